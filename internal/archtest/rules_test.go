@@ -1,0 +1,76 @@
+package archtest
+
+// rules says which package may not import which. Paths are relative to the module, others as they are
+// imported; "/..." means the package and all below. Test files are not checked: a test may use what it likes.
+var rules = []rule{
+	{
+		from:   []string{"sim/..."},
+		forbid: []string{"viz/...", "wasm/...", "cmd/...", "internal/...", ebiten, "syscall/js"},
+		reason: "the numerics know no screen and no browser: the same code runs on the desktop, in a worker and in tests",
+	},
+	{
+		from:   []string{"sim/..."},
+		except: []string{"sim/host/..."},
+		direct: true,
+		forbid: []string{"time"},
+		reason: "a run is decided by its Spec alone; only hosts, which drive a trainer, look at a clock",
+	},
+	{
+		from:   []string{"sim/..."},
+		direct: true,
+		forbid: []string{"os", "net", "reflect", "unsafe", "math/rand", "math/rand/v2"},
+		reason: "no files, no network, no tricks; random numbers come from sim/rng, so that a shared link replays for years",
+	},
+	{
+		from:   []string{"sim/fmath"},
+		forbid: []string{"promptscope/..."},
+		reason: "the one implementation of exp, tanh, erf and log: everything may stand on it, so it stands on nothing",
+	},
+	{
+		from:   []string{"sim/kernel", "sim/nn", "sim/optim"},
+		forbid: []string{"sim/tune/...", "sim/task/...", "sim/train/...", "sim/host/..."},
+		reason: "kernel < nn < tune, task < train < host: layers know nothing of methods, tasks and runs",
+	},
+	{
+		from:   []string{"sim/train"},
+		forbid: []string{"sim/host/..."},
+		reason: "a trainer is passive: hosts call it, it starts nothing",
+	},
+	{
+		from:   []string{"wasm/trainer/..."},
+		forbid: []string{"viz/...", ebiten},
+		reason: "the worker is downloaded once per page and must stay small: Ebiten alone is 12 MB",
+	},
+	{
+		from:   []string{"wasm/..."},
+		forbid: []string{"sim/backbone/pretrained"},
+		reason: "the page fetches the backbone it shows; embedded, all of them would be downloaded first, in both programs",
+	},
+	{
+		from:   []string{"cmd/promptscope"},
+		forbid: []string{ebiten},
+		reason: "the command runs on machines without a display, a graphics library or its run-time libraries",
+	},
+	{
+		from:   []string{"viz/..."},
+		except: []string{"viz/app/...", "viz/paint/ebi/..."},
+		direct: true,
+		forbid: []string{ebiten, "syscall/js"},
+		reason: "what is drawn is plain data, so that panels and controls are tested without a window",
+	},
+	{
+		from:   []string{"internal/serve"},
+		forbid: []string{"sim/...", "viz/...", ebiten},
+		reason: "the server serves files and knows nothing of what is in them",
+	},
+}
+
+const ebiten = "github.com/hajimehoshi/ebiten/..." // all major versions
+
+// rule forbids the packages of from (but not of except) to import a package of forbid.
+type rule struct {
+	from, except []string
+	direct       bool // only the import lines of the package itself count; else also what it reaches
+	forbid       []string
+	reason       string
+}

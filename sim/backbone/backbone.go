@@ -1,0 +1,54 @@
+// Package backbone lists the pretrained encoders of the project: shape and pretraining recipe by name. The
+// weights themselves are files (package pretrained embeds them; the page fetches them).
+package backbone
+
+import (
+	"fmt"
+	"strings"
+
+	"promptscope/sim/nn"
+	"promptscope/sim/world"
+)
+
+// Info is one backbone.
+type Info struct {
+	Name   string // layers x width
+	Layout string // nn.Bert or nn.MegatronBert
+	L, C   int    // layers, width
+	NH     int    // heads
+	Steps  int    // pretraining steps at batch 32
+	Rate   float64
+}
+
+// all is ordered by size. Rates and steps are science.md's: 5e-3 at width 64 sticks at the unigram stage.
+var all = []Info{
+	{Name: "2x64", Layout: nn.MegatronBert, L: 2, C: 64, NH: 4, Steps: 10000, Rate: 2e-3},
+	{Name: "4x64", Layout: nn.MegatronBert, L: 4, C: 64, NH: 4, Steps: 10000, Rate: 2e-3},
+}
+
+// Default is the backbone of the page's first scene.
+const Default = "2x64"
+
+// MaxPos is the length of the position table: 24 words, two specials, virtual tokens and the random offsets of
+// pretraining fit.
+const MaxPos = 64
+
+// All lists the backbones, smallest first.
+func All() []Info { return append([]Info(nil), all...) }
+
+// Lookup finds a backbone; the error names what is accepted.
+func Lookup(name string) (Info, error) {
+	names := make([]string, len(all))
+	for i, b := range all {
+		if b.Name == name {
+			return b, nil
+		}
+		names[i] = b.Name
+	}
+	return Info{}, fmt.Errorf("unknown backbone %q: accepted are %s", name, strings.Join(names, ", "))
+}
+
+// Config is the shape for a vocabulary.
+func (b Info) Config(v *world.Vocab) nn.Config {
+	return nn.Config{Layout: b.Layout, V: v.Len(), C: b.C, L: b.L, NH: b.NH, FF: 4 * b.C, MaxPos: MaxPos, Types: 2, Eps: 1e-12}
+}

@@ -1,0 +1,168 @@
+package ckpt
+
+import (
+	"bytes"
+	"encoding/binary"
+	"math"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"promptscope/sim/kernel"
+	"promptscope/sim/nn"
+	"promptscope/sim/rng"
+	"promptscope/sim/world"
+)
+
+func sample(t testing.TB, layout string) (*nn.Params, *world.Vocab) {
+	t.Helper()
+	v, err := world.ReadVocab([]byte("[PAD]\n[UNK]\n[CLS]\n[SEP]\n[MASK]\nparis\nfrance\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := nn.NewParams(nn.Config{Layout: layout, V: v.Len(), C: 4, L: 1, NH: 2, FF: 8, MaxPos: 6, Types: 2, Eps: 1e-12})
+	r := rng.New(1, 1)
+	for i := range p.Data {
+		p.Data[i] = kernel.Real(float32(r.Normal()))
+	}
+	return p, v
+}
+
+func TestRoundTrip(t *testing.T) {
+	for _, layout := range []string{nn.Bert, nn.MegatronBert} {
+		p, v := sample(t, layout)
+		files := Encode(p, v)
+		if again := Encode(p, v); !bytes.Equal(files[1], again[1]) || !bytes.Equal(files[0], again[0]) {
+			t.Error("the same weights give other bytes")
+		}
+		folder := fstest.MapFS{}
+		for i, name := range Files() {
+			folder[name] = &fstest.MapFile{Data: files[i]}
+		}
+		c, err := Read(folder)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if c.Params.SHA256() != p.SHA256() || c.Params.Config != p.Config || c.Vocab.Len() != v.Len() || len(c.Missing)+len(c.Other) != 0 {
+			t.Errorf("%s: %+v, missing %v, other %d", layout, c.Params.Config, c.Missing, len(c.Other))
+		}
+		if n := binary.LittleEndian.Uint64(files[1]); n%8 != 0 {
+			t.Errorf("the header has %d bytes, no multiple of 8", n)
+		}
+	}
+}
+
+// Old names, a bare BertModel and a classifier beside it.
+func TestForeignNames(t *testing.T) {
+	p, v := sample(t, nn.Bert)
+	var ts []Tensor
+	for _, x := range p.Tensors {
+		if strings.HasPrefix(x.Name, "cls.") {
+			continue
+		}
+		name := strings.TrimPrefix(x.Name, "bert.")
+		name = strings.Replace(strings.Replace(name, "LayerNorm.weight", "LayerNorm.gamma", 1), "LayerNorm.bias", "LayerNorm.beta", 1)
+		ts = append(ts, Tensor{name, x.Shape, x.Data})
+	}
+	ts = append(ts, Tensor{"classifier.weight", []int{2, 4}, make([]kernel.Real, 8)})
+	files := Encode(p, v)
+	c, err := Decode(files[0], EncodeTensors(ts), files[2])
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(c.Missing) != 5 || len(c.Other) != 1 || c.Other[0].Name != "classifier.weight" {
+		t.Errorf("missing %v, other %v", c.Missing, c.Other)
+	}
+	if kernel.Bits(c.Params.Blocks[0].LN1W[2]) != kernel.Bits(p.Blocks[0].LN1W[2]) {
+		t.Error("gamma was not read as weight")
+	}
+}
+
+func TestHalf(t *testing.T) {
+	for bits, want := range map[uint16]float32{0: 0, 0x3c00: 1, 0xc000: -2, 0x7bff: 65504, 1: 0x1p-24, 0x3555: 0.33325195} {
+		if got := half(bits); got != want {
+			t.Errorf("half(%#x) = %g, want %g", bits, got, want)
+		}
+	}
+	if v := half(0x7c00); !math.IsInf(float64(v), 1) {
+		t.Errorf("half(0x7c00) = %g, want Inf", v)
+	}
+}
+
+// Everything that can be wrong with a folder is one error that names the place.
+func TestBadCheckpoints(t *testing.T) {
+	p, v := sample(t, nn.Bert)
+	good := Encode(p, v)
+	replace := func(i int, old, new string) [3][]byte {
+		f := good
+		f[i] = []byte(strings.Replace(string(good[i]), old, new, 1))
+		if bytes.Equal(f[i], good[i]) {
+			t.Fatalf("%q is not in %s", old, Files()[i])
+		}
+		return f
+	}
+	truncated := good
+	truncated[1] = good[1][:len(good[1])-5]
+	lying := good
+	lying[1] = append(binary.LittleEndian.AppendUint64(nil, 1<<40), good[1][8:]...)
+	nan := good
+	nan[1] = bytes.Clone(good[1])
+	binary.LittleEndian.PutUint32(nan[1][len(nan[1])-4:], math.Float32bits(float32(math.NaN())))
+	for _, tt := range []struct {
+		name  string
+		files [3][]byte
+		want  string
+	}{
+		{"truncated weights", truncated, "data_offsets"},
+		{"lying header", lying, "header says"},
+		{"empty weights", [3][]byte{good[0], nil, good[2]}, "at least 8"},
+		{"NaN weight", nan, "finite"},
+		{"wrong shape", replace(0, `"intermediate_size": 8`, `"intermediate_size": 12`), "the config needs"},
+		{"missing layer", replace(0, `"num_hidden_layers": 1`, `"num_hidden_layers": 2`), "is missing"},
+		{"other layout", replace(0, `"model_type": "bert"`, `"model_type": "megatron-bert"`), "is missing"},
+		{"unknown layout", replace(0, `"model_type": "bert"`, `"model_type": "gpt2"`), "accepted are"},
+		{"other activation", replace(0, `"hidden_act": "gelu"`, `"hidden_act": "relu"`), "accepted is"},
+		{"vocabulary", replace(2, "france\n", ""), "vocab_size"},
+		{"huge", replace(0, `"vocab_size": 7`, `"vocab_size": 1000000`), "words"},
+		{"no json", [3][]byte{[]byte("{"), good[1], good[2]}, "config.json"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			_, err := Decode(tt.files[0], tt.files[1], tt.files[2])
+			if err == nil || !strings.Contains(err.Error(), tt.want) {
+				t.Errorf("error %v, want one with %q", err, tt.want)
+			}
+		})
+	}
+	if _, err := Read(fstest.MapFS{}); err == nil || !strings.Contains(err.Error(), "config.json") {
+		t.Errorf("empty folder: %v", err)
+	}
+}
+
+func FuzzDecodeTensors(f *testing.F) {
+	p, _ := sample(f, nn.Bert)
+	f.Add(EncodeTensors([]Tensor{{"a", []int{2, 3}, p.Data[:6]}, {"b", []int{0}, nil}}))
+	f.Add([]byte("\x02\x00\x00\x00\x00\x00\x00\x00{}"))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		ts, err := DecodeTensors(data)
+		if err != nil {
+			return
+		}
+		for _, x := range ts {
+			if len(x.Data)*2 > len(data) {
+				t.Errorf("%q has %d numbers from %d bytes", x.Name, len(x.Data), len(data))
+			}
+		}
+	})
+}
+
+func FuzzDecode(f *testing.F) {
+	p, v := sample(f, nn.Bert)
+	files := Encode(p, v)
+	f.Add(files[0], files[1], files[2])
+	f.Fuzz(func(t *testing.T, config, weights, vocab []byte) {
+		c, err := Decode(config, weights, vocab)
+		if err == nil && c.Params.Validate() != nil {
+			t.Error("an invalid config was accepted")
+		}
+	})
+}

@@ -1,0 +1,141 @@
+package ckpt
+
+import (
+	"bytes"
+	"encoding/binary"
+	"encoding/json"
+	"fmt"
+	"math"
+	"sort"
+
+	"promptscope/sim/kernel"
+)
+
+// Tensor is one entry of a safetensors file, converted to the engine's number type.
+type Tensor struct {
+	Name  string
+	Shape []int
+	Data  []kernel.Real
+}
+
+// maxHeader is the limit the reference implementation sets (100 MB).
+const maxHeader = 100_000_000
+
+type header struct {
+	Dtype   string   `json:"dtype"`
+	Shape   []int    `json:"shape"`
+	Offsets [2]int64 `json:"data_offsets"`
+}
+
+// DecodeTensors reads a safetensors file: 8-byte little-endian header length, JSON header, raw data. Every
+// length is checked against the file before it is used; F32, F16 and BF16 are accepted, NaN and Inf are not.
+func DecodeTensors(data []byte) ([]Tensor, error) {
+	if len(data) < 8 {
+		return nil, fmt.Errorf("safetensors: %d bytes, a file has at least 8", len(data))
+	}
+	n := binary.LittleEndian.Uint64(data)
+	if n > maxHeader || n > uint64(len(data)-8) {
+		return nil, fmt.Errorf("safetensors: header says %d bytes, but %d follow", n, len(data)-8)
+	}
+	var raw map[string]json.RawMessage
+	if err := json.Unmarshal(data[8:8+n], &raw); err != nil {
+		return nil, fmt.Errorf("safetensors: header: %w", err)
+	}
+	names := make([]string, 0, len(raw))
+	for name := range raw {
+		if name != "__metadata__" {
+			names = append(names, name)
+		}
+	}
+	sort.Strings(names)
+	body := data[8+n:]
+	out := make([]Tensor, 0, len(names))
+	for _, name := range names {
+		t, err := decodeTensor(raw[name], body)
+		if err != nil {
+			return nil, fmt.Errorf("safetensors: tensor %q: %w", name, err)
+		}
+		t.Name = name
+		out = append(out, t)
+	}
+	return out, nil
+}
+
+func decodeTensor(raw json.RawMessage, body []byte) (Tensor, error) {
+	var h header
+	if err := json.Unmarshal(raw, &h); err != nil {
+		return Tensor{}, err
+	}
+	width, ok := map[string]int64{"F32": 4, "F16": 2, "BF16": 2}[h.Dtype]
+	if !ok {
+		// Integer tensors are buffers (position_ids); their bytes are not read.
+		return Tensor{Shape: h.Shape}, nil
+	}
+	count := int64(1)
+	for _, s := range h.Shape {
+		if s < 0 || s > 0 && count > int64(len(body))/int64(s) {
+			return Tensor{}, fmt.Errorf("shape %v needs more data than the file has", h.Shape)
+		}
+		count *= int64(s)
+	}
+	a, b := h.Offsets[0], h.Offsets[1]
+	if a < 0 || b < a || b > int64(len(body)) || b-a != count*width {
+		return Tensor{}, fmt.Errorf("data_offsets [%d, %d] do not fit shape %v of %s in %d bytes", a, b, h.Shape, h.Dtype, len(body))
+	}
+	t := Tensor{Shape: h.Shape, Data: make([]kernel.Real, count)}
+	for i := range t.Data {
+		v := decodeFloat(body[a+int64(i)*width:], h.Dtype)
+		if v != v || math.IsInf(float64(v), 0) {
+			return Tensor{}, fmt.Errorf("element %d is %v; weights must be finite", i, v)
+		}
+		t.Data[i] = kernel.Real(v)
+	}
+	return t, nil
+}
+
+func decodeFloat(b []byte, dtype string) float32 {
+	switch dtype {
+	case "F16":
+		return half(binary.LittleEndian.Uint16(b))
+	case "BF16":
+		return math.Float32frombits(uint32(binary.LittleEndian.Uint16(b)) << 16)
+	}
+	return math.Float32frombits(binary.LittleEndian.Uint32(b))
+}
+
+// half converts an IEEE 754 binary16.
+func half(h uint16) float32 {
+	sign, exp, frac := uint32(h>>15)<<31, int(h>>10&31), uint32(h&1023)
+	switch exp {
+	case 0: // zero and subnormal numbers: frac · 2^-24
+		v := float32(frac) * 0x1p-24
+		return math.Float32frombits(math.Float32bits(v) | sign)
+	case 31:
+		return math.Float32frombits(sign | 0x7f800000 | frac<<13)
+	}
+	return math.Float32frombits(sign | uint32(exp+112)<<23 | frac<<13)
+}
+
+// EncodeTensors writes F32 tensors in name order, so the same weights give the same bytes.
+func EncodeTensors(ts []Tensor) []byte {
+	ts = append([]Tensor(nil), ts...)
+	sort.Slice(ts, func(i, j int) bool { return ts[i].Name < ts[j].Name })
+	head := map[string]any{"__metadata__": map[string]string{"format": "pt"}}
+	at := int64(0)
+	for _, t := range ts {
+		next := at + int64(4*len(t.Data))
+		head[t.Name] = header{"F32", t.Shape, [2]int64{at, next}}
+		at = next
+	}
+	// encoding/json writes map keys sorted; a map of plain values cannot fail.
+	js, _ := json.Marshal(head)
+	js = append(js, bytes.Repeat([]byte{' '}, (8-len(js)%8)%8)...)
+	out := binary.LittleEndian.AppendUint64(nil, uint64(len(js)))
+	out = append(out, js...)
+	for _, t := range ts {
+		for _, v := range t.Data {
+			out = binary.LittleEndian.AppendUint32(out, math.Float32bits(float32(v)))
+		}
+	}
+	return out
+}

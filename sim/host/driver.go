@@ -1,0 +1,227 @@
+// Package host runs trainers. A Driver is the part that all hosts share: it obeys commands, keeps the speed and says
+// when a new snapshot is due. Local calls it from a goroutine, Inline from the picture's own loop, and the Web Worker
+// from its event loop.
+package host
+
+import (
+	"errors"
+	"time"
+
+	"promptscope/sim/ckpt"
+	"promptscope/sim/train"
+)
+
+// Library opens backbones by name. It returns ErrLoading while the weights are on their way; the driver asks again.
+type Library func(name string) (*ckpt.Checkpoint, error)
+
+// ErrLoading says that a backbone will be there later.
+var ErrLoading = errors.New("host: the backbone is loading")
+
+// Intervals of the driver.
+const (
+	snapshotEvery = time.Second / 15 // while training
+	loadingPoll   = 20 * time.Millisecond
+	rateWindow    = time.Second // over which steps per second are measured
+)
+
+// Driver owns one lane's trainer. It is not safe for concurrent use.
+type Driver struct {
+	open Library
+	now  func() time.Time
+	emit func(*train.Snapshot) // called with the driver's own snapshot, valid during the call
+
+	t       *train.Trainer
+	spec    train.Spec
+	run     uint32
+	failure string
+	loading bool
+
+	running bool
+	stopAt  int   // step at which to pause; 0 = none
+	until   int32 // barrier; 0 = none
+	speed   float64
+	index   int32
+	row     int32
+
+	snap     train.Snapshot
+	last     time.Time // of the last snapshot
+	dirty    bool
+	next     time.Time // earliest time of the next step at limited speed
+	markTime time.Time // begin of the measuring window
+	markStep int
+	rate     float32
+}
+
+// NewDriver makes a lane without a run; the first Reset builds one.
+func NewDriver(open Library, now func() time.Time, emit func(*train.Snapshot)) *Driver {
+	return &Driver{open: open, now: now, emit: emit, row: -1}
+}
+
+// Do obeys one command.
+func (d *Driver) Do(c train.Command) {
+	d.dirty = true
+	switch c.Kind {
+	case train.Reset:
+		*d = Driver{open: d.open, now: d.now, emit: d.emit, snap: d.snap, speed: d.speed, row: -1, spec: c.Spec, run: c.Run, loading: true, dirty: true}
+		d.build()
+	case train.Go:
+		d.start(c.Steps)
+	case train.Pause:
+		d.running = false
+	case train.Speed:
+		d.speed = c.Speed
+		d.next = d.now()
+	case train.Until:
+		d.until = c.Steps
+	case train.Example:
+		d.index, d.row = c.Index, c.Row
+		if d.t != nil {
+			d.t.Example(int(c.Index), int(c.Row))
+		}
+	}
+}
+
+// start trains on, or does some steps and pauses. A step under way counts as the first.
+func (d *Driver) start(steps int32) {
+	d.running, d.stopAt, d.next = true, 0, d.now()
+	d.mark()
+	if steps > 0 && d.t != nil {
+		d.stopAt = d.t.StepsDone() + int(steps)
+	}
+}
+
+// build makes the trainer when the backbone is there.
+func (d *Driver) build() {
+	spec, err := train.Resolve(d.spec)
+	if err != nil {
+		d.fail(err)
+		return
+	}
+	ck, err := d.open(spec.Backbone)
+	if errors.Is(err, ErrLoading) {
+		return
+	}
+	if err != nil {
+		d.fail(err)
+		return
+	}
+	if d.t, err = train.New(d.spec, ck); err != nil {
+		d.fail(err)
+		return
+	}
+	d.t.Example(int(d.index), int(d.row))
+	d.loading = false
+	d.mark()
+}
+
+func (d *Driver) fail(err error) {
+	d.failure, d.loading, d.t = err.Error(), false, nil
+}
+
+func (d *Driver) mark() {
+	d.markTime = d.now()
+	if d.t != nil {
+		d.markStep = d.t.StepsDone()
+	}
+}
+
+// Slice works until the budget is used up or nothing is to do, and returns how long the host may wait before it calls
+// again: 0 means at once, negative until the next command.
+func (d *Driver) Slice(budget time.Duration) time.Duration {
+	if d.loading {
+		d.build()
+	}
+	deadline := d.now().Add(budget)
+	wait := time.Duration(0)
+	for {
+		if wait = d.idle(); wait != 0 {
+			break
+		}
+		if d.t.Tick() {
+			d.stepped()
+		}
+		now := d.now()
+		if !d.t.Mid() && now.Sub(d.last) >= snapshotEvery {
+			d.dirty = true
+			d.flush(now)
+		}
+		if !now.Before(deadline) {
+			break
+		}
+	}
+	if d.dirty && (d.t == nil || !d.t.Mid()) {
+		d.flush(d.now())
+	}
+	return wait
+}
+
+// idle says how long nothing is to do: 0 = work is waiting.
+func (d *Driver) idle() time.Duration {
+	const forever = -1
+	switch {
+	case d.loading:
+		return loadingPoll
+	case d.t == nil || d.t.Over():
+		return forever
+	case !d.t.Between():
+		return 0 // a step or an evaluation that has begun is finished, whatever happens
+	case !d.running || d.waiting():
+		return forever
+	case d.speed > 0:
+		if w := d.next.Sub(d.now()); w > 0 {
+			return w
+		}
+	}
+	return 0
+}
+
+func (d *Driver) waiting() bool {
+	return d.until > 0 && d.t.StepsDone() >= int(d.until)
+}
+
+// stepped is called when the numbers on show have changed.
+func (d *Driver) stepped() {
+	now := d.now()
+	if d.speed > 0 {
+		// Lateness is not made up for: a hidden tab must not come back at double speed.
+		d.next = d.next.Add(time.Duration(float64(time.Second) / d.speed))
+		if d.next.Before(now) {
+			d.next = now
+		}
+	}
+	if d.stopAt > 0 && d.t.StepsDone() >= d.stopAt {
+		d.running, d.stopAt = false, 0
+	}
+	if e := now.Sub(d.markTime); e >= rateWindow {
+		d.rate = float32(float64(d.t.StepsDone()-d.markStep) / e.Seconds())
+		d.mark()
+	}
+	if d.t.Over() || !d.running || d.waiting() {
+		d.dirty = true
+	}
+}
+
+// flush sends a snapshot.
+func (d *Driver) flush(now time.Time) {
+	d.dirty, d.last = false, now
+	s := &d.snap
+	switch {
+	case d.t != nil:
+		d.t.Fill(s)
+		if s.Status == train.Paused && d.running {
+			s.Status = train.Running
+			if d.waiting() {
+				s.Status = train.Waiting
+			}
+		}
+	case d.failure != "":
+		*s = train.Snapshot{Status: train.Failed, Message: d.failure, Spec: d.spec, EvalStep: -1}
+	default:
+		*s = train.Snapshot{Status: train.Loading, Spec: d.spec, EvalStep: -1}
+	}
+	s.Run, s.StepsPerSecond = d.run, d.rate
+	if !d.running || s.Status == train.Done || s.Status == train.Diverged {
+		s.StepsPerSecond = 0
+	}
+	d.emit(s)
+}

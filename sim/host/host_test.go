@@ -1,0 +1,60 @@
+package host_test
+
+import (
+	"promptscope/sim/ckpt"
+	"testing"
+	"time"
+
+	"promptscope/sim/backbone/pretrained"
+	"promptscope/sim/host"
+	"promptscope/sim/host/hosttest"
+	"promptscope/sim/train"
+)
+
+func TestLocal(t *testing.T) {
+	if err := hosttest.Run(hosttest.T{
+		New:  func() train.Client { return host.NewLocal(pretrained.Open) },
+		Wait: func() { time.Sleep(2 * time.Millisecond) },
+		Logf: t.Logf,
+	}); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestInline(t *testing.T) {
+	var lanes []*host.Inline
+	if err := hosttest.Run(hosttest.T{
+		New: func() train.Client {
+			l := host.NewInline(pretrained.Open)
+			lanes = append(lanes, l)
+			return l
+		},
+		Wait: func() { lanes[len(lanes)-1].Pump(4 * time.Millisecond) },
+		Logf: t.Logf,
+	}); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// The weights may come later than the order to train.
+func TestLoadingLibrary(t *testing.T) {
+	calls := 0
+	lane := host.NewInline(func(name string) (c *ckpt.Checkpoint, err error) {
+		if calls++; calls < 4 {
+			return nil, host.ErrLoading
+		}
+		return pretrained.Open(name)
+	})
+	lane.Send(train.Command{Kind: train.Reset, Run: 3, Spec: train.Spec{Task: "fact"}})
+	lane.Pump(0)
+	if s := lane.Latest(); s.Status != train.Loading || s.Run != 3 {
+		t.Fatalf("status %d of run %d while loading", s.Status, s.Run)
+	}
+	for range 100 {
+		lane.Pump(50 * time.Millisecond)
+		if s := lane.Latest(); s.Status == train.Paused && s.EvalStep == 0 {
+			return
+		}
+	}
+	t.Fatal("the lane never left Loading")
+}

@@ -1,0 +1,241 @@
+// Package hosttest is the conformance suite of train.Client: one script for every host. It reports through a small
+// interface instead of *testing.T, so that it also runs inside a page, against Web Workers.
+package hosttest
+
+import (
+	"fmt"
+	"time"
+
+	"promptscope/sim/train"
+)
+
+// T is what the suite needs of its surroundings.
+type T struct {
+	New  func() train.Client // a lane without a run
+	Wait func()              // lets the host work for a moment
+	Logf func(format string, args ...any)
+}
+
+// patience is how long a state may take to come; generous, because shared machines stall.
+const patience = 60 * time.Second
+
+// spec is a run that takes a few hundred milliseconds.
+func spec(method string) train.Spec {
+	return train.Spec{Task: "fact", Backbone: "2x64", Method: method, N: 3, Encoder: "none", Steps: 40, Seed: 7, LR: 1e-2}
+}
+
+// Run plays all scripts and returns the first failure.
+func Run(t T) error {
+	for _, s := range []struct {
+		name string
+		play func(T) error
+	}{
+		{"trains to the end", toTheEnd}, {"steps one by one", stepping}, {"same digest whatever the pauses", digests},
+		{"waits at the barrier", barrier}, {"limits speed", speed}, {"bad spec fails and recovers", failure},
+		{"divergence stops", divergence}, {"example changes while paused", example}, {"stale runs are told apart", stale},
+	} {
+		if err := s.play(t); err != nil {
+			return fmt.Errorf("%s: %w", s.name, err)
+		}
+		t.Logf("ok: %s", s.name)
+	}
+	return nil
+}
+
+// until waits for a snapshot that fits.
+func (t T) until(c train.Client, what string, fits func(*train.Snapshot) bool) (*train.Snapshot, error) {
+	start := time.Now()
+	for {
+		s := c.Latest()
+		if fits(s) {
+			return s, nil
+		}
+		if time.Since(start) > patience {
+			return nil, fmt.Errorf("no snapshot that %s; the last is of run %d, status %d, step %d, %q", what, s.Run, s.Status, s.Step, s.Message)
+		}
+		t.Wait()
+	}
+}
+
+// begin resets a new client to a spec and waits for the untrained model's evaluation.
+func (t T) begin(s train.Spec) (train.Client, error) {
+	c := t.New()
+	c.Send(train.Command{Kind: train.Reset, Run: 1, Spec: s})
+	_, err := t.until(c, "is ready at step 0", func(s *train.Snapshot) bool { return s.Run == 1 && s.EvalStep == 0 && s.Status == train.Paused })
+	return c, err
+}
+
+func toTheEnd(t T) error {
+	c, err := t.begin(spec("p-tuning-v2"))
+	if err != nil {
+		return err
+	}
+	defer c.Close()
+	c.Send(train.Command{Kind: train.Go})
+	s, err := t.until(c, "is done", func(s *train.Snapshot) bool { return s.Status == train.Done })
+	if err != nil {
+		return err
+	}
+	switch {
+	case s.Step != 40 || len(s.Losses) != 40 || s.EvalStep != 40:
+		return fmt.Errorf("done at step %d with %d losses, evaluated at %d", s.Step, len(s.Losses), s.EvalStep)
+	case !(s.Losses[39] < s.Losses[0]):
+		return fmt.Errorf("the loss went from %g to %g", s.Losses[0], s.Losses[39])
+	case len(s.Trace.Tokens) == 0 || len(s.BackboneSHA) != 64 || len(s.Digest) != 16:
+		return fmt.Errorf("incomplete snapshot: %d tokens, sha %q, digest %q", len(s.Trace.Tokens), s.BackboneSHA, s.Digest)
+	}
+	return nil
+}
+
+func stepping(t T) error {
+	c, err := t.begin(spec("p-tuning"))
+	if err != nil {
+		return err
+	}
+	defer c.Close()
+	for i := int32(1); i <= 3; i++ {
+		c.Send(train.Command{Kind: train.Go, Steps: 1})
+		if _, err := t.until(c, fmt.Sprintf("is paused at step %d", i), func(s *train.Snapshot) bool { return s.Step == i && s.Status == train.Paused }); err != nil {
+			return err
+		}
+	}
+	for range 20 {
+		t.Wait()
+	}
+	if s := c.Latest(); s.Step != 3 {
+		return fmt.Errorf("three single steps led to step %d", s.Step)
+	}
+	return nil
+}
+
+func digests(t T) error {
+	run := func(cut int32) (string, error) {
+		c, err := t.begin(spec("p-tuning"))
+		if err != nil {
+			return "", err
+		}
+		defer c.Close()
+		if cut > 0 {
+			c.Send(train.Command{Kind: train.Go, Steps: cut})
+			if _, err := t.until(c, "is paused", func(s *train.Snapshot) bool { return s.Step == cut && s.Status == train.Paused }); err != nil {
+				return "", err
+			}
+		}
+		c.Send(train.Command{Kind: train.Go})
+		s, err := t.until(c, "is done", func(s *train.Snapshot) bool { return s.Status == train.Done })
+		if err != nil {
+			return "", err
+		}
+		return s.Digest, nil
+	}
+	a, err := run(0)
+	if err != nil {
+		return err
+	}
+	b, err := run(13)
+	if err == nil && a != b {
+		err = fmt.Errorf("digest %s in one go, %s with a pause", a, b)
+	}
+	t.Logf("digest %s", a)
+	return err
+}
+
+func barrier(t T) error {
+	c, err := t.begin(spec("p-tuning-v2"))
+	if err != nil {
+		return err
+	}
+	defer c.Close()
+	c.Send(train.Command{Kind: train.Until, Steps: 5})
+	c.Send(train.Command{Kind: train.Go})
+	for _, at := range []int32{5, 9} {
+		c.Send(train.Command{Kind: train.Until, Steps: at})
+		if _, err := t.until(c, fmt.Sprintf("waits at %d", at), func(s *train.Snapshot) bool { return s.Status == train.Waiting && s.Step == at }); err != nil {
+			return err
+		}
+	}
+	c.Send(train.Command{Kind: train.Until})
+	_, err = t.until(c, "is done", func(s *train.Snapshot) bool { return s.Status == train.Done })
+	return err
+}
+
+func speed(t T) error {
+	c, err := t.begin(spec("p-tuning-v2"))
+	if err != nil {
+		return err
+	}
+	defer c.Close()
+	c.Send(train.Command{Kind: train.Speed, Speed: 20})
+	start := time.Now()
+	c.Send(train.Command{Kind: train.Go, Steps: 11})
+	if _, err := t.until(c, "is at step 11", func(s *train.Snapshot) bool { return s.Step == 11 }); err != nil {
+		return err
+	}
+	if e := time.Since(start); e < 450*time.Millisecond {
+		return fmt.Errorf("eleven steps at 20 a second took only %v", e)
+	}
+	return nil
+}
+
+func failure(t T) error {
+	c := t.New()
+	defer c.Close()
+	bad := spec("p-tuning")
+	bad.Method = "magic"
+	c.Send(train.Command{Kind: train.Reset, Run: 1, Spec: bad})
+	s, err := t.until(c, "has failed", func(s *train.Snapshot) bool { return s.Status == train.Failed })
+	if err != nil {
+		return err
+	}
+	if s.Message == "" {
+		return fmt.Errorf("failed without a message")
+	}
+	c.Send(train.Command{Kind: train.Reset, Run: 2, Spec: spec("p-tuning")})
+	_, err = t.until(c, "is ready again", func(s *train.Snapshot) bool { return s.Run == 2 && s.Status == train.Paused })
+	return err
+}
+
+func divergence(t T) error {
+	bad := spec("p-tuning-v2")
+	bad.LR = 1e6
+	c, err := t.begin(bad)
+	if err != nil {
+		return err
+	}
+	defer c.Close()
+	c.Send(train.Command{Kind: train.Go})
+	s, err := t.until(c, "has diverged", func(s *train.Snapshot) bool { return s.Status == train.Diverged })
+	if err != nil {
+		return err
+	}
+	if s.Message == "" || s.Loss != s.Loss {
+		return fmt.Errorf("diverged with message %q and loss %g", s.Message, s.Loss)
+	}
+	return nil
+}
+
+func example(t T) error {
+	c, err := t.begin(spec("p-tuning"))
+	if err != nil {
+		return err
+	}
+	defer c.Close()
+	c.Send(train.Command{Kind: train.Example, Index: 4, Row: 0})
+	_, err = t.until(c, "traces example 4, row 0", func(s *train.Snapshot) bool { return s.Trace.Index == 4 && s.Trace.Row == 0 })
+	return err
+}
+
+func stale(t T) error {
+	c, err := t.begin(spec("p-tuning"))
+	if err != nil {
+		return err
+	}
+	defer c.Close()
+	c.Send(train.Command{Kind: train.Go})
+	c.Send(train.Command{Kind: train.Reset, Run: 2, Spec: spec("p-tuning-v2")})
+	s, err := t.until(c, "is of run 2", func(s *train.Snapshot) bool { return s.Run == 2 && s.Status == train.Paused })
+	if err == nil && (s.Step != 0 || s.Spec.Method != "p-tuning-v2") {
+		err = fmt.Errorf("the new run begins at step %d of %s", s.Step, s.Spec.Method)
+	}
+	return err
+}

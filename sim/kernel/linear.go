@@ -1,0 +1,92 @@
+package kernel
+
+// Matrix is a weight matrix (OC, IC) with both packed forms that its products need. After W has
+// changed, Pack must be called; a frozen matrix is packed once.
+type Matrix struct {
+	OC, IC int
+	W      []Real
+	fwd    []Panel // (IC, OC) operand of y = x·Wᵀ
+	bwd    []Panel // (OC, IC) operand of dx = dy·W
+}
+
+// NewMatrix wraps w and packs it.
+func NewMatrix(w []Real, oc, ic int) *Matrix {
+	m := &Matrix{OC: oc, IC: ic, W: w[:oc*ic], fwd: make([]Panel, PanelsFor(ic, oc)), bwd: make([]Panel, PanelsFor(oc, ic))}
+	m.Pack()
+	return m
+}
+
+// Pack brings the packed forms up to date with W.
+func (m *Matrix) Pack() {
+	PackT(m.fwd, m.W, m.IC, m.IC, m.OC)
+	Pack(m.bwd, m.W, m.IC, m.OC, m.IC)
+}
+
+// Linear computes y = x·Wᵀ + b for x (n, IC) and y (n, OC); b may be nil.
+func Linear(y, x []Real, m *Matrix, b []Real, n int) {
+	Gemm(y, m.OC, x, m.IC, m.fwd, n, m.OC, m.IC, false)
+	if b == nil {
+		return
+	}
+	b = b[:m.OC]
+	for i := range n {
+		row := y[i*m.OC:][:m.OC]
+		for j, v := range b {
+			row[j] += v
+		}
+	}
+}
+
+// LinearBackwardInput computes dx = dy·W, or dx += dy·W if add.
+func LinearBackwardInput(dx, dy []Real, m *Matrix, n int, add bool) {
+	Gemm(dx, m.IC, dy, m.OC, m.bwd, n, m.IC, m.OC, add)
+}
+
+// LinearBackwardWeight accumulates dw += dyᵀ·x and db += Σ rows of dy; either may be nil (frozen).
+func LinearBackwardWeight(dw, db, dy, x []Real, oc, ic, n int, s *Scratch) {
+	if db != nil {
+		db = db[:oc]
+		for i := range n {
+			row := dy[i*oc:][:oc]
+			for j, v := range row {
+				db[j] += v
+			}
+		}
+	}
+	if dw == nil {
+		return
+	}
+	t := s.reals(oc * n)
+	Transpose(t, dy, oc, n, oc)
+	p := s.panels(PanelsFor(n, ic))
+	Pack(p, x, ic, n, ic)
+	Gemm(dw, ic, t, n, p, oc, ic, n, true)
+}
+
+// Scratch is working memory of kernels. It grows when it must and is reused; Reserve makes it large enough
+// before the first step, so that no step allocates.
+type Scratch struct {
+	p []Panel
+	r []Real
+}
+
+// Reserve makes room for LinearBackwardWeight of up to oc outputs and ic inputs over n rows, and for attention of heads of
+// size hs over t tokens with p deep virtual tokens.
+func (s *Scratch) Reserve(oc, ic, n, hs, t, p int) {
+	s.reals(max(oc*n, (p+t)*hs+2*t*(p+t)))
+	s.panels(max(PanelsFor(n, ic), PanelsFor(hs, p+t), PanelsFor(p+t, hs), PanelsFor(t, hs)))
+}
+
+func (s *Scratch) panels(n int) []Panel {
+	if len(s.p) < n {
+		s.p = make([]Panel, n)
+	}
+	return s.p[:n]
+}
+
+func (s *Scratch) reals(n int) []Real {
+	if len(s.r) < n {
+		s.r = make([]Real, n)
+	}
+	return s.r[:n]
+}

@@ -1,0 +1,137 @@
+package nn
+
+import . "promptscope/sim/kernel"
+
+// Backward runs the whole backward pass from a.DOut into in and m.Grads.
+func (m *Model) Backward(a *Acts, b *Batch, in *Inject) {
+	m.BeginBackward(a, b)
+	for l := m.L - 1; l >= 0; l-- {
+		m.BackwardLayer(a, b, in, l)
+	}
+	m.BackwardEmbed(a, b, in)
+}
+
+// BeginBackward takes DOut back through Finish.
+func (m *Model) BeginBackward(a *Acts, b *Batch) {
+	n := b.Rows() * m.C
+	if !m.PreLN() {
+		copy(a.dx[:n], a.DOut[:n])
+		return
+	}
+	clear(a.dx[:n])
+	g := m.grads()
+	LayerNormBackward(a.dx, g.LNW, g.LNB, a.DOut, a.X[m.L], a.outMean, a.outRstd, m.LNW, b.Rows(), m.C)
+}
+
+// frozen stands for "no gradient wanted" so that callers need not check for nil.
+var frozen = &Params{}
+var frozenBlock = &Block{}
+
+func (m *Model) grads() *Params {
+	if m.Grads == nil {
+		return frozen
+	}
+	return m.Grads
+}
+
+func (m *Model) blockGrads(l int) *Block {
+	if m.Grads == nil {
+		return frozenBlock
+	}
+	return &m.Grads.Blocks[l]
+}
+
+// BackwardLayer turns a.dx from the gradient of X[l+1] into that of X[l] and accumulates what trains in
+// layer l. Below the lowest trained quantity it does nothing.
+func (m *Model) BackwardLayer(a *Acts, b *Batch, in *Inject, l int) {
+	low := in.lowest(m.Grads, m.L)
+	if l < low {
+		return
+	}
+	n, c, ff := b.Rows(), m.C, m.FF
+	w, g, k, t, x := &m.Blocks[l], m.blockGrads(l), &m.blocks[l], &a.layers[l], a.X[l]
+	dx, dmid := a.dx, a.dmid
+	if m.PreLN() { // out = mid + W2·act
+		copy(dmid[:n*c], dx[:n*c])
+	} else { // out = LN2(s2), s2 = mid + W2·act
+		clear(dmid[:n*c])
+		LayerNormBackward(dmid, g.LN2W, g.LN2B, dx, t.s2, t.mean2, t.rstd2, w.LN2W, n, c)
+		copy(dx[:n*c], dmid[:n*c])
+	}
+	// dx is the gradient of s2 now, dmid its share that goes around the FFN.
+	LinearBackwardWeight(g.ProjW, g.ProjB, dx, t.act, c, ff, n, &a.scratch)
+	LinearBackwardInput(a.dfc, dx, k.proj, n, false)
+	GELUBackward(a.dfc[:n*ff], a.dfc[:n*ff], t.fc[:n*ff])
+	LinearBackwardWeight(g.FCW, g.FCB, a.dfc, t.h2, ff, c, n, &a.scratch)
+	if m.PreLN() { // FFN reads LN2(mid); s1 = mid
+		LinearBackwardInput(a.dh, a.dfc, k.fc, n, false)
+		LayerNormBackward(dmid, g.LN2W, g.LN2B, a.dh, t.mid, t.mean2, t.rstd2, w.LN2W, n, c)
+		copy(dx[:n*c], dmid[:n*c])
+	} else { // FFN reads mid = LN1(s1)
+		LinearBackwardInput(dmid, a.dfc, k.fc, n, true)
+		clear(dx[:n*c])
+		LayerNormBackward(dx, g.LN1W, g.LN1B, dmid, t.s1, t.mean1, t.rstd1, w.LN1W, n, c)
+	}
+	m.backwardAttention(a, b, in, l, l > low)
+	if l > low {
+		m.backwardQKV(a, n, l, x)
+	}
+}
+
+// backwardAttention goes from the gradient of s1 = x + O·y (in a.dx) to dqkv and the prefix gradients.
+func (m *Model) backwardAttention(a *Acts, b *Batch, in *Inject, l int, inputs bool) {
+	n, c, t, g := b.Rows(), m.C, &a.layers[l], m.blockGrads(l)
+	LinearBackwardWeight(g.OW, g.OB, a.dx, t.y, c, c, n, &a.scratch)
+	LinearBackwardInput(a.dh, a.dx, m.blocks[l].o, n, false)
+	for s := range b.Seqs() {
+		r := int(b.Off[s])
+		d := m.attn(b, in, l, s)
+		var dk, dv []Real
+		if d.P > 0 && in.DPrefix != nil {
+			dk, dv = in.DPrefix[2*l*c:], in.DPrefix[(2*l+1)*c:]
+		}
+		AttentionBackward(a.dqkv[r*3*c:], dk, dv, a.dh[r*c:], t.att[t.off[s]:], t.qkv[r*3*c:], &d, inputs, &a.scratch)
+	}
+}
+
+// backwardQKV goes from dqkv to the gradient of the layer's input, which joins the residual share in a.dx.
+func (m *Model) backwardQKV(a *Acts, n, l int, x []Real) {
+	c, t, w, g, k := m.C, &a.layers[l], &m.Blocks[l], m.blockGrads(l), &m.blocks[l]
+	LinearBackwardWeight(g.QKVW, g.QKVB, a.dqkv, t.h1, 3*c, c, n, &a.scratch)
+	if m.PreLN() {
+		LinearBackwardInput(a.dh, a.dqkv, k.qkv, n, false)
+		LayerNormBackward(a.dx, g.LN1W, g.LN1B, a.dh, x, t.mean1, t.rstd1, w.LN1W, n, c)
+		return
+	}
+	LinearBackwardInput(a.dx, a.dqkv, k.qkv, n, true)
+}
+
+// BackwardEmbed scatters the gradient of X[0] to virtual tokens and embedding tables.
+func (m *Model) BackwardEmbed(a *Acts, b *Batch, in *Inject) {
+	if in.lowest(m.Grads, m.L) >= 0 {
+		return
+	}
+	n, c, g, d := b.Rows(), m.C, m.grads(), a.dx
+	if !m.PreLN() {
+		clear(a.dh[:n*c])
+		LayerNormBackward(a.dh, g.EmbLNW, g.EmbLNB, a.dx, a.emb, a.embMean, a.embRstd, m.EmbLNW, n, c)
+		d = a.dh
+	}
+	for i, id := range b.ID {
+		row := d[i*c:][:c]
+		if id < 0 {
+			addRow(in.DVirtual, row, int(-1-id))
+		} else {
+			addRow(g.Word, row, int(id))
+		}
+		addRow(g.Pos, row, int(b.Pos[i]))
+		addRow(g.Type, row, int(b.Type[i]))
+	}
+}
+
+// addRow adds row to the i-th row of a table; a nil table is frozen.
+func addRow(table, row []Real, i int) {
+	if table != nil {
+		add(table[i*len(row):], row, len(row))
+	}
+}

@@ -1,0 +1,53 @@
+package nn
+
+import "fmt"
+
+// The two layouts, as config.json's model_type names them.
+const (
+	Bert         = "bert"
+	MegatronBert = "megatron-bert"
+)
+
+// Config is the shape of an encoder.
+type Config struct {
+	Layout string  // Bert or MegatronBert
+	V      int     // vocab_size
+	C      int     // hidden_size
+	L      int     // num_hidden_layers
+	NH     int     // num_attention_heads
+	FF     int     // intermediate_size
+	MaxPos int     // max_position_embeddings
+	Types  int     // type_vocab_size
+	Eps    float64 // layer_norm_eps
+}
+
+// PreLN reports whether LayerNorm stands before attention and FFN.
+func (c Config) PreLN() bool { return c.Layout == MegatronBert }
+
+// limit keeps a hostile config.json from asking for absurd memory: no field of a BERT is larger.
+const limit = 1 << 20
+
+// Validate returns an error that names the first field that is wrong and what is accepted.
+func (c Config) Validate() error {
+	if c.Layout != Bert && c.Layout != MegatronBert {
+		return fmt.Errorf("model_type %q: accepted are %q and %q", c.Layout, Bert, MegatronBert)
+	}
+	for _, f := range []struct {
+		name  string
+		value int
+	}{
+		{"vocab_size", c.V}, {"hidden_size", c.C}, {"num_hidden_layers", c.L}, {"num_attention_heads", c.NH},
+		{"intermediate_size", c.FF}, {"max_position_embeddings", c.MaxPos}, {"type_vocab_size", c.Types},
+	} {
+		if f.value < 1 || f.value > limit {
+			return fmt.Errorf("%s %d: accepted are 1 to %d", f.name, f.value, limit)
+		}
+	}
+	if c.C%c.NH != 0 {
+		return fmt.Errorf("hidden_size %d is no multiple of num_attention_heads %d", c.C, c.NH)
+	}
+	if !(c.Eps > 0 && c.Eps < 1) {
+		return fmt.Errorf("layer_norm_eps %g: accepted is a number between 0 and 1", c.Eps)
+	}
+	return nil
+}

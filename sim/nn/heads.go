@@ -1,0 +1,113 @@
+package nn
+
+import . "promptscope/sim/kernel"
+
+// MLMHead is the working memory of the masked-language-model head (cls.predictions): it reads chosen rows of Out
+// and gives logits over the vocabulary: word·LN(gelu(dense(h))) + bias.
+type MLMHead struct {
+	Logits              []Real // (rows, V)
+	in, fc, act, norm   []Real // (rows, C)
+	mean, rstd, dn, dfc []Real
+	s                   Scratch
+}
+
+// NewMLMHead has room for n rows at a time.
+func NewMLMHead(c Config, n int) *MLMHead {
+	s := func(k int) []Real { return make([]Real, n*k) }
+	h := &MLMHead{Logits: s(c.V), in: s(c.C), fc: s(c.C), act: s(c.C), norm: s(c.C), mean: s(1), rstd: s(1), dn: s(c.C), dfc: s(c.C)}
+	h.s.Reserve(c.V, c.C, n, 0, 0, 0)
+	return h
+}
+
+// Forward computes Logits for the given rows of a.Out.
+func (h *MLMHead) Forward(m *Model, a *Acts, rows []int32) {
+	n, c := len(rows), m.C
+	for i, r := range rows {
+		copy(h.in[i*c:][:c], a.Out[int(r)*c:])
+	}
+	Linear(h.fc, h.in, m.trans, m.TransB, n)
+	GELU(h.act[:n*c], h.fc[:n*c])
+	LayerNorm(h.norm, h.mean, h.rstd, h.act, m.TransLNW, m.TransLNB, n, c, m.Eps)
+	Linear(h.Logits, h.norm, m.word, m.DecB, n)
+}
+
+// Backward adds the gradient of the rows to a.DOut and accumulates m.Grads, given dlogits (rows, V).
+func (h *MLMHead) Backward(m *Model, a *Acts, rows []int32, dlogits []Real) {
+	n, c, g := len(rows), m.C, m.grads()
+	dword := g.Word
+	if m.decoder != nil {
+		dword = m.decoder
+	}
+	LinearBackwardWeight(dword, g.DecB, dlogits, h.norm, m.V, c, n, &h.s)
+	LinearBackwardInput(h.dn, dlogits, m.word, n, false)
+	clear(h.dfc[:n*c])
+	LayerNormBackward(h.dfc, g.TransLNW, g.TransLNB, h.dn, h.act, h.mean, h.rstd, m.TransLNW, n, c)
+	GELUBackward(h.dfc[:n*c], h.dfc[:n*c], h.fc[:n*c])
+	LinearBackwardWeight(g.TransW, g.TransB, h.dfc, h.in, c, c, n, &h.s)
+	LinearBackwardInput(h.dn, h.dfc, m.trans, n, false)
+	for i, r := range rows {
+		add(a.DOut[int(r)*c:], h.dn[i*c:], c)
+	}
+}
+
+// LinearHead is a classifier (K, C) on rows of Out, trained with every method on tagging tasks.
+type LinearHead struct {
+	K, C   int
+	W, B   []Real // (K, C), (K)
+	DW, DB []Real
+	Logits []Real // (rows, K)
+	mat    *Matrix
+	in, dn []Real
+	s      Scratch
+}
+
+// NewLinearHead has room for n rows at a time.
+func NewLinearHead(k, c, n int) *LinearHead {
+	h := &LinearHead{K: k, C: c, W: make([]Real, k*c), B: make([]Real, k), DW: make([]Real, k*c), DB: make([]Real, k),
+		Logits: make([]Real, n*k), in: make([]Real, n*c), dn: make([]Real, n*c)}
+	h.mat = NewMatrix(h.W, k, c)
+	h.s.Reserve(k, c, n, 0, 0, 0)
+	return h
+}
+
+// Share returns a head with the same weights and working memory of its own for n rows, to look without touching.
+func (h *LinearHead) Share(n int) *LinearHead {
+	s := *h
+	s.Logits, s.in, s.dn, s.s = make([]Real, n*h.K), make([]Real, n*h.C), nil, Scratch{}
+	return &s
+}
+
+// Repack must be called after W has changed.
+func (h *LinearHead) Repack() { h.mat.Pack() }
+
+// Forward computes Logits for the given rows of a.Out.
+func (h *LinearHead) Forward(a *Acts, rows []int32) {
+	for i, r := range rows {
+		copy(h.in[i*h.C:][:h.C], a.Out[int(r)*h.C:])
+	}
+	Linear(h.Logits, h.in, h.mat, h.B, len(rows))
+}
+
+// Backward adds to a.DOut and accumulates DW and DB, given dlogits (rows, K).
+func (h *LinearHead) Backward(a *Acts, rows []int32, dlogits []Real) {
+	n := len(rows)
+	LinearBackwardWeight(h.DW, h.DB, dlogits, h.in, h.K, h.C, n, &h.s)
+	LinearBackwardInput(h.dn, dlogits, h.mat, n, false)
+	for i, r := range rows {
+		add(a.DOut[int(r)*h.C:], h.dn[i*h.C:], h.C)
+	}
+}
+
+// Pool computes tanh(dense(h)) of one row of Out: BERT's pooler.
+func (m *Model) Pool(dst []Real, a *Acts, row int) {
+	Linear(dst, a.Out[row*m.C:], m.pool, m.PoolB, 1)
+	TanhForward(dst[:m.C], dst[:m.C])
+}
+
+// PoolBackward adds to a.DOut the gradient of row and accumulates m.Grads; pooled is Pool's result, dpooled is overwritten.
+func (m *Model) PoolBackward(dpooled, pooled []Real, a *Acts, row int) {
+	g := m.grads()
+	TanhBackward(dpooled, dpooled, pooled[:m.C])
+	LinearBackwardWeight(g.PoolW, g.PoolB, dpooled, a.Out[row*m.C:], m.C, m.C, 1, &a.scratch)
+	LinearBackwardInput(a.DOut[row*m.C:], dpooled, m.pool, 1, true)
+}

@@ -1,0 +1,148 @@
+package nn
+
+import . "promptscope/sim/kernel"
+
+// blockMats are the packed weights of one layer.
+type blockMats struct{ qkv, o, fc, proj *Matrix }
+
+// Model is weights with their packed forms, and gradients if any of them trains.
+type Model struct {
+	*Params
+	Grads *Params // nil when the whole backbone is frozen
+
+	decoder []Real // see SplitDecoder
+
+	blocks            []blockMats
+	pool, trans, word *Matrix
+}
+
+// NewModel packs the weights of p, which stays owned by the caller.
+func NewModel(p *Params) *Model {
+	m := &Model{Params: p}
+	for l := range p.Blocks {
+		b := &p.Blocks[l]
+		m.blocks = append(m.blocks, blockMats{NewMatrix(b.QKVW, 3*p.C, p.C), NewMatrix(b.OW, p.C, p.C), NewMatrix(b.FCW, p.FF, p.C), NewMatrix(b.ProjW, p.C, p.FF)})
+	}
+	m.pool, m.trans, m.word = NewMatrix(p.PoolW, p.C, p.C), NewMatrix(p.TransW, p.C, p.C), NewMatrix(p.Word, p.V, p.C)
+	return m
+}
+
+// Repack brings the packed weights of layer l up to date after an update; l = L stands for the heads.
+func (m *Model) Repack(l int) {
+	if l == m.L {
+		m.pool.Pack()
+		m.trans.Pack()
+		m.word.Pack()
+		return
+	}
+	b := &m.blocks[l]
+	b.qkv.Pack()
+	b.o.Pack()
+	b.fc.Pack()
+	b.proj.Pack()
+}
+
+// Forward runs the whole encoder.
+func (m *Model) Forward(a *Acts, b *Batch, in *Inject) {
+	m.Embed(a, b, in)
+	for l := range m.L {
+		m.ForwardLayer(a, b, in, l)
+	}
+	m.Finish(a, b)
+}
+
+// Embed computes X[0] from words, virtual tokens, positions and types.
+func (m *Model) Embed(a *Acts, b *Batch, in *Inject) {
+	c, dst := m.C, a.X[0]
+	if !m.PreLN() {
+		dst = a.emb
+	}
+	for i, id := range b.ID {
+		var w []Real
+		if id < 0 {
+			w = in.Virtual[int(-1-id)*c:][:c]
+		} else {
+			w = m.Word[int(id)*c:][:c]
+		}
+		p, t, row := m.Pos[int(b.Pos[i])*c:][:c], m.Type[int(b.Type[i])*c:][:c], dst[i*c:][:c]
+		for j := range row {
+			row[j] = w[j] + p[j] + t[j]
+		}
+	}
+	if !m.PreLN() {
+		LayerNorm(a.X[0], a.embMean, a.embRstd, a.emb, m.EmbLNW, m.EmbLNB, b.Rows(), c, m.Eps)
+	}
+}
+
+// attn describes the attention of sequence s in layer l.
+func (m *Model) attn(b *Batch, in *Inject, l, s int) Attn {
+	t := Attn{T: int(b.Off[s+1] - b.Off[s]), P: in.At(l), C: m.C, NH: m.NH, Stride: 2 * m.L * m.C}
+	if t.P > 0 {
+		t.Keys, t.Vals = in.Prefix[2*l*m.C:], in.Prefix[(2*l+1)*m.C:]
+	}
+	return t
+}
+
+// ForwardLayer computes X[l+1] from X[l].
+func (m *Model) ForwardLayer(a *Acts, b *Batch, in *Inject, l int) {
+	n, c := b.Rows(), m.C
+	w, k, t, x, out := &m.Blocks[l], &m.blocks[l], &a.layers[l], a.X[l], a.X[l+1]
+	if m.PreLN() {
+		LayerNorm(t.h1, t.mean1, t.rstd1, x, w.LN1W, w.LN1B, n, c, m.Eps)
+	}
+	Linear(t.qkv, t.h1, k.qkv, w.QKVB, n)
+	at := 0
+	for s := range b.Seqs() {
+		r := int(b.Off[s])
+		d := m.attn(b, in, l, s)
+		t.off[s] = at
+		Attention(t.y[r*c:], t.att[at:], t.qkv[r*3*c:], &d, &a.scratch)
+		at += d.AttnSize()
+		t.off[s+1] = at
+	}
+	Linear(t.s1, t.y, k.o, w.OB, n)
+	add(t.s1, x, n*c)
+	if m.PreLN() {
+		LayerNorm(t.h2, t.mean2, t.rstd2, t.mid, w.LN2W, w.LN2B, n, c, m.Eps)
+	} else {
+		LayerNorm(t.mid, t.mean1, t.rstd1, t.s1, w.LN1W, w.LN1B, n, c, m.Eps)
+	}
+	Linear(t.fc, t.h2, k.fc, w.FCB, n)
+	GELU(t.act[:n*m.FF], t.fc[:n*m.FF])
+	Linear(t.s2, t.act, k.proj, w.ProjB, n)
+	add(t.s2, t.mid, n*c)
+	if !m.PreLN() {
+		LayerNorm(out, t.mean2, t.rstd2, t.s2, w.LN2W, w.LN2B, n, c, m.Eps)
+	}
+}
+
+// Finish computes Out.
+func (m *Model) Finish(a *Acts, b *Batch) {
+	if m.PreLN() {
+		LayerNorm(a.Out, a.outMean, a.outRstd, a.X[m.L], m.LNW, m.LNB, b.Rows(), m.C, m.Eps)
+	}
+}
+
+// add computes y += x over n numbers.
+func add(y, x []Real, n int) {
+	y, x = y[:n], x[:n]
+	for i, v := range x {
+		y[i] += v
+	}
+}
+
+// SplitDecoder keeps the decoder's share of the gradient of the word embeddings apart until JoinDecoder adds it. The two
+// shares would otherwise be summed in an order that depends on how a batch is cut into chunks.
+func (m *Model) SplitDecoder() {
+	if m.Grads != nil && m.Grads.Word != nil {
+		m.decoder = make([]Real, len(m.Word))
+	}
+}
+
+// JoinDecoder adds the decoder's share; call it once behind the last chunk of a step.
+func (m *Model) JoinDecoder() {
+	if m.decoder != nil {
+		add(m.Grads.Word, m.decoder, len(m.decoder))
+		clear(m.decoder)
+	}
+}

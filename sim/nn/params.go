@@ -1,0 +1,189 @@
+package nn
+
+import (
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/hex"
+	"fmt"
+	"hash"
+	"math"
+	"sort"
+
+	. "promptscope/sim/kernel"
+)
+
+// Tensor is a named view into the arena of Params. Name is Hugging Face's.
+type Tensor struct {
+	Name  string
+	Shape []int
+	Data  []Real
+}
+
+// Block is the parameters of one layer. Query, key and value weights are neighbours in the arena, so QKVW
+// (3C, C) and QKVB (3C) are one matrix for the product and three tensors for the file.
+type Block struct {
+	QKVW, QKVB, OW, OB     []Real // attention
+	LN1W, LN1B, LN2W, LN2B []Real // post-LN: after attention and FFN; pre-LN: before them
+	FCW, FCB, ProjW, ProjB []Real // FFN: (FF, C), (FF), (C, FF), (C)
+}
+
+// Params is the parameters of an encoder with pooler and MLM head, in one arena. As gradients, the
+// views of frozen tensors are nil.
+type Params struct {
+	Config
+	Data    []Real
+	Tensors []Tensor // in arena order; only those that exist
+
+	Word, Pos, Type          []Real // (V, C), (MaxPos, C), (Types, C)
+	EmbLNW, EmbLNB           []Real // post-LN only
+	Blocks                   []Block
+	LNW, LNB                 []Real // pre-LN only: after the last layer
+	PoolW, PoolB             []Real
+	TransW, TransB           []Real // cls.predictions.transform.dense
+	TransLNW, TransLNB, DecB []Real // its LayerNorm, the decoder's bias; the decoder's matrix is Word
+}
+
+// entry is one tensor of the layout: where its view goes, and how it joins the one before (QKV).
+type entry struct {
+	name  string
+	shape []int
+	view  *[]Real
+	join  bool // extends the view of the entry before
+}
+
+// entries lists all tensors in arena order.
+func (p *Params) entries() []entry {
+	c, ff := p.C, p.FF
+	es := []entry{
+		{"bert.embeddings.word_embeddings.weight", []int{p.V, c}, &p.Word, false},
+		{"bert.embeddings.position_embeddings.weight", []int{p.MaxPos, c}, &p.Pos, false},
+		{"bert.embeddings.token_type_embeddings.weight", []int{p.Types, c}, &p.Type, false},
+	}
+	norm := func(name string, w, b *[]Real) {
+		es = append(es, entry{name + ".weight", []int{c}, w, false}, entry{name + ".bias", []int{c}, b, false})
+	}
+	dense := func(name string, out, in int, w, b *[]Real) {
+		es = append(es, entry{name + ".weight", []int{out, in}, w, false}, entry{name + ".bias", []int{out}, b, false})
+	}
+	if !p.PreLN() {
+		norm("bert.embeddings.LayerNorm", &p.EmbLNW, &p.EmbLNB)
+	}
+	for l := range p.Blocks {
+		b, at := &p.Blocks[l], fmt.Sprintf("bert.encoder.layer.%d.", l)
+		self := at + "attention.self."
+		es = append(es,
+			entry{self + "query.weight", []int{c, c}, &b.QKVW, false}, entry{self + "key.weight", []int{c, c}, &b.QKVW, true}, entry{self + "value.weight", []int{c, c}, &b.QKVW, true},
+			entry{self + "query.bias", []int{c}, &b.QKVB, false}, entry{self + "key.bias", []int{c}, &b.QKVB, true}, entry{self + "value.bias", []int{c}, &b.QKVB, true})
+		dense(at+"attention.output.dense", c, c, &b.OW, &b.OB)
+		ln1, ln2 := "attention.output.LayerNorm", "output.LayerNorm"
+		if p.PreLN() {
+			ln1, ln2 = "attention.ln", "ln"
+		}
+		norm(at+ln1, &b.LN1W, &b.LN1B)
+		dense(at+"intermediate.dense", ff, c, &b.FCW, &b.FCB)
+		dense(at+"output.dense", c, ff, &b.ProjW, &b.ProjB)
+		norm(at+ln2, &b.LN2W, &b.LN2B)
+	}
+	if p.PreLN() {
+		norm("bert.encoder.ln", &p.LNW, &p.LNB)
+	}
+	dense("bert.pooler.dense", c, c, &p.PoolW, &p.PoolB)
+	dense("cls.predictions.transform.dense", c, c, &p.TransW, &p.TransB)
+	norm("cls.predictions.transform.LayerNorm", &p.TransLNW, &p.TransLNB)
+	return append(es, entry{"cls.predictions.bias", []int{p.V}, &p.DecB, false})
+}
+
+// NewParams allocates zeroed parameters.
+func NewParams(c Config) *Params { return newParams(c, func(string) bool { return true }) }
+
+// NewGrads allocates gradients for the tensors that trained names.
+func NewGrads(c Config, trained func(name string) bool) *Params { return newParams(c, trained) }
+
+func newParams(c Config, keep func(string) bool) *Params {
+	p := &Params{Config: c, Blocks: make([]Block, c.L)}
+	es := p.entries()
+	total := 0
+	for _, e := range es {
+		if keep(e.name) {
+			total += size(e.shape)
+		}
+	}
+	p.Data = make([]Real, total)
+	at, start := 0, 0
+	for _, e := range es {
+		if !keep(e.name) {
+			continue
+		}
+		n := size(e.shape)
+		if !e.join {
+			start = at
+		}
+		*e.view = p.Data[start : at+n : at+n]
+		p.Tensors = append(p.Tensors, Tensor{e.name, e.shape, p.Data[at : at+n : at+n]})
+		at += n
+	}
+	return p
+}
+
+func size(shape []int) int {
+	n := 1
+	for _, s := range shape {
+		n *= s
+	}
+	return n
+}
+
+// Clone returns an independent copy.
+func (p *Params) Clone() *Params {
+	q := NewParams(p.Config)
+	copy(q.Data, p.Data)
+	return q
+}
+
+// SHA256 returns the hex digest of all weights: tensors in name order, each as its name, a zero byte and its
+// float32 values, little endian. It does not depend on the file they came from.
+func (p *Params) SHA256() string {
+	h := NewHasher(p)
+	for !h.Next() {
+	}
+	return h.Sum()
+}
+
+// Hasher computes SHA256 tensor by tensor, for callers that must not be away for long.
+type Hasher struct {
+	left []Tensor
+	h    hash.Hash
+	buf  []byte
+}
+
+// NewHasher starts at the first tensor.
+func NewHasher(p *Params) *Hasher {
+	ts := append([]Tensor(nil), p.Tensors...)
+	sort.Slice(ts, func(i, j int) bool { return ts[i].Name < ts[j].Name })
+	return &Hasher{left: ts, h: sha256.New()}
+}
+
+// Next hashes one tensor and reports whether it was the last.
+func (h *Hasher) Next() bool {
+	t := h.left[0]
+	h.left = h.left[1:]
+	h.buf = append(append(h.buf[:0], t.Name...), 0)
+	for _, v := range t.Data {
+		h.buf = binary.LittleEndian.AppendUint32(h.buf, math.Float32bits(float32(v)))
+	}
+	h.h.Write(h.buf)
+	return len(h.left) == 0
+}
+
+// Sum is the hex digest after the last Next.
+func (h *Hasher) Sum() string { return hex.EncodeToString(h.h.Sum(nil)) }
+
+// Count is the number of parameters of an encoder of this shape, heads included.
+func Count(c Config) int {
+	p := Params{Config: c, Blocks: make([]Block, c.L)}
+	n := 0
+	for _, e := range p.entries() {
+		n += size(e.shape)
+	}
+	return n
+}

@@ -1,0 +1,57 @@
+package task
+
+// Facts about a country: the whole input is "country [MASK]". There are no hand-written words, so the
+// prompt alone has to ask the question; this is P-Tuning's LAMA experiment (Liu et al. 2021, arXiv
+// 2103.10385) in small. Half of the countries tune the prompt, the other half tell whether it asks for
+// the relation or only remembers answers.
+
+import "promptscope/sim/world"
+
+// half is how many of the 122 countries each set gets.
+const half = 61
+
+func init() {
+	registerFact(10, world.Capital, Info{
+		ID:    "fact",
+		Title: "Capital of a country", TitleZH: "国家的首都",
+		About:   "Fill the gap after a country's name with its capital. The learned prompt alone has to ask the question; it is scored on 61 countries it was not tuned on.",
+		AboutZH: "只给出国名和一个空位,填出首都。没有人写的提示词,问题要靠学到的提示来问;用调优时没见过的 61 个国家计分。",
+	})
+	registerFact(11, world.Continent, Info{
+		ID:    "fact-continent",
+		Title: "Continent of a country", TitleZH: "国家所在的洲",
+		About:   "As for the capital, but the gap holds the continent. The same frozen model, another learned question.",
+		AboutZH: "与首都任务相同,但空位处填所在的洲。同一个冻结模型,换一个学到的问题。",
+	})
+	registerFact(12, world.Language, Info{
+		ID:    "fact-language",
+		Title: "Language of a country", TitleZH: "国家的语言",
+		About:   "As for the capital, but the gap holds the main language.",
+		AboutZH: "与首都任务相同,但空位处填主要语言。",
+	})
+	registerFact(13, world.Currency, Info{
+		ID:    "fact-currency",
+		Title: "Currency of a country", TitleZH: "国家的货币",
+		About:   "As for the capital, but the gap holds the currency.",
+		AboutZH: "与首都任务相同,但空位处填货币。",
+	})
+}
+
+// registerFact registers the task of one relation.
+func registerFact(rank int, r world.Relation, info Info) {
+	info.Kind, info.Metric = Cloze, Accuracy
+	info.TrainSize, info.HeldoutSize, info.MaxTrain, info.Steps = half, half, half, 200
+	register(recipe{rank: rank, info: info, draw: func(seed uint64, train, heldout int) (_, _ []sample) {
+		// All relations split the countries alike, so their results compare country by country.
+		a, b := splitCountries(seed)
+		return facts(a[:train], r), facts(b[:heldout], r)
+	}})
+}
+
+func facts(countries []world.Country, r world.Relation) []sample {
+	out := make([]sample, len(countries))
+	for i, c := range countries {
+		out[i] = sample{words: []string{c.Name, world.MaskWord}, answer: c.Value(r), key: c.Name}
+	}
+	return out
+}

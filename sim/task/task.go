@@ -1,0 +1,151 @@
+// Package task makes the labelled data sets that prompts are tuned on, and scores predictions.
+//
+// Each task is one file that registers a recipe: a description and a function that draws training and
+// held-out samples in words. This file turns words into ids and checks what callers ask for. Two rules
+// hold for every recipe: training and held-out samples never share a Key, and the held-out set does not
+// depend on how many labels are asked for, so that results for different label counts compare.
+package task
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"promptscope/sim/world"
+)
+
+// Kind says what a task asks of the model.
+type Kind int
+
+// The kinds.
+const (
+	Cloze   Kind = iota // one [MASK]; the answer is a vocabulary word
+	Tagging             // one tag per word, linear head on each word
+)
+
+// Metrics of tasks.
+const (
+	Accuracy = "accuracy"
+	SpanF1   = "span F1"
+)
+
+// Info describes a task for menus, the command line and lessons.
+type Info struct {
+	ID             string // "fact", "fact-continent", "fact-language", "fact-currency", "rel", "srl", "ner"
+	Kind           Kind
+	Metric         string // Accuracy or SpanF1
+	TrainSize      int    // labelled examples by default
+	HeldoutSize    int
+	MaxTrain       int // most labelled examples that New accepts
+	Steps          int // recommended optimiser steps at batch 16
+	Title, TitleZH string
+	About, AboutZH string
+}
+
+// Example is one labelled sentence.
+type Example struct {
+	Words  []int32 // vocabulary ids without [CLS] and [SEP]; a Cloze example contains exactly one [MASK]
+	Answer int32   // Cloze: the vocabulary id at [MASK]; Tagging: -1
+	Tags   []int32 // Tagging: index into Task.Labels per word; nil for Cloze
+	Key    string  // what must not be in both sets: the country, the sentence, or the names in it
+}
+
+// Task is a data set. It does not change after New, so it may be shared.
+type Task struct {
+	Info
+	Labels   []string // Tagging: tag names; Cloze: the verbalizer's words, nil for the whole vocabulary
+	LabelIDs []int32  // Cloze with a verbalizer: the vocabulary ids of Labels; otherwise nil
+	Train    []Example
+	Heldout  []Example
+}
+
+// sample is an example in words.
+type sample struct {
+	words  []string
+	answer string   // Cloze
+	tags   []string // Tagging
+	key    string
+}
+
+// recipe is what a task's file registers.
+type recipe struct {
+	rank   int // place in All; gaps leave room for new tasks
+	info   Info
+	labels []string
+	draw   func(seed uint64, train, heldout int) (trainSet, heldoutSet []sample)
+}
+
+// registry holds the recipes by rank. Only init functions write it.
+var registry []recipe
+
+// register adds a recipe. Sorted by rank, the order does not depend on file names.
+func register(r recipe) {
+	registry = append(registry, r)
+	slices.SortFunc(registry, func(a, b recipe) int { return cmp.Compare(a.rank, b.rank) })
+}
+
+// All describes every task in the order of menus.
+func All() []Info {
+	out := make([]Info, len(registry))
+	for i, r := range registry {
+		out[i] = r.info
+	}
+	return out
+}
+
+// Lookup describes one task.
+func Lookup(id string) (Info, error) {
+	r, err := find(id)
+	return r.info, err
+}
+
+func find(id string) (recipe, error) {
+	ids := make([]string, len(registry))
+	for i, r := range registry {
+		if r.info.ID == id {
+			return r, nil
+		}
+		ids[i] = r.info.ID
+	}
+	return recipe{}, fmt.Errorf("no task %q: want one of %s", id, strings.Join(ids, ", "))
+}
+
+// New makes the data set of a task: labels training examples (0 = the default) and the default number
+// of held-out ones. More labels of the same seed add examples behind the ones before.
+func New(id string, v *world.Vocab, labels int, seed uint64) (*Task, error) {
+	r, err := find(id)
+	if err != nil {
+		return nil, err
+	}
+	if v == nil {
+		return nil, fmt.Errorf("task %s: no vocabulary: want one of world.BuildVocab or world.ReadVocab", id)
+	}
+	n, err := r.trainSize(labels)
+	if err != nil {
+		return nil, err
+	}
+	t := &Task{Info: r.info, Labels: slices.Clone(r.labels)}
+	e := encoder{task: t, vocab: v}
+	train, heldout := r.draw(seed, n, r.info.HeldoutSize)
+	t.Train, t.Heldout = e.examples(train), e.examples(heldout)
+	if t.Kind == Cloze && t.Labels != nil {
+		t.LabelIDs = e.ids(t.Labels)
+	}
+	if err := e.err(); err != nil {
+		return nil, err
+	}
+	return t, nil
+}
+
+// trainSize resolves a number of labels.
+func (r recipe) trainSize(labels int) (int, error) {
+	if labels >= 1 && labels <= r.info.MaxTrain {
+		return labels, nil
+	}
+	if labels == 0 {
+		return r.info.TrainSize, nil
+	}
+	return 0, fmt.Errorf("task %s with %d labels: want 1 to %d, or 0 for the default %d",
+		r.info.ID, labels, r.info.MaxTrain, r.info.TrainSize)
+}

@@ -1,0 +1,45 @@
+package train
+
+import (
+	"promptscope/sim/fmath"
+)
+
+// Fill copies everything that is shown into dst, reusing its memory. Run, Status when paused or waiting, and
+// StepsPerSecond belong to the host. Call it between steps: while Mid reports true the traced example could see
+// half-updated weights.
+func (t *Trainer) Fill(dst *Snapshot) {
+	dst.Spec = t.spec
+	dst.Status, dst.Message = Paused, ""
+	switch {
+	case t.diverged != "":
+		dst.Status, dst.Message = Diverged, t.diverged
+	case t.finished:
+		dst.Status = Done
+	}
+	dst.Step = int32(t.step)
+	dst.Loss, dst.GradNorm, dst.LR = float32(t.lastLoss), float32(t.lastNorm), float32(t.lastRate)
+	dst.EvalStep, dst.EvalLoss, dst.EvalAccuracy, dst.TrainAccuracy = -1, 0, 0, 0
+	if n := len(t.evals); n > 0 {
+		e := t.evals[n-1]
+		dst.EvalStep, dst.EvalLoss, dst.EvalAccuracy, dst.TrainAccuracy = e.Step, e.Loss, e.Accuracy, e.TrainAccuracy
+	}
+	dst.Chance = float32(fmath.Log(float64(t.goal.k)))
+	dst.Measure = t.task.Metric
+	head := 0
+	for _, p := range t.goal.params() {
+		head += len(p.X)
+	}
+	dst.Trainable, dst.Stored, dst.Total = int64(t.tuner.Trainable()+head), int64(t.tuner.Stored+head), int64(len(t.model.Data))
+	dst.BackboneSHA, dst.Digest = t.sha, t.Digest()
+	dst.Losses = append(dst.Losses[:0], t.losses...)
+	dst.Evals = append(dst.Evals[:0], t.evals...)
+	t.fillTrace(&dst.Trace)
+}
+
+// Mid reports whether the trainer is inside a step.
+func (t *Trainer) Mid() bool {
+	return t.at.phase != begin && t.at.phase != evaluating && t.at.phase != hashing
+}
+
+// Between reports whether neither a step nor an evaluation is under way.
+func (t *Trainer) Between() bool { return t.at.phase == begin }

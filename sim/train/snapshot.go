@@ -1,0 +1,100 @@
+package train
+
+// Status is what a lane is doing. Each has its own word on the screen.
+type Status uint8
+
+// The states of a lane.
+const (
+	Loading  Status = iota // program or weights are on their way
+	Paused                 // waiting for Go; the numbers are those of Step
+	Running                // training
+	Waiting                // at the barrier of the common clock
+	Done                   // all steps are done
+	Diverged               // stopped at the last finite step; Message says why
+	Failed                 // the run could not be built, or the worker died; Message says why
+	numStatus
+)
+
+// Snapshot is a copy of what a trainer shows: plain data, no pointer into the model.
+// Curves are complete, so a dropped snapshot loses nothing.
+type Snapshot struct {
+	Run     uint32
+	Spec    Spec // resolved: no zero means "default" any more
+	Status  Status
+	Message string // English; empty unless Diverged or Failed
+
+	Step           int32   // optimiser steps done
+	Loss           float32 // training loss of the last step, mean nats per counted position
+	GradNorm       float32 // L2 norm before clipping, of all trained numbers
+	LR             float32 // rate of the last step
+	EvalLoss       float32 // held-out, at EvalStep
+	EvalAccuracy   float32 // 0..1; span F1 for tagging tasks
+	TrainAccuracy  float32 // same measure on the last training batches since the evaluation before
+	EvalStep       int32   // -1 before the first evaluation
+	StepsPerSecond float32 // wall clock, filled in by the host
+	Chance         float32 // loss of the uniform guess, ln K
+	Measure        string  // "accuracy" or "span F1"
+
+	Trainable   int64  // numbers the optimiser moves (prompt, encoder, head)
+	Stored      int64  // numbers kept after training (an encoder is dropped)
+	Total       int64  // numbers of the backbone
+	BackboneSHA string // hex SHA-256 of the backbone's weights now
+	Digest      string // 16 hex digits over every loss, gradient norm and trained number so far
+
+	Losses []float32 // training loss of steps 1, 2, …
+	Evals  []Eval
+	Trace  Trace
+}
+
+// Eval is one evaluation on the held-out set.
+type Eval struct {
+	Step                          int32
+	Loss, Accuracy, TrainAccuracy float32
+}
+
+// Role says what a token of the traced row is.
+type Role uint8
+
+// The roles, drawn in different channels.
+const (
+	Special Role = iota // [CLS], [SEP]
+	Context             // a word of the input
+	Mask                // [MASK], where the answer is read
+	Virtual             // a soft prompt token in the input row
+	numRoles
+)
+
+// Token is one position of the input row.
+type Token struct {
+	Text string // word, or "v1", "v2", … for virtual tokens
+	Role Role
+	Gold int16 // Tagging: index into Labels; -1 where nothing is predicted
+}
+
+// Guess is one candidate answer with its probability.
+type Guess struct {
+	Text string
+	Prob float32
+}
+
+// Trace is one held-out example run through the model as it is now. T = len(Tokens) counts input virtual
+// tokens too; P is the number of deep virtual tokens (0 for input-only methods), which have no row.
+type Trace struct {
+	Index  int32 // which held-out example
+	Count  int32 // how many there are
+	Tokens []Token
+	Row    int32 // the position whose attention is traced
+
+	Layers, Width, Heads, P int32
+	Deep                    []bool    // (Layers) which layers hold deep virtual tokens
+	Hidden                  []float32 // (Layers+1, T, Width) residual stream; index 0 is the embedding
+	Keys, Values            []float32 // (Layers, P, Width) deep virtual tokens; zero where !Deep
+	Attention               []float32 // (Layers, Heads, P+T) from Row; deep virtual tokens first
+	GradInput               []float32 // (n) gradient norm per input virtual token at the last step
+	GradDeep                []float32 // (Layers, P) gradient norm per deep virtual token at the last step
+
+	Answer string    // Cloze: the right word
+	Top    []Guess   // Cloze: most likely words, best first
+	Labels []string  // Tagging: tag names
+	Tags   []float32 // Tagging: (T, len(Labels)) probabilities
+}

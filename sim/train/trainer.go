@@ -1,0 +1,193 @@
+// Package train tunes a frozen (or not frozen) backbone on a task. Its Trainer is passive: the host calls it; it reads
+// no clock, starts nothing, and allocates nothing in a step.
+package train
+
+import (
+	"fmt"
+	"math"
+
+	"promptscope/sim/ckpt"
+	. "promptscope/sim/kernel"
+	"promptscope/sim/nn"
+	"promptscope/sim/optim"
+	"promptscope/sim/rng"
+	"promptscope/sim/task"
+	"promptscope/sim/tune"
+	"promptscope/sim/world"
+)
+
+// workLimit is the number of multiply-adds of one layer that a Tick should not exceed: about 3 ms of plain Go in
+// WebAssembly, so that a worker can give its event loop back every 8 ms.
+const workLimit = 4 << 20
+
+// Trainer is one run.
+type Trainer struct {
+	spec  Spec
+	info  tune.Info
+	task  *task.Task
+	vocab *world.Vocab
+	model *nn.Model
+	tuner *tune.Tuner
+	goal  *objective
+	opt   *optim.Adam
+
+	train, held []sample
+	draw        sampler
+	picked      []int
+	ptrs        []*sample
+	batch       []chunk // of the current step
+	eval        []chunk // of the held-out set
+	acts        *nn.Acts
+	maxRows     int // of a chunk
+
+	at                    cursor
+	step                  int
+	finished              bool
+	diverged              string
+	loss                  float64 // of the step under way
+	counted               int     // rows with a loss in the step under way
+	norm                  float64
+	scale                 Real // of the clip
+	trainTally, evalTally task.Tally
+	evalLoss              float64
+	digest                digest
+	hash                  *nn.Hasher
+	sha                   string
+
+	lastLoss, lastNorm, lastRate float64
+	losses                       []float32
+	evals                        []Eval
+	gradInput, gradDeep          []float32
+
+	trace tracer
+}
+
+// New prepares a run; the checkpoint must be the backbone that spec names. The weights are copied only if the method
+// changes them. The first Ticks evaluate the untrained prompt.
+func New(spec Spec, ck *ckpt.Checkpoint) (*Trainer, error) {
+	spec, err := Resolve(spec)
+	if err != nil {
+		return nil, err
+	}
+	data, err := task.New(spec.Task, ck.Vocab, spec.Labels, dataSeed)
+	if err != nil {
+		return nil, err
+	}
+	method, err := tune.Lookup(spec.Method)
+	if err != nil {
+		return nil, err
+	}
+	t := &Trainer{spec: spec, info: method.Info(), task: data, vocab: ck.Vocab}
+	params := ck.Params
+	if !t.info.Frozen {
+		params = params.Clone()
+	}
+	t.model = nn.NewModel(params)
+	t.tuner, err = method.Attach(tune.Setup{Settings: spec.settings(), Model: t.model, Rate: spec.LR, Rand: rng.New(spec.Seed, methodStream), Words: firstWord(ck.Vocab)})
+	if err != nil {
+		return nil, err
+	}
+	t.model.SplitDecoder()
+	if err := t.layOut(); err != nil {
+		return nil, err
+	}
+	t.opt = optim.NewAdam(append(t.tuner.Params, t.goal.params()...), 0.9, 0.999, 0)
+	t.gradInput, t.gradDeep = make([]float32, t.tuner.Input), make([]float32, t.model.L*t.tuner.Inject.P)
+	t.tuner.Forward()
+	t.trace.prepare(t)
+	t.digest = newDigest()
+	t.losses = make([]float32, 0, spec.Steps)
+	t.evals = make([]Eval, 0, spec.Steps/t.evalEvery()+2)
+	t.at.phase = hashing
+	return t, nil
+}
+
+// firstWord is the first id behind the special tokens.
+func firstWord(v *world.Vocab) int { return max(v.Pad, v.Unk, v.CLS, v.SEP, v.Mask) + 1 }
+
+// layOut places all examples and sizes the working memory.
+func (t *Trainer) layOut() error {
+	s, c := t.spec, t.model.Config
+	t.train, t.held = place(t.vocab, t.task.Train, s.Placement, t.tuner.Input), place(t.vocab, t.task.Heldout, s.Placement, t.tuner.Input)
+	longest := 0
+	for _, set := range [][]sample{t.train, t.held} {
+		for i := range set {
+			longest = max(longest, len(set[i].ids))
+		}
+	}
+	if need := t.tuner.First + longest; need > c.MaxPos {
+		return fmt.Errorf("n %d: the longest row would need %d positions, backbone %s has %d; accepted are n up to %d", s.N, need, s.Backbone, c.MaxPos, s.N-(need-c.MaxPos))
+	}
+	maxRows := max(longest, workLimit/(12*c.C*c.C))
+	t.maxRows = maxRows
+	t.acts = nn.NewActs(c, maxRows, longest, t.tuner.Inject.P)
+	t.goal = newObjective(t.task, t.model, maxRows, rng.New(s.Seed, headStream))
+	all := make([]*sample, len(t.held))
+	for i := range t.held {
+		all[i] = &t.held[i]
+	}
+	t.eval = chunks(nil, all, maxRows, t.tuner.First)
+	t.draw = sampler{r: rng.New(s.Seed, orderStream), n: len(t.train), order: make([]int, 0, len(t.train))}
+	t.picked, t.ptrs = make([]int, 0, s.Batch), make([]*sample, 0, s.Batch)
+	t.reserveBatch(maxRows, longest)
+	return nil
+}
+
+// reserveBatch gives the chunks of a step all the memory they can need.
+func (t *Trainer) reserveBatch(maxRows, longest int) {
+	t.batch = make([]chunk, t.spec.Batch)
+	for i := range t.batch {
+		k := &t.batch[i]
+		k.batch = nn.Batch{Off: make([]int32, 0, t.spec.Batch+1), ID: make([]int32, 0, maxRows), Pos: make([]int32, 0, maxRows), Type: make([]int32, 0, maxRows)}
+		k.samples, k.first = make([]*sample, 0, t.spec.Batch), make([]int32, 0, t.spec.Batch)
+		k.rows, k.gold = make([]int32, 0, maxRows), make([]int32, 0, maxRows)
+	}
+}
+
+// evalEvery is the distance of held-out evaluations: twenty in a run.
+func (t *Trainer) evalEvery() int { return max(1, t.spec.Steps/20) }
+
+// Step runs to the end of the next optimiser step, with the evaluation that may follow it. It returns false when
+// the run is over.
+func (t *Trainer) Step() bool {
+	for before := t.step; !t.Over(); {
+		if t.Tick() && t.step > before {
+			return true
+		}
+	}
+	return false
+}
+
+// Over reports whether the run is done or has diverged.
+func (t *Trainer) Over() bool { return t.diverged != "" || t.finished }
+
+// Spec returns the resolved settings, StepsDone the optimiser steps done.
+func (t *Trainer) Spec() Spec     { return t.spec }
+func (t *Trainer) StepsDone() int { return t.step }
+
+// Loss is the training loss of the last step, Evals the evaluations so far (not to be changed), Sha the backbone's hash
+// when it was last taken.
+func (t *Trainer) Loss() float64 { return t.lastLoss }
+func (t *Trainer) Evals() []Eval { return t.evals }
+func (t *Trainer) Sha() string   { return t.sha }
+
+// Rehash takes the hash of the backbone now, all at once.
+func (t *Trainer) Rehash() string { return t.model.SHA256() }
+
+// Diverged says why the run has diverged; empty if it has not.
+func (t *Trainer) Diverged() string { return t.diverged }
+
+// Digest identifies everything that has been trained so far; two runs with equal digests took the same path to the bit.
+func (t *Trainer) Digest() string { return t.digest.String() }
+
+// diverge stops the run. Whatever was computed after the last finite step is not shown.
+func (t *Trainer) diverge(why string) {
+	last := "no step was finite"
+	if t.step > 0 {
+		last = fmt.Sprintf("last finite step %d, loss %.4g", t.step, t.lastLoss)
+	}
+	t.diverged = fmt.Sprintf("%s at step %d; %s; learning rate %g", why, t.step+1, last, t.spec.LR)
+}
+
+// finite reports whether x is a number.
+func finite(x float64) bool { return !math.IsNaN(x) && !math.IsInf(x, 0) }

@@ -1,0 +1,142 @@
+// Package tune has the tuning methods, one file each. A method says what it trains and puts it into a frozen
+// (or not frozen) encoder through nn.Inject; it knows no task, no optimiser and no screen.
+//
+// To add a method, write one file: a type with Info, Rates and Attach, and register it in init. The contract
+// test then runs for it unasked.
+package tune
+
+import (
+	"fmt"
+	"sort"
+	"strings"
+
+	. "promptscope/sim/kernel"
+	"promptscope/sim/nn"
+	"promptscope/sim/optim"
+	"promptscope/sim/rng"
+)
+
+// Method is one way of tuning.
+type Method interface {
+	Info() Info
+	// Rates are the recommended peak rates for the settings (an encoder wants a smaller one than raw embeddings).
+	Rates(Settings) Rates
+	// Attach builds the trained numbers. It does not change the model, but for full fine-tuning, which sets Model.Grads.
+	Attach(Setup) (*Tuner, error)
+}
+
+// Settings are the knobs of a method, resolved. Methods ignore those that Info.Knobs does not list.
+type Settings struct {
+	N          int
+	Placement  string
+	Encoder    string
+	Layers     string
+	Projection bool
+	Positions  string
+}
+
+// Setup is what Attach gets.
+type Setup struct {
+	Settings
+	Model *nn.Model
+	Rate  float64   // peak learning rate of the method's parameters
+	Rand  *rng.Rand // for initialisation only
+	Words int       // first ordinary word id: those below are special tokens
+}
+
+// Tuner is a method bound to a model.
+type Tuner struct {
+	Inject            nn.Inject
+	Params            []optim.Param // what trains, without the task's head
+	Stored            int           // numbers kept after training
+	Input             int           // virtual tokens in the input row
+	First             int           // position id of the first token of the row
+	Encoded           bool          // Forward and Backward do something
+	forward, backward func()
+}
+
+// Forward computes Inject from the trained numbers. Call it once before the passes of a step.
+func (t *Tuner) Forward() {
+	if t.forward != nil {
+		t.forward()
+	}
+}
+
+// Backward takes the gradients in Inject to the trained numbers. Call it once after the passes of a step.
+func (t *Tuner) Backward() {
+	if t.backward != nil {
+		t.backward()
+	}
+}
+
+// ZeroGrad clears the gradients in Inject; those of Params are the optimiser's to clear.
+func (t *Tuner) ZeroGrad() {
+	clear(t.Inject.DVirtual)
+	clear(t.Inject.DPrefix)
+}
+
+// Trainable counts the numbers that the optimiser moves.
+func (t *Tuner) Trainable() int {
+	n := 0
+	for _, p := range t.Params {
+		n += len(p.X)
+	}
+	return n
+}
+
+type entry struct {
+	rank   int
+	method Method
+}
+
+var registry []entry
+
+// register adds a method; rank orders menus, whatever the order of the files.
+func register(rank int, m Method) {
+	registry = append(registry, entry{rank, m})
+	sort.Slice(registry, func(i, j int) bool { return registry[i].rank < registry[j].rank })
+}
+
+// All describes every method in the order of menus.
+func All() []Info {
+	out := make([]Info, len(registry))
+	for i, e := range registry {
+		out[i] = e.method.Info()
+	}
+	return out
+}
+
+// Lookup finds a method; the error names what is accepted.
+func Lookup(id string) (Method, error) {
+	ids := make([]string, len(registry))
+	for i, e := range registry {
+		ids[i] = e.method.Info().ID
+		if ids[i] == id {
+			return e.method, nil
+		}
+	}
+	return nil, fmt.Errorf("unknown method %q: accepted are %s", id, strings.Join(ids, ", "))
+}
+
+// sampleWords fills rows of width c with word embeddings of random ordinary words (SAMPLE_VOCAB of Lester et al.).
+func sampleWords(dst []Real, s Setup) {
+	c := s.Model.C
+	for i := 0; i < len(dst); i += c {
+		w := s.Words + s.Rand.IntN(s.Model.V-s.Words)
+		copy(dst[i:i+c], s.Model.Word[w*c:])
+	}
+}
+
+// uniform fills x from U(-bound, bound), PyTorch's start of Linear and LSTM.
+func uniform(x []Real, bound float64, r *rng.Rand) {
+	for i := range x {
+		x[i] = Real((2*r.Float64() - 1) * bound)
+	}
+}
+
+// normal fills x from N(0, sd²).
+func normal(x []Real, sd float64, r *rng.Rand) {
+	for i := range x {
+		x[i] = Real(r.Normal() * sd)
+	}
+}

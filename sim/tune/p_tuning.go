@@ -1,0 +1,69 @@
+package tune
+
+import (
+	"fmt"
+	"math"
+
+	. "promptscope/sim/kernel"
+)
+
+func init() { register(10, pTuning{}) }
+
+// pTuning is P-Tuning: n virtual tokens in the input row, at any place, computed by a prompt encoder from trained
+// embeddings. Liu et al. 2021, arXiv:2103.10385; code THUDM/P-tuning. The backbone is frozen, as in its LAMA
+// experiments. With encoder "none" it is what Prompt Tuning trains.
+type pTuning struct{}
+
+func (pTuning) Info() Info {
+	return Info{ID: "p-tuning", Name: "P-Tuning", Paper: "arXiv:2103.10385", Formula: "h = MLP(BiLSTM(P)) ∈ ℝ^(n×d), row = [h; x]",
+		Knobs: []string{"n", "placement", "encoder"}, Input: true, Frozen: true, Recommend: pTuning{}.Rates(Settings{Encoder: "lstm"}), DefaultN: 8}
+}
+
+func (pTuning) Rates(s Settings) Rates {
+	if s.Encoder == "none" {
+		return Rates{Fact: 3e-2, Relation: 3e-2, Tagging: 1e-1}
+	}
+	return Rates{Fact: 3e-3, Relation: 3e-3, Tagging: 1e-2}
+}
+
+func (pTuning) Attach(s Setup) (*Tuner, error) {
+	c := s.Model.C
+	t := &Tuner{Stored: s.N * c, Input: s.N, Encoded: s.Encoder != "none"}
+	var e encoder
+	switch s.Encoder {
+	case "none":
+		raw := newParam("embedding.weight", s.N*c)
+		sampleWords(raw.x, s)
+		t.Inject.Virtual, t.Inject.DVirtual = raw.x, raw.g
+		t.Params = toOptim([]param{raw}, s.Rate)
+		return t, nil
+	case "lstm":
+		l := newLSTMEncoder(s.N, c, max(c/2, 1), s.Rand)
+		sampleWords(l.embed.x, s)
+		t.Inject.Virtual, t.Inject.DVirtual = l.head.out(), l.head.dout()
+		startLikeWords(l.head, s)
+		e = l
+	case "mlp":
+		m := newPerceptron(s.N, "embedding.weight", "mlp_head.", []int{c, c, c, c}, ReLU, ReLUBackward, s.Rand)
+		sampleWords(m.embed.x, s)
+		t.Inject.Virtual, t.Inject.DVirtual = m.out(), m.dout()
+		startLikeWords(m, s)
+		e = m
+	default:
+		return nil, fmt.Errorf("unknown encoder %q: accepted are lstm, mlp, none", s.Encoder)
+	}
+	t.forward, t.backward = e.forward, e.backward
+	t.Params = toOptim(e.params(), s.Rate)
+	return t, nil
+}
+
+// startLikeWords draws the last layer so that the encoder's output has about the spread of word embeddings, σ: N(0, 2σ/√d).
+// With PyTorch's own start the virtual tokens are tiny against the words, and learning starts late.
+func startLikeWords(p *perceptron, s Setup) {
+	var sum float64
+	for _, v := range s.Model.Word {
+		sum += float64(float64(v) * float64(v))
+	}
+	sigma := math.Sqrt(sum / float64(len(s.Model.Word)))
+	normal(p.layers[len(p.layers)-1].w.x, 2*sigma/math.Sqrt(float64(s.Model.C)), s.Rand)
+}

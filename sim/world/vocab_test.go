@@ -1,0 +1,116 @@
+package world
+
+import (
+	"bytes"
+	"hash/fnv"
+	"strings"
+	"testing"
+)
+
+// vocabHash is the FNV-1a hash of the vocabulary file.
+const vocabHash = 0xba59b15e53bcde20
+
+// Ids are stored with every backbone, so number and order of words must not drift unnoticed. The set of
+// 806 words was compared with that of the Python reference (811 with the specials).
+func TestVocabGolden(t *testing.T) {
+	v := BuildVocab()
+	if v.Len() != 811 {
+		t.Errorf("%d words, want 811", v.Len())
+	}
+	h := fnv.New64a()
+	h.Write(v.Bytes())
+	if got := h.Sum64(); got != vocabHash {
+		t.Errorf("hash %#x, want %#x: the words or their order changed", got, uint64(vocabHash))
+	}
+	if v.Pad != 0 || v.Unk != 1 || v.CLS != 2 || v.SEP != 3 || v.Mask != 4 {
+		t.Errorf("specials are %d %d %d %d %d", v.Pad, v.Unk, v.CLS, v.SEP, v.Mask)
+	}
+	for id := 6; id < v.Len(); id++ {
+		if v.Word(id-1) >= v.Word(id) {
+			t.Errorf("%q does not sort before %q", v.Word(id-1), v.Word(id))
+		}
+	}
+}
+
+func TestVocabLookups(t *testing.T) {
+	v := BuildVocab()
+	for id := range v.Len() {
+		if got, ok := v.Lookup(v.Word(id)); !ok || got != id {
+			t.Fatalf("%q has id %d, found %d, %t", v.Word(id), id, got, ok)
+		}
+	}
+	if _, ok := v.Lookup("xylophone"); ok || v.ID("xylophone") != v.Unk {
+		t.Error("an unknown word is not [UNK]")
+	}
+	if v.Word(-1) != UnkWord || v.Word(v.Len()) != UnkWord {
+		t.Error("an id outside is not [UNK]")
+	}
+	ids := v.Encode([]string{"france", MaskWord, "nonsense"})
+	if len(ids) != 3 || v.Word(int(ids[0])) != "france" || int(ids[1]) != v.Mask || int(ids[2]) != v.Unk {
+		t.Errorf("encoded as %v", ids)
+	}
+}
+
+func TestReadVocab(t *testing.T) {
+	v := BuildVocab()
+	back, err := ReadVocab(v.Bytes())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(back.Bytes(), v.Bytes()) || back.Mask != v.Mask {
+		t.Error("round trip changed the vocabulary")
+	}
+	moved, err := ReadVocab([]byte("the\n[MASK]\n[SEP]\n[CLS]\n[UNK]\n[PAD]"))
+	if err != nil || moved.Pad != 5 || moved.Mask != 1 || moved.Unk != 4 {
+		t.Errorf("specials in another order: %+v, %v", moved, err)
+	}
+	all := strings.Join(specials(), "\n") + "\n"
+	for name, c := range map[string]struct{ data, want string }{
+		"nothing":      {"", "line 1 is empty"},
+		"empty line":   {all + "a\n\nb\n", "line 7 is empty"},
+		"blank end":    {all + "a\n\n", "line 7 is empty"},
+		"repeated":     {all + "a\nb\na\n", `line 8 repeats "a" of line 6`},
+		"windows":      {strings.ReplaceAll(all, "\n", "\r\n"), "line 1"},
+		"two words":    {all + "a b\n", `line 6, "a b", holds white space`},
+		"no [MASK]":    {"[PAD]\n[UNK]\n[CLS]\n[SEP]\na\n", "lacks [MASK]"},
+		"only a word":  {"a", "lacks [PAD]"},
+		"special tail": {all + "[PAD]\n", `line 6 repeats "[PAD]" of line 1`},
+	} {
+		if _, err := ReadVocab([]byte(c.data)); err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s: error %v, want one with %q", name, err, c.want)
+		}
+	}
+}
+
+func FuzzReadVocab(f *testing.F) {
+	f.Add(BuildVocab().Bytes())
+	f.Add([]byte("[PAD]\n[UNK]\n[CLS]\n[SEP]\n[MASK]\na"))
+	f.Add([]byte("\n\r\n\x00"))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		v, err := ReadVocab(data)
+		if err != nil {
+			return
+		}
+		if got := string(v.Bytes()); got != strings.TrimSuffix(string(data), "\n")+"\n" {
+			t.Errorf("read %q, wrote %q", data, got)
+		}
+		if v.Word(v.Mask) != MaskWord || v.ID(v.Word(v.Len()-1)) != v.Len()-1 {
+			t.Errorf("ids of %q are wrong", data)
+		}
+	})
+}
+
+func TestContent(t *testing.T) {
+	for word, want := range map[string]bool{
+		"france": true, "paris": true, "euro": true, "africa": true, "arabic": true, "alice": true, "acme": true,
+		"terrible": true, "guitar": true, "share": true, "hated": true,
+		"the": false, ".": false, "capital": false, "sold": false, "farmer": false, "bank": false, MaskWord: false, "": false,
+	} {
+		if Content(word) != want {
+			t.Errorf("Content(%q) = %t", word, !want)
+		}
+	}
+	if MaskRate("france") != 0.35 || MaskRate("the") != 0.12 {
+		t.Error("masking rates changed")
+	}
+}
