@@ -1,0 +1,84 @@
+# The script runner of Promptscope. `make run` is all a newcomer needs; `make help` lists the rest.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+ADDR ?= 127.0.0.1:0
+GO ?= go
+TOOLS := internal/build
+
+.PHONY: help run serve build release check-size deps test test-go test-float64 test-wasm test-browser screenshots \
+	desktop pretrain bench fmt check clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@echo "  Variables: ADDR=HOST:PORT for run and serve (default: a free local port)"
+
+run: build ## build everything, serve the page on a local port and open it in the browser
+	@bin/promptscope serve --addr $(ADDR) --dir dist | $(TOOLS)/open.sh
+
+serve: build ## as run, without opening a browser
+	@bin/promptscope serve --addr $(ADDR) --dir dist
+
+build: ## build the page into dist/ and the command into bin/
+	$(GO) run ./$(TOOLS)/site -out dist
+	$(GO) build -trimpath -o bin/promptscope ./cmd/promptscope
+
+release: build ## build, and add .br and .gz files for static hosting (brotli 11: about two minutes)
+	$(GO) run ./$(TOOLS)/site -out dist -compress -quality 11 -check
+
+# The order is from fast to slow. Node's test runner comes last, and its summary is the last thing printed.
+test: deps ## everything that must hold; installs what it needs (root on Debian) or says what is missing
+	@$(MAKE) --no-print-directory check
+	@$(MAKE) --no-print-directory test-go
+	@$(MAKE) --no-print-directory test-float64
+	@$(MAKE) --no-print-directory test-wasm
+	@$(MAKE) --no-print-directory check-size
+	@$(MAKE) --no-print-directory test-browser
+
+deps:
+	@$(TOOLS)/deps.sh
+
+test-go: ## Go tests
+	$(GO) test ./...
+
+# Gradients are checked in float64, where a finite difference has digits to spare.
+test-float64: ## the numerics again with 64-bit numbers
+	$(GO) test -tags float64 ./sim/...
+
+# -short: Go on wasm is several times slower, and only what differs between platforms needs to be seen twice.
+test-wasm: ## the numerics again as js/wasm, under Node
+	GOOS=js GOARCH=wasm $(GO) test -short -exec "$(CURDIR)/$(TOOLS)/wasmexec.sh" ./sim/...
+
+check-size: ## build the page and compare its size with internal/build/site/budget.json
+	$(GO) run ./$(TOOLS)/site -out dist -check
+
+test-browser: build ## the page in a real Chromium (CHROMIUM=/path/to/it to choose one)
+	cd wasm/browsertest && npm ci --no-audit --no-fund --loglevel=error
+	cd wasm/browsertest && node --test --test-reporter=spec --test-concurrency=1 $(if $(ONLY),--test-name-pattern='$(ONLY)') *.test.mjs
+
+screenshots: build ## docs/screenshots: sizes × languages × themes
+	cd wasm/browsertest && npm ci --no-audit --no-fund --loglevel=error
+	cd wasm/browsertest && node shots.mjs ../../docs/screenshots
+
+desktop: ## the offline desktop program, into bin/
+	CGO_ENABLED=0 $(GO) build -trimpath -ldflags='-s -w' -o bin/promptscope-desktop ./cmd/promptscope-desktop
+
+pretrain: ## train the embedded backbones again from their seeds (slow; the result is the same to the last bit)
+	$(GO) run ./cmd/promptscope pretrain --backbone 2x64 --out sim/backbone/pretrained/2x64
+	$(GO) run ./cmd/promptscope pretrain --backbone 4x64 --out sim/backbone/pretrained/4x64
+
+bench: ## Go benchmarks
+	$(GO) test -run '^$$' -bench . -benchmem ./...
+
+fmt: ## format all Go files
+	gofmt -w $$(ls -d */ | grep -v -e '^dist/' -e '^bin/' -e '^docs/')
+
+check: ## formatting and go vet, for this machine and for the page
+	@unformatted=$$(gofmt -l $$(ls -d */ | grep -v -e '^dist/' -e '^bin/' -e '^docs/')); \
+	if [[ -n $$unformatted ]]; then echo "not formatted (make fmt does it):"; echo "$$unformatted"; exit 1; fi
+	$(GO) vet ./...
+	GOOS=js GOARCH=wasm $(GO) vet ./...
+
+clean: ## remove everything that is built
+	rm -rf dist bin .cache wasm/browsertest/node_modules wasm/browsertest/failures

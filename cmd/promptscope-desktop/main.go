@@ -1,0 +1,49 @@
+// Command promptscope-desktop is the page's window without a browser, offline.
+package main
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"strings"
+
+	"github.com/hajimehoshi/ebiten/v2"
+
+	"promptscope/internal/catalog"
+	"promptscope/sim/backbone/pretrained"
+	"promptscope/sim/host"
+	"promptscope/sim/train"
+	"promptscope/viz/app"
+	"promptscope/viz/state"
+)
+
+func main() {
+	query := flag.String("state", "", "what to show, in the form of a link's part behind #, such as task=fact&lang=zh")
+	flag.Parse()
+	if flag.NArg() > 0 {
+		fmt.Fprintf(os.Stderr, "promptscope-desktop: unexpected argument %q; accepted is -state\n", flag.Arg(0))
+		os.Exit(2)
+	}
+	var clients []train.Client
+	for range state.Lanes {
+		clients = append(clients, host.NewLocal(pretrained.Open))
+	}
+	a := app.New(app.Options{Clients: clients, Catalog: catalog.New(), Query: *query, Version: "desktop", ZHPreferred: chinese,
+		DarkPreferred: func() bool { return ebiten.SystemColorMode() != ebiten.ColorModeLight }})
+	ebiten.SetWindowSize(1440, 900)
+	ebiten.SetWindowTitle("Promptscope 软提示显微镜")
+	if err := app.Run(a, &ebiten.RunGameOptions{}); err != nil {
+		fmt.Fprintln(os.Stderr, "promptscope-desktop:", err)
+		os.Exit(1)
+	}
+}
+
+// chinese looks at the variables that POSIX systems use for the language.
+func chinese() bool {
+	for _, name := range []string{"LC_ALL", "LC_MESSAGES", "LANG"} {
+		if v := os.Getenv(name); v != "" {
+			return strings.HasPrefix(v, "zh")
+		}
+	}
+	return false
+}

@@ -1,0 +1,120 @@
+// Command promptscope trains soft prompts without a screen: the same engine as the page and the desktop program. It
+// links no Ebiten and also runs as js/wasm under Node.
+package main
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+)
+
+// Exit codes.
+const (
+	exitDone   = 0 // done
+	exitFailed = 1 // the run failed or diverged
+	exitUsage  = 2 // wrong usage
+)
+
+// errUsage wraps what the caller typed wrong.
+type errUsage struct{ error }
+
+// command is one subcommand.
+type command struct {
+	name, args, about string
+	run               func(args []string, out io.Writer) error
+}
+
+func commands() []command {
+	return []command{
+		{"train", "[flags]", "tune a prompt on a task and print its curve", runTrain},
+		{"methods", "[--json]", "list the tuning methods", runMethods},
+		{"tasks", "[--json]", "list the tasks", runTasks},
+		{"backbones", "[--json]", "list the pretrained backbones", runBackbones},
+		{"pretrain", "--backbone NAME --out DIR", "pretrain a backbone by masked language modelling", runPretrain},
+		{"serve", "[--addr HOST:PORT] [--dir DIR]", "serve the page that make build leaves in dist/", runServe},
+	}
+}
+
+func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
+
+// run is main with its surroundings as arguments, for tests.
+func run(args []string, out, errOut io.Writer) int {
+	err := dispatch(args, out)
+	var usage errUsage
+	switch {
+	case err == nil:
+		return exitDone
+	case errors.Is(err, flag.ErrHelp):
+		return exitDone
+	case errors.As(err, &usage):
+		fmt.Fprintf(errOut, "promptscope: %v\n", err)
+		return exitUsage
+	}
+	fmt.Fprintf(errOut, "promptscope: %v\n", err)
+	return exitFailed
+}
+
+func dispatch(args []string, out io.Writer) error {
+	if len(args) == 0 {
+		help(out)
+		return errUsage{errors.New("no command; accepted are " + names())}
+	}
+	if args[0] == "help" || args[0] == "-h" || args[0] == "--help" {
+		help(out)
+		return nil
+	}
+	for _, c := range commands() {
+		if c.name == args[0] {
+			return c.run(args[1:], out)
+		}
+	}
+	return errUsage{fmt.Errorf("unknown command %q; accepted are %s", args[0], names())}
+}
+
+func names() string {
+	var n []string
+	for _, c := range commands() {
+		n = append(n, c.name)
+	}
+	return strings.Join(n, ", ")
+}
+
+func help(out io.Writer) {
+	fmt.Fprintln(out, "promptscope: see how soft prompts work, without a screen")
+	for _, c := range commands() {
+		fmt.Fprintf(out, "  promptscope %-9s %-32s %s\n", c.name, c.args, c.about)
+	}
+	fmt.Fprintln(out, "Flags of a command: promptscope COMMAND --help. Exit codes: 0 done, 1 failed or diverged, 2 wrong usage.")
+}
+
+// newFlags makes a flag set whose errors name the accepted flags.
+func newFlags(name string, out io.Writer) *flag.FlagSet {
+	f := flag.NewFlagSet("promptscope "+name, flag.ContinueOnError)
+	f.SetOutput(out)
+	return f
+}
+
+// parse reads the flags; whatever is wrong becomes a usage error.
+func parse(f *flag.FlagSet, args []string) error {
+	out := f.Output()
+	f.SetOutput(io.Discard)
+	err := f.Parse(args)
+	f.SetOutput(out)
+	if errors.Is(err, flag.ErrHelp) {
+		fmt.Fprintf(out, "Flags of %s:\n", f.Name())
+		f.PrintDefaults()
+		return err
+	}
+	if err == nil && f.NArg() > 0 {
+		err = fmt.Errorf("unexpected argument %q", f.Arg(0))
+	}
+	if err != nil {
+		var known []string
+		f.VisitAll(func(x *flag.Flag) { known = append(known, "--"+x.Name) })
+		return errUsage{fmt.Errorf("%w; accepted are %s", err, strings.Join(known, ", "))}
+	}
+	return nil
+}

@@ -1,0 +1,28 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"os/signal"
+
+	"promptscope/internal/serve"
+)
+
+func runServe(args []string, out io.Writer) error {
+	f := newFlags("serve", out)
+	addr := f.String("addr", "127.0.0.1:8080", "address to listen on; port 0 takes a free one")
+	dir := f.String("dir", "dist", "folder of the site, made by make build")
+	if err := parse(f, args); err != nil {
+		return err
+	}
+	site := os.DirFS(*dir)
+	if _, err := fs.Stat(site, "index.html"); err != nil {
+		return errUsage{fmt.Errorf("--dir %s holds no site (%w): run make build first, or name the folder that it made", *dir, err)}
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	return serve.ListenAndServe(ctx, *addr, site, func(url string) { fmt.Fprintln(out, url) })
+}

@@ -1,0 +1,191 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"text/tabwriter"
+	"time"
+
+	"github.com/schollz/progressbar/v3"
+
+	"promptscope/sim/backbone/pretrained"
+	"promptscope/sim/ckpt"
+	"promptscope/sim/train"
+)
+
+// The lines of train --json.
+type (
+	stepLine struct {
+		Event string  `json:"event"`
+		Step  int     `json:"step"`
+		Loss  float64 `json:"loss"`
+	}
+	evalLine struct {
+		Event    string  `json:"event"`
+		Step     int32   `json:"step"`
+		Loss     float32 `json:"eval_loss"`
+		Accuracy float32 `json:"eval_accuracy"`
+	}
+	doneLine struct {
+		Event     string  `json:"event"` // "done" or "diverged"
+		Method    string  `json:"method"`
+		Task      string  `json:"task"`
+		Backbone  string  `json:"backbone"`
+		Seed      uint64  `json:"seed"`
+		Step      int32   `json:"step"`
+		Loss      float32 `json:"loss"`
+		EvalLoss  float32 `json:"eval_loss"`
+		Accuracy  float32 `json:"eval_accuracy"`
+		Measure   string  `json:"measure"`
+		Trainable int64   `json:"trainable"`
+		Total     int64   `json:"total"`
+		Before    string  `json:"backbone_sha256_before"`
+		After     string  `json:"backbone_sha256_after"`
+		Digest    string  `json:"digest"`
+		Seconds   float64 `json:"seconds"`
+		Message   string  `json:"message,omitempty"`
+	}
+)
+
+func runTrain(args []string, out io.Writer) error {
+	var s train.Spec
+	f := newFlags("train", out)
+	f.StringVar(&s.Task, "task", train.DefaultTask, "task, see promptscope tasks")
+	f.IntVar(&s.Labels, "labels", 0, "labelled training examples (0 = the task's default)")
+	f.StringVar(&s.Backbone, "backbone", "2x64", "backbone, see promptscope backbones")
+	folder := f.String("model", "", "train on this checkpoint folder (config.json, model.safetensors, vocab.txt) instead of a backbone")
+	f.StringVar(&s.Method, "method", train.DefaultMethod, "method, see promptscope methods")
+	f.IntVar(&s.N, "n", 0, "virtual tokens (0 = the method's default)")
+	f.StringVar(&s.Placement, "placement", "", "place of input virtual tokens: prefix, infix, suffix, split")
+	f.StringVar(&s.Encoder, "encoder", "", "prompt encoder of p-tuning: lstm, mlp, none")
+	f.StringVar(&s.Layers, "layers", "", "layers with deep virtual tokens: all, or such as 1,2 or 2-4")
+	f.BoolVar(&s.Projection, "projection", false, "p-tuning-v2: compute the prefix by a tanh MLP")
+	f.StringVar(&s.Positions, "positions", "", "position of the first token behind a deep prefix: hf (= n) or zero")
+	f.Float64Var(&s.LR, "lr", 0, "peak learning rate (0 = recommended)")
+	f.IntVar(&s.Steps, "steps", 0, "optimiser steps (0 = the task's default)")
+	f.IntVar(&s.Batch, "batch", 0, "examples per step (0 = 16)")
+	f.Uint64Var(&s.Seed, "seed", 1, "seed of prompt start and batch order")
+	asJSON := f.Bool("json", false, "one JSON object a line")
+	if err := parse(f, args); err != nil {
+		return err
+	}
+	if *folder != "" {
+		s.Backbone = train.Custom + filepath.Base(*folder)
+	}
+	if _, err := train.Resolve(s); err != nil {
+		return errUsage{err}
+	}
+	ck, err := openModel(s.Backbone, *folder)
+	if err != nil {
+		return err
+	}
+	t, err := train.New(s, ck)
+	if err != nil {
+		return errUsage{err}
+	}
+	var r reporter = &people{out: out, total: t.Spec().Steps}
+	if *asJSON {
+		r = machine{json.NewEncoder(out)}
+	}
+	return follow(t, r)
+}
+
+// openModel opens a folder on disk, or an embedded backbone.
+func openModel(name, folder string) (*ckpt.Checkpoint, error) {
+	if folder == "" {
+		return pretrained.Open(name)
+	}
+	c, err := ckpt.Read(os.DirFS(folder))
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", folder, err)
+	}
+	return c, nil
+}
+
+// reporter prints a run.
+type reporter interface {
+	step(step int, loss float64)
+	eval(train.Eval)
+	done(doneLine)
+}
+
+// follow trains to the end and reports.
+func follow(t *train.Trainer, r reporter) error {
+	start := time.Now()
+	seen, steps, before := 0, 0, ""
+	for !t.Over() {
+		t.Tick()
+		if before == "" {
+			before = t.Sha()
+		}
+		if t.StepsDone() > steps {
+			steps = t.StepsDone()
+			r.step(steps, t.Loss())
+		}
+		for ; seen < len(t.Evals()); seen++ {
+			r.eval(t.Evals()[seen])
+		}
+	}
+	var snap train.Snapshot
+	t.Fill(&snap)
+	s := t.Spec()
+	line := doneLine{Event: "done", Method: s.Method, Task: s.Task, Backbone: s.Backbone, Seed: s.Seed, Step: snap.Step, Loss: snap.Loss,
+		EvalLoss: snap.EvalLoss, Accuracy: snap.EvalAccuracy, Measure: snap.Measure, Trainable: snap.Trainable, Total: snap.Total,
+		Before: before, After: t.Rehash(), Digest: snap.Digest, Seconds: time.Since(start).Seconds(), Message: t.Diverged()}
+	if line.Message != "" {
+		line.Event = "diverged"
+	}
+	r.done(line)
+	if line.Message != "" {
+		return errors.New("diverged: " + line.Message)
+	}
+	return nil
+}
+
+// machine prints JSON lines.
+type machine struct{ enc *json.Encoder }
+
+func (m machine) step(step int, loss float64) { m.enc.Encode(stepLine{"step", step, loss}) }
+func (m machine) eval(e train.Eval)           { m.enc.Encode(evalLine{"eval", e.Step, e.Loss, e.Accuracy}) }
+func (m machine) done(d doneLine)             { m.enc.Encode(d) }
+
+// people prints a progress bar, the evaluations and a small table.
+type people struct {
+	out   io.Writer
+	total int
+	bar   *progressbar.ProgressBar
+}
+
+func (p *people) step(step int, loss float64) {
+	if p.bar == nil {
+		p.bar = progressbar.NewOptions(p.total, progressbar.OptionSetWriter(os.Stderr), progressbar.OptionShowIts(), progressbar.OptionSetItsString("steps"),
+			progressbar.OptionSetPredictTime(true), progressbar.OptionThrottle(100*time.Millisecond), progressbar.OptionClearOnFinish())
+	}
+	p.bar.Describe(fmt.Sprintf("loss %.3f", loss))
+	p.bar.Add(1)
+}
+
+func (p *people) eval(e train.Eval) {
+	if p.bar != nil {
+		p.bar.Clear()
+	}
+	fmt.Fprintf(p.out, "step %5d   held-out loss %.3f   held-out %5.1f %%\n", e.Step, e.Loss, 100*e.Accuracy)
+}
+
+func (p *people) done(d doneLine) {
+	w := tabwriter.NewWriter(p.out, 0, 0, 2, ' ', 0)
+	fmt.Fprintf(w, "\nmethod\t%s on %s, backbone %s, seed %d\n", d.Method, d.Task, d.Backbone, d.Seed)
+	fmt.Fprintf(w, "held-out %s\t%.1f %% (loss %.3f) after %d steps\n", d.Measure, 100*d.Accuracy, d.EvalLoss, d.Step)
+	fmt.Fprintf(w, "trained numbers\t%d of %d (%.2f %%)\n", d.Trainable, d.Total, 100*float64(d.Trainable)/float64(d.Total))
+	same := "unchanged"
+	if d.Before != d.After {
+		same = "changed to " + d.After[:12]
+	}
+	fmt.Fprintf(w, "backbone\t%s, %s\n", d.Before[:min(12, len(d.Before))], same)
+	fmt.Fprintf(w, "digest\t%s in %.1f s\n", d.Digest, d.Seconds)
+	w.Flush()
+}

@@ -1,0 +1,141 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/andybalholm/brotli"
+)
+
+func write(t *testing.T, dir string, files map[string]string) {
+	t.Helper()
+	for name, text := range files {
+		path := filepath.Join(dir, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func exists(path string) bool { _, err := os.Stat(path); return err == nil }
+
+func TestManifest(t *testing.T) {
+	dir := t.TempDir()
+	write(t, dir, map[string]string{"app.wasm": "abc", "backbones/2x64/vocab.txt": "[PAD]"})
+	m, err := newManifest(dir, []string{"app.wasm", "backbones/2x64/vocab.txt"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	const abc = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad" // FIPS 180-2, B.1
+	if got := m.Files["app.wasm"]; got.Bytes != 3 || got.SHA256 != abc {
+		t.Errorf("app.wasm: %+v", got)
+	}
+	if m.total() != 8 || len(m.Version) != 12 {
+		t.Errorf("total %d, version %q", m.total(), m.Version)
+	}
+	if err := m.write(dir); err != nil {
+		t.Fatal(err)
+	}
+	again, err := readManifest(dir)
+	if err != nil || again.Version != m.version() || len(again.Files) != 2 {
+		t.Errorf("read back %+v, %v", again, err)
+	}
+	write(t, dir, map[string]string{"app.wasm": "abd"})
+	other, err := newManifest(dir, []string{"app.wasm", "backbones/2x64/vocab.txt"})
+	if err != nil || other.Version == m.Version {
+		t.Errorf("other content, version %q again, %v", other.Version, err)
+	}
+}
+
+func TestRemoveStale(t *testing.T) {
+	dir := t.TempDir()
+	write(t, dir, map[string]string{
+		"same.js": "1", "same.js.br": "kept", "changed.js": "2", "changed.js.br": "stale", "changed.js.gz": "stale", "gone/old.js": "3", "mine.txt": "kept",
+	})
+	old := manifest{Files: map[string]file{"same.js": {1, "a"}, "changed.js": {1, "b"}, "gone/old.js": {1, "c"}}}
+	now := manifest{Files: map[string]file{"same.js": {1, "a"}, "changed.js": {1, "B"}}}
+	if err := removeStale(dir, old, now); err != nil {
+		t.Fatal(err)
+	}
+	for name, want := range map[string]bool{
+		"same.js": true, "same.js.br": true, "changed.js": true, "changed.js.br": false, "changed.js.gz": false, "gone/old.js": false, "mine.txt": true,
+	} {
+		if exists(filepath.Join(dir, filepath.FromSlash(name))) != want {
+			t.Errorf("%s exists: want %v", name, want)
+		}
+	}
+	if err := removeStale(dir, manifest{Files: map[string]file{"../outside": {}}}, now); err == nil {
+		t.Error("a manifest may delete files outside of its folder")
+	}
+}
+
+func TestCopyKeepsEqualFiles(t *testing.T) {
+	dir := t.TempDir()
+	write(t, dir, map[string]string{"from": "text"})
+	from, to := filepath.Join(dir, "from"), filepath.Join(dir, "sub", "to")
+	if err := copyFile(from, to); err != nil {
+		t.Fatal(err)
+	}
+	before, _ := os.Stat(to)
+	if err := copyFile(from, to); err != nil {
+		t.Fatal(err)
+	}
+	if after, _ := os.Stat(to); !after.ModTime().Equal(before.ModTime()) {
+		t.Error("an equal file was written again")
+	}
+}
+
+func TestCompress(t *testing.T) {
+	dir := t.TempDir()
+	text := strings.Repeat("prompt ", 1000)
+	write(t, dir, map[string]string{"a.js": text, "noise.bin": "q8#kZ"})
+	m, err := newManifest(dir, []string{"a.js", "noise.bin"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := compressAll(dir, m, 5); err != nil {
+		t.Fatal(err)
+	}
+	data, err := os.ReadFile(filepath.Join(dir, "a.js.br"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if plain, err := io.ReadAll(brotli.NewReader(bytes.NewReader(data))); err != nil || string(plain) != text {
+		t.Errorf("brotli gives back %d bytes, %v", len(plain), err)
+	}
+	if !exists(filepath.Join(dir, "a.js.gz")) || exists(filepath.Join(dir, "noise.bin.br")) {
+		t.Error("want a.js.gz and no noise.bin.br")
+	}
+}
+
+func TestBudget(t *testing.T) {
+	dir := t.TempDir()
+	t.Chdir(dir) // the cache is written to the working directory
+	write(t, dir, map[string]string{"app.wasm": "small", "trainer.wasm": "small"})
+	m, err := newManifest(dir, []string{"app.wasm", "trainer.wasm"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := checkBudget(dir, m); err != nil {
+		t.Errorf("small programs: %v", err)
+	}
+	hash := m.Files["trainer.wasm"].SHA256
+	cache, _ := json.Marshal(map[string]int64{hash + "-9": 900_000, hash + "-11": 800_001})
+	write(t, dir, map[string]string{".cache/brotli.json": string(cache)})
+	if err := checkBudget(dir, m); err == nil || !strings.Contains(err.Error(), "trainer.wasm") {
+		t.Errorf("a trainer one byte too large: %v", err)
+	}
+	cache, _ = json.Marshal(map[string]int64{hash + "-9": 900_000, hash + "-11": 800_000})
+	write(t, dir, map[string]string{".cache/brotli.json": string(cache)})
+	if err := checkBudget(dir, m); err != nil {
+		t.Errorf("exactly on budget at quality 11: %v", err)
+	}
+}

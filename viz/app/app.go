@@ -1,0 +1,245 @@
+// Package app runs the picture: it turns the window's input into state, state into orders for the trainers, and
+// their snapshots into scenes. It draws only when something changed.
+package app
+
+import (
+	"sync"
+	"time"
+
+	"github.com/hajimehoshi/ebiten/v2"
+
+	"promptscope/sim/train"
+	"promptscope/viz/paint/ebi"
+	"promptscope/viz/panel"
+	"promptscope/viz/scene"
+	"promptscope/viz/state"
+	"promptscope/viz/ui"
+)
+
+// Options is what the program around the picture provides. Only Clients and Catalog are needed.
+type Options struct {
+	Clients       []train.Client // one for each lane
+	Catalog       state.Catalog
+	Query         string       // the link to start with
+	OnQuery       func(string) // is told every new canonical link
+	Version       string
+	DarkPreferred func() bool    // for theme=auto; nil means dark
+	ZHPreferred   func() bool    // for lang=auto; nil means English
+	DeviceScale   func() float64 // device pixels a CSS pixel; nil asks the monitor
+	DevicePixels  bool           // the window is sized in device pixels already, the pointer in CSS pixels (web/boot.js, fit)
+	Pump          func()         // called every turn: lets trainers without a thread of their own work
+	Notice        string         // a message to show, such as "no worker: training on the page itself"
+}
+
+// App is the running picture. It implements ebiten.Game.
+type App struct {
+	opt     Options
+	painter ebi.Painter
+
+	mu    sync.Mutex // guards queue, and everything else against Do, Status and Controls from other goroutines
+	queue []func()   // orders from outside, carried out by the next turn
+
+	state   state.State
+	view    ui.View
+	lanes   [state.Lanes]lane
+	snaps   [state.Lanes]*train.Snapshot
+	scene   scene.Scene
+	devices devices
+
+	w, h, scale float64
+	query       string
+	dirty       bool      // the scene is out of date
+	paints      int       // pictures still to be drawn before the screen is left alone
+	trained     bool      // new numbers came since the last scene
+	laidAt      time.Time // when the last scene was made because of new numbers
+	fps         meter
+	pace        pace
+	lead        float64 // of the common clock, in steps
+}
+
+// New prepares the picture and starts the runs the link asks for.
+func New(opt Options) *App {
+	a := &App{opt: opt, dirty: true, scale: 1, w: 1280, h: 800}
+	for i := range a.lanes {
+		if i < len(opt.Clients) {
+			a.lanes[i].client = opt.Clients[i]
+		}
+	}
+	a.state, a.view.Notices = state.Parse(opt.Query, opt.Catalog)
+	if opt.Notice != "" {
+		a.view.Notices = append(a.view.Notices, state.Notice{Value: opt.Notice})
+	}
+	a.query = state.Query(a.state)
+	a.resolve()
+	a.begin()
+	return a
+}
+
+// Run opens the window and returns when it is closed.
+func Run(a *App, op *ebiten.RunGameOptions) error {
+	ebiten.SetScreenClearedEveryFrame(false)
+	ebiten.SetWindowResizingMode(ebiten.WindowResizingModeEnabled)
+	return ebiten.RunGameWithOptions(a, op)
+}
+
+// Layout is not used: LayoutF is.
+func (a *App) Layout(_, _ int) (int, int) { panic("app: ebiten must call LayoutF") }
+
+// LayoutF keeps the screen at device pixels.
+func (a *App) LayoutF(w, h float64) (float64, float64) {
+	s := 1.0
+	if a.opt.DeviceScale != nil {
+		s = a.opt.DeviceScale()
+	}
+	if s <= 0 || a.opt.DeviceScale == nil {
+		s = ebiten.Monitor().DeviceScaleFactor()
+	}
+	if a.opt.DevicePixels {
+		w, h = w/s, h/s
+	}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if w != a.w || h != a.h || s != a.scale {
+		a.w, a.h, a.scale, a.dirty = w, h, s, true
+	}
+	return w * s, h * s
+}
+
+// pointerScale is how many units of the pointer make a CSS pixel.
+func (a *App) pointerScale() float64 {
+	if a.opt.DevicePixels {
+		return 1
+	}
+	return a.scale
+}
+
+// Update is one turn.
+func (a *App) Update() error {
+	if a.opt.Pump != nil {
+		a.opt.Pump()
+	}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	orders := a.queue
+	a.queue = nil
+	for _, order := range orders {
+		order()
+	}
+	if in, any := a.devices.read(a.pointerScale()); any {
+		a.turn(in)
+	}
+	a.listen()
+	a.keepTime()
+	now := time.Now()
+	if every := a.pace.turn(now); a.dirty || a.trained && now.Sub(a.laidAt) >= every {
+		a.lay(now)
+	}
+	return nil
+}
+
+// lay makes the scene anew and has it drawn.
+func (a *App) lay(now time.Time) {
+	panel.Layout(&a.scene, &panel.Input{State: a.state, View: &a.view, Catalog: &a.opt.Catalog, Lanes: a.snaps,
+		W: float32(a.w), H: float32(a.h), FPS: a.fps.rate(now)})
+	a.view.Scroll = min(a.view.Scroll, a.scene.ScrollMax)
+	a.dirty, a.trained, a.laidAt = false, false, now
+	a.paints = 2 // both buffers of the window
+}
+
+// Draw paints the scene if it changed.
+func (a *App) Draw(screen *ebiten.Image) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.paints == 0 {
+		return
+	}
+	if a.paints == 2 {
+		now := time.Now()
+		a.fps.count(now)
+		a.pace.begin(now)
+	}
+	a.paints--
+	a.painter.Paint(screen, &a.scene, float32(a.scale))
+}
+
+// turn applies one input.
+func (a *App) turn(in ui.Input) {
+	next, view, action := ui.Update(a.state, a.view, &a.scene, in, &a.opt.Catalog)
+	a.view = view
+	a.dirty = true
+	a.change(next)
+	a.act(action)
+}
+
+// change goes to another state: orders to the trainers, a new link.
+func (a *App) change(next state.State) {
+	next.Example = a.inExamples(next.Example)
+	if next == a.state {
+		return
+	}
+	a.send(state.Commands(a.state, next, a.opt.Catalog))
+	a.state = next
+	a.dirty = true
+	a.resolve()
+	if q := state.Query(next); q != a.query {
+		a.query = q
+		if a.opt.OnQuery != nil {
+			a.opt.OnQuery(q)
+		}
+	}
+}
+
+// resolve settles what "auto" means here.
+func (a *App) resolve() {
+	a.view.Lang = a.state.Lang
+	if a.view.Lang == "auto" {
+		a.view.Lang = "en"
+		if a.opt.ZHPreferred != nil && a.opt.ZHPreferred() {
+			a.view.Lang = "zh"
+		}
+	}
+	a.view.Dark = a.state.Theme == "dark"
+	if a.state.Theme == "auto" {
+		a.view.Dark = a.opt.DarkPreferred == nil || a.opt.DarkPreferred()
+	}
+}
+
+// SetQuery goes to the state of a link, as when the address is edited. Any goroutine may call it.
+func (a *App) SetQuery(query string) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.queue = append(a.queue, func() {
+		next, notices := state.Parse(query, a.opt.Catalog)
+		a.view.Notices = notices
+		a.dirty = true
+		a.change(next)
+	})
+}
+
+// Refresh draws again, as when the system's theme changed. Any goroutine may call it.
+func (a *App) Refresh() {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.queue = append(a.queue, func() { a.resolve(); a.dirty = true })
+}
+
+// meter counts pictures a second over the last second.
+type meter struct {
+	times [64]time.Time
+	n     int
+}
+
+func (m *meter) count(now time.Time) {
+	m.times[m.n%len(m.times)] = now
+	m.n++
+}
+
+func (m *meter) rate(now time.Time) float64 {
+	drawn := 0
+	for i := range min(m.n, len(m.times)) {
+		if now.Sub(m.times[i]) < time.Second {
+			drawn++
+		}
+	}
+	return float64(drawn)
+}

@@ -1,0 +1,155 @@
+package app
+
+import (
+	"promptscope/sim/train"
+	"promptscope/viz/state"
+	"promptscope/viz/ui"
+)
+
+// lane is one trainer and what it was told last.
+type lane struct {
+	client train.Client
+	run    uint32
+	until  int32
+	asked  [2]int32 // example and row asked for last
+	mark   mark
+}
+
+// mark tells snapshots apart without comparing their contents.
+type mark struct {
+	run, step, eval, index, row int32
+	status                      train.Status
+	rate                        int32
+}
+
+func marked(s *train.Snapshot) mark {
+	return mark{int32(s.Run), s.Step, s.EvalStep, s.Trace.Index, s.Trace.Row, s.Status, int32(s.StepsPerSecond)}
+}
+
+// word makes one of training and waiting: at the barrier lanes change between them all the time.
+func word(s train.Status) train.Status {
+	if s == train.Waiting {
+		return train.Running
+	}
+	return s
+}
+
+// begin starts both lanes.
+func (a *App) begin() {
+	specs := state.Specs(a.state, a.opt.Catalog)
+	var orders [state.Lanes][]train.Command
+	for i, spec := range specs {
+		orders[i] = state.Begin(a.state, spec)
+	}
+	a.send(orders)
+}
+
+// send gives every lane its orders. A restart gets the next run number, so that what the old run still says can be
+// told apart.
+func (a *App) send(orders [state.Lanes][]train.Command) {
+	for i := range a.lanes {
+		l := &a.lanes[i]
+		if l.client == nil {
+			continue
+		}
+		for _, c := range orders[i] {
+			switch c.Kind {
+			case train.Reset:
+				l.run++
+				l.until, l.asked = -1, [2]int32{}
+				c.Run = l.run
+				a.snaps[i] = nil
+			case train.Example:
+				c.Row = a.position(i, int(c.Row))
+				l.asked = [2]int32{c.Index, c.Row}
+			}
+			l.client.Send(c)
+			if c.Kind == train.Reset && a.state.OneClock {
+				l.until = firstLead // before Go, or a fast lane would be far ahead when the first snapshot comes
+				l.client.Send(train.Command{Kind: train.Until, Steps: l.until})
+			}
+		}
+	}
+}
+
+// act carries out an action.
+func (a *App) act(action ui.Action) {
+	switch action {
+	case ui.Reset:
+		a.begin()
+		a.dirty = true
+	case ui.StepOnce:
+		var orders [state.Lanes][]train.Command
+		for i := range orders {
+			orders[i] = []train.Command{{Kind: train.Go, Steps: 1}}
+		}
+		a.send(orders)
+	}
+}
+
+// listen takes the lanes' newest snapshots. Those of an older run are not shown.
+func (a *App) listen() {
+	for i := range a.lanes {
+		l := &a.lanes[i]
+		if l.client == nil {
+			continue
+		}
+		s := l.client.Latest()
+		if s.Run != l.run && s.Status != train.Failed {
+			continue
+		}
+		a.snaps[i] = s
+		if m := marked(s); m != l.mark {
+			if word(m.status) != word(l.mark.status) || m.index != l.mark.index || m.row != l.mark.row || m.run != l.mark.run {
+				a.dirty = true
+			}
+			l.mark, a.trained = m, true
+		}
+		a.ask(i, s)
+	}
+	if next := a.state; a.inExamples(next.Example) != next.Example {
+		a.change(next) // the link named an example beyond the last
+	}
+}
+
+// ask tells the lane which word to trace once its tokens are known.
+func (a *App) ask(i int, s *train.Snapshot) {
+	t := &s.Trace
+	if a.state.Row < 0 || len(t.Tokens) == 0 || t.Index != int32(a.state.Example) {
+		return
+	}
+	l := &a.lanes[i]
+	want := [2]int32{t.Index, a.position(i, a.state.Row)}
+	if want[1] != t.Row && want != l.asked {
+		l.asked = want
+		l.client.Send(train.Command{Kind: train.Example, Index: want[0], Row: want[1]})
+	}
+}
+
+// position is where a word, counted without virtual tokens, stands in a lane's row; -1 while that is not known.
+func (a *App) position(i, word int) int32 {
+	s := a.snaps[i]
+	if s == nil || word < 0 {
+		return -1
+	}
+	for at := range s.Trace.Tokens {
+		if s.Trace.Tokens[at].Role == train.Virtual {
+			continue
+		}
+		if word == 0 {
+			return int32(at)
+		}
+		word--
+	}
+	return -1
+}
+
+// inExamples holds an example's index inside the held-out set, once its size is known.
+func (a *App) inExamples(index int) int {
+	for _, s := range a.snaps {
+		if s != nil && s.Trace.Count > 0 {
+			return min(index, int(s.Trace.Count)-1)
+		}
+	}
+	return index
+}

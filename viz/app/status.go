@@ -1,0 +1,164 @@
+package app
+
+import (
+	"fmt"
+	"math"
+	"time"
+
+	"promptscope/sim/train"
+	"promptscope/viz/scene"
+	"promptscope/viz/state"
+	"promptscope/viz/ui"
+)
+
+// Status is what the page tells tests and the world around it.
+type Status struct {
+	Version        string       `json:"version"`
+	Place          string       `json:"place"`
+	Running        bool         `json:"running"`
+	StepsPerSecond float64      `json:"steps_per_second"`
+	FPS            float64      `json:"fps"`
+	Lang           string       `json:"lang"`
+	Dark           bool         `json:"dark"`
+	Query          string       `json:"query"`
+	Notices        []string     `json:"notices"`
+	Lanes          []LaneStatus `json:"lanes"`
+}
+
+// LaneStatus is one lane of a Status.
+type LaneStatus struct {
+	Method       string  `json:"method"`
+	Task         string  `json:"task"`
+	Backbone     string  `json:"backbone"`
+	Seed         uint64  `json:"seed"`
+	Step         int32   `json:"step"`
+	Loss         float64 `json:"loss"`
+	EvalLoss     float64 `json:"eval_loss"`
+	EvalAccuracy float64 `json:"eval_accuracy"`
+	EvalStep     int32   `json:"eval_step"`
+	Trainable    int64   `json:"trainable"`
+	Total        int64   `json:"total"`
+	BackboneSHA  string  `json:"backbone_sha256"`
+	Digest       string  `json:"digest"`
+	Diverged     bool    `json:"diverged"`
+	Status       string  `json:"status"`
+	Message      string  `json:"message"`
+}
+
+// The names of train.Status for programs, in its order.
+var statusNames = [...]string{"loading", "paused", "running", "waiting", "done", "diverged", "failed"}
+
+// Status reports the present condition. Any goroutine may call it.
+func (a *App) Status() Status {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	out := Status{Version: a.opt.Version, Place: "lab", Running: a.state.Running, FPS: a.fps.rate(time.Now()),
+		Lang: a.view.Lang, Dark: a.view.Dark, Query: a.query, Notices: []string{}}
+	for _, n := range a.view.Notices {
+		out.Notices = append(out.Notices, fmt.Sprintf("%s=%s: accepted: %s", n.Key, n.Value, n.Accepts))
+	}
+	for i, spec := range state.Specs(a.state, a.opt.Catalog) {
+		s := a.snaps[i]
+		if s == nil {
+			s = &train.Snapshot{Spec: spec}
+		}
+		out.Lanes = append(out.Lanes, laneStatus(s))
+		out.StepsPerSecond += finite(s.StepsPerSecond)
+	}
+	return out
+}
+
+func laneStatus(s *train.Snapshot) LaneStatus {
+	return LaneStatus{Method: s.Spec.Method, Task: s.Spec.Task, Backbone: s.Spec.Backbone, Seed: s.Spec.Seed, Step: s.Step,
+		Loss: finite(s.Loss), EvalLoss: finite(s.EvalLoss), EvalAccuracy: finite(s.EvalAccuracy), EvalStep: s.EvalStep,
+		Trainable: s.Trainable, Total: s.Total, BackboneSHA: s.BackboneSHA, Digest: s.Digest,
+		Diverged: s.Status == train.Diverged, Status: statusNames[s.Status], Message: s.Message}
+}
+
+// finite keeps numbers JSON cannot hold out of it.
+func finite(v float32) float64 {
+	if f := float64(v); !math.IsNaN(f) && !math.IsInf(f, 0) {
+		return f
+	}
+	return 0
+}
+
+// ControlInfo is one control as tests and the accessible twin see it. Lengths are CSS pixels.
+type ControlInfo struct {
+	ID      string  `json:"id"`
+	Arg     string  `json:"arg,omitempty"`
+	Kind    string  `json:"kind"`
+	Label   string  `json:"label"`
+	Value   string  `json:"value"`
+	X       float32 `json:"x"`
+	Y       float32 `json:"y"`
+	W       float32 `json:"w"`
+	H       float32 `json:"h"`
+	Number  float32 `json:"number"`
+	Min     float32 `json:"min"`
+	Max     float32 `json:"max"`
+	Enabled bool    `json:"enabled"`
+	Chosen  bool    `json:"chosen"`
+	Focused bool    `json:"focused"`
+	Restart bool    `json:"restart"`
+}
+
+// Controls lists what can be operated now, in the order of Tab. Any goroutine may call it.
+func (a *App) Controls() []ControlInfo {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	out := make([]ControlInfo, 0, len(a.scene.Controls))
+	for i := range a.scene.Controls {
+		c := &a.scene.Controls[i]
+		if c.Kind == scene.Surface && c.ID != "chart" {
+			continue
+		}
+		out = append(out, ControlInfo{ID: c.ID, Arg: c.Arg, Kind: c.Kind.String(), Label: c.Label, Value: a.scene.Shown(c),
+			X: c.Rect.X, Y: c.Rect.Y, W: c.Rect.W, H: c.Rect.H, Number: c.Value, Min: c.Min, Max: c.Max,
+			Enabled: a.scene.Operable(c), Chosen: c.Chosen, Focused: a.view.Focus == c.Key(), Restart: c.Restart})
+	}
+	return out
+}
+
+// Do operates a control by its ID, on the same path as a click: a value sets a field or names the option, tab, token
+// or layer meant; an empty one presses the button. Any goroutine may call it; the change holds at once.
+func (a *App) Do(id, value string) error {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if value != "" && value != "+" && value != "-" && isField(id) {
+		next := a.state
+		if err := state.Set(&next, id, value, a.opt.Catalog); err != nil {
+			return err
+		}
+		a.view.Open = ""
+		a.change(next)
+		return nil
+	}
+	if a.scene.Find(scene.Key{ID: id, Arg: value}) == nil && !isField(id) && !isAction(id) {
+		return fmt.Errorf("no control %q with argument %q is on the screen", id, value)
+	}
+	next, view := a.state, a.view
+	action := ui.Do(&next, &view, id, value, &a.opt.Catalog)
+	a.view, a.dirty = view, true
+	a.change(next)
+	a.act(action)
+	return nil
+}
+
+// isAction lists the orders that need no control on the screen.
+func isAction(id string) bool {
+	switch id {
+	case "play", "reset", "step", "die", "settings", "close":
+		return true
+	}
+	return false
+}
+
+func isField(id string) bool {
+	for _, key := range state.Keys() {
+		if key == id {
+			return true
+		}
+	}
+	return false
+}

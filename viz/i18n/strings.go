@@ -1,0 +1,87 @@
+// Package i18n holds every text a person can see, in English and Chinese. Both tables are values of one struct, so
+// neither can lack a key.
+package i18n
+
+// Strings is one language.
+type Strings struct {
+	Lang string // en, zh
+
+	// Top bar.
+	Subtitle, Lab, OtherLang, SwitchLang, ToLight, ToDark, Settings, Close string
+
+	// Control bar.
+	Reset, Play, Pause, OneStep, Speed, Unlimited, Step, Seed, Roll, Task, Backbone, OneClock, Rate, PerSecond, FPS string
+
+	// Lanes.
+	Lane, InputOnly, EveryLayer, Everything, HeadOnly, Frozen, Unlocked, Trained, Kept, Share, Chart string
+	VirtualInput, VirtualDeep, NoVirtual, Computed, Legend, Negative, Positive                       string
+	Example, NextExample, PreviousExample, Attention, Tags, Answers, Answer, Token                   string
+	Gradient, Embedding, Right, Wrong, Measuring                                                     string
+
+	// Status words, in the order of train.Status.
+	Status [7]string
+
+	// Chart.
+	Loss, LossAxis, Accuracy, SpanF1, StepAxis, HeldOut, Training, Linear, Log, Chance, Difference, LossTitle, Smoothed, NoEval string
+
+	// Settings.
+	Virtual, N, Placement, Encoder, Layers, Projection, Positions    string
+	Optimiser, LR, Recommended, Recommend, Steps, Labels, Batch      string
+	Comparison, Method, Restarts, NotUsed, Less, More, On, Off       string
+	Prefix, Infix, Suffix, Split, LSTM, MLP, None, HF, Zero, AllData string
+
+	// Notices.
+	BadValue, BadKey, Accepted, Used, Dismiss, LinkTitle string
+
+	Methods  map[string]string // names by method ID; absent = the name in the catalogue
+	Labelled map[string]string // tag names by label; absent = the label in small letters
+}
+
+// For returns the table of a language; English for an unknown one.
+func For(lang string) *Strings {
+	if lang == "zh" {
+		return &chinese
+	}
+	return &english
+}
+
+// MethodName is a method's name; fallback is the one in the catalogue.
+func (s *Strings) MethodName(id, fallback string) string {
+	if name, ok := s.Methods[id]; ok {
+		return name
+	}
+	return fallback
+}
+
+// LabelName is a tag's name as shown above a word.
+func (s *Strings) LabelName(label string) string {
+	if name, ok := s.Labelled[label]; ok {
+		return name
+	}
+	return label
+}
+
+// Choice is the name of a fixed choice such as a placement.
+func (s *Strings) Choice(value string) string {
+	switch value {
+	case "prefix":
+		return s.Prefix
+	case "infix":
+		return s.Infix
+	case "suffix":
+		return s.Suffix
+	case "split":
+		return s.Split
+	case "lstm":
+		return s.LSTM
+	case "mlp":
+		return s.MLP
+	case "none":
+		return s.None
+	case "hf":
+		return s.HF
+	case "zero":
+		return s.Zero
+	}
+	return value
+}

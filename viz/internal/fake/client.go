@@ -1,0 +1,81 @@
+package fake
+
+import (
+	"math"
+	"time"
+
+	"promptscope/sim/train"
+	"promptscope/viz/state"
+)
+
+// Client is a lane that invents its numbers as time goes by.
+type Client struct {
+	catalog state.Catalog
+	run     uint32
+	spec    train.Spec
+	running bool
+	until   int32
+	index   int32
+	row     int32
+	speed   float64
+	step    float64
+	stopAt  float64
+	last    time.Time
+	Sent    []train.Command // everything it was told
+}
+
+// NewClient makes a lane without a run.
+func NewClient(c state.Catalog) *Client { return &Client{catalog: c, row: -1, last: time.Now()} }
+
+// Send obeys an order.
+func (c *Client) Send(cmd train.Command) {
+	c.Sent = append(c.Sent, cmd)
+	switch cmd.Kind {
+	case train.Reset:
+		*c = Client{catalog: c.catalog, run: cmd.Run, spec: cmd.Spec, row: -1, speed: c.speed, last: time.Now(), Sent: c.Sent}
+	case train.Go:
+		c.running, c.stopAt = true, math.Inf(1)
+		if cmd.Steps > 0 {
+			c.stopAt = c.step + float64(cmd.Steps)
+		}
+	case train.Pause:
+		c.running = false
+	case train.Speed:
+		c.speed = cmd.Speed
+	case train.Until:
+		c.until = cmd.Steps
+	case train.Example:
+		c.index, c.row = cmd.Index, cmd.Row
+	}
+}
+
+// Latest invents what has happened since the last call.
+func (c *Client) Latest() *train.Snapshot {
+	now := time.Now()
+	rate := 240.0
+	if c.speed > 0 {
+		rate = min(c.speed, rate)
+	}
+	if c.running {
+		c.step += now.Sub(c.last).Seconds() * rate
+		if c.until > 0 {
+			c.step = min(c.step, float64(c.until))
+		}
+		if c.step >= c.stopAt {
+			c.step, c.running = c.stopAt, false
+		}
+	}
+	c.last = now
+	s := Snapshot(c.catalog, c.spec, int(c.step))
+	s.Run, s.Trace.Index = c.run, c.index
+	if c.row >= 0 && int(c.row) < len(s.Trace.Tokens) {
+		s.Trace.Row = c.row
+	}
+	if !c.running {
+		s.Status = train.Paused
+	}
+	return s
+}
+
+// Close does nothing.
+func (c *Client) Close() error { return nil }

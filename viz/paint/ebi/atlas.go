@@ -1,0 +1,81 @@
+package ebi
+
+import (
+	"image"
+
+	"github.com/hajimehoshi/ebiten/v2"
+
+	"promptscope/viz/font"
+)
+
+// atlas is the one texture: a white corner for shapes, and every character drawn so far in rows.
+type atlas struct {
+	image   *ebiten.Image
+	slots   map[glyphKey]slot
+	x, y    int // where the next character goes
+	rowH    int
+	scratch []byte
+}
+
+// glyphKey is one character as drawn: the shift is in quarters of a pixel.
+type glyphKey struct {
+	r      rune
+	px     float32
+	weight font.Weight
+	shift  uint8
+}
+
+type slot struct{ x, y, w, h, left, top int16 }
+
+const atlasSize = 2048
+
+func newAtlas() *atlas {
+	a := &atlas{image: ebiten.NewImageWithOptions(image.Rect(0, 0, atlasSize, atlasSize), &ebiten.NewImageOptions{Unmanaged: true})}
+	a.clear()
+	return a
+}
+
+// clear forgets all characters.
+func (a *atlas) clear() {
+	a.slots = map[glyphKey]slot{}
+	a.x, a.y, a.rowH = 0, 5, 0
+	white := make([]byte, 4*4*4)
+	for i := range white {
+		white[i] = 0xff
+	}
+	a.image.SubImage(image.Rect(0, 0, 4, 4)).(*ebiten.Image).WritePixels(white)
+}
+
+// get returns a character's place; ok is false when the texture is full.
+func (a *atlas) get(k glyphKey) (slot, bool) {
+	if s, ok := a.slots[k]; ok {
+		return s, true
+	}
+	g := font.Raster(k.weight, k.r, k.px, float32(k.shift)/4)
+	if g.Mask == nil {
+		a.slots[k] = slot{}
+		return slot{}, true
+	}
+	w, h := g.Mask.Rect.Dx(), g.Mask.Rect.Dy()
+	if a.x+w+1 > atlasSize {
+		a.x, a.y, a.rowH = 0, a.y+a.rowH+1, 0
+	}
+	if a.y+h > atlasSize || w > atlasSize {
+		return slot{}, false
+	}
+	s := slot{int16(a.x), int16(a.y), int16(w), int16(h), int16(g.X), int16(g.Y)}
+	a.upload(g.Mask, s)
+	a.x += w + 1
+	a.rowH = max(a.rowH, h)
+	a.slots[k] = s
+	return s, true
+}
+
+func (a *atlas) upload(mask *image.Alpha, s slot) {
+	a.scratch = a.scratch[:0]
+	for _, v := range mask.Pix {
+		a.scratch = append(a.scratch, v, v, v, v)
+	}
+	r := image.Rect(int(s.x), int(s.y), int(s.x+s.w), int(s.y+s.h))
+	a.image.SubImage(r).(*ebiten.Image).WritePixels(a.scratch)
+}

@@ -1,0 +1,182 @@
+package ebi
+
+import (
+	"math"
+
+	"promptscope/viz/scene"
+)
+
+func round(v float32) float32 { return float32(math.Round(float64(v))) }
+
+// box draws a rounded rectangle: surface, then edge. Its sides lie on whole pixels.
+func (m *mesh) box(k *scene.Mark, s float32) {
+	x0, y0 := round(k.Rect.X*s), round(k.Rect.Y*s)
+	x1, y1 := round(k.Rect.Right()*s), round(k.Rect.Bottom()*s)
+	if x1 <= x0 || y1 <= y0 {
+		x1, y1 = max(x1, x0+k.Rect.W*s), max(y1, y0+k.Rect.H*s)
+	}
+	radius := min(k.Radius*s, (x1-x0)/2, (y1-y0)/2)
+	if k.Fill&0xff != 0 {
+		m.color(k.Fill)
+		if radius < 0.5 {
+			m.rect(x0, y0, x1, y1)
+		} else {
+			m.convex(m.rounded(x0, y0, x1, y1, radius))
+		}
+	}
+	if k.Stroke&0xff == 0 {
+		return
+	}
+	m.color(k.Stroke)
+	w := max(k.Width*s, 1)
+	in := w / 2
+	path := m.rounded(x0+in, y0+in, x1-in, y1-in, max(radius-in, 0.01))
+	if k.Dash[0] > 0 {
+		m.dashed(append(path, path[0]), w, k.Dash, s)
+		return
+	}
+	m.line(path, w, true)
+}
+
+// rounded is the outline of a rounded rectangle, clockwise.
+func (m *mesh) rounded(x0, y0, x1, y1, radius float32) []scene.Point {
+	m.outline = m.outline[:0]
+	n := min(int(radius*0.7)+2, 12)
+	for corner, c := range [4]scene.Point{{X: x1 - radius, Y: y0 + radius}, {X: x1 - radius, Y: y1 - radius},
+		{X: x0 + radius, Y: y1 - radius}, {X: x0 + radius, Y: y0 + radius}} {
+		for i := range n + 1 {
+			a := math.Pi / 2 * (float64(corner) - 1 + float64(i)/float64(n))
+			sin, cos := math.Sincos(a)
+			p := scene.Point{X: c.X + radius*float32(cos), Y: c.Y + radius*float32(sin)}
+			if k := len(m.outline); k == 0 || !near(m.outline[k-1], p) {
+				m.outline = append(m.outline, p)
+			}
+		}
+	}
+	if k := len(m.outline); k > 1 && near(m.outline[0], m.outline[k-1]) {
+		m.outline = m.outline[:k-1]
+	}
+	return m.outline
+}
+
+func near(a, b scene.Point) bool {
+	return math.Abs(float64(a.X-b.X)) < 0.02 && math.Abs(float64(a.Y-b.Y)) < 0.02
+}
+
+// path draws a line or dashed line through points in CSS pixels.
+func (m *mesh) path(points []scene.Point, k *scene.Mark, s float32) {
+	m.color(k.Stroke)
+	w := k.Width * s
+	if len(points) == 2 && (points[0].X == points[1].X || points[0].Y == points[1].Y) {
+		points = m.snapped(points, w, s)
+	} else {
+		m.outline = m.outline[:0]
+		for _, p := range points {
+			q := scene.Point{X: p.X * s, Y: p.Y * s}
+			if n := len(m.outline); n == 0 || !near(m.outline[n-1], q) {
+				m.outline = append(m.outline, q)
+			}
+		}
+		points = m.outline
+	}
+	if k.Dash[0] > 0 {
+		m.dashed(points, w, k.Dash, s)
+		return
+	}
+	m.line(points, w, false)
+}
+
+// snapped moves an upright or level line so that its edges lie on whole pixels.
+func (m *mesh) snapped(points []scene.Point, w, s float32) []scene.Point {
+	a := scene.Point{X: points[0].X * s, Y: points[0].Y * s}
+	b := scene.Point{X: points[1].X * s, Y: points[1].Y * s}
+	half := max(round(w), 1) / 2
+	if a.X == b.X {
+		x := round(a.X-half) + half
+		a.X, b.X = x, x
+	} else {
+		y := round(a.Y-half) + half
+		a.Y, b.Y = y, y
+	}
+	m.outline = append(m.outline[:0], a, b)
+	return m.outline
+}
+
+// dashed draws the parts of a line that are on.
+func (m *mesh) dashed(points []scene.Point, w float32, dash [2]float32, s float32) {
+	on, left := true, dash[0]*s
+	m.dashes = append(m.dashes[:0], points[0])
+	for i := 1; i < len(points); i++ {
+		a, b := points[i-1], points[i]
+		length := float32(math.Hypot(float64(b.X-a.X), float64(b.Y-a.Y)))
+		for done := float32(0); done < length; {
+			step := min(left, length-done)
+			done += step
+			left -= step
+			t := done / length
+			p := scene.Point{X: a.X + (b.X-a.X)*t, Y: a.Y + (b.Y-a.Y)*t}
+			if on && !near(m.dashes[len(m.dashes)-1], p) {
+				m.dashes = append(m.dashes, p)
+			}
+			if left > 0 {
+				continue
+			}
+			if on {
+				m.line(m.dashes, w, false)
+			}
+			on = !on
+			left = dash[0] * s
+			if !on {
+				left = dash[1] * s
+			}
+			m.dashes = append(m.dashes[:0], p)
+		}
+	}
+	if on {
+		m.line(m.dashes, w, false)
+	}
+}
+
+// curve flattens a cubic Bézier and draws it.
+func (m *mesh) curve(p []scene.Point, k *scene.Mark, s float32) {
+	m.color(k.Stroke)
+	span := math.Abs(float64(p[3].X-p[0].X)) + math.Abs(float64(p[1].Y-p[0].Y))
+	n := min(max(int(math.Sqrt(span*float64(s))*1.6), 8), 40)
+	m.outline = m.outline[:0]
+	for i := range n + 1 {
+		t := float32(i) / float32(n)
+		u := 1 - t
+		a, b, c, d := u*u*u, 3*u*u*t, 3*u*t*t, t*t*t
+		m.outline = append(m.outline, scene.Point{
+			X: (a*p[0].X + b*p[1].X + c*p[2].X + d*p[3].X) * s,
+			Y: (a*p[0].Y + b*p[1].Y + c*p[2].Y + d*p[3].Y) * s})
+	}
+	m.line(m.outline, k.Width*s, false)
+}
+
+// cells draws a strip: one rectangle a value, the first at the bottom.
+func (m *mesh) cells(values []float32, k *scene.Mark, poles *[3]scene.Color, s float32) {
+	x0, x1 := round(k.Rect.X*s), round(k.Rect.Right()*s)
+	if x1 <= x0 {
+		x1 = x0 + 1
+	}
+	n := float32(len(values))
+	for i, v := range values {
+		y1 := round((k.Rect.Bottom() - k.Rect.H*float32(i)/n) * s)
+		y0 := round((k.Rect.Bottom() - k.Rect.H*float32(i+1)/n) * s)
+		m.color(shade(v, k.Scale, poles))
+		m.rect(x0, y0, x1, y1)
+	}
+}
+
+// shade is the colour of a value on the diverging scale. Values that are no numbers get the colour of zero.
+func shade(v, scale float32, poles *[3]scene.Color) scene.Color {
+	t := v / scale
+	switch {
+	case t > 0:
+		return poles[1].Mix(poles[2], min(t, 1))
+	case t < 0:
+		return poles[1].Mix(poles[0], min(-t, 1))
+	}
+	return poles[1]
+}

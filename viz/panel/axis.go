@@ -1,0 +1,81 @@
+package panel
+
+import (
+	"math"
+	"strconv"
+)
+
+// axis maps values to pixels: linear or logarithmic.
+type axis struct {
+	lo, hi float64 // values at the ends
+	a, b   float32 // pixels at the ends
+	log    bool
+}
+
+// at is the pixel of a value, held inside the axis.
+func (ax *axis) at(v float64) float32 {
+	t := 0.0
+	if ax.log {
+		t = (math.Log(max(v, ax.lo)) - math.Log(ax.lo)) / (math.Log(ax.hi) - math.Log(ax.lo))
+	} else {
+		t = (v - ax.lo) / (ax.hi - ax.lo)
+	}
+	return ax.a + (ax.b-ax.a)*float32(min(max(t, 0), 1))
+}
+
+// value is the value at a pixel of a linear axis.
+func (ax *axis) value(px float32) float64 {
+	return ax.lo + (ax.hi-ax.lo)*float64((px-ax.a)/(ax.b-ax.a))
+}
+
+// nice is the least of 1, 2, 2.5, 5 × a power of ten that is not below v.
+func nice(v float64) float64 {
+	if v <= 0 || math.IsInf(v, 0) || v != v {
+		return 1
+	}
+	decade := math.Pow(10, math.Floor(math.Log10(v)))
+	for _, m := range [...]float64{1, 2, 2.5, 5, 10} {
+		if m*decade >= v*(1-1e-9) {
+			return m * decade
+		}
+	}
+	return 10 * decade
+}
+
+// ticks calls f for each tick with its text appended to buf. Linear axes get about n ticks, logarithmic ones decades
+// with 2 and 5 between.
+func (ax *axis) ticks(n int, f func(v float64, decimals int)) {
+	if ax.log {
+		ax.decades(f)
+		return
+	}
+	step := nice((ax.hi - ax.lo) / float64(n))
+	decimals := max(0, int(math.Ceil(-math.Log10(step)-1e-9)))
+	if step*math.Pow(10, float64(decimals)) != math.Trunc(step*math.Pow(10, float64(decimals))+1e-9) {
+		decimals++ // 0.25 needs one more than its size tells
+	}
+	for k := math.Ceil(ax.lo/step - 1e-9); k*step <= ax.hi*(1+1e-9); k++ {
+		f(k*step+0, decimals) // + 0 turns −0 into 0
+	}
+}
+
+func (ax *axis) decades(f func(v float64, decimals int)) {
+	span := math.Log10(ax.hi / ax.lo)
+	for e := math.Floor(math.Log10(ax.lo)); e <= math.Ceil(math.Log10(ax.hi)); e++ {
+		for _, m := range [...]float64{1, 2, 5} {
+			v := m * math.Pow(10, e)
+			if v < ax.lo*(1-1e-9) || v > ax.hi*(1+1e-9) || m != 1 && span > 2.2 {
+				continue
+			}
+			f(v, max(0, int(-e)))
+		}
+	}
+}
+
+// compact appends v, in powers of ten where digits would not fit.
+func compact(b []byte, v float64, decimals int) []byte {
+	if v >= 1e5 || v != 0 && v < 1e-4 {
+		return strconv.AppendFloat(b, v, 'e', 0, 64)
+	}
+	return strconv.AppendFloat(b, v, 'f', decimals, 64)
+}

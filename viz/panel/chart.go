@@ -1,0 +1,260 @@
+package panel
+
+import (
+	"math"
+	"strconv"
+
+	"promptscope/sim/train"
+	"promptscope/viz/scene"
+	"promptscope/viz/state"
+)
+
+// plot is the chart's drawing area with its axes.
+type plot struct {
+	area     scene.Rect
+	x, y     axis
+	accuracy bool
+	ends     [state.Lanes]ending
+	names    [state.Lanes]scene.Rect // where the curves' names stand
+}
+
+// ending is what stands behind the end of a lane's curve.
+type ending struct {
+	x, y  float32
+	value float64
+	ok    bool
+}
+
+// chart draws the curves of both lanes over the steps.
+func (p *page) chart(r scene.Rect) {
+	p.card(r)
+	pl := plot{accuracy: p.in.State.Metric == "accuracy"}
+	p.chartHead(r, &pl)
+	right, left := float32(150), float32(58)
+	if p.shape == phone {
+		right, left = 14, 44
+	}
+	head := float32(46)
+	if p.shape == phone {
+		head = 56
+	}
+	pl.area = scene.Rect{X: r.X + left, Y: r.Y + head, W: r.W - left - right, H: r.H - head - 40}
+	p.axes(&pl)
+	p.gridLines(r, &pl)
+	if pl.accuracy {
+		p.accuracies(&pl)
+	} else {
+		p.losses(&pl)
+	}
+	p.endLabels(&pl)
+	if !pl.accuracy {
+		p.chance(&pl)
+	}
+	p.Control(scene.Control{ID: "chart", Kind: scene.Surface, Rect: pl.area, Label: p.s.Chart})
+	p.crosshair(&pl)
+}
+
+// chartHead is the title, what is shown, and how.
+func (p *page) chartHead(r scene.Rect, pl *plot) {
+	h, y := float32(28), r.Y+10
+	if p.shape == phone {
+		h, y = 40, r.Y+6
+	}
+	w := min((r.W-24)*0.58, 230)
+	p.tabs(scene.Rect{X: r.X + 12, Y: y, W: w, H: h}, "metric", p.in.State.Metric,
+		metricArgs[:], []string{p.s.Loss, p.measure()})
+	if !pl.accuracy {
+		w := min((r.W-24)*0.38, 150)
+		p.tabs(scene.Rect{X: r.Right() - 12 - w, Y: y, W: w, H: h}, "scale", p.in.State.Scale,
+			scaleArgs[:], []string{p.s.Linear, p.s.Log})
+	}
+	if p.shape == phone {
+		return
+	}
+	if pl.accuracy {
+		p.accuracyKey(r.X+12+w+20, y+h/2)
+		return
+	}
+	x := r.X + 12 + w + 20
+	x += p.Put(p.s.LossAxis, x, middle(y+h/2, 12.5), p.soft(12.5), scene.Left) + 18
+	p.Fit(p.s.Smoothed, x, middle(y+h/2, 12), r.Right()-190-x, p.faint(12), scene.Left)
+}
+
+var (
+	metricArgs = [...]string{"loss", "accuracy"}
+	scaleArgs  = [...]string{"lin", "log"}
+)
+
+// accuracyKey tells held-out markers from the thin line of the training set.
+func (p *page) accuracyKey(x, y float32) {
+	p.Line(x, y, x+22, y, 2, p.t.Soft)
+	p.Disc(x+11, y, 3.5, p.t.Soft)
+	x += 28
+	x += p.Put(p.s.HeldOut, x, middle(y, 12), p.faint(12), scene.Left) + 16
+	p.Line(x, y, x+22, y, 1, p.t.Soft.Alpha(0.6))
+	p.Put(p.s.Training, x+28, middle(y, 12), p.faint(12), scene.Left)
+}
+
+// axes finds the span of the data: all of it, nothing is cut off.
+func (p *page) axes(pl *plot) {
+	last, whole := 0, 0
+	top, bottom := 0.0, math.Inf(1)
+	for i := range p.in.Lanes {
+		s := p.snapshot(i)
+		last, whole = max(last, len(s.Losses), int(s.Step)), max(whole, s.Spec.Steps)
+		for _, v := range s.Losses {
+			if v == v && v < math.MaxFloat32 {
+				top, bottom = max(top, float64(v)), min(bottom, positive(float64(v)))
+			}
+		}
+		top = max(top, float64(s.Chance)*1.04)
+	}
+	hi := nice(max(float64(last)*1.08, 20))
+	if whole > 0 {
+		hi = min(hi, float64(max(whole, last)))
+	}
+	a := pl.area
+	pl.x = axis{lo: 0, hi: max(hi, 1), a: a.X, b: a.Right()}
+	switch {
+	case pl.accuracy:
+		pl.y = axis{lo: 0, hi: 1, a: a.Bottom(), b: a.Y}
+	case p.in.State.Scale == "log" && top > 0:
+		pl.y = axis{lo: max(min(bottom, top/10), top*1e-6), hi: top * 1.1, a: a.Bottom(), b: a.Y, log: true}
+	default:
+		pl.y = axis{lo: 0, hi: max(top*1.04, 0.1), a: a.Bottom(), b: a.Y}
+	}
+}
+
+func positive(v float64) float64 {
+	if v <= 0 {
+		return math.Inf(1)
+	}
+	return v
+}
+
+// gridLines draws the grid, the ticks and the names of the axes.
+func (p *page) gridLines(r scene.Rect, pl *plot) {
+	a := pl.area
+	rows := max(int(a.H/34), 2)
+	lastY := float32(math.Inf(1))
+	pl.y.ticks(rows, func(v float64, decimals int) {
+		y := pl.y.at(v)
+		if lastY-y < 13 && lastY-y > -13 {
+			return
+		}
+		lastY = y
+		p.Line(a.X, y, a.Right(), y, 1, p.t.Edge.Alpha(0.8))
+		b := len(p.Bytes)
+		if pl.accuracy {
+			p.Number(v*100, 0)
+			p.Bytes = append(p.Bytes, " %"...)
+		} else {
+			p.Bytes = compact(p.Bytes, v, decimals)
+		}
+		p.PutBytes(b, a.X-8, middle(y, 11.5), p.faint(11.5), scene.Right)
+	})
+	columns := max(int(a.W/110), 2)
+	pl.x.ticks(columns, func(v float64, decimals int) {
+		x := pl.x.at(v)
+		p.Line(x, a.Bottom(), x, a.Bottom()+4, 1, p.t.Track)
+		b := len(p.Bytes)
+		p.Bytes = strconv.AppendFloat(p.Bytes, v, 'f', decimals, 64)
+		half := scene.Measure(p.Bytes[b:], p.faint(11.5)) / 2
+		p.PutBytes(b, min(x, r.Right()-6-half), a.Bottom()+17, p.faint(11.5), scene.Center)
+	})
+	p.Line(a.X, a.Bottom(), a.Right(), a.Bottom(), 1, p.t.Track)
+	p.Put(p.s.StepAxis, a.CX(), r.Bottom()-8, p.soft(12), scene.Center)
+}
+
+// chance is the loss of a model that knows nothing.
+func (p *page) chance(pl *plot) {
+	c := float64(0)
+	for i := range p.in.Lanes {
+		c = max(c, float64(p.snapshot(i).Chance))
+	}
+	if c <= 0 {
+		return
+	}
+	y := pl.y.at(c)
+	m := p.Line(pl.area.X, y, pl.area.Right(), y, 1.2, p.t.Faint)
+	m.Dash = [2]float32{2, 4}
+	a := len(p.Bytes)
+	p.Bytes = append(append(p.Bytes, p.s.Chance...), " ln "...)
+	p.Number(math.Round(math.Exp(c)), 0)
+	p.Bytes = append(p.Bytes, " = "...)
+	p.Number(c, 2)
+	st := p.faint(12)
+	w := scene.Measure(p.Bytes[a:], st)
+	left, right := pl.area.X+6, pl.area.Right()-6-w
+	for _, at := range [4]scene.Point{{X: right, Y: y + 14}, {X: right, Y: y - 5}, {X: left, Y: y - 5}, {X: left, Y: y + 14}} {
+		if !pl.named(scene.Rect{X: at.X, Y: at.Y - 12, W: w, H: 16}) {
+			p.PutBytes(a, at.X, at.Y, st, scene.Left)
+			return
+		}
+	}
+}
+
+// named tells whether the name of a curve stands in r.
+func (pl *plot) named(r scene.Rect) bool {
+	for _, n := range pl.names {
+		if n.X < r.Right() && r.X < n.Right() && n.Y < r.Bottom() && r.Y < n.Bottom() {
+			return true
+		}
+	}
+	return false
+}
+
+// endLabels names every curve at its end with its present value, without letting the names collide.
+func (p *page) endLabels(pl *plot) {
+	e := &pl.ends
+	ya, yb := e[0].y, e[1].y
+	if d := yb - ya; e[0].ok && e[1].ok && d < 17 && d > -17 {
+		mid, half := (ya+yb)/2, float32(8.5)
+		if d < 0 {
+			half = -half
+		}
+		ya, yb = mid-half, mid+half
+	}
+	for i, y := range [state.Lanes]float32{ya, yb} {
+		if e[i].ok {
+			p.endLabel(pl, i, min(max(y, pl.area.Y+4), pl.area.Bottom()-4))
+		}
+	}
+}
+
+func (p *page) endLabel(pl *plot, lane int, y float32) {
+	e := &pl.ends[lane]
+	p.Disc(e.x, e.y, 3, p.t.Lane[lane])
+	m := p.in.Catalog.Method(p.in.State.Method[lane])
+	a := len(p.Bytes)
+	if p.shape != phone {
+		p.Bytes = append(append(p.Bytes, p.s.MethodName(m.ID, m.Name)...), ' ')
+	}
+	p.reading(pl, e.value)
+	st := in(p.body(13), p.t.Lane[lane])
+	x := e.x + 9
+	if p.shape == phone {
+		x = min(x, pl.area.Right()-scene.Measure(p.Bytes[a:], st))
+		y -= 10
+		p.Fill(scene.Rect{X: x - 3, Y: y - 9, W: scene.Measure(p.Bytes[a:], st) + 6, H: 17}, 4, p.t.Card.Alpha(0.85))
+	}
+	p.Cut(a, p.W-x-8, st)
+	w := p.PutBytes(a, x, middle(y, 13), st, scene.Left)
+	pl.names[lane] = scene.Rect{X: x - 2, Y: y - 9, W: w + 4, H: 18}
+}
+
+// reading appends a value of the chart: percent or nats.
+func (p *page) reading(pl *plot, v float64) {
+	if pl.accuracy {
+		p.Number(v*100, 1)
+		p.Bytes = append(p.Bytes, " %"...)
+		return
+	}
+	p.Number(v, 3)
+}
+
+// stepAt is the nearest whole step to a pixel that a lane has a value for.
+func stepAt(pl *plot, px float32, s *train.Snapshot) int {
+	step := int(math.Round(pl.x.value(px)))
+	return min(max(step, 1), len(s.Losses))
+}

@@ -1,0 +1,244 @@
+package panel
+
+import (
+	"promptscope/sim/train"
+	"promptscope/viz/scene"
+	"promptscope/viz/state"
+)
+
+// window is how many steps the running mean looks back on, as an exponential mean.
+const window = 16
+
+// losses draws the raw loss of every lane, pale, and its running mean above.
+func (p *page) losses(pl *plot) {
+	for i := range p.in.Lanes {
+		s := p.snapshot(i)
+		if ready(s) && len(s.Losses) > 0 {
+			p.raw(pl, s.Losses, p.t.Lane[i].Alpha(0.28))
+		}
+	}
+	for i := range p.in.Lanes {
+		s := p.snapshot(i)
+		if ready(s) && len(s.Losses) > 0 {
+			pl.ends[i] = p.smooth(pl, s.Losses, i)
+		}
+	}
+}
+
+// raw draws every step. Where many steps share a pixel it draws their least and greatest, so no spike is lost.
+func (p *page) raw(pl *plot, v []float32, ink scene.Color) {
+	from := len(p.Points)
+	for i := 0; i < len(v); {
+		if v[i] != v[i] {
+			i++
+			continue
+		}
+		x := pl.x.at(float64(i + 1))
+		lo, hi := v[i], v[i]
+		first := v[i]
+		for i++; i < len(v) && pl.x.at(float64(i+1)) < x+1; i++ {
+			lo, hi = min(lo, v[i]), max(hi, v[i])
+		}
+		if hi-first > first-lo {
+			lo, hi = hi, lo // the end nearer to the first value comes first
+		}
+		p.Points = append(p.Points, scene.Point{X: x, Y: pl.y.at(float64(hi))})
+		if lo != hi {
+			p.Points = append(p.Points, scene.Point{X: x + 0.5, Y: pl.y.at(float64(lo))})
+		}
+	}
+	p.Stroke(from, 1, ink)
+}
+
+// smooth draws the running mean and returns its end.
+func (p *page) smooth(pl *plot, v []float32, lane int) ending {
+	from := len(p.Points)
+	var mean meaner
+	lastX := float32(-1e9)
+	for i, l := range v {
+		mean.add(float64(l))
+		if x := pl.x.at(float64(i + 1)); x >= lastX+1 || i == len(v)-1 {
+			p.Points = append(p.Points, scene.Point{X: x, Y: pl.y.at(mean.value())})
+			lastX = x
+		}
+	}
+	m := p.Stroke(from, 2.2, p.t.Lane[lane])
+	if lane == 1 {
+		m.Dash = [2]float32{7, 4}
+	}
+	end := p.Points[len(p.Points)-1]
+	return ending{x: end.X, y: end.Y, value: mean.value(), ok: true}
+}
+
+// meaner is an exponential mean that is right from the first value on.
+type meaner struct{ sum, weight float64 }
+
+func (m *meaner) add(v float64) {
+	if v != v {
+		return
+	}
+	const keep = 1 - 1.0/window
+	m.sum = m.sum*keep + v
+	m.weight = m.weight*keep + 1
+}
+
+func (m *meaner) value() float64 {
+	if m.weight == 0 {
+		return 0
+	}
+	return m.sum / m.weight
+}
+
+// meanAt is the running mean after a step, as the curve shows it.
+func meanAt(v []float32, step int) float64 {
+	var m meaner
+	for _, l := range v[max(0, step-12*window):step] {
+		m.add(float64(l))
+	}
+	return m.value()
+}
+
+// accuracies draws what was measured: held-out with markers, training set thin.
+func (p *page) accuracies(pl *plot) {
+	none := true
+	for i := range p.in.Lanes {
+		s := p.snapshot(i)
+		if !ready(s) || len(s.Evals) == 0 {
+			continue
+		}
+		none = false
+		pl.ends[i] = p.evals(pl, s, i)
+	}
+	if none {
+		p.Put(p.s.NoEval, pl.area.CX(), pl.area.CY(), p.soft(13), scene.Center)
+	}
+}
+
+func (p *page) evals(pl *plot, s *train.Snapshot, lane int) ending {
+	ink := p.t.Lane[lane]
+	from := len(p.Points)
+	for _, e := range s.Evals {
+		if e.TrainAccuracy > 0 {
+			p.Points = append(p.Points, scene.Point{X: pl.x.at(float64(e.Step)), Y: pl.y.at(float64(e.TrainAccuracy))})
+		}
+	}
+	p.Stroke(from, 1, ink.Alpha(0.55))
+	from = len(p.Points)
+	for _, e := range s.Evals {
+		p.Points = append(p.Points, scene.Point{X: pl.x.at(float64(e.Step)), Y: pl.y.at(float64(e.Accuracy))})
+	}
+	m := p.Stroke(from, 2.2, ink)
+	if lane == 1 {
+		m.Dash = [2]float32{7, 4}
+	}
+	lastX := float32(-1e9)
+	for _, e := range s.Evals {
+		if x := pl.x.at(float64(e.Step)); x > lastX+9 {
+			p.Disc(x, pl.y.at(float64(e.Accuracy)), 3, ink)
+			lastX = x
+		}
+	}
+	last := s.Evals[len(s.Evals)-1]
+	return ending{x: pl.x.at(float64(last.Step)), y: pl.y.at(float64(last.Accuracy)), value: float64(last.Accuracy), ok: true}
+}
+
+// crosshair reads both curves where the pointer is, with their difference.
+func (p *page) crosshair(pl *plot) {
+	v := p.in.View
+	if !v.Inside || v.Hover.ID != "chart" {
+		return
+	}
+	var rows [state.Lanes]ending
+	step := 0
+	for i := range p.in.Lanes {
+		s := p.snapshot(i)
+		if ready(s) && len(s.Losses) > 0 {
+			rows[i] = readAt(pl, s, v.X)
+			step = max(step, stepAt(pl, v.X, s))
+		}
+	}
+	if step == 0 {
+		return
+	}
+	x := pl.x.at(float64(step))
+	p.Line(x, pl.area.Y, x, pl.area.Bottom(), 1, p.t.Soft)
+	for i, e := range rows {
+		if e.ok {
+			p.Disc(e.x, e.y, 4, p.t.Card)
+			p.Disc(e.x, e.y, 3, p.t.Lane[i])
+		}
+	}
+	p.readout(pl, x, step, rows)
+}
+
+// readAt is what a lane's curve says at a pixel.
+func readAt(pl *plot, s *train.Snapshot, px float32) ending {
+	step := stepAt(pl, px, s)
+	if !pl.accuracy {
+		v := meanAt(s.Losses, step)
+		return ending{x: pl.x.at(float64(step)), y: pl.y.at(v), value: v, ok: true}
+	}
+	out := ending{}
+	for _, e := range s.Evals {
+		if !out.ok || int(e.Step) <= step {
+			out = ending{x: pl.x.at(float64(e.Step)), y: pl.y.at(float64(e.Accuracy)), value: float64(e.Accuracy), ok: true}
+		}
+	}
+	return out
+}
+
+// readout is the box beside the crosshair, higher value first.
+func (p *page) readout(pl *plot, x float32, step int, rows [state.Lanes]ending) {
+	p.Raise()
+	const w = 190
+	lines := 1
+	for _, e := range rows {
+		if e.ok {
+			lines++
+		}
+	}
+	if lines == 3 {
+		lines = 4
+	}
+	r := scene.Rect{X: x + 14, Y: pl.area.Y + 2, W: w, H: float32(lines)*19 + 12}
+	if r.Right() > pl.area.Right()+60 {
+		r.X = x - 14 - w
+	}
+	r.X = min(max(r.X, 4), p.W-w-4)
+	m := p.Fill(r, 7, p.t.Back.Alpha(0.95))
+	m.Stroke, m.Width = p.t.Track, 1
+	y := r.Y + 20
+	a := len(p.Bytes)
+	p.Bytes = append(append(p.Bytes, p.s.Step...), ' ')
+	p.Grouped(int64(step), 0)
+	p.PutBytes(a, r.X+12, y, p.soft(13), scene.Left)
+	first, second := 0, 1
+	if rows[1].value > rows[0].value {
+		first, second = 1, 0
+	}
+	for _, i := range [state.Lanes]int{first, second} {
+		if rows[i].ok {
+			y += 19
+			p.readoutLine(pl, r, y, i, rows[i].value)
+		}
+	}
+	if rows[0].ok && rows[1].ok {
+		p.difference(pl, r, y+19, rows[first].value-rows[second].value)
+	}
+}
+
+func (p *page) readoutLine(pl *plot, r scene.Rect, y float32, lane int, v float64) {
+	m := p.in.Catalog.Method(p.in.State.Method[lane])
+	p.sample(r.X+12, y-4.5, 20, lane)
+	a := len(p.Bytes)
+	p.reading(pl, v)
+	w := p.PutBytes(a, r.Right()-12, y, p.body(13), scene.Right)
+	p.Fit(p.s.MethodName(m.ID, m.Name), r.X+38, y, r.W-38-w-20, p.body(13), scene.Left)
+}
+
+func (p *page) difference(pl *plot, r scene.Rect, y float32, d float64) {
+	p.Put(p.s.Difference, r.X+38, y, p.soft(13), scene.Left)
+	a := len(p.Bytes)
+	p.reading(pl, d)
+	p.PutBytes(a, r.Right()-12, y, p.soft(13), scene.Right)
+}

@@ -1,0 +1,241 @@
+package panel
+
+import (
+	"strconv"
+
+	"promptscope/sim/train"
+	"promptscope/viz/scene"
+)
+
+// The grid is the columns of the token rows: one a word, and slots for virtual tokens in the gaps between words.
+// Both lanes share it, so that the only difference to see is where the virtual tokens stand.
+
+const (
+	maxWords = 64
+	maxGaps  = maxWords + 1
+)
+
+// grid is the columns of a token row from left to right. Gap g lies in front of word g.
+type grid struct {
+	words    int
+	slots    [maxGaps]int      // slots in each gap
+	wordX    [maxWords]float32 // middle of each word's column
+	wordW    [maxWords]float32
+	slotX    [maxGaps]float32 // left edge of the first slot of each gap
+	slotW    float32
+	left     float32
+	right    float32
+	textSize float32
+	upright  bool // words read upwards
+}
+
+// wordsOf counts the tokens that are not virtual.
+func wordsOf(t *train.Trace) int {
+	n := 0
+	for i := range t.Tokens {
+		if t.Tokens[i].Role != train.Virtual {
+			n++
+		}
+	}
+	return min(n, maxWords)
+}
+
+// demand raises the slots of g to what a lane's trace needs.
+func (g *grid) demand(t *train.Trace) {
+	word, run := 0, 0
+	for i := range t.Tokens {
+		if t.Tokens[i].Role == train.Virtual {
+			run++
+			g.slots[word] = max(g.slots[word], run)
+			continue
+		}
+		run, word = 0, min(word+1, maxWords)
+	}
+	g.slots[0] = max(g.slots[0], int(t.P))
+}
+
+// layGrid fits the columns of a lane into x0…x1. Lanes with the same words share their slots.
+func (p *page) layGrid(lane int, x0, x1 float32) {
+	g := grid{left: x0, right: x1, textSize: 11}
+	own := &p.snapshot(lane).Trace
+	g.words = wordsOf(own)
+	for i := range p.in.Lanes {
+		if t := &p.snapshot(i).Trace; wordsOf(t) == g.words {
+			g.demand(t)
+		}
+	}
+	p.natural(&g, own)
+	g.fit(x1 - x0)
+	g.place()
+	p.grid = g
+}
+
+// natural sets every column's width to what its word and its tag need.
+func (p *page) natural(g *grid, t *train.Trace) {
+	st := scene.Style{Size: g.textSize}
+	word := 0
+	for i := range t.Tokens {
+		tok := &t.Tokens[i]
+		if tok.Role == train.Virtual || word >= maxWords {
+			continue
+		}
+		w := scene.Measure(tok.Text, st) + 7
+		g.wordW[word] = max(w, 18)
+		word++
+	}
+}
+
+const (
+	columnGap = 4
+	slotMost  = 19 // widest and narrowest slot that still shows two strips
+	slotGood  = 12.5
+	slotLeast = 8
+	wordGood  = 34 // words are cut to this before slots get narrower than slotGood
+	wordLeast = 14
+)
+
+// fit shrinks the columns until they fill avail: slots to slotGood, then the widest words, then slots to slotLeast.
+// Where that is not enough the words stand upright.
+func (g *grid) fit(avail float32) {
+	total, gaps := 0, 0
+	for _, n := range g.slots[:g.words+1] {
+		total += n
+		gaps += min(n, 1)
+	}
+	avail -= float32(g.words-1+gaps) * columnGap
+	var sum, good float32
+	for _, w := range g.wordW[:g.words] {
+		sum += w
+		good += min(w, wordGood)
+	}
+	g.slotW = slotMost
+	if n := float32(total); n > 0 {
+		g.slotW = min(max((avail-sum)/n, slotGood), slotMost)
+		if g.slotW*n+good > avail {
+			g.slotW = max((avail-good)/n, slotLeast)
+		}
+	}
+	if g.upright = g.slotW*float32(total)+good > avail; g.upright {
+		g.raise(avail, float32(total))
+	}
+	g.shrink(avail - g.slotW*float32(total))
+}
+
+// raise sets the widths where words stand upright: slots as wide as leaves every word wordLeast.
+func (g *grid) raise(avail, slots float32) {
+	for i := range g.wordW[:g.words] {
+		g.wordW[i] = wordLeast
+	}
+	if slots > 0 {
+		g.slotW = min(max((avail-float32(g.words)*wordLeast)/slots, 2), slotGood)
+	}
+}
+
+// shrink cuts the widest words to a common width at which all fit, or widens all to fill the room.
+func (g *grid) shrink(room float32) {
+	words := g.wordW[:g.words]
+	lo, hi := float32(4), float32(200)
+	for range 20 {
+		limit, sum := (lo+hi)/2, float32(0)
+		for _, w := range words {
+			sum += min(w, limit)
+		}
+		if sum > room {
+			hi = limit
+		} else {
+			lo = limit
+		}
+	}
+	var sum float32
+	for i := range words {
+		words[i] = min(words[i], lo)
+		sum += words[i]
+	}
+	if g.words == 0 {
+		return
+	}
+	extra := min(max(room-sum, 0)/float32(g.words), 16)
+	for i := range words {
+		words[i] += extra
+	}
+}
+
+// place gives every column its x.
+func (g *grid) place() {
+	x := g.left
+	for i := 0; i <= g.words; i++ {
+		if n := g.slots[i]; n > 0 {
+			g.slotX[i] = x
+			x += float32(n)*g.slotW + columnGap
+		}
+		if i < g.words {
+			g.wordX[i] = x + g.wordW[i]/2
+			x += g.wordW[i] + columnGap
+		}
+	}
+	g.right = x - columnGap
+}
+
+// slot is the rectangle of a slot without y.
+func (g *grid) slot(gapIndex, i int) scene.Rect {
+	return scene.Rect{X: g.slotX[gapIndex] + float32(i)*g.slotW, W: g.slotW}
+}
+
+// strip is the width of a word's column of cells.
+func (g *grid) strip(word int) float32 { return min(g.wordW[word]*0.66, 17) }
+
+// column is where token i of a trace stands: its middle and whether it is virtual.
+type column struct {
+	x       float32
+	word    int // index without virtual tokens, -1 for virtual ones
+	gap, at int
+}
+
+// walk calls f for every token of the trace with its column.
+func (g *grid) walk(t *train.Trace, f func(i int, c column)) {
+	word, run := 0, 0
+	for i := range t.Tokens {
+		if t.Tokens[i].Role == train.Virtual {
+			r := g.slot(word, run)
+			f(i, column{x: r.CX(), word: -1, gap: word, at: run})
+			run++
+			continue
+		}
+		if word >= g.words {
+			return
+		}
+		f(i, column{x: g.wordX[word], word: word})
+		run, word = 0, word+1
+	}
+}
+
+// label is the shown name of a tag.
+func (p *page) label(t *train.Trace, tag int) string {
+	if tag < 0 || tag >= len(t.Labels) {
+		return ""
+	}
+	return p.s.LabelName(t.Labels[tag])
+}
+
+// small turns an index into a text without allocating for the usual ones.
+func small(i int) string {
+	if i >= 0 && i < len(smallTexts) {
+		return smallTexts[i]
+	}
+	return strconv.Itoa(i)
+}
+
+var smallTexts = func() (out [100]string) {
+	for i := range out {
+		out[i] = strconv.Itoa(i)
+	}
+	return out
+}()
+
+// layersOf is how many bands a lane has, before its first trace too.
+func (p *page) layersOf(lane int) int {
+	if t := &p.snapshot(lane).Trace; t.Layers > 0 {
+		return int(t.Layers)
+	}
+	return max(p.in.Catalog.Backbone(p.in.State.Backbone).Layers, 1)
+}

@@ -1,0 +1,130 @@
+package panel
+
+import (
+	"math"
+
+	"promptscope/viz/scene"
+)
+
+// The signs are drawn, not set in type: they stay crisp and need no font. All are centred on x, y.
+
+func minus(p *page, x, y float32, c scene.Color) { p.Line(x-4.5, y, x+4.5, y, 1.6, c) }
+
+func plus(p *page, x, y float32, c scene.Color) {
+	minus(p, x, y, c)
+	p.Line(x, y-4.5, x, y+4.5, 1.6, c)
+}
+
+func chevron(p *page, x, y float32, c scene.Color) {
+	p.Path(1.6, c, scene.Point{X: x - 4, Y: y - 2}, scene.Point{X: x, Y: y + 2.2}, scene.Point{X: x + 4, Y: y - 2})
+}
+
+func chevronLeft(p *page, x, y float32, c scene.Color) {
+	p.Path(1.7, c, scene.Point{X: x + 2, Y: y - 4.5}, scene.Point{X: x - 2.5, Y: y}, scene.Point{X: x + 2, Y: y + 4.5})
+}
+
+func chevronRight(p *page, x, y float32, c scene.Color) {
+	p.Path(1.7, c, scene.Point{X: x - 2, Y: y - 4.5}, scene.Point{X: x + 2.5, Y: y}, scene.Point{X: x - 2, Y: y + 4.5})
+}
+
+func cross(p *page, x, y float32, c scene.Color) {
+	p.Line(x-4.5, y-4.5, x+4.5, y+4.5, 1.7, c)
+	p.Line(x-4.5, y+4.5, x+4.5, y-4.5, 1.7, c)
+}
+
+// tick and miss are the signs of a right and a wrong answer.
+func tick(p *page, x, y float32, c scene.Color) {
+	p.Path(1.6, c, scene.Point{X: x - 3.6, Y: y + 0.2}, scene.Point{X: x - 1.1, Y: y + 2.8}, scene.Point{X: x + 3.8, Y: y - 3})
+}
+
+func miss(p *page, x, y float32, c scene.Color) {
+	p.Line(x-2.8, y-2.8, x+2.8, y+2.8, 1.5, c)
+	p.Line(x-2.8, y+2.8, x+2.8, y-2.8, 1.5, c)
+}
+
+func playSign(p *page, x, y float32, c scene.Color) {
+	p.Area(c, scene.Point{X: x - 5.5, Y: y - 8.5}, scene.Point{X: x + 9, Y: y}, scene.Point{X: x - 5.5, Y: y + 8.5})
+}
+
+func pauseSign(p *page, x, y float32, c scene.Color) {
+	p.Fill(scene.Rect{X: x - 6.5, Y: y - 8, W: 4.5, H: 16}, 1.2, c)
+	p.Fill(scene.Rect{X: x + 2, Y: y - 8, W: 4.5, H: 16}, 1.2, c)
+}
+
+func stepSign(p *page, x, y float32, c scene.Color) {
+	p.Area(c, scene.Point{X: x - 5.5, Y: y - 6}, scene.Point{X: x + 3, Y: y}, scene.Point{X: x - 5.5, Y: y + 6})
+	p.Fill(scene.Rect{X: x + 4, Y: y - 6, W: 2.4, H: 12}, 1, c)
+}
+
+// arc adds part of a circle, from angle a0 to a1 in turns, clockwise from the right.
+func arc(p *page, x, y, r, a0, a1, width float32, c scene.Color) {
+	from := len(p.Points)
+	const n = 20
+	for i := range n + 1 {
+		sin, cos := math.Sincos(2 * math.Pi * float64(a0+(a1-a0)*float32(i)/n))
+		p.Points = append(p.Points, scene.Point{X: x + r*float32(cos), Y: y + r*float32(sin)})
+	}
+	p.Stroke(from, width, c)
+}
+
+func resetSign(p *page, x, y float32, c scene.Color) {
+	arc(p, x, y, 6.5, -0.62, 0.13, 1.8, c)
+	p.Area(c, scene.Point{X: x - 8.6, Y: y - 7.4}, scene.Point{X: x - 1.6, Y: y - 4.2}, scene.Point{X: x - 7.6, Y: y + 0.6})
+}
+
+func dieSign(p *page, x, y float32, c scene.Color) {
+	p.Frame(scene.Rect{X: x - 7, Y: y - 7, W: 14, H: 14}, 3, 1.5, c)
+	for _, d := range [5][2]float32{{-3, -3}, {3, -3}, {0, 0}, {-3, 3}, {3, 3}} {
+		p.Disc(x+d[0], y+d[1], 1.2, c)
+	}
+}
+
+func sunSign(p *page, x, y float32, c scene.Color) {
+	p.Disc(x, y, 3.6, c)
+	for i := range 8 {
+		sin, cos := math.Sincos(math.Pi / 4 * float64(i))
+		sx, cx := float32(sin), float32(cos)
+		p.Line(x+cx*5.6, y+sx*5.6, x+cx*8, y+sx*8, 1.5, c)
+	}
+}
+
+func moonSign(p *page, x, y float32, c scene.Color) {
+	from := len(p.Points)
+	const n = 14
+	for i := range n + 1 { // outer edge, then the bite back
+		sin, cos := math.Sincos(2 * math.Pi * (0.03 + 0.69*float64(i)/n))
+		p.Points = append(p.Points, scene.Point{X: x + 7*float32(cos), Y: y + 7*float32(sin)})
+	}
+	a, b := p.Points[len(p.Points)-1], p.Points[from]
+	p.Stroke(from, 1.6, c)
+	p.Curve(1.6, c, a, scene.Point{X: x - 2.5, Y: y - 1}, scene.Point{X: x + 1, Y: y + 4.5}, b)
+}
+
+func slidersSign(p *page, x, y float32, c scene.Color) {
+	for i, k := range [3]float32{3, -3, 1.5} {
+		yy := y - 5 + 5*float32(i)
+		p.Line(x-7, yy, x+7, yy, 1.4, c)
+		p.Disc(x+k, yy, 2.4, c)
+	}
+}
+
+// lockSign is a closed lock, or an open one.
+func lockSign(p *page, x, y float32, open bool, c scene.Color) {
+	p.Fill(scene.Rect{X: x - 4.5, Y: y - 1, W: 9, H: 7}, 1.6, c)
+	shift, foot := float32(0), y-1
+	if open {
+		shift, foot = 5.2, y-2.5
+	}
+	l, r := x-2.9+shift, x+2.9+shift
+	p.Path(1.5, c, scene.Point{X: l, Y: y - 1}, scene.Point{X: l, Y: y - 3.4})
+	p.Path(1.5, c, scene.Point{X: r, Y: foot}, scene.Point{X: r, Y: y - 3.4})
+	arc(p, x+shift, y-3.4, 2.9, 0.5, 1, 1.5, c)
+}
+
+// sample is a short piece of a lane's line: solid or dashed, so that colour is never the only sign.
+func (p *page) sample(x, y, w float32, lane int) {
+	m := p.Line(x, y, x+w, y, 3, p.t.Lane[lane])
+	if lane == 1 {
+		m.Dash = [2]float32{6, 4}
+	}
+}

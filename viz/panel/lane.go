@@ -1,0 +1,177 @@
+package panel
+
+import (
+	"promptscope/sim/train"
+	"promptscope/viz/scene"
+)
+
+// frame is how a lane's card is divided, from top to bottom.
+type frame struct {
+	lane     int
+	card     scene.Rect
+	snap     *train.Snapshot
+	inner    scene.Rect // bands: between the left gutter and the gradient's
+	answers  scene.Rect
+	bands    scene.Rect
+	row      scene.Rect // tokens
+	caption  float32    // base line
+	shaft    float32    // x of the gradient
+	channel  float32    // y of the gradient under the tokens
+	deep     bool
+	input    bool
+	frozen   bool
+	headOnly bool
+}
+
+// lane draws one run: header, answers, bands, tokens, and the gradient along them.
+func (p *page) lane(r scene.Rect, lane int) {
+	p.card(r)
+	f := p.divide(r, lane)
+	p.header(&f)
+	if !traced(f.snap) {
+		p.skeleton(&f)
+		return
+	}
+	p.answers(&f)
+	p.bands(&f)
+	p.spot(&f)
+	p.tokens(&f)
+	p.gradient(&f)
+	p.footer(&f)
+}
+
+func (p *page) divide(r scene.Rect, lane int) frame {
+	s := p.snapshot(lane)
+	m := p.in.Catalog.Method(p.in.State.Method[lane])
+	f := frame{lane: lane, card: r, snap: s, deep: m.Deep, input: m.Input, frozen: m.Frozen}
+	f.headOnly = m.Frozen && !m.Deep && !m.Input
+	left, right, head := float32(34), float32(36), float32(66)
+	if p.shape == phone {
+		left, right, head = 28, 34, 60
+	}
+	f.inner = scene.Rect{X: r.X + left, W: r.W - left - right}
+	answers := float32(62)
+	if len(s.Trace.Labels) == 0 {
+		answers = min(max(r.H*0.2, 66), 92)
+	}
+	p.layGrid(lane, f.inner.X+6, f.inner.Right()-18)
+	row, foot := float32(32), float32(38)
+	if p.shape == phone {
+		foot = 52
+	}
+	if p.grid.upright {
+		row = 62
+	}
+	f.answers = scene.Rect{X: f.inner.X, Y: r.Y + head, W: f.inner.W, H: answers}
+	f.row = scene.Rect{X: f.inner.X, Y: r.Bottom() - foot - row, W: f.inner.W, H: row}
+	f.channel = f.row.Bottom() + 8
+	f.caption = r.Bottom() - 11
+	f.bands = scene.Rect{X: f.inner.X, Y: f.answers.Bottom() + 4, W: f.inner.W, H: f.row.Y - f.answers.Bottom() - 14}
+	f.shaft = f.inner.Right() - 8
+	return f
+}
+
+// band is the rectangle of layer l, 0 at the bottom.
+func (p *page) band(f *frame, l int) scene.Rect {
+	n := p.layersOf(f.lane)
+	const between = 6
+	h := (f.bands.H - between*float32(n-1)) / float32(n)
+	return scene.Rect{X: f.bands.X, Y: f.bands.Y + float32(n-1-l)*(h+between), W: f.bands.W, H: h}
+}
+
+// skeleton stands where numbers will be: the bands and the word for what is going on.
+func (p *page) skeleton(f *frame) {
+	for l := range p.layersOf(f.lane) {
+		p.bandSurface(f, l)
+	}
+	if f.snap.Status == train.Failed {
+		return
+	}
+	p.Put(p.s.Status[f.snap.Status], f.bands.CX(), f.bands.CY()+5, p.soft(15), scene.Center)
+}
+
+// spot marks the column whose attention is traced, from its token up to its answer.
+func (p *page) spot(f *frame) {
+	t := &f.snap.Trace
+	p.grid.walk(t, func(i int, c column) {
+		if i != int(t.Row) || c.word < 0 {
+			return
+		}
+		w := p.grid.wordW[c.word] + 4
+		top := f.bands.Y - 3
+		r := scene.Rect{X: c.x - w/2, Y: top, W: w, H: f.row.Bottom() + 4 - top}
+		m := p.Fill(r, 6, p.t.Text.Alpha(0.05))
+		m.Stroke, m.Width = p.t.Soft.Alpha(0.7), 1
+	})
+}
+
+// footer says what the orange is, and lets another held-out example be traced.
+func (p *page) footer(f *frame) {
+	text, ink := p.s.NoVirtual, p.t.Faint
+	switch {
+	case (f.input || f.deep) && p.shape == phone:
+		text, ink = p.s.Virtual, p.t.VirtualInk
+	case f.input:
+		text, ink = p.s.VirtualInput, p.t.VirtualInk
+	case f.deep:
+		text, ink = p.s.VirtualDeep, p.t.VirtualInk
+	}
+	x, room := f.card.X+16, f.card.W-32
+	if f.lane == 0 || p.shape == phone {
+		room -= p.examples(f) + 12
+	} else {
+		room -= p.legend(f) + 12
+	}
+	st := in(p.soft(12.5), ink)
+	used := p.Fit(text, x, f.caption, room, st, scene.Left)
+	if rest := room - used - 14; f.input && rest > scene.Measure(p.s.Computed, p.faint(12)) {
+		p.Put(p.s.Computed, x+used+14, f.caption, p.faint(12), scene.Left)
+	}
+}
+
+// examples is ‹ 3 / 400 ›; it returns its width.
+func (p *page) examples(f *frame) float32 {
+	t := &f.snap.Trace
+	const w, side = 150, 26
+	h := p.touch()
+	r := scene.Rect{X: f.card.Right() - 12 - w, Y: f.caption - 4 - h/2, W: w, H: h}
+	a := len(p.Bytes)
+	p.Bytes = append(append(p.Bytes, p.s.Example...), ' ')
+	p.Grouped(int64(t.Index)+1, 0)
+	p.Bytes = append(p.Bytes, " / "...)
+	p.Grouped(int64(t.Count), 0)
+	p.Control(scene.Control{ID: "example", Kind: scene.Stepper, Rect: r, Label: p.s.Example, Value: float32(t.Index),
+		Max: float32(max(t.Count-1, 0)), Step: 1, A: int32(a), B: int32(len(p.Bytes))})
+	p.PutBytes(a, r.CX(), f.caption, p.soft(12.5), scene.Center)
+	wide := max(side, p.touch())
+	p.arrow(scene.Rect{X: r.X, Y: r.Y, W: wide, H: h}, "-", p.s.PreviousExample, t.Index <= 0, chevronLeft)
+	p.arrow(scene.Rect{X: r.Right() - wide, Y: r.Y, W: wide, H: h}, "+", p.s.NextExample, t.Index+1 >= t.Count, chevronRight)
+	return w
+}
+
+func (p *page) arrow(r scene.Rect, arg, label string, off bool, icon func(*page, float32, float32, scene.Color)) {
+	ink := p.t.Text
+	if off {
+		ink = p.t.Track
+	}
+	p.plate(r.Inset(2), 6, scene.Key{ID: "example", Arg: arg}, false)
+	icon(p, r.CX(), r.CY(), ink)
+	p.Control(scene.Control{ID: "example", Arg: arg, Kind: scene.Button, Rect: r, Label: label, Off: off})
+}
+
+// legend prints the scale of the strips once, with its ends; it returns its width.
+func (p *page) legend(f *frame) float32 {
+	x, y := f.card.Right()-16, f.caption
+	x -= p.Put(p.s.Positive, x, y, p.faint(12), scene.Right) + 6
+	const cells, w = 9, 7
+	for i := range cells {
+		v := float32(cells-1)/2 - float32(i)
+		a := len(p.Values)
+		p.Values = append(p.Values, v)
+		x -= w
+		p.Column(scene.Rect{X: x, Y: y - 9, W: w, H: 9}, a, float32(cells-1)/2)
+	}
+	x -= 6
+	x -= p.Put(p.s.Negative, x, y, p.faint(12), scene.Right)
+	return f.card.Right() - 16 - x
+}

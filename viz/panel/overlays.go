@@ -1,0 +1,200 @@
+package panel
+
+import (
+	"slices"
+
+	"promptscope/viz/scene"
+	"promptscope/viz/state"
+)
+
+// overlays draws what lies above the page: the drawer, an open list, a tip, and notices.
+func (p *page) overlays() {
+	if p.shape != wide && p.in.State.Panel == "settings" {
+		p.drawer()
+	}
+	if p.in.View.Open != "" {
+		p.list()
+	} else {
+		p.tip()
+	}
+	p.notices()
+}
+
+// scrim darkens what lies below and takes the clicks that are meant to close.
+func (p *page) scrim(ink scene.Color) {
+	p.Raise()
+	p.Modal()
+	all := scene.Rect{W: p.W, H: p.H}
+	p.Fill(all, 0, ink)
+	p.Control(scene.Control{ID: "scrim", Kind: scene.Surface, Rect: all, Label: p.s.Close})
+}
+
+// drawer is the settings of a narrow screen: beside the page, or over its lower part.
+func (p *page) drawer() {
+	p.scrim(p.t.Scrim)
+	r := scene.Rect{X: p.W - 330, W: 330, H: p.H}
+	if p.shape == phone {
+		r = scene.Rect{Y: 60, W: p.W, H: p.H - 60}
+	}
+	p.Fill(scene.Rect{X: r.X, Y: r.Y, W: r.W, H: r.H + 12}, 12, p.t.Card)
+	p.Control(scene.Control{ID: "sheet", Kind: scene.Surface, Rect: r, Label: p.s.Settings})
+	head := float32(52)
+	body := scene.Rect{X: r.X, Y: r.Y + head, W: r.W, H: r.H - head}
+	p.ClipTo(body)
+	from, marks := len(p.Controls), p.in.View.Scroll
+	tall := p.settingsIn(scene.Rect{X: r.X, Y: body.Y - 12 - marks, W: r.W, H: body.H})
+	p.ClipTo(scene.Rect{})
+	p.ScrollMax = max(0, tall-body.H)
+	p.hideOutside(from, body)
+	p.Put(p.s.Settings, r.X+16, r.Y+33, p.bold(17), scene.Left)
+	p.iconButton(scene.Rect{X: r.Right() - 50, Y: r.Y + 6, W: 40, H: 40}, "close", "", p.s.Close, cross)
+}
+
+// hideOutside takes away controls that are scrolled out of view.
+func (p *page) hideOutside(from int, r scene.Rect) {
+	p.Controls = append(p.Controls[:from], slices.DeleteFunc(p.Controls[from:], func(c scene.Control) bool {
+		return c.Rect.CY() < r.Y || c.Rect.CY() > r.Bottom()
+	})...)
+}
+
+// options are the values of an open list with their names.
+func (p *page) options(id string) (values, names []string) {
+	c := p.in.Catalog
+	switch id {
+	case "task":
+		for _, ch := range c.Tasks {
+			values, names = append(values, ch.ID), append(names, p.named(ch.Name, ch.NameZH))
+		}
+	case "backbone":
+		for _, ch := range c.Backbones {
+			values, names = append(values, ch.ID), append(names, p.backboneLabel(ch))
+		}
+	case "a", "b":
+		for _, m := range c.Methods {
+			values, names = append(values, m.ID), append(names, p.s.MethodName(m.ID, m.Name))
+		}
+	default:
+		values = state.Options(id, *c)
+		for _, v := range values {
+			names = append(names, p.s.Choice(v))
+		}
+	}
+	return values, names
+}
+
+// list draws an open list under its box, or above it where there is no room.
+func (p *page) list() {
+	owner := p.Find(scene.Key{ID: p.in.View.Open})
+	if owner == nil {
+		return
+	}
+	box, id := owner.Rect, owner.ID
+	values, names := p.options(id)
+	p.scrim(0)
+	line := max(float32(34), p.touch())
+	r := scene.Rect{X: box.X, Y: box.Bottom() + 4, W: box.W, H: line*float32(len(values)) + 8}
+	for _, n := range names {
+		r.W = max(r.W, scene.Measure(n, p.body(13.5))+54)
+	}
+	if r.Bottom() > p.H-8 {
+		r.Y = max(box.Y-4-r.H, 8)
+	}
+	r.X = max(min(r.X, p.W-8-r.W), 8)
+	for i := range 4 { // a shadow
+		d := 1 + 2*float32(i)
+		p.Fill(scene.Rect{X: r.X - d, Y: r.Y - d + 3, W: r.W + 2*d, H: r.H + 2*d}, 9+d, p.t.Scrim.Alpha(0.12))
+	}
+	m := p.Fill(r, 9, p.t.Card)
+	m.Stroke, m.Width = p.t.Track, 1
+	for i, v := range values {
+		p.option(scene.Rect{X: r.X + 4, Y: r.Y + 4 + line*float32(i), W: r.W - 8, H: line}, id, v, names[i])
+	}
+}
+
+func (p *page) option(r scene.Rect, id, value, name string) {
+	k := scene.Key{ID: id, Arg: value}
+	chosen := state.Get(p.in.State, id) == value
+	if hover, _ := p.looks(k); hover || p.in.View.Focus == k {
+		p.Fill(r, 6, p.t.Raised)
+	}
+	if chosen {
+		tick(p, r.X+14, r.CY(), p.t.Text)
+	}
+	p.Fit(name, r.X+28, middle(r.CY(), 13.5), r.W-36, p.body(13.5), scene.Left)
+	p.Control(scene.Control{ID: id, Arg: value, Kind: scene.Option, Rect: r, Label: name, Chosen: chosen, Restart: state.Restarts(id)})
+}
+
+// tip names the sign under the pointer.
+func (p *page) tip() {
+	v := p.in.View
+	if v.Touch || v.Hover.ID == "" || v.Press.ID != "" {
+		return
+	}
+	c := p.Find(v.Hover)
+	if c == nil || !speaks(c) {
+		return
+	}
+	text := c.Label
+	st := p.body(12.5)
+	w := scene.Measure(text, st) + 20
+	r := scene.Rect{X: c.Rect.CX() - w/2, Y: c.Rect.Bottom() + 6, W: w, H: 26}
+	if r.Bottom() > p.H-4 {
+		r.Y = c.Rect.Y - 32
+	}
+	r.X = max(min(r.X, p.W-w-6), 6)
+	p.Raise()
+	m := p.Fill(r, 6, p.t.Back)
+	m.Stroke, m.Width = p.t.Track, 1
+	p.Put(text, r.CX(), middle(r.CY(), 12.5), st, scene.Center)
+}
+
+// speaks tells controls that show a sign or a shortened word from those whose name stands beside them.
+func speaks(c *scene.Control) bool {
+	switch c.ID {
+	case "reset", "play", "step", "die", "theme", "settings", "token", "recommend", "close":
+		return true
+	}
+	return false
+}
+
+// notices lists what of the link was not taken, and the message of the program, at the foot of the page.
+func (p *page) notices() {
+	v := p.in.View
+	if len(v.Notices) == 0 {
+		return
+	}
+	p.Raise()
+	w := min(p.W-24, 620)
+	y := p.H - 12
+	for i := len(v.Notices) - 1; i >= max(0, len(v.Notices)-3); i-- {
+		y -= 52
+		p.notice(scene.Rect{X: (p.W - w) / 2, Y: y, W: w, H: 48}, i, v.Notices[i])
+	}
+}
+
+func (p *page) notice(r scene.Rect, i int, n state.Notice) {
+	m := p.Fill(r, 9, p.t.Strong)
+	m.Stroke, m.Width = p.t.Edge, 1
+	ink := in(p.body(13), p.t.OnStrong)
+	room := r.W - 70
+	p.Fit(p.noticeHead(n), r.X+16, r.Y+20, room, ink, scene.Left)
+	if n.Accepts != "" {
+		p.Fit(p.s.Accepted+": "+n.Accepts, r.X+16, r.Y+38, room, in(p.body(12), p.t.OnStrong.Alpha(0.75)), scene.Left)
+	}
+	box := scene.Rect{X: r.Right() - 46, Y: r.Y + 2, W: 44, H: 44}
+	cross(p, box.CX(), box.CY(), p.t.OnStrong)
+	p.Control(scene.Control{ID: "dismiss", Arg: small(i), Kind: scene.Button, Rect: box, Label: p.s.Dismiss})
+}
+
+// noticeHead is the first line of a notice.
+func (p *page) noticeHead(n state.Notice) string {
+	switch {
+	case n.Key == "":
+		return n.Value
+	case n.Unknown:
+		return p.s.LinkTitle + ": " + n.Key + " " + p.s.BadKey
+	case n.Used == "":
+		return p.s.LinkTitle + ": " + n.Key + " = " + n.Value + " " + p.s.BadValue
+	}
+	return p.s.LinkTitle + ": " + n.Key + " = " + n.Value + " " + p.s.BadValue + ", " + p.s.Used + " " + n.Used
+}

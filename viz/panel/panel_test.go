@@ -1,0 +1,292 @@
+package panel
+
+import (
+	"flag"
+	"fmt"
+	"math"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"promptscope/sim/train"
+	"promptscope/viz/internal/fake"
+	"promptscope/viz/paint/rec"
+	"promptscope/viz/scene"
+	"promptscope/viz/state"
+	"promptscope/viz/ui"
+)
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+// shot is one picture to test.
+type shot struct {
+	name   string
+	query  string
+	w, h   float32
+	steps  int
+	x, y   float32
+	hover  string
+	open   string
+	focus  string
+	status train.Status
+}
+
+func (sh shot) lay(t testing.TB, lang string, dark bool) *scene.Scene {
+	t.Helper()
+	c := fake.Catalog()
+	st, _ := state.Parse(sh.query, c)
+	v := ui.View{Lang: lang, Dark: dark, X: sh.x, Y: sh.y, Inside: sh.hover != "", Hover: scene.Key{ID: sh.hover}, Open: sh.open,
+		Focus: scene.Key{ID: sh.focus}, FocusShown: sh.focus != ""}
+	in := Input{State: st, View: &v, Catalog: &c, W: sh.w, H: sh.h, FPS: 12}
+	for i, spec := range state.Specs(st, c) {
+		in.Lanes[i] = fake.Snapshot(c, spec, sh.steps)
+		in.Lanes[i].Status = sh.status
+		if sh.status == train.Diverged {
+			in.Lanes[i].Message = "step 3: the loss is no longer a finite number; a lower learning rate helps"
+		}
+	}
+	var sc scene.Scene
+	Layout(&sc, &in)
+	return &sc
+}
+
+var sizes = []struct{ w, h float32 }{{1440, 900}, {1024, 768}, {390, 844}}
+
+// shots are the situations that must be legible at every size and in every language.
+func shots() (out []shot) {
+	for _, z := range sizes {
+		for _, s := range []shot{
+			{name: "srl", query: "", steps: 412, status: train.Running},
+			{name: "fact", query: "task=fact&backbone=4x64&scale=log&lane=1", steps: 120, status: train.Running},
+			{name: "infix", query: "placement=infix&metric=accuracy&n=16", steps: 600, status: train.Done},
+			{name: "suffix", query: "placement=suffix&n=32&backbone=4x64&lra=0.02&steps=3000", steps: 30, status: train.Paused},
+			{name: "full", query: "a=full&b=probe&labels=400", steps: 0, status: train.Paused},
+			{name: "diverged", query: "lra=1000000", steps: 3, status: train.Diverged},
+			{name: "settings", query: "panel=settings", steps: 100, status: train.Waiting},
+			{name: "list", query: "", open: "task", steps: 100, status: train.Running},
+			{name: "cross", query: "", hover: "chart", x: z.w * 0.4, y: z.h - 100, steps: 500, status: train.Running},
+		} {
+			s.w, s.h = z.w, z.h
+			s.name = fmt.Sprintf("%s-%.0f", s.name, z.w)
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+func TestGolden(t *testing.T) {
+	for _, sh := range shots() {
+		if sh.name[:3] != "srl" && sh.name[:4] != "fact" {
+			continue
+		}
+		for _, lang := range []string{"en", "zh"} {
+			got := rec.Text(sh.lay(t, lang, true))
+			path := filepath.Join("testdata", sh.name+"-"+lang+".golden")
+			if *update {
+				if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
+					t.Fatal(err)
+				}
+				continue
+			}
+			want, err := os.ReadFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got != string(want) {
+				t.Errorf("%s differs; look at it, then run go test ./viz/panel -update", path)
+			}
+		}
+	}
+}
+
+// each runs f for every shot in both languages.
+func each(t *testing.T, f func(t *testing.T, sh shot, sc *scene.Scene)) {
+	for _, sh := range shots() {
+		for _, lang := range []string{"en", "zh"} {
+			t.Run(sh.name+"-"+lang, func(t *testing.T) { f(t, sh, sh.lay(t, lang, true)) })
+		}
+	}
+}
+
+// inkBox is about where a text has ink.
+func inkBox(m *scene.Mark) scene.Rect {
+	r := scene.Rect{X: m.Rect.X + 0.5, Y: m.Rect.Y - 0.72*m.Size, W: m.Rect.W - 1, H: 0.82 * m.Size}
+	if m.Turned {
+		r = scene.Rect{X: m.Rect.X - 0.72*m.Size, Y: m.Rect.Y - m.Rect.W + 0.5, W: 0.82 * m.Size, H: m.Rect.W - 1}
+	}
+	return r
+}
+
+func cross2(a, b scene.Rect) bool {
+	return a.X < b.Right() && b.X < a.Right() && a.Y < b.Bottom() && b.Y < a.Bottom()
+}
+
+func TestTextsDoNotOverlapAndAreNotCutOff(t *testing.T) {
+	each(t, func(t *testing.T, sh shot, sc *scene.Scene) {
+		var texts []*scene.Mark
+		clipped := false
+		for i := range sc.Marks {
+			m := &sc.Marks[i]
+			if m.Kind == scene.Clip {
+				clipped = m.Rect.W > 0
+			}
+			if m.Kind == scene.Text && !clipped {
+				texts = append(texts, m)
+			}
+		}
+		for i, a := range texts {
+			box := inkBox(a)
+			if box.X < 0 || box.Y < 0 || box.Right() > sh.w || box.Bottom() > sh.h {
+				t.Errorf("%q at %v leaves the window", sc.String(a), box)
+			}
+			for _, b := range texts[i+1:] {
+				if a.Layer == b.Layer && cross2(box, inkBox(b)) {
+					t.Errorf("%q at %v overlaps %q at %v", sc.String(a), box, sc.String(b), inkBox(b))
+				}
+			}
+		}
+	})
+}
+
+func TestTargetsOnPhonesAreAFingerWide(t *testing.T) {
+	each(t, func(t *testing.T, sh shot, sc *scene.Scene) {
+		if sh.w > 500 {
+			return
+		}
+		for _, c := range sc.Controls {
+			narrow := c.ID == "token" || c.ID == "layer" || c.ID == "recommend" // as wide as their column or line allows
+			if c.Kind == scene.Surface || c.Rect.H >= 43.9 && (c.Rect.W >= 43.9 || narrow) {
+				continue
+			}
+			t.Errorf("%s:%s is %.0f x %.0f", c.ID, c.Arg, c.Rect.W, c.Rect.H)
+		}
+	})
+}
+
+func TestControlsHaveNamesAndStayInside(t *testing.T) {
+	each(t, func(t *testing.T, sh shot, sc *scene.Scene) {
+		for _, c := range sc.Controls {
+			if c.Label == "" {
+				t.Errorf("%s:%s has no name", c.ID, c.Arg)
+			}
+			if c.Rect.X < -1 || c.Rect.Right() > sh.w+1 {
+				t.Errorf("%s:%s at %v leaves the window", c.ID, c.Arg, c.Rect)
+			}
+		}
+	})
+}
+
+func TestThemesDifferInColoursOnly(t *testing.T) {
+	for _, sh := range shots() {
+		if dark, light := rec.Text(sh.lay(t, "en", true)), rec.Text(sh.lay(t, "en", false)); sh.name != "" && !sameButSigns(dark, light) {
+			t.Errorf("%s: the light picture is laid out differently", sh.name)
+		}
+	}
+}
+
+// sameButSigns compares all lines but the last, which counts the strokes of sun and moon too, and the theme button.
+func sameButSigns(a, b string) bool {
+	la, lb := lines(a), lines(b)
+	if len(la) != len(lb) {
+		return false
+	}
+	for i := range la[:len(la)-1] {
+		if la[i] != lb[i] && len(la[i]) > 12 && la[i][:12] != "button theme" {
+			return false
+		}
+	}
+	return true
+}
+
+func lines(s string) (out []string) {
+	for len(s) > 0 {
+		i := 0
+		for s[i] != '\n' {
+			i++
+		}
+		out, s = append(out, s[:i]), s[i+1:]
+	}
+	return out
+}
+
+func TestOrangeBelongsToVirtualTokens(t *testing.T) {
+	sc := shot{query: "a=full&b=probe", w: 1440, h: 900, steps: 50, status: train.Running}.lay(t, "en", true)
+	for _, m := range sc.Marks {
+		if m.Rect.Y < 48 {
+			continue // the sign of the program shows a virtual token
+		}
+		for _, c := range []scene.Color{m.Fill, m.Stroke} {
+			if c>>8 == Dark.Virtual>>8 && c&0xff != 0 || c>>8 == Dark.VirtualInk>>8 {
+				t.Errorf("orange without a virtual token: %+v", m)
+			}
+		}
+	}
+}
+
+func TestNoNaNOnScreen(t *testing.T) {
+	c := fake.Catalog()
+	st, _ := state.Parse("lra=1e9", c)
+	in := Input{State: st, View: &ui.View{Lang: "en", Dark: true}, Catalog: &c, W: 1440, H: 900}
+	nan := float32(math.NaN())
+	for i, spec := range state.Specs(st, c) {
+		s := fake.Snapshot(c, spec, 5)
+		s.Status, s.Message, s.Loss, s.EvalAccuracy = train.Diverged, "diverged", nan, nan
+		s.Losses[4], s.Trace.Hidden[7], s.Trace.Attention[3], s.Trace.Tags[2] = nan, nan, nan, nan
+		in.Lanes[i] = s
+	}
+	var sc scene.Scene
+	Layout(&sc, &in)
+	for i := range sc.Marks {
+		if m := &sc.Marks[i]; m.Kind == scene.Text {
+			if s := sc.String(m); s == "NaN" || s == "+Inf" {
+				t.Errorf("%q is on the screen", s)
+			}
+		}
+	}
+	for _, p := range sc.Points {
+		if p.X != p.X || p.Y != p.Y {
+			t.Fatal("a line goes through NaN")
+		}
+	}
+}
+
+func TestInkIsReadable(t *testing.T) {
+	for name, th := range map[string]*Theme{"dark": &Dark, "light": &Light} {
+		for ink, c := range map[string]scene.Color{"text": th.Text, "soft": th.Soft, "faint": th.Faint, "virtual": th.VirtualInk,
+			"mask": th.Mask, "gradient": th.Gradient, "lane A": th.Lane[0], "lane B": th.Lane[1]} {
+			if r := contrast(c, th.Card); r < 4.2 {
+				t.Errorf("%s: %s on a card has contrast %.1f", name, ink, r)
+			}
+		}
+	}
+}
+
+func contrast(a, b scene.Color) float64 {
+	la, lb := luminance(a), luminance(b)
+	return (max(la, lb) + 0.05) / (min(la, lb) + 0.05)
+}
+
+func luminance(c scene.Color) float64 {
+	lin := func(v scene.Color) float64 {
+		s := float64(v&0xff) / 255
+		if s <= 0.04045 {
+			return s / 12.92
+		}
+		return math.Pow((s+0.055)/1.055, 2.4)
+	}
+	return 0.2126*lin(c>>24) + 0.7152*lin(c>>16) + 0.0722*lin(c>>8)
+}
+
+func BenchmarkLayout(b *testing.B) {
+	c := fake.Catalog()
+	st, _ := state.Parse("backbone=4x64", c)
+	in := Input{State: st, View: &ui.View{Lang: "zh", Dark: true}, Catalog: &c, W: 1440, H: 900}
+	for i, spec := range state.Specs(st, c) {
+		in.Lanes[i] = fake.Snapshot(c, spec, 1000)
+	}
+	var sc scene.Scene
+	b.ReportAllocs()
+	for b.Loop() {
+		Layout(&sc, &in)
+	}
+}

@@ -1,0 +1,142 @@
+// Package panel lays the screen out: state, view and snapshots in, a scene out. It draws nothing and waits for
+// nothing, so every picture can be tested as data.
+package panel
+
+import (
+	"promptscope/sim/train"
+	"promptscope/viz/i18n"
+	"promptscope/viz/scene"
+	"promptscope/viz/state"
+	"promptscope/viz/ui"
+)
+
+// Input is all a picture depends on.
+type Input struct {
+	State   state.State
+	View    *ui.View
+	Catalog *state.Catalog
+	Lanes   [state.Lanes]*train.Snapshot
+	W, H    float32
+	FPS     float64
+	Message string // shown at the lower edge of the window until dismissed; empty = none
+}
+
+// The three shapes of the screen.
+type shape uint8
+
+const (
+	wide   shape = iota // lanes side by side, settings beside them
+	medium              // lanes side by side, settings in a drawer
+	phone               // one lane at a time, settings in a sheet
+)
+
+// page is what the parts of one picture share.
+type page struct {
+	*scene.Scene
+	in    *Input
+	t     *Theme
+	s     *i18n.Strings
+	shape shape
+	grid  grid
+}
+
+// gap is the space between cards and around them.
+const gap = 10
+
+// Layout fills dst with the picture.
+func Layout(dst *scene.Scene, in *Input) {
+	p := page{Scene: dst, in: in, t: &Light, s: i18n.For(in.View.Lang), shape: shapeOf(in.W)}
+	if in.View.Dark {
+		p.t = &Dark
+	}
+	dst.Reset(in.W, in.H)
+	dst.Back, dst.Poles = p.t.Back, p.t.Poles
+	switch p.shape {
+	case wide:
+		p.wide()
+	case medium:
+		p.medium()
+	default:
+		p.phone()
+	}
+	p.overlays()
+	p.focusRing()
+}
+
+func shapeOf(w float32) shape {
+	switch {
+	case w >= 1100:
+		return wide
+	case w >= 760:
+		return medium
+	}
+	return phone
+}
+
+func (p *page) wide() {
+	w, h := p.W, p.H
+	p.topbar(scene.Rect{W: w, H: 48})
+	p.bar(scene.Rect{Y: 48, W: w, H: 64})
+	side := min(max(w*0.195, 280), 340)
+	top := float32(48 + 64 + gap)
+	body := scene.Rect{X: gap, Y: top, W: w - side - 3*gap, H: h - top - gap}
+	p.lanesAndChart(body)
+	p.settings(scene.Rect{X: w - side - gap, Y: top, W: side, H: h - top - gap})
+}
+
+func (p *page) medium() {
+	p.topbar(scene.Rect{W: p.W, H: 48})
+	p.bar(scene.Rect{Y: 48, W: p.W, H: 60})
+	top := float32(48 + 60 + gap)
+	p.lanesAndChart(scene.Rect{X: gap, Y: top, W: p.W - 2*gap, H: p.H - top - gap})
+}
+
+// lanesAndChart puts the lanes side by side over the chart.
+func (p *page) lanesAndChart(r scene.Rect) {
+	chart := min(max(r.H*0.34, 150), 340)
+	w := (r.W - gap) / 2
+	left := scene.Rect{X: r.X, Y: r.Y, W: w, H: r.H - chart - gap}
+	right := left
+	right.X += w + gap
+	p.lane(left, 0)
+	p.lane(right, 1)
+	p.chart(scene.Rect{X: r.X, Y: left.Bottom() + gap, W: r.W, H: chart})
+}
+
+func (p *page) phone() {
+	w, h := p.W, p.H
+	p.topbar(scene.Rect{W: w, H: 48})
+	p.bar(scene.Rect{Y: 48, W: w, H: 104})
+	tabs := scene.Rect{X: 8, Y: 156, W: w - 16, H: 44}
+	p.laneTabs(tabs)
+	r := scene.Rect{X: 8, Y: 204, W: w - 16, H: h - 204 - 8}
+	chart := max(r.H*0.34, 170)
+	p.lane(scene.Rect{X: r.X, Y: r.Y, W: r.W, H: r.H - chart - 8}, p.in.State.Lane)
+	p.chart(scene.Rect{X: r.X, Y: r.Bottom() - chart, W: r.W, H: chart})
+}
+
+// card draws the surface a part of the screen stands on.
+func (p *page) card(r scene.Rect) {
+	m := p.Fill(r, 10, p.t.Card)
+	m.Stroke, m.Width = p.t.Edge, 1
+}
+
+// snapshot is the lane's newest picture, never nil.
+func (p *page) snapshot(lane int) *train.Snapshot {
+	if s := p.in.Lanes[lane]; s != nil {
+		return s
+	}
+	return &empty
+}
+
+var empty train.Snapshot
+
+// ready tells whether the lane has numbers of its present run.
+func ready(s *train.Snapshot) bool { return s.Status != train.Loading && s.Spec.Method != "" }
+
+// traced tells whether the lane has a traced example whose numbers can be drawn.
+func traced(s *train.Snapshot) bool {
+	t := &s.Trace
+	n := len(t.Tokens)
+	return n > 0 && t.Layers > 0 && t.Width > 0 && len(t.Hidden) >= int(t.Layers+1)*n*int(t.Width)
+}

@@ -1,0 +1,78 @@
+package state
+
+import "promptscope/sim/tune"
+
+// Catalog is what there is to choose from. The program fills it from the registries of sim.
+type Catalog struct {
+	Methods   []tune.Info
+	Tasks     []Choice
+	Backbones []Choice
+}
+
+// Choice is one line of a list: a task or a backbone.
+type Choice struct {
+	ID             string
+	Name, NameZH   string
+	Detail         string // task: one sentence in English; backbone: such as "165K"
+	DetailZH       string
+	Steps, Labels  int    // task: the recommended numbers
+	MaxLabels      int    // task: 0 = no limit known
+	Batch          int    // task: recommended; 0 = 16
+	Rate           string // task: which of tune.Rates holds: fact, relation, tagging
+	Layers         int    // backbone
+	Params         int64  // backbone
+	VirtualDefault int    // task: recommended n, 0 = none
+}
+
+// Method returns the method's description; the zero Info for an unknown one.
+func (c Catalog) Method(id string) tune.Info {
+	for _, m := range c.Methods {
+		if m.ID == id {
+			return m
+		}
+	}
+	return tune.Info{ID: id, Name: id}
+}
+
+// Task returns the task's choice; the zero Choice for an unknown one.
+func (c Catalog) Task(id string) Choice { return find(c.Tasks, id) }
+
+// Backbone returns the backbone's choice; the zero Choice for an unknown one.
+func (c Catalog) Backbone(id string) Choice { return find(c.Backbones, id) }
+
+func find(list []Choice, id string) Choice {
+	for _, ch := range list {
+		if ch.ID == id {
+			return ch
+		}
+	}
+	return Choice{ID: id, Name: id, NameZH: id}
+}
+
+// Rate is the recommended learning rate of a method for a task.
+func (c Catalog) Rate(method, task string) float64 {
+	r := c.Method(method).Recommend
+	switch c.Task(task).Rate {
+	case "fact":
+		return r.Fact
+	case "relation":
+		return r.Relation
+	}
+	return r.Tagging
+}
+
+func ids(list []Choice) []string {
+	out := make([]string, len(list))
+	for i, ch := range list {
+		out[i] = ch.ID
+	}
+	return out
+}
+
+func methodIDs(c Catalog) []string {
+	out := make([]string, len(c.Methods))
+	for i, m := range c.Methods {
+		out[i] = m.ID
+	}
+	return out
+}

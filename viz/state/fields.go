@@ -1,0 +1,136 @@
+package state
+
+import (
+	"strconv"
+
+	"promptscope/sim/train"
+)
+
+type kind uint8
+
+const (
+	integer kind = iota // min…max
+	real                // min…max
+	choice              // one of choices
+	flag                // 0 or 1
+	layers              // "all" or a list such as "1,3"
+)
+
+// A field is one key of the link. get and set speak the text form; set is only given texts that passed check.
+type field struct {
+	key      string
+	kind     kind
+	min, max float64
+	choices  func(Catalog) []string
+	def      string
+	restart  bool // a change starts the run again
+	get      func(*State) string
+	set      func(*State, string)
+}
+
+// fields is the one table behind links, controls and their limits. A key once published keeps its meaning for ever.
+var fields = []field{
+	{key: "lang", kind: choice, choices: fixed("auto", "en", "zh"), def: "auto", get: text(lang), set: setText(lang)},
+	{key: "theme", kind: choice, choices: fixed("auto", "dark", "light"), def: "auto", get: text(theme), set: setText(theme)},
+	{key: "task", kind: choice, choices: func(c Catalog) []string { return ids(c.Tasks) }, def: "srl", restart: true, get: text(task), set: setText(task)},
+	{key: "backbone", kind: choice, choices: func(c Catalog) []string { return ids(c.Backbones) }, def: "2x64", restart: true, get: text(backbone), set: setText(backbone)},
+	{key: "a", kind: choice, choices: methodIDs, def: "p-tuning", restart: true, get: text(methodA), set: setText(methodA)},
+	{key: "b", kind: choice, choices: methodIDs, def: "p-tuning-v2", restart: true, get: text(methodB), set: setText(methodB)},
+	{key: "seed", kind: integer, min: 0, max: maxSeed, def: "1", restart: true,
+		get: func(s *State) string { return strconv.FormatUint(s.Seed, 10) },
+		set: func(s *State, v string) { s.Seed, _ = strconv.ParseUint(v, 10, 64) }},
+	{key: "n", kind: integer, min: train.MinN, max: train.MaxN, def: "8", restart: true, get: number(virtual), set: setNumber(virtual)},
+	{key: "placement", kind: choice, choices: fixed("prefix", "infix", "suffix", "split"), def: "prefix", restart: true, get: text(placement), set: setText(placement)},
+	{key: "encoder", kind: choice, choices: fixed("lstm", "mlp", "none"), def: "lstm", restart: true, get: text(encoder), set: setText(encoder)},
+	{key: "layers", kind: layers, def: "all", restart: true, get: text(deep), set: setText(deep)},
+	{key: "projection", kind: flag, def: "0", restart: true, get: yes(projection), set: setYes(projection)},
+	{key: "positions", kind: choice, choices: fixed("hf", "zero"), def: "hf", restart: true, get: text(positions), set: setText(positions)},
+	{key: "lra", kind: real, max: train.MaxLR, def: "0", restart: true, get: decimal(rateA), set: setDecimal(rateA)},
+	{key: "lrb", kind: real, max: train.MaxLR, def: "0", restart: true, get: decimal(rateB), set: setDecimal(rateB)},
+	{key: "steps", kind: integer, max: train.MaxSteps, def: "0", restart: true, get: number(steps), set: setNumber(steps)},
+	{key: "labels", kind: integer, max: 100_000, def: "0", restart: true, get: number(labels), set: setNumber(labels)},
+	{key: "batch", kind: integer, max: train.MaxBatch, def: "0", restart: true, get: number(batch), set: setNumber(batch)},
+	{key: "speed", kind: real, max: MaxSpeed, def: "0", get: decimal(speed), set: setDecimal(speed)},
+	{key: "clock", kind: flag, def: "1", get: yes(clock), set: setYes(clock)},
+	{key: "run", kind: flag, def: "1", get: yes(running), set: setYes(running)},
+	{key: "metric", kind: choice, choices: fixed("loss", "accuracy"), def: "loss", get: text(metric), set: setText(metric)},
+	{key: "scale", kind: choice, choices: fixed("lin", "log"), def: "lin", get: text(scale), set: setText(scale)},
+	{key: "example", kind: integer, max: 99_999, def: "0", get: number(example), set: setNumber(example)},
+	{key: "row", kind: integer, min: -1, max: 63, def: "-1", get: number(row), set: setNumber(row)},
+	{key: "lane", kind: integer, max: Lanes - 1, def: "0", get: number(lane), set: setNumber(lane)},
+	{key: "panel", kind: choice, choices: fixed("", "settings"), def: "", get: text(panel), set: setText(panel)},
+}
+
+// Limits of fields that train does not limit.
+const (
+	maxSeed  = 999_999 // fits the seed box; far more seeds than anyone tries
+	MaxSpeed = 1000    // steps a second; 0 is faster
+	MinSpeed = 0.5
+)
+
+// The accessors: where in a State each field lives.
+func lang(s *State) *string      { return &s.Lang }
+func theme(s *State) *string     { return &s.Theme }
+func task(s *State) *string      { return &s.Task }
+func backbone(s *State) *string  { return &s.Backbone }
+func methodA(s *State) *string   { return &s.Method[0] }
+func methodB(s *State) *string   { return &s.Method[1] }
+func placement(s *State) *string { return &s.Placement }
+func encoder(s *State) *string   { return &s.Encoder }
+func deep(s *State) *string      { return &s.Layers }
+func positions(s *State) *string { return &s.Positions }
+func metric(s *State) *string    { return &s.Metric }
+func scale(s *State) *string     { return &s.Scale }
+func panel(s *State) *string     { return &s.Panel }
+func virtual(s *State) *int      { return &s.N }
+func steps(s *State) *int        { return &s.Steps }
+func labels(s *State) *int       { return &s.Labels }
+func batch(s *State) *int        { return &s.Batch }
+func example(s *State) *int      { return &s.Example }
+func row(s *State) *int          { return &s.Row }
+func lane(s *State) *int         { return &s.Lane }
+func rateA(s *State) *float64    { return &s.LR[0] }
+func rateB(s *State) *float64    { return &s.LR[1] }
+func speed(s *State) *float64    { return &s.Speed }
+func projection(s *State) *bool  { return &s.Projection }
+func clock(s *State) *bool       { return &s.OneClock }
+func running(s *State) *bool     { return &s.Running }
+
+func fixed(list ...string) func(Catalog) []string { return func(Catalog) []string { return list } }
+
+func text(at func(*State) *string) func(*State) string {
+	return func(s *State) string { return *at(s) }
+}
+
+func setText(at func(*State) *string) func(*State, string) {
+	return func(s *State, v string) { *at(s) = v }
+}
+
+func number(at func(*State) *int) func(*State) string {
+	return func(s *State) string { return strconv.Itoa(*at(s)) }
+}
+
+func setNumber(at func(*State) *int) func(*State, string) {
+	return func(s *State, v string) { *at(s), _ = strconv.Atoi(v) }
+}
+
+func decimal(at func(*State) *float64) func(*State) string {
+	return func(s *State) string { return strconv.FormatFloat(*at(s), 'g', -1, 64) }
+}
+
+func setDecimal(at func(*State) *float64) func(*State, string) {
+	return func(s *State, v string) { *at(s), _ = strconv.ParseFloat(v, 64) }
+}
+
+func yes(at func(*State) *bool) func(*State) string {
+	return func(s *State) string {
+		if *at(s) {
+			return "1"
+		}
+		return "0"
+	}
+}
+
+func setYes(at func(*State) *bool) func(*State, string) {
+	return func(s *State, v string) { *at(s) = v == "1" }
+}

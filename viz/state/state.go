@@ -1,0 +1,129 @@
+// Package state is everything a person can set: one comparable value, its form as a link, and what a change of it
+// orders the trainers to do.
+package state
+
+import "promptscope/sim/train"
+
+// Lanes is the number of runs side by side.
+const Lanes = 2
+
+// State is the whole experiment and the view of it. Zero of Labels, Steps, Batch and LR means "recommended".
+type State struct {
+	Lang  string // auto, en, zh
+	Theme string // auto, dark, light
+
+	Task       string
+	Labels     int
+	Backbone   string
+	Seed       uint64
+	Steps      int
+	Batch      int
+	N          int
+	Placement  string
+	Encoder    string
+	Layers     string // "all", or 1-based: "1,3"
+	Projection bool
+	Positions  string
+	LR         [Lanes]float64
+	Method     [Lanes]string
+
+	Speed    float64 // steps a second, 0 = unlimited
+	OneClock bool    // the faster lane waits, so that curves compare at equal steps
+	Running  bool
+
+	Scale   string // of the loss axis: lin, log
+	Metric  string // what the chart shows: loss, accuracy
+	Example int    // traced held-out example
+	Row     int    // word whose attention is traced, counted without virtual tokens; -1 = the answer position
+	Lane    int    // the lane shown where only one has room
+	Panel   string // "", settings: the drawer of a narrow screen
+}
+
+// Default is the state of an empty link.
+func Default() State {
+	var s State
+	for i := range fields {
+		f := &fields[i]
+		f.set(&s, f.def)
+	}
+	return s
+}
+
+// Specs is what the two lanes train. Knobs that do not change a method are left at zero, so that turning them
+// does not start its lane again.
+func Specs(s State, c Catalog) [Lanes]train.Spec {
+	var out [Lanes]train.Spec
+	for i := range out {
+		out[i] = spec(s, c, i)
+	}
+	return out
+}
+
+func spec(s State, c Catalog, lane int) train.Spec {
+	sp := train.Spec{Task: s.Task, Labels: s.Labels, Backbone: s.Backbone, Method: s.Method[lane],
+		LR: s.LR[lane], Steps: s.Steps, Batch: s.Batch, Seed: s.Seed}
+	m := c.Method(s.Method[lane])
+	for _, knob := range m.Knobs {
+		switch knob {
+		case "n":
+			sp.N = s.N
+		case "placement":
+			sp.Placement = s.Placement
+		case "encoder":
+			sp.Encoder = s.Encoder
+		case "layers":
+			sp.Layers = trimLayers(s.Layers, c.Backbone(s.Backbone).Layers)
+		case "projection":
+			sp.Projection = s.Projection
+		case "positions":
+			sp.Positions = s.Positions
+		}
+	}
+	return sp
+}
+
+// Commands are the orders that lead from prev to next, lane by lane. Run numbers are left to the sender.
+func Commands(prev, next State, c Catalog) [Lanes][]train.Command {
+	var out [Lanes][]train.Command
+	was, is := Specs(prev, c), Specs(next, c)
+	for i := range out {
+		if was[i] != is[i] {
+			out[i] = Begin(next, is[i])
+			continue
+		}
+		out[i] = adjust(prev, next)
+	}
+	return out
+}
+
+// Begin is the orders that start a run of spec and bring it to the state's speed, view and motion.
+func Begin(s State, spec train.Spec) []train.Command {
+	out := []train.Command{
+		{Kind: train.Reset, Spec: spec},
+		{Kind: train.Speed, Speed: s.Speed},
+		{Kind: train.Example, Index: int32(s.Example), Row: int32(s.Row)},
+	}
+	if s.Running {
+		out = append(out, train.Command{Kind: train.Go})
+	}
+	return out
+}
+
+// adjust is the orders of a change that needs no restart.
+func adjust(prev, next State) []train.Command {
+	var out []train.Command
+	if prev.Speed != next.Speed {
+		out = append(out, train.Command{Kind: train.Speed, Speed: next.Speed})
+	}
+	if prev.Example != next.Example || prev.Row != next.Row {
+		out = append(out, train.Command{Kind: train.Example, Index: int32(next.Example), Row: int32(next.Row)})
+	}
+	if prev.Running != next.Running {
+		kind := train.Pause
+		if next.Running {
+			kind = train.Go
+		}
+		out = append(out, train.Command{Kind: kind})
+	}
+	return out
+}

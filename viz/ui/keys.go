@@ -1,0 +1,104 @@
+package ui
+
+import (
+	"promptscope/viz/scene"
+	"promptscope/viz/state"
+)
+
+// press does what a key does.
+func press(s *state.State, v *View, sc *scene.Scene, key KeyPress, c *state.Catalog) Action {
+	switch key {
+	case Tab:
+		moveFocus(v, sc, 1)
+	case ShiftTab:
+		moveFocus(v, sc, -1)
+	case Escape:
+		if v.Open != "" || s.Panel != "" {
+			show(s, v, "close")
+		} else {
+			v.FocusShown = false
+		}
+	case KeyR:
+		return Do(s, v, "reset", "", c)
+	case Period:
+		return Do(s, v, "step", "", c)
+	case KeyL:
+		return Do(s, v, "lang", "", c)
+	case KeyT:
+		return Do(s, v, "theme", "", c)
+	case Space, Enter:
+		return activate(s, v, sc, key, c)
+	default:
+		arrow(s, v, sc, key, c)
+	}
+	return Nothing
+}
+
+// activate operates the focused control. Space without a visible focus plays and pauses.
+func activate(s *state.State, v *View, sc *scene.Scene, key KeyPress, c *state.Catalog) Action {
+	ctl := sc.Find(v.Focus)
+	if ctl == nil || !v.FocusShown && v.Open == "" {
+		if key == Space {
+			return Do(s, v, "play", "", c)
+		}
+		return Nothing
+	}
+	if !sc.Operable(ctl) || ctl.Kind == scene.Slider || ctl.Kind == scene.Stepper {
+		return Nothing
+	}
+	return Operate(s, v, ctl, c)
+}
+
+// moveFocus goes to the next or previous control that can be operated.
+func moveFocus(v *View, sc *scene.Scene, dir int) {
+	n := len(sc.Controls)
+	at := -1
+	for i := range sc.Controls {
+		if sc.Controls[i].Key() == v.Focus {
+			at = i
+		}
+	}
+	if at < 0 && dir < 0 {
+		at = n
+	}
+	for range n {
+		at = (at + dir + n) % n
+		if ctl := &sc.Controls[at]; sc.Operable(ctl) && (ctl.Arg == "" || ctl.Kind != scene.Button || standsAlone(ctl.ID)) {
+			v.Focus, v.FocusShown = ctl.Key(), true
+			return
+		}
+	}
+}
+
+// standsAlone tells buttons with an argument from the − and + of a stepper, which the arrows reach.
+func standsAlone(id string) bool {
+	switch id {
+	case "token", "layer", "dismiss", "recommend":
+		return true
+	}
+	return false
+}
+
+func arrow(s *state.State, v *View, sc *scene.Scene, key KeyPress, c *state.Catalog) {
+	dir := 1
+	if key == Left || key == Down || key == Home {
+		dir = -1
+	}
+	ctl := sc.Find(v.Focus)
+	switch {
+	case v.Open != "":
+		if key == Up || key == Down {
+			moveFocus(v, sc, -dir)
+		}
+	case ctl == nil || !v.FocusShown:
+		if key == Left || key == Right {
+			Nudge(s, "example", dir, c)
+		}
+	case ctl.Kind == scene.Slider || ctl.Kind == scene.Stepper:
+		Nudge(s, ctl.ID, dir, c)
+	case ctl.Kind == scene.Choice:
+		toggleList(s, v, ctl.ID)
+	default:
+		moveFocus(v, sc, dir)
+	}
+}

@@ -1,0 +1,144 @@
+package ui
+
+import (
+	"math"
+	"strconv"
+
+	"promptscope/viz/scene"
+	"promptscope/viz/state"
+)
+
+// The speed slider runs from slow motion to no limit in equal ratios.
+const (
+	slowest = state.MinSpeed
+	fastest = state.MaxSpeed
+)
+
+// SpeedAt is the speed at t (0…1) of the slider; 0 means no limit.
+func SpeedAt(t float64) float64 {
+	if t >= 0.995 {
+		return 0
+	}
+	v := slowest * math.Pow(fastest/slowest, max(t, 0)/0.97)
+	v = min(v, fastest)
+	digits := math.Pow(10, math.Floor(math.Log10(v))-1)
+	return math.Round(v/digits) * digits
+}
+
+// SpeedPlace is where on the slider a speed stands.
+func SpeedPlace(speed float64) float64 {
+	if speed == 0 {
+		return 1
+	}
+	return min(max(math.Log(speed/slowest)/math.Log(fastest/slowest)*0.97, 0), 0.97)
+}
+
+func slide(s *state.State, ctl *scene.Control, x float32, c *state.Catalog) {
+	r := ctl.Rect
+	t := min(max(float64((x-r.X-KnobPad)/(r.W-2*KnobPad)), 0), 1)
+	if ctl.ID == "speed" {
+		s.Speed = SpeedAt(t)
+		return
+	}
+	v := math.Round(float64(ctl.Min) + t*float64(ctl.Max-ctl.Min))
+	_ = state.Set(s, ctl.ID, strconv.FormatFloat(v, 'g', -1, 64), *c)
+}
+
+// KnobPad is the space between the ends of a slider's track and its rectangle.
+const KnobPad = 8
+
+// Nudge moves a setting by one notch.
+func Nudge(s *state.State, id string, dir int, c *state.Catalog) {
+	switch id {
+	case "speed":
+		s.Speed = SpeedAt(SpeedPlace(s.Speed) + 0.05*float64(dir))
+	case "lra":
+		s.LR[0] = nudgeRate(s.LR[0], c.Rate(s.Method[0], s.Task), dir)
+	case "lrb":
+		s.LR[1] = nudgeRate(s.LR[1], c.Rate(s.Method[1], s.Task), dir)
+	case "steps":
+		s.Steps = Notch(stepNotches, or(s.Steps, c.Task(s.Task).Steps), dir, 20_000)
+	case "labels":
+		t := c.Task(s.Task)
+		s.Labels = Notch(labelNotches, or(s.Labels, t.Labels), dir, or(t.MaxLabels, 100_000))
+	case "batch":
+		s.Batch = Notch(batchNotches, or(s.Batch, or(c.Task(s.Task).Batch, 16)), dir, 64)
+	case "seed":
+		s.Seed = uint64(clampTo("seed", float64(s.Seed)+float64(dir)))
+	case "n":
+		s.N = int(clampTo("n", float64(s.N+dir)))
+	case "example":
+		s.Example = max(s.Example+dir, 0)
+	}
+}
+
+func clampTo(key string, v float64) float64 {
+	lo, hi := state.Range(key)
+	return min(max(v, lo), hi)
+}
+
+func or(v, fallback int) int {
+	if v == 0 {
+		return fallback
+	}
+	return v
+}
+
+var (
+	stepNotches  = []int{1, 10, 50, 100, 150, 200, 300, 500, 700, 1000, 1500, 2000, 3000, 5000, 10_000, 20_000}
+	labelNotches = []int{1, 4, 16, 32, 61, 64, 100, 200, 400, 800, 1600, 3200, 6400}
+	batchNotches = []int{1, 2, 4, 8, 16, 32, 64}
+)
+
+// Notch is the next notch above or below v, no further than limit.
+func Notch(notches []int, v, dir, limit int) int {
+	best := v
+	for _, n := range notches {
+		if n > limit {
+			break
+		}
+		if dir > 0 && n > v {
+			return n
+		}
+		if dir < 0 && n < v {
+			best = n
+		}
+	}
+	return best
+}
+
+// nudgeRate moves a learning rate along 1, 2, 5, 10 …; 0 stands for the recommended one.
+func nudgeRate(v, recommended float64, dir int) float64 {
+	if v == 0 {
+		v = recommended
+	}
+	if v <= 0 {
+		v = 1e-2
+	}
+	const tiny = 1e-9
+	for i := -27; i <= 27; i++ {
+		k := i
+		if dir < 0 {
+			k = -i
+		}
+		n := rateNotch(k)
+		if dir > 0 && n > v*(1+tiny) || dir < 0 && n < v*(1-tiny) {
+			return same(n, recommended)
+		}
+	}
+	return v
+}
+
+func rateNotch(i int) float64 {
+	decade := int(math.Floor(float64(i) / 3))
+	v, _ := strconv.ParseFloat([]string{"1e", "2e", "5e"}[i-3*decade]+strconv.Itoa(decade), 64)
+	return v
+}
+
+// same goes back to 0, "recommended", when v is just that.
+func same(v, recommended float64) float64 {
+	if v == recommended {
+		return 0
+	}
+	return v
+}

@@ -1,0 +1,91 @@
+package ui
+
+import (
+	"promptscope/viz/scene"
+	"promptscope/viz/state"
+)
+
+// Update is one turn: the state and view after in, and the action asked for.
+func Update(s state.State, v View, sc *scene.Scene, in Input, c *state.Catalog) (state.State, View, Action) {
+	action := Nothing
+	for _, key := range in.Keys {
+		if a := press(&s, &v, sc, key, c); a != Nothing {
+			action = a
+		}
+	}
+	if a := point(&s, &v, sc, in, c); a != Nothing {
+		action = a
+	}
+	return s, v, action
+}
+
+// slop is how far a finger may move and still tap.
+const slop = 8
+
+func point(s *state.State, v *View, sc *scene.Scene, in Input, c *state.Catalog) Action {
+	moved := in.Y - v.Y
+	v.X, v.Y, v.Inside, v.Touch = in.X, in.Y, in.Inside, in.Touch
+	under := sc.At(in.X, in.Y)
+	v.Hover = scene.Key{}
+	if under != nil && in.Inside {
+		v.Hover = under.Key()
+	}
+	if in.Wheel != 0 {
+		scroll(v, sc, -in.Wheel*40)
+	}
+	if in.Pressed {
+		begin(s, v, under, in, c)
+	}
+	if in.Down && !in.Pressed {
+		drag(s, v, sc, in, moved, c)
+	}
+	if in.Released {
+		return release(s, v, under, c)
+	}
+	return Nothing
+}
+
+func begin(s *state.State, v *View, under *scene.Control, in Input, c *state.Catalog) {
+	v.FocusShown, v.scrolling = false, false
+	v.Press, v.Drag = scene.Key{}, scene.Key{}
+	v.pressX, v.pressY = in.X, in.Y
+	if under == nil || under.Off {
+		return
+	}
+	v.Press = under.Key()
+	if under.Kind != scene.Surface {
+		v.Focus = under.Key()
+	}
+	if under.Kind == scene.Slider {
+		v.Drag = under.Key()
+		slide(s, under, in.X, c)
+	}
+}
+
+func drag(s *state.State, v *View, sc *scene.Scene, in Input, moved float32, c *state.Catalog) {
+	if v.Drag.ID != "" {
+		if under := sc.Find(v.Drag); under != nil {
+			slide(s, under, in.X, c)
+		}
+		return
+	}
+	if far := in.Y - v.pressY; !v.scrolling && sc.ScrollMax > 0 && (far > slop || far < -slop) {
+		v.scrolling, v.Press = true, scene.Key{}
+	}
+	if v.scrolling {
+		scroll(v, sc, -moved)
+	}
+}
+
+func release(s *state.State, v *View, under *scene.Control, c *state.Catalog) Action {
+	pressed := v.Press
+	v.Press, v.Drag, v.scrolling = scene.Key{}, scene.Key{}, false
+	if under == nil || under.Key() != pressed || under.Off {
+		return Nothing
+	}
+	return Operate(s, v, under, c)
+}
+
+func scroll(v *View, sc *scene.Scene, by float32) {
+	v.Scroll = min(max(v.Scroll+by, 0), sc.ScrollMax)
+}

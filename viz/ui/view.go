@@ -1,0 +1,70 @@
+// Package ui turns pointer and keyboard into changes of the state. It knows the picture only as a list of controls.
+package ui
+
+import (
+	"promptscope/viz/scene"
+	"promptscope/viz/state"
+)
+
+// Input is what a person did since the last turn. Lengths are CSS pixels.
+type Input struct {
+	X, Y     float32
+	Inside   bool // the pointer is over the window
+	Touch    bool // it is a finger: nothing hovers
+	Pressed  bool // the primary button or finger went down
+	Down     bool // it is down
+	Released bool // it went up
+	Wheel    float32
+	Keys     []KeyPress
+}
+
+// KeyPress is one key with a meaning here.
+type KeyPress uint8
+
+// The keys.
+const (
+	Space KeyPress = iota
+	Period
+	KeyR
+	KeyL
+	KeyT
+	Tab
+	ShiftTab
+	Left
+	Right
+	Up
+	Down
+	Enter
+	Escape
+	Home
+	End
+)
+
+// View is what is looked at and touched, as against what is set: nothing of it goes into a link.
+type View struct {
+	Lang   string // resolved: en, zh
+	Dark   bool   // resolved
+	X, Y   float32
+	Inside bool
+	Touch  bool
+
+	Hover, Press, Drag scene.Key
+	Focus              scene.Key
+	FocusShown         bool   // the last move was by keyboard
+	Open               string // ID of the open list
+	Scroll             float32
+	pressX, pressY     float32
+	scrolling          bool
+
+	Notices []state.Notice
+}
+
+// Action is an order that is no setting.
+type Action uint8
+
+// The actions.
+const (
+	Nothing Action = iota
+	Reset
+	StepOnce
+)

@@ -1,0 +1,80 @@
+package main
+
+import (
+	"encoding/json"
+	"syscall/js"
+
+	"promptscope/sim/host/hosttest"
+	"promptscope/sim/train"
+	"promptscope/wasm/link"
+	"time"
+)
+
+// offer publishes globalThis.promptscope: what tests and pages around an embedded Promptscope may use.
+//
+//	status()          JSON: version, place, running, steps_per_second, fps, lanes: […]
+//	controls()        JSON: what can be operated now, with its place in CSS pixels
+//	do(id, value)     operates a control; returns "" or what is wrong
+//	ping(lane)        promise of the milliseconds until the lane's worker answers
+//	selftest()        promise of "" or the first failure of the conformance suite against real workers
+func (p *page) offer() {
+	api := js.Global().Get("Object").New()
+	offer := func(name string, f func(args []js.Value) any) {
+		api.Set(name, js.FuncOf(func(_ js.Value, args []js.Value) any { return f(args) }))
+	}
+	offer("status", func([]js.Value) any { return toJSON(p.app.Status()) })
+	offer("controls", func([]js.Value) any { return toJSON(p.app.Controls()) })
+	offer("do", func(args []js.Value) any {
+		if len(args) < 1 || args[0].Type() != js.TypeString {
+			return "do(id, value): id is a string"
+		}
+		value := ""
+		if len(args) > 1 {
+			value = js.Global().Call("String", args[1]).String()
+		}
+		if err := p.app.Do(args[0].String(), value); err != nil {
+			return err.Error()
+		}
+		return ""
+	})
+	offer("ping", func(args []js.Value) any {
+		if len(args) != 1 || args[0].Type() != js.TypeNumber || args[0].Int() < 0 || args[0].Int() >= len(p.workers) {
+			return js.Global().Get("Promise").Call("reject", "ping(lane): no such worker")
+		}
+		return p.workers[args[0].Int()].Ping()
+	})
+	offer("selftest", func([]js.Value) any { return promise(p.selftest) })
+	js.Global().Set("promptscope", api)
+}
+
+func toJSON(v any) string {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return `{"error":` + `"` + err.Error() + `"}`
+	}
+	return string(b)
+}
+
+// promise runs f in a goroutine and resolves to its result.
+func promise(f func() string) js.Value {
+	start := js.FuncOf(func(_ js.Value, args []js.Value) any {
+		resolve := args[0]
+		go func() { resolve.Invoke(f()) }()
+		return nil
+	})
+	defer start.Release()
+	return js.Global().Get("Promise").New(start)
+}
+
+// selftest plays the suite of all hosts against Web Workers of its own.
+func (p *page) selftest() string {
+	err := hosttest.Run(hosttest.T{
+		New:  func() train.Client { return link.New(p.boot.Call("newWorker"), func() {}) },
+		Wait: func() { time.Sleep(4 * time.Millisecond) },
+		Logf: func(format string, args ...any) {},
+	})
+	if err != nil {
+		return err.Error()
+	}
+	return ""
+}

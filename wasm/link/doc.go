@@ -1,0 +1,2 @@
+// Package link is train.Client over a Web Worker: commands and snapshots as bytes in messages.
+package link

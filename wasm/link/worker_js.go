@@ -1,0 +1,123 @@
+package link
+
+import (
+	"syscall/js"
+	"time"
+
+	"promptscope/sim/train"
+)
+
+// Worker is one lane in a Web Worker.
+type Worker struct {
+	worker   js.Value
+	onBytes  js.Func
+	onError  js.Func
+	pings    map[int]ping
+	nextPing int
+	wake     func()
+
+	shown, spare *train.Snapshot
+	raw          []byte // the newest message that has not been decoded yet
+	broken       string
+	run          uint32
+	spec         train.Spec
+}
+
+type ping struct {
+	sent    time.Time
+	resolve js.Value
+}
+
+// New takes over a worker that is starting (web/boot.js, newWorker). wake is called when a snapshot has come.
+func New(worker js.Value, wake func()) *Worker {
+	w := &Worker{worker: worker, pings: map[int]ping{}, wake: wake, spare: new(train.Snapshot),
+		shown: &train.Snapshot{Status: train.Loading, EvalStep: -1}}
+	w.onBytes = js.FuncOf(func(_ js.Value, args []js.Value) any { w.message(args[0].Get("data")); return nil })
+	w.onError = js.FuncOf(func(_ js.Value, args []js.Value) any { w.fail(args[0].Get("message").String()); return nil })
+	worker.Set("onmessage", w.onBytes)
+	worker.Set("onerror", w.onError)
+	return w
+}
+
+func (w *Worker) message(data js.Value) {
+	switch data.Get("kind").String() {
+	case "snapshot":
+		bytes := js.Global().Get("Uint8Array").New(data.Get("bytes"))
+		if n := bytes.Length(); cap(w.raw) < n {
+			w.raw = make([]byte, n)
+		} else {
+			w.raw = w.raw[:n]
+		}
+		js.CopyBytesToGo(w.raw, bytes)
+		w.wake()
+	case "pong":
+		id := data.Get("id").Int()
+		if p, ok := w.pings[id]; ok {
+			delete(w.pings, id)
+			p.resolve.Invoke(time.Since(p.sent).Seconds() * 1000)
+		}
+	case "error":
+		w.fail(data.Get("message").String())
+	}
+}
+
+// fail keeps the last good numbers on show, with the reason.
+func (w *Worker) fail(message string) {
+	w.broken = message
+	w.wake()
+}
+
+// Send posts a command.
+func (w *Worker) Send(c train.Command) {
+	if c.Kind == train.Reset {
+		w.run, w.spec = c.Run, c.Spec
+	}
+	data := train.AppendCommand(nil, &c)
+	bytes := js.Global().Get("Uint8Array").New(len(data))
+	js.CopyBytesToJS(bytes, data)
+	message := js.Global().Get("Object").New()
+	message.Set("kind", "command")
+	message.Set("bytes", bytes.Get("buffer"))
+	w.worker.Call("postMessage", message, js.Global().Get("Array").New(bytes.Get("buffer")))
+}
+
+// Latest decodes the newest message, if one has come since the last call. A worker that has died gives its last
+// snapshot with status Failed.
+func (w *Worker) Latest() *train.Snapshot {
+	if len(w.raw) > 0 {
+		if err := train.DecodeSnapshot(w.raw, w.spare); err != nil {
+			w.broken = err.Error()
+		} else {
+			w.shown, w.spare = w.spare, w.shown
+		}
+		w.raw = w.raw[:0]
+	}
+	if w.broken != "" && w.shown.Status != train.Failed {
+		w.shown.Status, w.shown.Message, w.shown.Run = train.Failed, w.broken, w.run
+		if w.shown.Spec.Method == "" {
+			w.shown.Spec = w.spec
+		}
+	}
+	return w.shown
+}
+
+// Close ends the worker.
+func (w *Worker) Close() error {
+	w.worker.Call("terminate")
+	w.onBytes.Release()
+	w.onError.Release()
+	return nil
+}
+
+// Ping returns a promise of the milliseconds until the worker's event loop answers.
+func (w *Worker) Ping() js.Value {
+	start := js.FuncOf(func(_ js.Value, args []js.Value) any {
+		id := w.nextPing
+		w.nextPing++
+		w.pings[id] = ping{time.Now(), args[0]}
+		w.worker.Call("postMessage", map[string]any{"kind": "ping", "id": id})
+		return nil
+	})
+	defer start.Release()
+	return js.Global().Get("Promise").New(start)
+}

@@ -1,0 +1,241 @@
+// Starts the page: says what is missing, loads both programs with progress, runs app.wasm, and tells when it ended.
+// Everything the Go program needs from here is globalThis.promptscopeBoot (see `boot` below).
+'use strict';
+
+(() => {
+const base = new URL('./', document.baseURI);
+const root = document.documentElement;
+const maxScale = 2; // more device pixels than this cost time and are hardly seen
+const lanesAtStart = 2;
+
+// ---- language and theme of the loader; the Go program reads the same keys from the hash and validates them ----
+
+const fromHash = (key, values) => values.find((v) => new RegExp(`[#&?;]${key}=${v}(?![\\w-])`).test(location.hash));
+const preferred = () => ((navigator.languages || [])[0] || navigator.language || 'en').toLowerCase().startsWith('zh') ? 'zh' : 'en';
+const lang = fromHash('lang', ['zh', 'en']) || preferred();
+const theme = fromHash('theme', ['dark', 'light']);
+root.dataset.lang = lang;
+root.lang = lang === 'zh' ? 'zh-CN' : 'en';
+if (theme) root.dataset.theme = theme;
+
+const words = {
+  zh: {
+    loading: '正在下载程序', starting: '正在启动', reload: '重新加载', megabytes: (a, b) => `${a} / ${b} MB`,
+    canvas: '软提示显微镜。按 Esc 再按 Tab 可离开画布。',
+    noWasm: '这个浏览器没有 WebAssembly（或被关闭），而模型要靠它在本机训练。请使用 2021 年以后的 Chrome、Edge、Firefox 或 Safari；若处于“锁定模式”等安全设置下，请为本页放行 WebAssembly。',
+    noWebGL2: '这个浏览器没有 WebGL2（或被关闭），而画面要靠它绘制。请更新浏览器和显卡驱动，并在浏览器设置中打开“硬件加速（图形加速）”，然后重新加载。',
+    fetch: (name) => `没能取到 ${name}。请检查网络，然后重新加载；若你是部署者，请确认此文件与网页放在一起（make build 会生成它）。`,
+    start: (name) => `${name} 无法启动。请重新加载；若仍然如此，请更新浏览器。`,
+    ended: '程序意外结束。你的设置保存在网址里，重新加载即可回到原处。',
+    other: '页面出了问题。你的设置保存在网址里，重新加载即可回到原处。',
+  },
+  en: {
+    loading: 'Downloading the program', starting: 'Starting', reload: 'Reload', megabytes: (a, b) => `${a} of ${b} MB`,
+    canvas: 'Promptscope. Press Escape, then Tab, to leave the canvas.',
+    noWasm: 'This browser has no WebAssembly (or it is switched off), and the model needs it to train on your machine. Use Chrome, Edge, Firefox or Safari from 2021 or later; if a security setting such as Lockdown Mode is on, allow WebAssembly for this page.',
+    noWebGL2: 'This browser has no WebGL2 (or it is switched off), and the picture is drawn with it. Update the browser and the graphics driver, switch on hardware (graphics) acceleration in the browser settings, then reload.',
+    fetch: (name) => `Could not get ${name}. Check the connection, then reload; if you host this page, make sure that the file lies beside it (make build writes it).`,
+    start: (name) => `${name} could not be started. Reload; if that does not help, update the browser.`,
+    ended: 'The program ended unexpectedly. Your settings are in the address, so reloading brings you back.',
+    other: 'Something went wrong. Your settings are in the address, so reloading brings you back.',
+  },
+};
+
+// ---- the loader ----
+
+const $ = (id) => document.getElementById(id);
+const loader = $('loader'), overlay = document.createElement('div');
+overlay.id = 'overlay';
+root.append(overlay, loader); // outside <body>, which is scaled below
+let over = false; // an error is shown; nothing replaces it
+
+// Problem is an error with a text in both languages: a key of words, and what it is about.
+class Problem extends Error {
+  constructor(key, name = '', detail = '') {
+    super(detail || name || key);
+    Object.assign(this, {key, name, detail});
+  }
+  text(l) {
+    const t = words[l][this.key];
+    return typeof t === 'function' ? t(this.name) : t;
+  }
+}
+
+function show(problem) {
+  if (over) return;
+  over = true;
+  const second = lang === 'zh' ? 'en' : 'zh';
+  $('loading').hidden = true;
+  $('problem').hidden = loader.hidden = false;
+  for (const [id, l] of [['problem-first', lang], ['problem-second', second]]) {
+    $(id).textContent = problem.text(l);
+    $(id).lang = l === 'zh' ? 'zh-CN' : 'en';
+  }
+  $('problem-detail').textContent = problem.detail;
+  $('problem-detail').hidden = !problem.detail;
+  $('reload').textContent = words[lang].reload;
+  $('reload').onclick = () => location.reload(); // keeps location.hash
+  $('reload').focus();
+  console.error('promptscope:', problem.key, problem.name, problem.detail);
+}
+
+let total = 0, loaded = 0;
+function progress(bytes) {
+  loaded += bytes;
+  const mb = (n) => (n / 1e6).toFixed(1);
+  $('bar').value = total ? Math.min(1, loaded / total) : 0;
+  $('size').textContent = words[lang].megabytes(mb(Math.min(loaded, total)), mb(total));
+}
+
+// ---- loading ----
+
+async function get(name) {
+  let response;
+  try {
+    response = await fetch(new URL(name, base));
+  } catch (error) {
+    throw new Problem('fetch', name, String(error.message));
+  }
+  if (!response.ok) throw new Problem('fetch', name, `${response.status} ${response.statusText}`);
+  return response;
+}
+
+// compile counts bytes after decompression, since Content-Length is that of the compressed file.
+async function compile(name) {
+  const response = await get(name);
+  const count = new TransformStream({transform(chunk, to) { progress(chunk.byteLength); to.enqueue(chunk); }});
+  const counted = new Response(response.body.pipeThrough(count), {headers: {'Content-Type': 'application/wasm'}});
+  try {
+    return await WebAssembly.compileStreaming(counted);
+  } catch (error) {
+    throw error instanceof Problem ? error : new Problem(error instanceof WebAssembly.CompileError ? 'start' : 'fetch', name, String(error.message));
+  }
+}
+
+function script(name) {
+  return new Promise((resolve, reject) => {
+    const element = document.createElement('script');
+    element.src = new URL(name, base);
+    element.onload = resolve;
+    element.onerror = () => reject(new Problem('fetch', name));
+    document.head.append(element);
+  });
+}
+
+// ---- workers: two are started while app.wasm is still on its way ----
+
+let trainerModule; // Promise of the compiled trainer.wasm, shared by all lanes
+const spare = [];
+function spawn() {
+  const worker = new Worker(new URL('web/worker.js', base));
+  worker.onmessage = ({data}) => { if (data.kind === 'error') show(new Problem('start', 'trainer.wasm', data.message)); };
+  worker.onerror = (event) => show(new Problem('start', 'web/worker.js', event.message || ''));
+  trainerModule.then((module) => worker.postMessage({kind: 'start', module, base: base.href}), () => {});
+  return worker;
+}
+
+// ---- device pixels: Ebiten reads the pixel ratio once, so it runs with DisableHiDPI and the body is made
+// larger by the ratio and scaled back. Ebiten sets body.style.height itself, hence min and max height. ----
+
+let scale = 1;
+function fit() {
+  scale = Math.min(window.devicePixelRatio || 1, maxScale);
+  const style = document.body.style, width = `${Math.round(innerWidth * scale)}px`, height = `${Math.round(innerHeight * scale)}px`;
+  const changed = style.width !== width || style.minHeight !== height;
+  style.width = width;
+  style.minHeight = style.maxHeight = height;
+  style.transformOrigin = '0 0';
+  style.transform = scale === 1 ? 'none' : `scale(${1 / scale})`;
+  return changed;
+}
+
+// watchScale looks again now and then: a zoom sends a resize, but a move to another monitor need not, and Chromium 156
+// sent no change of matchMedia('(resolution: …)') either when the ratio was emulated.
+function watchScale() {
+  let ratio = window.devicePixelRatio;
+  setInterval(() => {
+    if (window.devicePixelRatio === ratio) return;
+    ratio = window.devicePixelRatio;
+    if (fit()) window.dispatchEvent(new Event('resize')); // Ebiten listens for it
+  }, 300);
+}
+
+// ---- keys: Ebiten calls preventDefault on every key the canvas gets, which would lock the keyboard in. Browser keys
+// and combinations never reach it. Tab does, since the program moves its own focus with it; Escape followed by Tab (or
+// Shift+Tab) leaves the canvas the browser's way, as the canvas's label says. Keys in the DOM twin are not touched. ----
+
+let leaving = false;
+function onKey(event) {
+  if (!(event.target instanceof HTMLCanvasElement)) return;
+  if (event.key === 'Shift') return;
+  const browser = ['F5', 'F11', 'F12'].includes(event.key) || event.ctrlKey || event.metaKey || event.altKey;
+  if (browser || (event.key === 'Tab' && leaving)) event.stopImmediatePropagation();
+  leaving = event.key === 'Escape';
+}
+
+// ---- what the Go program may use ----
+
+const boot = {
+  manifest: null,                       // dist/manifest.json: {version, files: {name: {bytes, sha256}}}
+  base: base.href,                      // folder of index.html, app.wasm and backbones/
+  lang, overlay,                        // language the loader chose; element for the DOM twin, in CSS pixels
+  get scale() { return scale; },        // device pixels per CSS pixel, 1 to 2; may change at any time
+  get trainerModule() { return trainerModule; },
+  newWorker() {                         // a lane's Worker, already told to start: post commands at once, do not wait for 'ready'
+    const worker = spare.pop() || spawn();
+    worker.onmessage = worker.onerror = null; // from here the caller listens, and shows a failed lane
+    return worker;
+  },
+  status(text) { $('status').textContent = text; },
+  ready() {                             // the first frame is on the screen
+    if (over) return;
+    loader.hidden = true;
+    const canvas = document.querySelector('canvas');
+    if (!canvas) return;
+    canvas.tabIndex = 0; // Ebiten's 1 would jump ahead of the page around an embedded frame
+    canvas.setAttribute('role', 'application');
+    canvas.setAttribute('aria-label', words[lang].canvas);
+  },
+  fail(message) { show(new Problem('other', '', String(message))); },
+};
+
+async function main() {
+  const canWasm = typeof WebAssembly === 'object' && typeof WebAssembly.compileStreaming === 'function' && typeof TransformStream === 'function';
+  if (!canWasm) throw new Problem('noWasm');
+  const gl = document.createElement('canvas').getContext('webgl2');
+  if (!gl) throw new Problem('noWebGL2');
+  gl.getExtension('WEBGL_lose_context')?.loseContext(); // browsers allow only a few contexts
+
+  $('loading').hidden = false;
+  boot.status(words[lang].loading);
+  boot.manifest = await (await get('manifest.json')).json().catch((error) => { throw new Problem('fetch', 'manifest.json', error.message); });
+  for (const name of ['app.wasm', 'trainer.wasm']) total += boot.manifest.files[name]?.bytes || 0;
+  progress(0);
+
+  trainerModule = compile('trainer.wasm');
+  trainerModule.catch(show);
+  for (let i = 0; i < lanesAtStart; i++) spare.push(spawn());
+  const [app] = await Promise.all([compile('app.wasm'), script('wasm_exec.js')]);
+  boot.status(words[lang].starting);
+
+  let lastWords = ''; // what the Go program wrote; a panic comes in many small pieces
+  const write = globalThis.fs.writeSync, decoder = new TextDecoder();
+  globalThis.fs.writeSync = (fd, bytes) => {
+    lastWords = (lastWords + decoder.decode(bytes)).slice(-8000);
+    return write.call(globalThis.fs, fd, bytes);
+  };
+  const go = new Go();
+  go.exit = (code) => { if (code) lastWords += `\nexit code ${code}`; };
+  const instance = await WebAssembly.instantiate(app, go.importObject);
+  globalThis.promptscopeBoot = boot;
+  window.addEventListener('keydown', onKey, true);
+  window.addEventListener('resize', fit, true); // before Ebiten's own listener
+  fit();
+  watchScale();
+  await go.run(instance);
+  const panic = lastWords.search(/^(panic|fatal error): /m);
+  throw new Problem('ended', '', lastWords.slice(Math.max(panic, 0)).trim());
+}
+
+main().catch((error) => show(error instanceof Problem ? error : new Problem('other', '', String(error.stack || error))));
+})();

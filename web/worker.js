@@ -1,0 +1,77 @@
+// One training lane: a classic Web Worker that loads trainer.wasm (Go without Ebiten), relays bytes and calls tick.
+//
+// page → worker  {kind:'start', module?, base?}   once; module is a compiled WebAssembly.Module, base the folder of trainer.wasm
+//                {kind:'command', bytes}          an encoded train.Command (ArrayBuffer); kept until Go is up
+//                {kind:'ping', id}                answered at once with {kind:'pong', id}
+// worker → page  {kind:'ready'} {kind:'pong', id} {kind:'error', message}, and from Go itself {kind:'snapshot', bytes}
+// Go registers globalThis.promptscopeTrainer = {command(Uint8Array), tick(ms) → ms until the next call: 0 now, < 0 after the next command}.
+'use strict';
+
+const root = new URL('../', self.location.href);
+importScripts(new URL('wasm_exec.js', root).href);
+
+const budget = 6; // ms per tick; the event loop answers in between (8 ms is the limit)
+const early = []; // commands that came before Go was up
+const loop = new MessageChannel(); // re-posting costs no 4 ms clamp as setTimeout(0) does: 1698 against 1170 steps in 1.9 s
+let trainer = null, armed = false, timer = 0, failed = false, lastWords = ''; // lastWords: what Go wrote, for the error
+
+function fail(message) {
+  if (failed) return;
+  failed = true;
+  trainer = null;
+  const panic = lastWords.search(/^(panic|fatal error): /m);
+  self.postMessage({kind: 'error', message: `${message}\n${lastWords.slice(Math.max(panic, 0))}`.trim()});
+}
+
+function arm() {
+  if (armed) return;
+  armed = true;
+  loop.port2.postMessage(0);
+}
+
+function tick() {
+  armed = false;
+  clearTimeout(timer);
+  const wait = trainer ? trainer.tick(budget) : -1;
+  if (wait === 0) arm();
+  else if (wait > 0) timer = setTimeout(arm, wait);
+}
+
+function command(bytes) {
+  if (!trainer) return void early.push(bytes);
+  trainer.command(new Uint8Array(bytes));
+  arm();
+}
+
+async function start({module, base = root.href}) {
+  const write = globalThis.fs.writeSync, decoder = new TextDecoder();
+  globalThis.fs.writeSync = (fd, bytes) => {
+    lastWords = (lastWords + decoder.decode(bytes)).slice(-4000);
+    return write.call(globalThis.fs, fd, bytes);
+  };
+  const go = new Go(), file = new URL('trainer.wasm', base);
+  go.exit = () => {}; // reported below
+  let instance;
+  if (module) {
+    instance = await WebAssembly.instantiate(module, go.importObject);
+  } else {
+    const response = await fetch(file);
+    if (!response.ok) throw new Error(`${file.pathname}: ${response.status} ${response.statusText}`);
+    ({instance} = await WebAssembly.instantiateStreaming(response, go.importObject));
+  }
+  go.run(instance).then(() => fail('the trainer ended'), (error) => fail(String(error)));
+  trainer = globalThis.promptscopeTrainer;
+  if (!trainer) throw new Error('trainer.wasm did not register promptscopeTrainer');
+  self.postMessage({kind: 'ready'});
+  for (const bytes of early.splice(0)) command(bytes);
+  arm();
+}
+
+loop.port1.onmessage = tick;
+self.onerror = (event) => fail(String(event.message || event));
+self.onunhandledrejection = (event) => fail(String(event.reason));
+self.onmessage = ({data}) => {
+  if (data.kind === 'ping') self.postMessage({kind: 'pong', id: data.id});
+  else if (data.kind === 'command') command(data.bytes);
+  else if (data.kind === 'start') start(data).catch((error) => fail(`trainer.wasm: ${error.message || error}`));
+};
