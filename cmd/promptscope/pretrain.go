@@ -5,9 +5,6 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"time"
-
-	"github.com/schollz/progressbar/v3"
 
 	"promptscope/sim/backbone"
 	"promptscope/sim/ckpt"
@@ -39,8 +36,7 @@ func runPretrain(args []string, out io.Writer) error {
 		return err
 	}
 	t := pretrain.New(b, *seed, *steps)
-	bar := progressbar.NewOptions(t.Steps, progressbar.OptionSetWriter(os.Stderr), progressbar.OptionShowIts(), progressbar.OptionSetItsString("steps"),
-		progressbar.OptionSetPredictTime(true), progressbar.OptionThrottle(200*time.Millisecond))
+	bar := newBar(t.Steps)
 	sum := 0.0
 	for t.Step < t.Steps {
 		t.Do()

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/schollz/progressbar/v3"
+	"golang.org/x/term"
 
 	"promptscope/sim/backbone/pretrained"
 	"promptscope/sim/ckpt"
@@ -162,8 +163,7 @@ type people struct {
 
 func (p *people) step(step int, loss float64) {
 	if p.bar == nil {
-		p.bar = progressbar.NewOptions(p.total, progressbar.OptionSetWriter(os.Stderr), progressbar.OptionShowIts(), progressbar.OptionSetItsString("steps"),
-			progressbar.OptionSetPredictTime(true), progressbar.OptionThrottle(100*time.Millisecond), progressbar.OptionClearOnFinish())
+		p.bar = newBar(p.total)
 	}
 	p.bar.Describe(fmt.Sprintf("loss %.3f", loss))
 	p.bar.Add(1)
@@ -188,4 +188,11 @@ func (p *people) done(d doneLine) {
 	fmt.Fprintf(w, "backbone\t%s, %s\n", d.Before[:min(12, len(d.Before))], same)
 	fmt.Fprintf(w, "digest\t%s in %.1f s\n", d.Digest, d.Seconds)
 	w.Flush()
+}
+
+// newBar is the progress bar of long work. It is drawn on the error stream, and only for a person.
+func newBar(total int) *progressbar.ProgressBar {
+	return progressbar.NewOptions(total, progressbar.OptionSetWriter(os.Stderr), progressbar.OptionShowIts(), progressbar.OptionSetItsString("steps"),
+		progressbar.OptionSetPredictTime(true), progressbar.OptionThrottle(100*time.Millisecond), progressbar.OptionClearOnFinish(),
+		progressbar.OptionSetVisibility(term.IsTerminal(int(os.Stderr.Fd()))))
 }

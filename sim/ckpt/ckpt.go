@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/valyala/fastjson"
+
 	"promptscope/sim/nn"
 	"promptscope/sim/world"
 )
@@ -31,8 +33,7 @@ type Checkpoint struct {
 	Missing []string // heads the file does not have: pooler or MLM head of a bare BertModel
 }
 
-// config is the part of config.json that matters here. Fields that are written but not read tell transformers
-// to load the model as we trained it.
+// config is what Encode writes: what decodeConfig reads, and what tells transformers to load the model as we trained it.
 type config struct {
 	Architectures []string `json:"architectures,omitempty"`
 	AttnDrop      float64  `json:"attention_probs_dropout_prob"`
@@ -88,14 +89,32 @@ func Decode(configJSON, weights, vocab []byte) (*Checkpoint, error) {
 }
 
 func decodeConfig(data []byte) (nn.Config, error) {
-	h := config{Types: 2, Eps: 1e-12, MaxPos: 512, HiddenAct: "gelu"}
-	if err := json.Unmarshal(data, &h); err != nil {
+	v, err := fastjson.ParseBytes(data)
+	if err != nil {
 		return nn.Config{}, err
 	}
-	if h.HiddenAct != "gelu" {
-		return nn.Config{}, fmt.Errorf("hidden_act %q: accepted is \"gelu\" (the erf form)", h.HiddenAct)
+	number := func(key string, absent int) int {
+		if x := v.Get(key); x != nil && err == nil {
+			var n int
+			if n, err = x.Int(); err != nil {
+				err = fmt.Errorf("%s: %w", key, err)
+			}
+			return n
+		}
+		return absent
 	}
-	c := nn.Config{Layout: h.ModelType, V: h.Vocab, C: h.HiddenSize, L: h.Layers, NH: h.Heads, FF: h.FF, MaxPos: h.MaxPos, Types: h.Types, Eps: h.Eps}
+	c := nn.Config{Layout: string(v.GetStringBytes("model_type")), V: number("vocab_size", 0), C: number("hidden_size", 0), L: number("num_hidden_layers", 0),
+		NH: number("num_attention_heads", 0), FF: number("intermediate_size", 0), MaxPos: number("max_position_embeddings", 512),
+		Types: number("type_vocab_size", 2), Eps: 1e-12}
+	if x := v.Get("layer_norm_eps"); x != nil && err == nil {
+		c.Eps, err = x.Float64()
+	}
+	if err != nil {
+		return c, err
+	}
+	if act := v.Get("hidden_act"); act != nil && string(act.GetStringBytes()) != "gelu" {
+		return c, fmt.Errorf("hidden_act %s: accepted is \"gelu\" (the erf form)", act)
+	}
 	return c, c.Validate()
 }
 

@@ -1,14 +1,13 @@
 package nn
 
 import (
-	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
 	"fmt"
-	"hash"
 	"math"
 	"sort"
 
+	"promptscope/sim/internal/sha256"
 	. "promptscope/sim/kernel"
 )
 
@@ -152,7 +151,7 @@ func (p *Params) SHA256() string {
 // Hasher computes SHA256 tensor by tensor, for callers that must not be away for long.
 type Hasher struct {
 	left []Tensor
-	h    hash.Hash
+	h    *sha256.Hash
 	buf  []byte
 }
 
@@ -176,7 +175,10 @@ func (h *Hasher) Next() bool {
 }
 
 // Sum is the hex digest after the last Next.
-func (h *Hasher) Sum() string { return hex.EncodeToString(h.h.Sum(nil)) }
+func (h *Hasher) Sum() string {
+	sum := h.h.Sum()
+	return hex.EncodeToString(sum[:])
+}
 
 // Count is the number of parameters of an encoder of this shape, heads included.
 func Count(c Config) int {

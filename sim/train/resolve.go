@@ -80,15 +80,15 @@ func taggingTasks() (ids []string) {
 func (s *Spec) resolveKnobs(info tune.Info) error {
 	has := func(id string) bool { return slices.Contains(info.Knobs, id) }
 	choice := func(id string, value *string) error {
-		if !has(id) {
-			*value = ""
-			return nil
-		}
 		i := slices.IndexFunc(tune.Knobs(), func(k tune.Knob) bool { return k.ID == id })
 		k := tune.Knobs()[i]
 		fill(value, k.Values[0])
+		// A wrong value is an error even if the method would not look at it: it was typed for a reason.
 		if id != "layers" && !slices.Contains(k.Values, *value) {
 			return fmt.Errorf("%s %q: accepted are %s", id, *value, strings.Join(k.Values, ", "))
+		}
+		if !has(id) {
+			*value = ""
 		}
 		return nil
 	}

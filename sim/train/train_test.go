@@ -198,7 +198,7 @@ func TestResolve(t *testing.T) {
 	if again, _ := Resolve(s); again != s {
 		t.Errorf("resolving twice gives %+v", again)
 	}
-	a, _ := Resolve(Spec{Method: "p-tuning", Layers: "nonsense", Positions: "up"})
+	a, _ := Resolve(Spec{Method: "p-tuning", Layers: "1", Positions: "zero", Projection: true})
 	b, _ := Resolve(Spec{Method: "p-tuning"})
 	if a != b {
 		t.Error("knobs of other methods matter")

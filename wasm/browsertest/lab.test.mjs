@@ -1,7 +1,8 @@
 // The lab as a visitor meets it: it trains by itself, paints, answers, and its link brings everything back.
 import {test, before, after} from 'node:test';
 import assert from 'node:assert/strict';
-import {startServer, launch, open, lab, pixels, poll, sleep} from './helpers.mjs';
+import {execFileSync} from 'node:child_process';
+import {startServer, launch, open, lab, pixels, poll, repository, sleep} from './helpers.mjs';
 
 let server, browser;
 before(async () => { [server, browser] = await Promise.all([startServer(), launch()]); });
@@ -172,3 +173,19 @@ test('no SIMD is needed', async (t) => {
     await plain.close();
   }
 });
+
+test('Web Workers pass the conformance suite of all hosts', () => visit('#v=1&run=0', async (p, page) => {
+  assert.equal(await page.evaluate(() => globalThis.promptscope.selftest()), '');
+}));
+
+test('the same run has the same digest in a worker and in the command', () => visit('#v=1&run=0&task=fact&steps=6', async (p, page) => {
+  await p.do('play');
+  const done = await p.until('both lanes are done', (s) => s.lanes.every((lane) => lane.status === 'done'), {timeout: 90_000});
+  for (const lane of done.lanes) {
+    const last = execFileSync('go', ['run', './cmd/promptscope', 'train', '--task', 'fact', '--method', lane.method, '--steps', '6', '--seed', '1', '--json'],
+      {cwd: repository, encoding: 'utf8'}).trim().split('\n').at(-1);
+    const command = JSON.parse(last);
+    assert.equal(lane.digest, command.digest, lane.method);
+    assert.equal(lane.backbone_sha256, command.backbone_sha256_after);
+  }
+}));

@@ -1,0 +1,182 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"promptscope/sim/backbone/pretrained"
+	"promptscope/sim/ckpt"
+)
+
+// call runs the command in this process.
+func call(args ...string) (code int, out, errOut string) {
+	var o, e bytes.Buffer
+	code = run(args, &o, &e)
+	return code, o.String(), e.String()
+}
+
+func TestBadUsageNamesWhatIsAccepted(t *testing.T) {
+	for _, tt := range []struct {
+		args string
+		want string
+	}{
+		{"", "train"}, {"dance", "pretrain"}, {"train --method magic", "p-tuning-v2"}, {"train --task poem", "srl"}, {"train --backbone 9x9", "2x64"},
+		{"train --size 3", "--backbone"}, {"train --n many", "--n"}, {"train --n 99", "1 to 32"}, {"train --placement up", "infix"}, {"train --encoder gru", "lstm"},
+		{"train --layers 9", "accepted are all"}, {"train --lr fast", "invalid value"}, {"train --steps -1", "1 to 20000"}, {"train extra", "unexpected argument"},
+		{"train --positions up", "hf, zero"}, {"pretrain", "--out"}, {"pretrain --backbone 1x1 --out x", "2x64"}, {"serve --dir nowhere", "make build"}, {"methods --yaml", "--json"},
+	} {
+		code, _, errOut := call(strings.Fields(tt.args)...)
+		if code != exitUsage || !strings.Contains(errOut, tt.want) {
+			t.Errorf("promptscope %s: exit %d, %q; want exit 2 and %q", tt.args, code, errOut, tt.want)
+		}
+	}
+}
+
+func TestHelpAndLists(t *testing.T) {
+	for _, args := range [][]string{{"help"}, {"train", "--help"}, {"methods"}, {"tasks"}, {"backbones"}} {
+		if code, out, errOut := call(args...); code != exitDone || out == "" {
+			t.Errorf("promptscope %v: exit %d, %s", args, code, errOut)
+		}
+	}
+	for _, name := range []string{"methods", "tasks", "backbones"} {
+		_, out, _ := call(name, "--json")
+		for line := range strings.Lines(out) {
+			if !json.Valid([]byte(line)) {
+				t.Errorf("%s --json: %q is no JSON", name, line)
+			}
+		}
+	}
+}
+
+// lines runs train --json and returns its lines.
+func lines(t *testing.T, args ...string) []map[string]any {
+	t.Helper()
+	code, out, errOut := call(append([]string{"train", "--json"}, args...)...)
+	if code != exitDone {
+		t.Fatalf("exit %d: %s", code, errOut)
+	}
+	return parseLines(t, out)
+}
+
+func parseLines(t *testing.T, out string) (all []map[string]any) {
+	t.Helper()
+	for line := range strings.Lines(out) {
+		var m map[string]any
+		if err := json.Unmarshal([]byte(line), &m); err != nil {
+			t.Fatalf("%q: %v", line, err)
+		}
+		all = append(all, m)
+	}
+	return
+}
+
+func TestTrainJSON(t *testing.T) {
+	all := lines(t, "--task", "fact", "--steps", "4", "--seed", "2", "--method", "p-tuning", "--placement", "infix", "--encoder", "mlp", "--n", "3")
+	count := map[string]int{}
+	for _, m := range all {
+		count[m["event"].(string)]++
+	}
+	if count["step"] != 4 || count["eval"] != 5 || count["done"] != 1 {
+		t.Errorf("events %v", count)
+	}
+	last := all[len(all)-1]
+	for _, key := range []string{"method", "task", "backbone", "seed", "step", "loss", "eval_loss", "eval_accuracy", "trainable", "total", "backbone_sha256_before", "backbone_sha256_after", "digest", "seconds"} {
+		if _, ok := last[key]; !ok {
+			t.Errorf("the last line has no %s", key)
+		}
+	}
+	if last["event"] != "done" || last["backbone_sha256_before"] != last["backbone_sha256_after"] {
+		t.Errorf("last line %v", last)
+	}
+}
+
+func TestTrainForPeople(t *testing.T) {
+	code, out, errOut := call("train", "--task", "fact", "--steps", "2", "--method", "full", "--labels", "8")
+	if code != exitDone || !strings.Contains(out, "held-out accuracy") || !strings.Contains(out, "changed to") {
+		t.Errorf("exit %d, %s%s", code, out, errOut)
+	}
+}
+
+func TestDivergenceExitsOne(t *testing.T) {
+	code, out, errOut := call("train", "--task", "fact", "--steps", "50", "--method", "p-tuning-v2", "--lr", "1e6", "--json")
+	all := parseLines(t, out)
+	last := all[len(all)-1]
+	if code != exitFailed || !strings.Contains(errOut, "last finite step") || last["event"] != "diverged" || last["message"] == "" {
+		t.Errorf("exit %d, %s, %v", code, errOut, last)
+	}
+}
+
+func TestBadCheckpointFolders(t *testing.T) {
+	good, err := pretrained.Open("2x64")
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	write := func(name string, cut int) {
+		for i, data := range ckpt.Encode(good.Params, good.Vocab) {
+			if ckpt.Files()[i] == name {
+				data = data[:cut]
+			}
+			if err := os.WriteFile(filepath.Join(dir, ckpt.Files()[i]), data, 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	write("", 0)
+	if all := lines(t, "--model", dir, "--task", "fact", "--steps", "1"); all[len(all)-1]["event"] != "done" {
+		t.Error("a good folder does not train")
+	}
+	write(ckpt.WeightsFile, 1000)
+	if code, _, errOut := call("train", "--model", dir, "--steps", "1"); code != exitFailed || !strings.Contains(errOut, ckpt.WeightsFile) {
+		t.Errorf("truncated weights: exit %d, %s", code, errOut)
+	}
+	write(ckpt.VocabFile, 40)
+	if code, _, errOut := call("train", "--model", dir, "--steps", "1"); code != exitFailed || !strings.Contains(errOut, ckpt.VocabFile) {
+		t.Errorf("truncated vocabulary: exit %d, %s", code, errOut)
+	}
+	if code, _, errOut := call("train", "--model", filepath.Join(dir, "none")); code != exitFailed || !strings.Contains(errOut, "config.json") {
+		t.Errorf("no folder: exit %d, %s", code, errOut)
+	}
+}
+
+// The command gives the same digest as js/wasm under Node, for every method.
+func TestSameDigestAsWasm(t *testing.T) {
+	if testing.Short() {
+		t.Skip("builds a second program")
+	}
+	node, err := exec.LookPath("node")
+	if err != nil {
+		t.Skip("node is not installed; make test installs or names it")
+	}
+	goroot, err := exec.Command("go", "env", "GOROOT").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	wasm := filepath.Join(t.TempDir(), "promptscope.wasm")
+	build := exec.Command("go", "build", "-o", wasm, ".")
+	build.Env = append(os.Environ(), "GOOS=js", "GOARCH=wasm")
+	if out, err := build.CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	runner := filepath.Join(strings.TrimSpace(string(goroot)), "lib", "wasm", "wasm_exec_node.js")
+	for _, method := range []string{"p-tuning", "p-tuning-v2", "full", "probe"} {
+		args := []string{"--task", "srl", "--labels", "32", "--steps", "3", "--batch", "4", "--method", method}
+		native := lines(t, args...)
+		cmd := exec.Command(node, append([]string{"--stack-size=8192", runner, wasm, "train", "--json"}, args...)...)
+		cmd.Env = []string{"PATH=" + os.Getenv("PATH"), "HOME=" + os.Getenv("HOME")} // Go's runner limits the size of the environment
+		out, err := cmd.Output()
+		if err != nil {
+			t.Fatalf("%s under node: %v", method, err)
+		}
+		there := parseLines(t, string(out))
+		a, b := native[len(native)-1], there[len(there)-1]
+		if a["digest"] != b["digest"] || a["eval_loss"] != b["eval_loss"] || a["backbone_sha256_after"] != b["backbone_sha256_after"] {
+			t.Errorf("%s: digest %v natively, %v as wasm", method, a["digest"], b["digest"])
+		}
+	}
+}
