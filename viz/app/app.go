@@ -165,8 +165,8 @@ func (a *App) Draw(screen *ebiten.Image) {
 // turn applies one input.
 func (a *App) turn(in ui.Input) {
 	next, view, action := ui.Update(a.state, a.view, &a.scene, in, &a.opt.Catalog)
+	a.dirty = a.dirty || in.Acts() || view.Hover != a.view.Hover || view.Hover.ID == "chart"
 	a.view = view
-	a.dirty = true
 	a.change(next)
 	a.act(action)
 }

@@ -107,7 +107,7 @@ func TestOneClockHoldsTheFasterLane(t *testing.T) {
 	lanes[0].snap.Status = train.Diverged
 	lanes[1].snap.Status = train.Waiting
 	turns(a, 1)
-	if last := lanes[1].sent[len(lanes[1].sent)-1]; last.Steps != 70 {
+	if last := lanes[1].sent[len(lanes[1].sent)-1]; last.Steps < 70 {
 		t.Errorf("a lane that stopped still holds the other: %+v", last)
 	}
 	if err := a.Do("clock", "0"); err != nil {

@@ -20,7 +20,7 @@ type Status struct {
 	FPS            float64      `json:"fps"`
 	Lang           string       `json:"lang"`
 	Dark           bool         `json:"dark"`
-	Query          string       `json:"query"`
+	State          string       `json:"state"`
 	Notices        []string     `json:"notices"`
 	Lanes          []LaneStatus `json:"lanes"`
 }
@@ -53,7 +53,7 @@ func (a *App) Status() Status {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	out := Status{Version: a.opt.Version, Place: "lab", Running: a.state.Running, FPS: a.fps.rate(time.Now()),
-		Lang: a.view.Lang, Dark: a.view.Dark, Query: a.query, Notices: []string{}}
+		Lang: a.view.Lang, Dark: a.view.Dark, State: a.query, Notices: []string{}}
 	for _, n := range a.view.Notices {
 		out.Notices = append(out.Notices, fmt.Sprintf("%s=%s: accepted: %s", n.Key, n.Value, n.Accepts))
 	}

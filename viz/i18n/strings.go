@@ -10,28 +10,27 @@ type Strings struct {
 	Subtitle, Lab, OtherLang, SwitchLang, ToLight, ToDark, Settings, Close string
 
 	// Control bar.
-	Reset, Play, Pause, OneStep, Speed, Unlimited, Step, Seed, Roll, Task, Backbone, OneClock, Rate, PerSecond, FPS string
+	Reset, Play, Pause, OneStep, Speed, Unlimited, Step, Seed, Roll, Task, Backbone, OneClock, PerSecond, FPS string
 
 	// Lanes.
-	Lane, InputOnly, EveryLayer, Everything, HeadOnly, Frozen, Unlocked, Trained, Kept, Share, Chart string
-	VirtualInput, VirtualDeep, NoVirtual, Computed, Legend, Negative, Positive                       string
-	Example, NextExample, PreviousExample, Attention, Tags, Answers, Answer, Token                   string
-	Gradient, Embedding, Right, Wrong, Measuring                                                     string
+	InputOnly, EveryLayer, Everything, HeadOnly, Frozen, Unlocked, Trained, Kept, Share, Chart string
+	VirtualInput, VirtualDeep, NoVirtual, Computed, Negative, Positive                         string
+	Example, NextExample, PreviousExample, Tags, Answer, Token                                 string
 
 	// Status words, in the order of train.Status.
 	Status [7]string
 
 	// Chart.
-	Loss, LossAxis, Accuracy, SpanF1, StepAxis, HeldOut, Training, Linear, Log, Chance, Difference, LossTitle, Smoothed, NoEval string
+	Loss, LossAxis, Accuracy, SpanF1, StepAxis, HeldOut, Training, Linear, Log, Chance, Difference, Smoothed, NoEval string
 
 	// Settings.
-	Virtual, N, Placement, Encoder, Layers, Projection, Positions    string
-	Optimiser, LR, Recommended, Recommend, Steps, Labels, Batch      string
-	Comparison, Method, Restarts, NotUsed, Less, More, On, Off       string
-	Prefix, Infix, Suffix, Split, LSTM, MLP, None, HF, Zero, AllData string
+	Virtual, N, Placement, Encoder, Layers, Projection, Positions string
+	Optimiser, LR, Recommended, Recommend, Steps, Labels, Batch   string
+	Comparison, Method, Restarts, Less, More, On, Off             string
+	Prefix, Infix, Suffix, Split, LSTM, MLP, None, HF, Zero       string
 
 	// Notices.
-	BadValue, BadKey, Accepted, Used, Dismiss, LinkTitle string
+	NoWorker, BadValue, BadKey, Accepted, Used, Dismiss, LinkTitle string
 
 	Methods  map[string]string // names by method ID; absent = the name in the catalogue
 	Labelled map[string]string // tag names by label; absent = the label in small letters

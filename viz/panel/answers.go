@@ -116,25 +116,39 @@ func (p *page) cloze(f *frame, t *train.Trace) {
 	if p.shape != phone {
 		p.Put(p.s.Answer, f.card.X+12, a.CY()+4, p.faint(12), scene.Left)
 	}
-	line := a.H / 5
 	shown := min(len(t.Top), int(a.H/16), 5)
-	line = a.H / float32(max(shown, 1))
-	names := min(a.W*0.3, 112)
+	line := a.H / float32(max(shown, 1))
+	known := false
 	for i, g := range t.Top[:shown] {
-		y := a.Y + line*(float32(i)+0.5)
-		st := p.soft(12.5)
-		ink := p.t.Track
-		if g.Text == t.Answer {
-			st.Color, ink = p.t.Text, p.t.Soft
-			tick(p, a.X+names-14-scene.Measure(g.Text, st), y, p.t.Text)
+		known = known || g.Text == t.Answer
+		less := i == shown-1 && !known && t.Answer != ""
+		if less {
+			g.Text = t.Answer // the right word is further down: all that is known is that it is less likely
 		}
-		p.Fit(g.Text, a.X+names, middle(y, 12.5), names-20, st, scene.Right)
-		bar := scene.Rect{X: a.X + names + 10, Y: y - 5, W: a.W - names - 66, H: 10}
-		p.Fill(bar, 3, p.t.Raised)
-		p.Fill(scene.Rect{X: bar.X, Y: bar.Y, W: max(bar.W*min(g.Prob, 1), 1), H: bar.H}, 3, ink)
-		b := len(p.Bytes)
-		p.Number(float64(g.Prob)*100, 1)
-		p.Bytes = append(p.Bytes, " %"...)
-		p.PutBytes(b, a.Right()-2, middle(y, 12), in(p.soft(12), st.Color), scene.Right)
+		p.guess(a, a.Y+line*(float32(i)+0.5), g, g.Text == t.Answer, less)
 	}
+}
+
+// guess is one line: word, bar, percent. A tick marks the right word.
+func (p *page) guess(a scene.Rect, y float32, g train.Guess, right, less bool) {
+	names := min(a.W*0.3, 112)
+	st, ink := p.soft(12.5), p.t.Track
+	if right {
+		st.Color, ink = p.t.Text, p.t.Soft
+	}
+	w := p.Fit(g.Text, a.X+names, middle(y, 12.5), names-16, st, scene.Right)
+	if right {
+		tick(p, a.X+names-w-10, y, p.t.Text)
+	}
+	bar := scene.Rect{X: a.X + names + 10, Y: y - 5, W: a.W - names - 66, H: 10}
+	p.Fill(bar, 3, p.t.Raised)
+	b := len(p.Bytes)
+	if less {
+		p.Bytes = append(p.Bytes, "< "...)
+	} else {
+		p.Fill(scene.Rect{X: bar.X, Y: bar.Y, W: max(bar.W*min(g.Prob, 1), 1), H: bar.H}, 3, ink)
+	}
+	p.Number(float64(g.Prob)*100, 1)
+	p.Bytes = append(p.Bytes, " %"...)
+	p.PutBytes(b, a.Right()-2, middle(y, 12), in(p.soft(12), st.Color), scene.Right)
 }

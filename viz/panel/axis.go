@@ -10,6 +10,7 @@ type axis struct {
 	lo, hi float64 // values at the ends
 	a, b   float32 // pixels at the ends
 	log    bool
+	whole  bool // ticks at whole numbers only
 }
 
 // at is the pixel of a value, held inside the axis.
@@ -50,6 +51,9 @@ func (ax *axis) ticks(n int, f func(v float64, decimals int)) {
 		return
 	}
 	step := nice((ax.hi - ax.lo) / float64(n))
+	if ax.whole && step != math.Trunc(step) {
+		step = max(math.Ceil(step), 1) // 2.5 becomes 3
+	}
 	decimals := max(0, int(math.Ceil(-math.Log10(step)-1e-9)))
 	if step*math.Pow(10, float64(decimals)) != math.Trunc(step*math.Pow(10, float64(decimals))+1e-9) {
 		decimals++ // 0.25 needs one more than its size tells

@@ -22,7 +22,9 @@ func (p *page) bar(r scene.Rect) {
 	x := p.transport(r.X+16, y) + 18
 	x = p.speed(scene.Rect{X: x, Y: r.Y, W: p.pick(150, 126), H: r.H}) + 18
 	x = p.counter(x, r) + 22
-	x = p.seed(x, r) + 20
+	if p.seedInBar() {
+		x = p.seed(x, r) + 20
+	}
 	rest := r.Right() - 16 - x
 	if p.shape == wide {
 		rest = min(rest-250, 430)
@@ -35,6 +37,9 @@ func (p *page) bar(r scene.Rect) {
 		p.rates(r)
 	}
 }
+
+// seedInBar tells whether the bar has room for the seed; else it is among the settings.
+func (p *page) seedInBar() bool { return p.W >= 900 }
 
 // pick chooses by the width of the screen.
 func (p *page) pick(wideValue, narrower float32) float32 {

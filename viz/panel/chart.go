@@ -4,7 +4,6 @@ import (
 	"math"
 	"strconv"
 
-	"promptscope/sim/train"
 	"promptscope/viz/scene"
 	"promptscope/viz/state"
 )
@@ -44,11 +43,12 @@ func (p *page) chart(r scene.Rect) {
 	if pl.accuracy {
 		p.accuracies(&pl)
 	} else {
+		p.chanceLine(&pl)
 		p.losses(&pl)
 	}
 	p.endLabels(&pl)
 	if !pl.accuracy {
-		p.chance(&pl)
+		p.chanceName(&pl)
 	}
 	p.Control(scene.Control{ID: "chart", Kind: scene.Surface, Rect: pl.area, Label: p.s.Chart})
 	p.crosshair(&pl)
@@ -114,7 +114,7 @@ func (p *page) axes(pl *plot) {
 		hi = min(hi, float64(max(whole, last)))
 	}
 	a := pl.area
-	pl.x = axis{lo: 0, hi: max(hi, 1), a: a.X, b: a.Right()}
+	pl.x = axis{lo: 0, hi: max(hi, 1), a: a.X, b: a.Right(), whole: true}
 	switch {
 	case pl.accuracy:
 		pl.y = axis{lo: 0, hi: 1, a: a.Bottom(), b: a.Y}
@@ -167,17 +167,28 @@ func (p *page) gridLines(r scene.Rect, pl *plot) {
 }
 
 // chance is the loss of a model that knows nothing.
-func (p *page) chance(pl *plot) {
-	c := float64(0)
+func (p *page) chance() (c float64) {
 	for i := range p.in.Lanes {
 		c = max(c, float64(p.snapshot(i).Chance))
 	}
+	return c
+}
+
+func (p *page) chanceLine(pl *plot) {
+	if c := p.chance(); c > 0 {
+		y := pl.y.at(c)
+		m := p.Line(pl.area.X, y, pl.area.Right(), y, 1.2, p.t.Faint)
+		m.Dash = [2]float32{2, 4}
+	}
+}
+
+// chanceName stands at its line where no curve's name does.
+func (p *page) chanceName(pl *plot) {
+	c := p.chance()
 	if c <= 0 {
 		return
 	}
 	y := pl.y.at(c)
-	m := p.Line(pl.area.X, y, pl.area.Right(), y, 1.2, p.t.Faint)
-	m.Dash = [2]float32{2, 4}
 	a := len(p.Bytes)
 	p.Bytes = append(append(p.Bytes, p.s.Chance...), " ln "...)
 	p.Number(math.Round(math.Exp(c)), 0)
@@ -204,20 +215,31 @@ func (pl *plot) named(r scene.Rect) bool {
 	return false
 }
 
+// apart is the least distance of the base lines of two names.
+const apart = 17
+
 // endLabels names every curve at its end with its present value, without letting the names collide.
 func (p *page) endLabels(pl *plot) {
 	e := &pl.ends
-	ya, yb := e[0].y, e[1].y
-	if d := yb - ya; e[0].ok && e[1].ok && d < 17 && d > -17 {
-		mid, half := (ya+yb)/2, float32(8.5)
-		if d < 0 {
-			half = -half
-		}
-		ya, yb = mid-half, mid+half
+	top, bottom, up := pl.area.Y+4, pl.area.Bottom()-4, float32(0)
+	if p.shape == phone {
+		top, up = pl.area.Y+8, 10 // above the curve: there is no room beside it
 	}
-	for i, y := range [state.Lanes]float32{ya, yb} {
+	var y [state.Lanes]float32
+	for i := range y {
+		y[i] = min(max(e[i].y-up, top), bottom)
+	}
+	hi, lo := 0, 1 // the upper name and the lower
+	if e[1].y < e[0].y {
+		hi, lo = 1, 0
+	}
+	if e[0].ok && e[1].ok && y[lo]-y[hi] < apart {
+		mid := min(max((y[0]+y[1])/2, top+apart/2.0), bottom-apart/2.0)
+		y[hi], y[lo] = mid-apart/2.0, mid+apart/2.0
+	}
+	for i := range y {
 		if e[i].ok {
-			p.endLabel(pl, i, min(max(y, pl.area.Y+4), pl.area.Bottom()-4))
+			p.endLabel(pl, i, y[i])
 		}
 	}
 }
@@ -235,7 +257,6 @@ func (p *page) endLabel(pl *plot, lane int, y float32) {
 	x := e.x + 9
 	if p.shape == phone {
 		x = min(x, pl.area.Right()-scene.Measure(p.Bytes[a:], st))
-		y -= 10
 		p.Fill(scene.Rect{X: x - 3, Y: y - 9, W: scene.Measure(p.Bytes[a:], st) + 6, H: 17}, 4, p.t.Card.Alpha(0.85))
 	}
 	p.Cut(a, p.W-x-8, st)
@@ -251,10 +272,4 @@ func (p *page) reading(pl *plot, v float64) {
 		return
 	}
 	p.Number(v, 3)
-}
-
-// stepAt is the nearest whole step to a pixel that a lane has a value for.
-func stepAt(pl *plot, px float32, s *train.Snapshot) int {
-	step := int(math.Round(pl.x.value(px)))
-	return min(max(step, 1), len(s.Losses))
 }

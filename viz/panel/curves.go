@@ -1,13 +1,16 @@
 package panel
 
 import (
+	"math"
+
 	"promptscope/sim/train"
 	"promptscope/viz/scene"
 	"promptscope/viz/state"
 )
 
-// window is how many steps the running mean looks back on, as an exponential mean.
-const window = 16
+// window is how many steps the running mean looks back on, as an exponential mean. It grows from 2 at the start, where
+// the loss falls fast.
+const window = 20
 
 // losses draws the raw loss of every lane, pale, and its running mean above.
 func (p *page) losses(pl *plot) {
@@ -71,13 +74,14 @@ func (p *page) smooth(pl *plot, v []float32, lane int) ending {
 }
 
 // meaner is an exponential mean that is right from the first value on.
-type meaner struct{ sum, weight float64 }
+type meaner struct{ sum, weight, steps float64 }
 
 func (m *meaner) add(v float64) {
 	if v != v {
 		return
 	}
-	const keep = 1 - 1.0/window
+	m.steps++
+	keep := 1 - 1/min(2+m.steps/10, window)
 	m.sum = m.sum*keep + v
 	m.weight = m.weight*keep + 1
 }
@@ -92,7 +96,7 @@ func (m *meaner) value() float64 {
 // meanAt is the running mean after a step, as the curve shows it.
 func meanAt(v []float32, step int) float64 {
 	var m meaner
-	for _, l := range v[max(0, step-12*window):step] {
+	for _, l := range v[:step] {
 		m.add(float64(l))
 	}
 	return m.value()
@@ -148,17 +152,19 @@ func (p *page) crosshair(pl *plot) {
 	if !v.Inside || v.Hover.ID != "chart" {
 		return
 	}
-	var rows [state.Lanes]ending
-	step := 0
+	last := 0
 	for i := range p.in.Lanes {
-		s := p.snapshot(i)
-		if ready(s) && len(s.Losses) > 0 {
-			rows[i] = readAt(pl, s, v.X)
-			step = max(step, stepAt(pl, v.X, s))
-		}
+		last = max(last, len(p.snapshot(i).Losses))
 	}
+	step := min(max(int(math.Round(pl.x.value(v.X))), 1), last)
 	if step == 0 {
 		return
+	}
+	var rows [state.Lanes]ending
+	for i := range p.in.Lanes {
+		if s := p.snapshot(i); ready(s) && len(s.Losses) >= step {
+			rows[i] = readAt(pl, s, step)
+		}
 	}
 	x := pl.x.at(float64(step))
 	p.Line(x, pl.area.Y, x, pl.area.Bottom(), 1, p.t.Soft)
@@ -171,9 +177,8 @@ func (p *page) crosshair(pl *plot) {
 	p.readout(pl, x, step, rows)
 }
 
-// readAt is what a lane's curve says at a pixel.
-func readAt(pl *plot, s *train.Snapshot, px float32) ending {
-	step := stepAt(pl, px, s)
+// readAt is what a lane's curve says at a step it has reached.
+func readAt(pl *plot, s *train.Snapshot, step int) ending {
 	if !pl.accuracy {
 		v := meanAt(s.Losses, step)
 		return ending{x: pl.x.at(float64(step)), y: pl.y.at(v), value: v, ok: true}

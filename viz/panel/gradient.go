@@ -52,20 +52,75 @@ func (p *page) toInput(f *frame, x, top float32, c scene.Color) {
 	m := p.Path(1.6, c, scene.Point{X: x, Y: top}, scene.Point{X: x, Y: y}, scene.Point{X: left, Y: y})
 	m.Dash = [2]float32{5, 3.5}
 	for g := range p.grid.words + 1 {
-		p.arrive(f, g, y, c)
+		if p.encoder(f) != "" {
+			p.encode(f, g, y)
+		} else {
+			p.arrive(f, g, y, c)
+		}
 	}
 	p.norm(f, x, f.row.CY(), rootSum(t.GradInput))
 }
 
-// arrive ends the gradient in the virtual tokens of one gap.
-func (p *page) arrive(f *frame, g int, y float32, c scene.Color) {
+// encoderH is the height of the box of the prompt encoder.
+const encoderH = 15
+
+// encoder is the sign of the lane's prompt encoder; empty without one.
+func (p *page) encoder(f *frame) string {
+	switch f.snap.Spec.Encoder {
+	case "lstm":
+		return "LSTM"
+	case "mlp":
+		return "MLP"
+	}
+	return ""
+}
+
+// anyEncoder tells whether a lane on the screen has a prompt encoder.
+func (p *page) anyEncoder() bool {
+	for i := range p.in.Lanes {
+		s := p.snapshot(i)
+		if (s.Spec.Encoder == "lstm" || s.Spec.Encoder == "mlp") && p.in.Catalog.Method(s.Spec.Method).Input {
+			return true
+		}
+	}
+	return false
+}
+
+// encode draws the prompt encoder under the virtual tokens of one gap: they are its output, so the gradient ends in it.
+func (p *page) encode(f *frame, g int, y float32) {
+	last := p.lastVirtual(f, g)
+	if last < 0 {
+		return
+	}
+	first := p.grid.slot(g, 0)
+	r := scene.Rect{X: first.X, Y: y - encoderH/2, W: first.W * float32(last+1), H: encoderH}
+	for i := 0; i <= last; i++ {
+		x := p.grid.slot(g, i).CX()
+		p.Line(x, f.row.Bottom(), x, r.Y, 1, p.t.Virtual)
+	}
+	m := p.Fill(r, 4, p.t.Raised)
+	m.Stroke, m.Width = p.t.Soft, 1
+	st := p.body(10)
+	if text := p.encoder(f); scene.Measure(text, st) < r.W-4 {
+		p.Put(text, r.CX(), middle(r.CY(), 10), st, scene.Center)
+	}
+	arrowLeft(p, r.Right()+3, y, p.t.Gradient)
+}
+
+// lastVirtual is the index of the last virtual token in a gap, -1 without any.
+func (p *page) lastVirtual(f *frame, g int) int {
 	last := -1
 	p.grid.walk(&f.snap.Trace, func(_ int, col column) {
 		if col.word < 0 && col.gap == g {
 			last = col.at
 		}
 	})
-	for i := 0; i <= last; i++ {
+	return last
+}
+
+// arrive ends the gradient in the virtual tokens of one gap.
+func (p *page) arrive(f *frame, g int, y float32, c scene.Color) {
+	for i := 0; i <= p.lastVirtual(f, g); i++ {
 		x := p.grid.slot(g, i).CX()
 		if p.grid.slotW >= 8 || i%3 == 0 {
 			p.Line(x, y, x, f.row.Bottom()+3, 1.4, c)

@@ -26,7 +26,8 @@ type grid struct {
 	left     float32
 	right    float32
 	textSize float32
-	upright  bool // words read upwards
+	space    float32 // between columns
+	upright  bool    // words read upwards
 }
 
 // wordsOf counts the tokens that are not virtual.
@@ -56,7 +57,7 @@ func (g *grid) demand(t *train.Trace) {
 
 // layGrid fits the columns of a lane into x0…x1. Lanes with the same words share their slots.
 func (p *page) layGrid(lane int, x0, x1 float32) {
-	g := grid{left: x0, right: x1, textSize: 11}
+	g := grid{left: x0, right: x1, textSize: 11, space: columnGap}
 	own := &p.snapshot(lane).Trace
 	g.words = wordsOf(own)
 	for i := range p.in.Lanes {
@@ -86,12 +87,14 @@ func (p *page) natural(g *grid, t *train.Trace) {
 }
 
 const (
-	columnGap = 4
-	slotMost  = 19 // widest and narrowest slot that still shows two strips
-	slotGood  = 12.5
-	slotLeast = 8
-	wordGood  = 34 // words are cut to this before slots get narrower than slotGood
-	wordLeast = 14
+	columnGap   = 4
+	columnTight = 2.5
+	slotMost    = 19 // widest and narrowest slot that still shows two strips
+	slotGood    = 12.5
+	slotLeast   = 8
+	wordGood    = 34 // words are cut to this before slots get narrower than slotGood
+	wordLeast   = 14
+	wordTight   = 12
 )
 
 // fit shrinks the columns until they fill avail: slots to slotGood, then the widest words, then slots to slotLeast.
@@ -102,7 +105,8 @@ func (g *grid) fit(avail float32) {
 		total += n
 		gaps += min(n, 1)
 	}
-	avail -= float32(g.words-1+gaps) * columnGap
+	spaces := float32(g.words - 1 + gaps)
+	avail -= spaces * columnGap
 	var sum, good float32
 	for _, w := range g.wordW[:g.words] {
 		sum += w
@@ -116,18 +120,25 @@ func (g *grid) fit(avail float32) {
 		}
 	}
 	if g.upright = g.slotW*float32(total)+good > avail; g.upright {
+		g.space = columnTight
+		avail += spaces * (columnGap - columnTight)
 		g.raise(avail, float32(total))
 	}
 	g.shrink(avail - g.slotW*float32(total))
 }
 
-// raise sets the widths where words stand upright: slots as wide as leaves every word wordLeast.
+// raise sets the widths where words stand upright: slots as wide as leaves every word its least width, in smaller type
+// where the slots would not show their strips.
 func (g *grid) raise(avail, slots float32) {
+	least := float32(wordLeast)
+	if slots > 0 && (avail-float32(g.words)*least)/slots < slotLeast {
+		least, g.textSize = wordTight, 10
+	}
 	for i := range g.wordW[:g.words] {
-		g.wordW[i] = wordLeast
+		g.wordW[i] = least
 	}
 	if slots > 0 {
-		g.slotW = min(max((avail-float32(g.words)*wordLeast)/slots, 2), slotGood)
+		g.slotW = min(max((avail-float32(g.words)*least)/slots, 2), slotGood)
 	}
 }
 
@@ -166,14 +177,14 @@ func (g *grid) place() {
 	for i := 0; i <= g.words; i++ {
 		if n := g.slots[i]; n > 0 {
 			g.slotX[i] = x
-			x += float32(n)*g.slotW + columnGap
+			x += float32(n)*g.slotW + g.space
 		}
 		if i < g.words {
 			g.wordX[i] = x + g.wordW[i]/2
-			x += g.wordW[i] + columnGap
+			x += g.wordW[i] + g.space
 		}
 	}
-	g.right = x - columnGap
+	g.right = x - g.space
 }
 
 // slot is the rectangle of a slot without y.

@@ -14,8 +14,8 @@ func (p *page) header(f *frame) {
 	p.sample(x, y-6, 28, f.lane)
 	x += 38
 	m := p.in.Catalog.Method(p.in.State.Method[f.lane])
-	x += p.Put(p.s.MethodName(m.ID, m.Name), x, y, p.bold(17), scene.Left) + 10
 	end := p.condition(f, y)
+	x += p.Fit(p.s.MethodName(m.ID, m.Name), x, y, end-x, p.bold(17), scene.Left) + 10
 	if where := p.where(f); end-x > scene.Measure(where, p.soft(13))+8 {
 		p.Put(where, x, y, p.soft(13), scene.Left)
 	}
@@ -38,7 +38,7 @@ func (p *page) where(f *frame) string {
 // condition is the status word and the lock with the backbone's hash, from the right; it returns where it starts.
 func (p *page) condition(f *frame, y float32) float32 {
 	x := f.card.Right() - 16
-	if sha := f.snap.BackboneSHA; len(sha) >= 8 && p.shape != phone {
+	if sha := f.snap.BackboneSHA; len(sha) >= 8 && f.card.W > 400 {
 		a := len(p.Bytes)
 		p.Bytes = append(p.Bytes, sha[:4]...)
 		p.Bytes = append(append(p.Bytes, "·"...), sha[4:8]...)
@@ -48,6 +48,9 @@ func (p *page) condition(f *frame, y float32) float32 {
 			word = p.s.Unlocked
 		}
 		x -= p.Put(word, x, y, p.faint(12.5), scene.Right) + 10
+		if !f.frozen {
+			x -= 5 // an open lock is wider
+		}
 		lockSign(p, x, y-5, !f.frozen, p.t.Faint)
 		x -= 18
 	}
@@ -84,23 +87,31 @@ func (p *page) counts(f *frame, y float32) {
 	if !ready(s) {
 		return
 	}
-	right := p.results(f, y)
-	a := len(p.Bytes)
+	room := p.results(f, y) - x - 12
+	st := p.soft(13)
+	for parts := 3; parts > 0; parts-- { // as much as there is room for
+		a := len(p.Bytes)
+		p.count(s, parts)
+		if parts == 1 || scene.Measure(p.Bytes[a:], st) <= room {
+			p.Cut(a, room, st)
+			p.PutBytes(a, x, y, st, scene.Left)
+			return
+		}
+		p.Bytes = p.Bytes[:a]
+	}
+}
+
+// count appends what is trained, what of it is kept, and its share of the backbone.
+func (p *page) count(s *train.Snapshot, parts int) {
 	p.around(p.s.Trained, func() { p.Grouped(s.Trainable, 0) })
-	if s.Stored != s.Trainable {
+	if s.Stored < s.Trainable && parts > 1 { // an encoder is dropped after training
 		p.Bytes = append(p.Bytes, " · "...)
 		p.around(p.s.Kept, func() { p.Grouped(s.Stored, 0) })
 	}
-	if s.Total > 0 {
+	if s.Total > 0 && (parts > 2 || parts > 1 && s.Stored >= s.Trainable) {
 		p.Bytes = append(p.Bytes, " · "...)
 		p.around(p.s.Share, func() { p.share(float64(s.Stored) / float64(s.Total)) })
 	}
-	if room := right - x - 12; scene.Measure(p.Bytes[a:], p.soft(13)) > room {
-		p.Bytes = p.Bytes[:a] // the count alone
-		p.around(p.s.Trained, func() { p.Grouped(s.Trainable, 0) })
-		p.Cut(a, room, p.soft(13))
-	}
-	p.PutBytes(a, x, y, p.soft(13), scene.Left)
 }
 
 // around appends a pattern with what f appends in the place of #.

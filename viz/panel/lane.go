@@ -62,9 +62,15 @@ func (p *page) divide(r scene.Rect, lane int) frame {
 	if p.grid.upright {
 		row = 62
 	}
+	if p.anyEncoder() { // in both lanes, so that their bands stay level
+		foot += encoderH
+	}
 	f.answers = scene.Rect{X: f.inner.X, Y: r.Y + head, W: f.inner.W, H: answers}
 	f.row = scene.Rect{X: f.inner.X, Y: r.Bottom() - foot - row, W: f.inner.W, H: row}
 	f.channel = f.row.Bottom() + 8
+	if f.input && p.encoder(&f) != "" {
+		f.channel = f.row.Bottom() + 6 + encoderH/2
+	}
 	f.caption = r.Bottom() - 11
 	f.bands = scene.Rect{X: f.inner.X, Y: f.answers.Bottom() + 4, W: f.inner.W, H: f.row.Y - f.answers.Bottom() - 14}
 	f.shaft = f.inner.Right() - 8

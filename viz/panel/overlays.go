@@ -189,6 +189,8 @@ func (p *page) notice(r scene.Rect, i int, n state.Notice) {
 // noticeHead is the first line of a notice.
 func (p *page) noticeHead(n state.Notice) string {
 	switch {
+	case n.Value == "no-worker":
+		return p.s.NoWorker
 	case n.Key == "":
 		return n.Value
 	case n.Unknown:

@@ -50,7 +50,7 @@ func (sh shot) lay(t testing.TB, lang string, dark bool) *scene.Scene {
 	return &sc
 }
 
-var sizes = []struct{ w, h float32 }{{1440, 900}, {1024, 768}, {390, 844}}
+var sizes = []struct{ w, h float32 }{{1440, 900}, {1024, 768}, {390, 844}, {1920, 1080}, {1200, 760}, {1110, 640}, {780, 900}, {360, 740}}
 
 // shots are the situations that must be legible at every size and in every language.
 func shots() (out []shot) {
@@ -76,7 +76,7 @@ func shots() (out []shot) {
 
 func TestGolden(t *testing.T) {
 	for _, sh := range shots() {
-		if sh.name[:3] != "srl" && sh.name[:4] != "fact" {
+		if sh.name[:3] != "srl" && sh.name[:4] != "fact" || sh.w != 1440 && sh.w != 1024 && sh.w != 390 {
 			continue
 		}
 		for _, lang := range []string{"en", "zh"} {
@@ -288,5 +288,18 @@ func BenchmarkLayout(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		Layout(&sc, &in)
+	}
+}
+
+func TestLayoutReusesItsMemory(t *testing.T) {
+	c := fake.Catalog()
+	st, _ := state.Parse("backbone=4x64", c)
+	in := Input{State: st, View: &ui.View{Lang: "zh", Dark: true}, Catalog: &c, W: 1440, H: 900}
+	for i, spec := range state.Specs(st, c) {
+		in.Lanes[i] = fake.Snapshot(c, spec, 1000)
+	}
+	var sc scene.Scene
+	if n := testing.AllocsPerRun(5, func() { Layout(&sc, &in) }); n > 6 {
+		t.Errorf("a picture costs %v allocations", n)
 	}
 }

@@ -18,7 +18,6 @@ type Input struct {
 	Lanes   [state.Lanes]*train.Snapshot
 	W, H    float32
 	FPS     float64
-	Message string // shown at the lower edge of the window until dismissed; empty = none
 }
 
 // The three shapes of the screen.
@@ -77,7 +76,7 @@ func (p *page) wide() {
 	w, h := p.W, p.H
 	p.topbar(scene.Rect{W: w, H: 48})
 	p.bar(scene.Rect{Y: 48, W: w, H: 64})
-	side := min(max(w*0.195, 280), 340)
+	side := min(max(w*0.2, 286), 340)
 	top := float32(48 + 64 + gap)
 	body := scene.Rect{X: gap, Y: top, W: w - side - 3*gap, H: h - top - gap}
 	p.lanesAndChart(body)

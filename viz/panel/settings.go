@@ -27,8 +27,9 @@ func (p *page) settingsIn(r scene.Rect) float32 {
 	f := form{page: p, r: r, y: r.Y + 12, control: min(max(r.W*0.43, 120), 200), line: 38, h: 30}
 	if p.shape == phone {
 		f.line, f.h = 52, 44
-	} else if spare := r.H - 34 - 2*38 - 13*38; spare > 0 && p.shape == wide {
-		f.line += min(spare/16, 8)
+	} else if p.shape == wide { // 13 lines and three headings share the height of the window
+		f.line = min(max((r.H-158)/13, 27), 46)
+		f.h = min(f.line-6, 32)
 	}
 	f.heading(p.s.Comparison)
 	f.methods()
@@ -172,7 +173,7 @@ func (f *form) training() {
 }
 
 func (f *form) seedRow() {
-	if f.shape != phone {
+	if f.seedInBar() {
 		return
 	}
 	r, _ := f.row(f.s.Seed, "")
@@ -189,9 +190,9 @@ func (f *form) rate(id string, lane int) {
 	if v == 0 {
 		v = best
 	}
+	f.star(r, id, s.LR[lane] == 0)
 	a := len(f.Bytes)
 	f.Bytes = strconv.AppendFloat(f.Bytes, v, 'g', 3, 64)
-	f.star(r, id, s.LR[lane] == 0)
 	f.stepper(r, id, f.s.LR, a, f.body(13), float32(v), 0, 1e9)
 }
 
@@ -206,10 +207,11 @@ func (f *form) preset(r scene.Rect, id, label string, v, best, lo, hi int) {
 
 // star marks a recommended value; on any other it leads back.
 func (f *form) star(r scene.Rect, id string, recommended bool) {
+	box := scene.Rect{X: r.X - 28, Y: r.Y, W: 26, H: r.H}
 	if recommended {
+		f.Put("★", box.Right()-4, middle(r.CY(), 11), f.faint(11), scene.Right)
 		return
 	}
-	box := scene.Rect{X: r.X - 28, Y: r.Y, W: 26, H: r.H}
 	k := scene.Key{ID: "recommend", Arg: id}
 	f.plate(box, 6, k, false)
 	resetSign(f.page, box.CX(), box.CY(), f.t.Soft)
@@ -226,7 +228,9 @@ func (f *form) number(r scene.Rect, id, label string, v, lo, hi int) {
 func (f *form) note() {
 	f.y += 4
 	x, y := f.r.X+16, f.y+16
+	x += f.Put("★", x, y, f.faint(11), scene.Left) + 5
+	x += f.Put(f.s.Recommended, x, y, f.faint(12), scene.Left) + 16
 	resetSign(f.page, x+6, y-4, f.t.Faint)
-	f.Fit(f.s.Restarts, x+20, y, f.r.W-52, f.faint(12), scene.Left)
+	f.Fit(f.s.Restarts, x+20, y, f.r.Right()-x-32, f.faint(12), scene.Left)
 	f.y += 22
 }

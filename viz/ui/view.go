@@ -18,6 +18,11 @@ type Input struct {
 	Keys     []KeyPress
 }
 
+// Acts tells input that does something from a pointer that only moves.
+func (in *Input) Acts() bool {
+	return in.Pressed || in.Down || in.Released || in.Wheel != 0 || len(in.Keys) > 0
+}
+
 // KeyPress is one key with a meaning here.
 type KeyPress uint8
 

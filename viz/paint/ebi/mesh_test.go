@@ -1,0 +1,58 @@
+package ebi
+
+import (
+	"math"
+	"testing"
+
+	"promptscope/viz/scene"
+)
+
+// within fails if a vertex is no number or lies outside the rectangle.
+func within(t *testing.T, m *mesh, x0, y0, x1, y1 float32) {
+	t.Helper()
+	for _, v := range m.vertices {
+		if v.DstX != v.DstX || v.DstX < x0 || v.DstX > x1 || v.DstY < y0 || v.DstY > y1 || v.DstY != v.DstY {
+			t.Fatalf("vertex at %v, %v", v.DstX, v.DstY)
+		}
+	}
+	for _, i := range m.indices {
+		if int(i) >= len(m.vertices) {
+			t.Fatalf("index %d of %d vertices", i, len(m.vertices))
+		}
+	}
+}
+
+func TestShapesStayInPlace(t *testing.T) {
+	for _, s := range []float32{1, 1.25, 2} {
+		var m mesh
+		m.box(&scene.Mark{Rect: scene.Rect{X: 10, Y: 10, W: 40, H: 20}, Radius: 6, Fill: 0xffffffff, Stroke: 0xff, Width: 1}, s)
+		m.box(&scene.Mark{Rect: scene.Rect{X: 10, Y: 10, W: 40, H: 20}, Radius: 90, Stroke: 0xff, Width: 2, Dash: [2]float32{3, 3}}, s)
+		within(t, &m, 10*s-2, 10*s-2, 50*s+2, 30*s+2)
+	}
+}
+
+func TestLinesSurviveEqualPointsAndSharpTurns(t *testing.T) {
+	var m mesh
+	points := []scene.Point{{X: 10, Y: 10}, {X: 10, Y: 10}, {X: 20, Y: 30}, {X: 20.001, Y: 10}, {X: 20.002, Y: 30}, {X: 10, Y: 10}}
+	m.path(points, &scene.Mark{Stroke: 0xffffffff, Width: 2}, 1)
+	m.path(points, &scene.Mark{Stroke: 0xffffffff, Width: 2, Dash: [2]float32{4, 4}}, 2)
+	m.path(points[:1], &scene.Mark{Stroke: 0xffffffff, Width: 2}, 1)
+	within(t, &m, 0, 0, 60, 70)
+}
+
+func TestDashesCoverTheirShare(t *testing.T) {
+	var m mesh
+	m.path([]scene.Point{{X: 0, Y: 5}, {X: 100, Y: 5}}, &scene.Mark{Stroke: 0xffffffff, Width: 1, Dash: [2]float32{6, 4}}, 1)
+	if dashes := len(m.vertices) / 8; dashes != 10 {
+		t.Errorf("%d dashes on 100 pixels at 6 on, 4 off", dashes)
+	}
+}
+
+func TestShade(t *testing.T) {
+	poles := [3]scene.Color{0x000000ff, 0x808080ff, 0xffffffff}
+	for v, want := range map[float32]scene.Color{0: 0x808080ff, 5: 0xffffffff, -5: 0x000000ff, float32(math.NaN()): 0x808080ff} {
+		if got := shade(v, 2, &poles); got != want {
+			t.Errorf("shade(%v) = %08x, want %08x", v, got, want)
+		}
+	}
+}
