@@ -37,7 +37,7 @@ func TestStartTrainsWithoutAClick(t *testing.T) {
 			t.Errorf("lane %d was told %+v", i, l.Sent)
 		}
 	}
-	if s := a.Status(); !s.Running || s.Lanes[1].Method != "p-tuning-v2" || s.Query != "v=1" {
+	if s := a.Status(); !s.Running || s.Lanes[1].Method != "p-tuning-v2" || s.State != "v=1" {
 		t.Errorf("%+v", s)
 	}
 }
