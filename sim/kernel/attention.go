@@ -62,15 +62,14 @@ func AttentionBackward(dqkv, dkeys, dvals, dy, att, qkv []Real, a *Attn, inputs 
 	if !inputs {
 		rows = a.P
 	}
-	buf := s.reals(n*hs + 2*a.T*n)
-	kv, ds, dst := buf[:n*hs], buf[n*hs:][:a.T*n], buf[n*hs+a.T*n:][:n*a.T]
+	buf := s.reals(n*hs + a.T*n)
+	kv, ds := buf[:n*hs], buf[n*hs:][:a.T*n]
 	p := s.panels(max(PanelsFor(hs, n), PanelsFor(n, hs), PanelsFor(a.T, hs)))
 	for h := range a.NH {
 		w := att[h*a.T*n:][:a.T*n]
 		// y = att·V: dV = attᵀ·dy, datt = dy·Vᵀ
-		Transpose(dst, w, n, a.T, n)
 		Pack(p, dy[h*hs:], a.C, a.T, hs)
-		Gemm(kv, hs, dst, a.T, p, rows, hs, a.T, false)
+		GemmT(kv, hs, w, n, p, rows, hs, a.T, false)
 		a.scatter(dqkv, dvals, kv, h, 2, inputs)
 		a.gather(kv, qkv, a.Vals, h, 2)
 		PackT(p, kv, hs, hs, n)
@@ -82,9 +81,8 @@ func AttentionBackward(dqkv, dkeys, dvals, dy, att, qkv []Real, a *Attn, inputs 
 			Pack(p, kv, hs, n, hs)
 			Gemm(dqkv[h*hs:], 3*a.C, ds, n, p, a.T, hs, n, false)
 		}
-		Transpose(dst, ds, n, a.T, n)
 		Pack(p, qkv[h*hs:], 3*a.C, a.T, hs)
-		Gemm(kv, hs, dst, a.T, p, rows, hs, a.T, false)
+		GemmT(kv, hs, ds, n, p, rows, hs, a.T, false)
 		a.scatter(dqkv, dkeys, kv, h, 1, inputs)
 	}
 }

@@ -1,6 +1,7 @@
 package kernel_test
 
 import (
+	"fmt"
 	"math"
 	"testing"
 
@@ -26,39 +27,79 @@ func dot(y, c []Real) float64 {
 	return s
 }
 
-// naive is the loop that Gemm documents, in float64.
-func naive(c []float64, a, b []Real, m, n, k int) {
+// transposed returns the transpose of the row-major a (m, n).
+func transposed(a []Real, m, n int) []Real {
+	t := make([]Real, len(a))
 	for i := range m {
 		for j := range n {
-			for x := range k {
-				c[i*n+j] += float64(a[i*k+x]) * float64(b[x*n+j])
-			}
+			t[j*m+i] = a[i*n+j]
 		}
+	}
+	return t
+}
+
+// eachPath runs f with the vector kernels off and, where there are any, on.
+func eachPath(t *testing.T, f func(t *testing.T)) {
+	for _, on := range []bool{false, true} {
+		before := UseVector(on)
+		if name := map[bool]string{false: "scalar", true: "vector"}[on]; Vector() == on {
+			t.Run(name, f)
+		}
+		UseVector(before)
 	}
 }
 
+// Gemm is the loop that it documents, bit for bit, for every remainder of rows and columns, in both forms of both
+// operands, and writes nothing else.
 func TestGemmEqualsTheLoop(t *testing.T) {
-	r := rng.New(1, 1)
-	for _, s := range [][3]int{{1, 1, 1}, {2, 4, 3}, {5, 7, 9}, {3, 17, 2}, {24, 32, 16}, {1, 811, 64}, {7, 3, 40}} {
-		m, n, k := s[0], s[1], s[2]
-		a, b := random(r, m*k), random(r, k*n)
-		bt := make([]Real, n*k)
-		Transpose(bt, b, n, k, n)
-		p, q := make([]Panel, PanelsFor(k, n)), make([]Panel, PanelsFor(k, n))
-		Pack(p, b, n, k, n)
-		PackT(q, bt, k, k, n)
-		want := make([]float64, m*n)
-		naive(want, a, b, m, n, k)
-		for name, panel := range map[string][]Panel{"Pack": p, "PackT": q} {
-			c := make([]Real, m*n)
-			Gemm(c, n, a, k, panel, m, n, k, false)
-			for i := range c {
-				if math.Abs(float64(c[i])-want[i]) > 1e-4 {
-					t.Fatalf("%v %s: element %d = %g, want %g", s, name, i, c[i], want[i])
-				}
+	eachPath(t, func(t *testing.T) {
+		r := rng.New(1, 1)
+		for n := 1; n <= 34; n++ {
+			for m := 1; m <= 9; m++ {
+				checkGemm(t, r, m, n, []int{1, 2, 3, 16, 40}[(n+m)%5], n%3, m%2 == 0)
+			}
+		}
+		for _, s := range [][3]int{{24, 32, 16}, {1, 811, 64}, {61, 64, 200}, {5, 4, 0}, {0, 4, 5}, {4, 0, 5}} {
+			checkGemm(t, r, s[0], s[1], s[2], 0, false)
+			checkGemm(t, r, s[0], s[1], s[2], 5, true)
+		}
+	})
+}
+
+// checkGemm compares with the loop; pad is the distance from one row of C to the next.
+func checkGemm(t *testing.T, r *rng.Rand, m, n, k, pad int, add bool) {
+	t.Helper()
+	a, b, old := random(r, m*k), random(r, k*n), random(r, m*(n+pad))
+	want := append([]Real(nil), old...)
+	for i := range m {
+		for j := range n {
+			var s Real
+			if add {
+				s = old[i*(n+pad)+j]
+			}
+			for x := range k {
+				s += Real(a[i*k+x] * b[x*n+j])
+			}
+			want[i*(n+pad)+j] = s
+		}
+	}
+	p, q := make([]Panel, PanelsFor(k, n)), make([]Panel, PanelsFor(k, n))
+	Pack(p, b, n, k, n)
+	PackT(q, transposed(b, k, n), k, k, n)
+	same := func(name string, f func(c []Real)) {
+		t.Helper()
+		c := append([]Real(nil), old...)
+		f(c)
+		for i := range c {
+			if Bits(c[i]) != Bits(want[i]) {
+				t.Fatalf("m=%d n=%d k=%d add=%v %s: number %d is %g, want %g", m, n, k, add, name, i, c[i], want[i])
 			}
 		}
 	}
+	at := transposed(a, m, k)
+	same("Gemm", func(c []Real) { Gemm(c, n+pad, a, k, p, m, n, k, add) })
+	same("Gemm of PackT", func(c []Real) { Gemm(c, n+pad, a, k, q, m, n, k, add) })
+	same("GemmT", func(c []Real) { GemmT(c, n+pad, at, m, p, m, n, k, add) })
 }
 
 // Splitting k into two accumulating calls gives the same bits: this is what makes chunking of a batch invisible.
@@ -218,10 +259,20 @@ func TestLSTMGradient(t *testing.T) {
 }
 
 func BenchmarkGemm(b *testing.B) {
-	const m, n, k = 96, 256, 64
-	a, c, p := make([]Real, m*k), make([]Real, m*n), make([]Panel, PanelsFor(k, n))
-	for b.Loop() {
-		Gemm(c, n, a, k, p, m, n, k, false)
+	defer UseVector(Vector())
+	for _, on := range []bool{false, true} {
+		if UseVector(on); Vector() != on {
+			continue
+		}
+		for _, s := range [][3]int{{96, 256, 64}, {96, 64, 256}, {384, 512, 128}, {20, 28, 16}, {20, 16, 28}} {
+			m, n, k := s[0], s[1], s[2]
+			a, c, p := make([]Real, m*k), make([]Real, m*n), make([]Panel, PanelsFor(k, n))
+			b.Run(fmt.Sprintf("vector=%v/%dx%dx%d", on, m, n, k), func(b *testing.B) {
+				for b.Loop() {
+					Gemm(c, n, a, k, p, m, n, k, false)
+				}
+				b.ReportMetric(2*float64(m*n*k)*float64(b.N)/b.Elapsed().Seconds()/1e9, "GFLOP/s")
+			})
+		}
 	}
-	b.ReportMetric(2*m*n*k*float64(b.N)/b.Elapsed().Seconds()/1e9, "GFLOP/s")
 }

@@ -56,11 +56,9 @@ func LinearBackwardWeight(dw, db, dy, x []Real, oc, ic, n int, s *Scratch) {
 	if dw == nil {
 		return
 	}
-	t := s.reals(oc * n)
-	Transpose(t, dy, oc, n, oc)
 	p := s.panels(PanelsFor(n, ic))
 	Pack(p, x, ic, n, ic)
-	Gemm(dw, ic, t, n, p, oc, ic, n, true)
+	GemmT(dw, ic, dy, oc, p, oc, ic, n, true)
 }
 
 // Scratch is working memory of kernels. It grows when it must and is reused; Reserve makes it large enough
@@ -70,10 +68,10 @@ type Scratch struct {
 	r []Real
 }
 
-// Reserve makes room for LinearBackwardWeight of up to oc outputs and ic inputs over n rows, and for attention of heads of
-// size hs over t tokens with p deep virtual tokens.
-func (s *Scratch) Reserve(oc, ic, n, hs, t, p int) {
-	s.reals(max(oc*n, (p+t)*hs+2*t*(p+t)))
+// Reserve makes room for LinearBackwardWeight of up to ic inputs over n rows, and for attention of heads of size hs over t
+// tokens with p deep virtual tokens.
+func (s *Scratch) Reserve(ic, n, hs, t, p int) {
+	s.reals((p + t) * (hs + t))
 	s.panels(max(PanelsFor(n, ic), PanelsFor(hs, p+t), PanelsFor(p+t, hs), PanelsFor(t, hs)))
 }
 

@@ -54,7 +54,7 @@ func NewActs(c Config, rows, maxT, p int) *Acts {
 		}
 		a.layers = append(a.layers, t)
 	}
-	a.scratch.Reserve(max(3*c.C, c.FF), max(c.C, c.FF), rows, c.C/c.NH, maxT, p)
+	a.scratch.Reserve(max(c.C, c.FF), rows, c.C/c.NH, maxT, p)
 	return a
 }
 

@@ -15,7 +15,7 @@ type MLMHead struct {
 func NewMLMHead(c Config, n int) *MLMHead {
 	s := func(k int) []Real { return make([]Real, n*k) }
 	h := &MLMHead{Logits: s(c.V), in: s(c.C), fc: s(c.C), act: s(c.C), norm: s(c.C), mean: s(1), rstd: s(1), dn: s(c.C), dfc: s(c.C)}
-	h.s.Reserve(c.V, c.C, n, 0, 0, 0)
+	h.s.Reserve(c.C, n, 0, 0, 0)
 	return h
 }
 
@@ -66,7 +66,7 @@ func NewLinearHead(k, c, n int) *LinearHead {
 	h := &LinearHead{K: k, C: c, W: make([]Real, k*c), B: make([]Real, k), DW: make([]Real, k*c), DB: make([]Real, k),
 		Logits: make([]Real, n*k), in: make([]Real, n*c), dn: make([]Real, n*c)}
 	h.mat = NewMatrix(h.W, k, c)
-	h.s.Reserve(k, c, n, 0, 0, 0)
+	h.s.Reserve(c, n, 0, 0, 0)
 	return h
 }
 

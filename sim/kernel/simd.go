@@ -1,0 +1,15 @@
+package kernel
+
+// vector says whether the vector kernels run. They give the same bits as the scalar Go beside their calls.
+var vector = haveVector()
+
+// Vector reports whether the vector kernels run.
+func Vector() bool { return vector }
+
+// UseVector switches the vector kernels on, if this machine has them, or off, and returns what was before. It is for
+// tests and benchmarks that compare both; nothing else may run meanwhile.
+func UseVector(on bool) (before bool) {
+	before = vector
+	vector = on && haveVector()
+	return before
+}

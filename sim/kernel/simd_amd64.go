@@ -1,0 +1,33 @@
+//go:build !float64
+
+package kernel
+
+import "golang.org/x/sys/cpu"
+
+// VectorName names the vector instructions of this build.
+const VectorName = "avx2"
+
+func haveVector() bool { return cpu.X86.HasAVX2 }
+
+// vGemm is gemm by column blocks of 16, and one of at most 8 at the end.
+func vGemm(c []Real, ldc int, a []Real, rs, cs int, b []Panel, m, n, k int, add bool) {
+	j := 0
+	for ; n-j > 8; j += 16 {
+		gemm16(&c[j], ldc, &a[0], rs, cs, &b[j/8*k], m, k, min(8, n-j-8), add)
+	}
+	if j < n {
+		gemm8(&c[j], ldc, &a[0], rs, cs, &b[j/8*k], m, k, n-j, add)
+	}
+}
+
+// gemm16 computes two neighbouring column blocks, the second of which has w columns, and gemm8 one of w columns:
+//
+//	for i < m, j < 8+w { s := 0 or c[i*ldc+j]; for x < k { s += a[i*rs+x*cs]·b[j/8*k+x][j%8] }; c[i*ldc+j] = s }
+//
+// Lanes run across j, and a product is rounded before it is added, so that each sum has the bits of this loop.
+//
+//go:noescape
+func gemm16(c *Real, ldc int, a *Real, rs, cs int, b *Panel, m, k, w int, add bool)
+
+//go:noescape
+func gemm8(c *Real, ldc int, a *Real, rs, cs int, b *Panel, m, k, w int, add bool)
