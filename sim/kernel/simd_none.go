@@ -1,4 +1,4 @@
-//go:build float64 || !amd64
+//go:build float64 || (!amd64 && !(js && wasmsimd))
 
 package kernel
 
@@ -7,6 +7,8 @@ const VectorName = ""
 
 func haveVector() bool { return false }
 
+const noVector = "kernel: no vector kernels in this build"
+
 func vGemm(c []Real, ldc int, a []Real, rs, cs int, b []Panel, m, n, k int, add bool) {
-	panic("kernel: no vector kernels in this build")
+	panic(noVector)
 }

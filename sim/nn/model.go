@@ -124,12 +124,7 @@ func (m *Model) Finish(a *Acts, b *Batch) {
 }
 
 // add computes y += x over n numbers.
-func add(y, x []Real, n int) {
-	y, x = y[:n], x[:n]
-	for i, v := range x {
-		y[i] += v
-	}
-}
+func add(y, x []Real, n int) { AddRows(y, 0, x, 0, 1, n) }
 
 // SplitDecoder keeps the decoder's share of the gradient of the word embeddings apart until JoinDecoder adds it. The two
 // shares would otherwise be summed in an order that depends on how a batch is cut into chunks.
