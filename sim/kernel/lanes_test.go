@@ -1,7 +1,6 @@
 package kernel_test
 
 import (
-	"fmt"
 	"math"
 	"testing"
 
@@ -9,7 +8,7 @@ import (
 	"promptscope/sim/rng"
 )
 
-// values are lengths of one to forty numbers, and a long list of edges for functions of one number.
+// edges is numbers at which functions of one number change their formula, and many more.
 func edges(r *rng.Rand) []Real {
 	x := []Real{0, Real(math.Copysign(0, -1)), 1e-40, -1e-40, 1e-30, 0.625, -0.625, 4, -4, 9.1, -9.1, 1e4, -1e4, 3e38, -3e38, Real(math.Inf(1)), Real(math.Inf(-1)),
 		88.72283, 88.7, 88.8, 128, -87.33654, -87.3365, -87.3366, -87, -88, -103, -104, 2.9, 5.6568542, -5.6568542, Epsilon, -Epsilon}
@@ -21,7 +20,7 @@ func edges(r *rng.Rand) []Real {
 	return x
 }
 
-// problem runs a kernel on data made from r and returns everything that it has written. n rows, c columns.
+// laneCase runs a kernel on data made from r, n rows of c columns, and returns everything that it has written.
 type laneCase struct {
 	name string
 	run  func(r *rng.Rand, n, c int) [][]Real
@@ -109,22 +108,6 @@ func compareLanes(t *testing.T, k laneCase, n, c int) {
 			if g := got[i][j]; Bits(g) != Bits(w) && !(g != g && w != w) {
 				t.Fatalf("%d rows of %d: output %d, number %d is %v, scalar %v", n, c, i, j, g, w)
 			}
-		}
-	}
-}
-
-func BenchmarkLanes(b *testing.B) {
-	defer UseVector(Vector())
-	for _, k := range cases() {
-		for _, on := range []bool{false, true} {
-			if UseVector(on); Vector() != on || k.name == "Attention" {
-				continue
-			}
-			b.Run(fmt.Sprintf("%s/vector=%v", k.name, on), func(b *testing.B) {
-				for b.Loop() {
-					k.run(rng.New(1, 1), 16, 256)
-				}
-			})
 		}
 	}
 }

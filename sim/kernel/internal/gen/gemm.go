@@ -9,11 +9,12 @@ package gen
 func gemm() *function {
 	g := gemmBuilder{function: &function{name: "gemm", params: []byte{i32t, i32t, i32t, i32t, i32t, i32t, i32t, i32t, i32t, i32t}}}
 	g.c, g.ldc, g.a, g.rs, g.cs, g.b, g.m, g.n, g.k, g.add = 0, 1, 2, 3, 4, 5, 6, 7, 8, 9
-	g.left, g.count, g.bp, g.ap, g.cp = g.local(i32t), g.local(i32t), g.local(i32t), g.local(i32t), g.local(i32t)
+	g.left, g.end, g.bp, g.ap, g.cp = g.local(i32t), g.local(i32t), g.local(i32t), g.local(i32t), g.local(i32t)
 	for r := range 4 {
 		g.row[r], g.out[r] = g.local(i32t), g.local(i32t)
 		g.sum[r][0], g.sum[r][1] = g.local(v128t), g.local(v128t)
 	}
+	g.at = g.local(i32t)
 	g.b0, g.b1, g.x = g.local(v128t), g.local(v128t), g.local(v128t)
 	for _, stride := range []int{g.ldc, g.rs, g.cs} {
 		g.get(stride)
@@ -42,10 +43,10 @@ func gemm() *function {
 type gemmBuilder struct {
 	*function
 	c, ldc, a, rs, cs, b, m, n, k, add int
-	left, count, bp, ap, cp            int
+	left, end, bp, ap, cp              int
 	row, out                           [4]int    // addresses of the rows of A and C
 	sum                                [4][2]int // eight sums of each row
-	b0, b1, x                          int
+	b0, b1, x, at                      int
 }
 
 // repeat runs body while n > 0, and takes step from n each time.
@@ -86,13 +87,16 @@ func (g *gemmBuilder) tile() {
 	g.get(g.b)
 	g.set(g.bp)
 	g.get(g.k)
-	g.set(g.count)
+	g.integer(5)
+	g.op(iShl)
+	g.get(g.b)
+	g.op(iAdd)
+	g.set(g.end)
 	g.op(iLoop, noResult)
 	g.products()
-	g.integer(-1)
-	g.get(g.count)
-	g.op(iAdd)
-	g.tee(g.count)
+	g.get(g.bp)
+	g.get(g.end)
+	g.op(iNe)
 	g.with(iBrIf, 0)
 	g.op(iEnd)
 	g.finish()
@@ -116,10 +120,8 @@ func (g *gemmBuilder) start() {
 		}
 	}, func(r int) {
 		g.get(g.out[r])
-		g.get(g.n)
-		g.with(iCall, fnLoadPart)
-		g.set(g.sum[r][1])
-		g.set(g.sum[r][0])
+		g.set(g.at)
+		g.loadPart(g.at, g.n, g.sum[r][0])
 	})
 	g.op(iElse)
 	for r := range 4 {
@@ -168,10 +170,8 @@ func (g *gemmBuilder) finish() {
 		}
 	}, func(r int) {
 		g.get(g.out[r])
-		g.get(g.n)
-		g.get(g.sum[r][0])
-		g.get(g.sum[r][1])
-		g.with(iCall, fnStorePart)
+		g.set(g.at)
+		g.storePart(g.at, g.n, g.sum[r][0])
 	})
 }
 

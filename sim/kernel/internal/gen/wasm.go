@@ -22,13 +22,12 @@ const (
 	iEnd    = 0x0b
 	iBr     = 0x0c
 	iBrIf   = 0x0d
-	iCall   = 0x10
 	iGet    = 0x20
 	iSet    = 0x21
 	iTee    = 0x22
 	iConst  = 0x41
 	iSelect = 0x1b
-	iEqz    = 0x45
+	iNe     = 0x47
 	iLtS    = 0x48
 	iGtS    = 0x4a
 	iAdd    = 0x6a
@@ -52,6 +51,7 @@ const (
 	vLtI         = 0x39
 	vLtF         = 0x43
 	vBitselect   = 0x52
+	vAnyTrue     = 0x53
 	vLoadLane32  = 0x56
 	vLoadLane64  = 0x57
 	vStoreLane32 = 0x5a
