@@ -181,6 +181,7 @@ const boot = {
   lang, overlay,                        // language the loader chose; element for the DOM twin, in CSS pixels
   get scale() { return scale; },        // device pixels per CSS pixel, 1 to 2; may change at any time
   get trainerModule() { return trainerModule; },
+  get simd() { return globalThis.promptscopeSIMD(); }, // whether workers train with vector instructions
   newWorker() {                         // a lane's Worker, already told to start: post commands at once, do not wait for 'ready'
     const worker = spare.pop() || spawn();
     worker.onmessage = worker.onerror = null; // from here the caller listens, and shows a failed lane
@@ -215,7 +216,7 @@ async function main() {
   trainerModule = compile('trainer.wasm');
   trainerModule.catch(show);
   for (let i = 0; i < lanesAtStart; i++) spare.push(spawn());
-  const [app] = await Promise.all([compile('app.wasm'), script('wasm_exec.js')]);
+  const [app] = await Promise.all([compile('app.wasm'), script('wasm_exec.js'), script('web/kernels.js')]);
   boot.status(words[lang].starting);
 
   let lastWords = ''; // what the Go program wrote; a panic comes in many small pieces

@@ -3,8 +3,6 @@
 // page → worker  {kind:'start', module?, base?}   once; module is a compiled WebAssembly.Module, base the folder of trainer.wasm
 //                {kind:'command', bytes}          an encoded train.Command (ArrayBuffer); kept until Go is up
 //                {kind:'ping', id}                answered at once with {kind:'pong', id}
-// worker → page  {kind:'info', simd} once, before 'ready': whether the vector kernels run; the numbers are the same without
-//                {kind:'ready'} {kind:'pong', id} {kind:'error', message}, and from Go itself {kind:'snapshot', bytes}
 // Go registers globalThis.promptscopeTrainer = {command(Uint8Array), tick(ms) → ms until the next call: 0 now, < 0 after the next command}.
 'use strict';
 
@@ -61,7 +59,6 @@ async function start({module, base = root.href}) {
   const kernels = promptscopeKernels(program, go.importObject);
   const instance = await WebAssembly.instantiate(program, go.importObject);
   if (simd) kernels.link(instance, vector);
-  self.postMessage({kind: 'info', simd});
   go.run(instance).then(() => fail('the trainer ended'), (error) => fail(String(error)));
   trainer = globalThis.promptscopeTrainer;
   if (!trainer) throw new Error('trainer.wasm did not register promptscopeTrainer');

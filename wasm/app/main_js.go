@@ -50,6 +50,9 @@ func main() {
 		Pump:          p.pump,
 		Notice:        notice,
 	})
+	if !p.boot.Get("simd").Bool() {
+		p.app.Notify("no-simd")
+	}
 	p.listen()
 	p.offer()
 	if err := app.Run(p.app, &ebiten.RunGameOptions{DisableHiDPI: true}); err != nil {
