@@ -3,6 +3,7 @@
 // page → worker  {kind:'start', module?, base?}   once; module is a compiled WebAssembly.Module, base the folder of trainer.wasm
 //                {kind:'command', bytes}          an encoded train.Command (ArrayBuffer); kept until Go is up
 //                {kind:'ping', id}                answered at once with {kind:'pong', id}
+// worker → page  {kind:'ready'} {kind:'pong', id} {kind:'error', message}, and from Go itself {kind:'snapshot', bytes}
 // Go registers globalThis.promptscopeTrainer = {command(Uint8Array), tick(ms) → ms until the next call: 0 now, < 0 after the next command}.
 'use strict';
 
