@@ -77,6 +77,7 @@ func (f Field) resolve(info tune.Info) error {
 	case f.Text != nil && !has:
 		*f.Text = ""
 	case f.Text != nil:
+		fill(f.Text, info.Defaults[f.ID])
 		fill(f.Text, f.Values[0])
 		return f.Check(*f.Text)
 	case !has:

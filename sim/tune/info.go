@@ -5,13 +5,14 @@ type Info struct {
 	ID, Name   string // "p-tuning-v2", "P-Tuning v2"
 	Paper      string // arXiv number
 	Formula    string
-	Knobs      []string // the knobs that change this method: IDs of Knobs()
-	Input      bool     // virtual tokens stand in the input row
-	Deep       bool     // virtual tokens stand in the layers as keys and values
-	Frozen     bool     // the backbone never changes
-	Comparator bool     // not a method of the literature, but a control that tells two causes apart
-	Needs      Needs    // what a task must have
-	Still      bool     // nothing moves: one step is the whole run
+	Knobs      []string          // the knobs that change this method: IDs of Knobs()
+	Input      bool              // virtual tokens stand in the input row
+	Deep       bool              // virtual tokens stand in the layers as keys and values
+	Frozen     bool              // the backbone never changes
+	Comparator bool              // not a method of the literature, but a control that tells two causes apart
+	Needs      Needs             // what a task must have
+	Still      bool              // nothing moves: one step is the whole run
+	Defaults   map[string]string // of knobs, where the method's default is not the knob's
 	Recommend  Rates
 	DefaultN   int // virtual tokens; 0 if the method has none
 }

@@ -22,7 +22,10 @@ type search struct{}
 
 func (search) Info() Info {
 	return Info{ID: "search", Name: "Discrete search", Paper: "arXiv:2010.15980", Formula: "w ← argmin over top-k of -E·∂loss/∂e(w)",
-		Knobs: []string{"n", "placement", "anchor", "proposal"}, Input: true, Frozen: true, Needs: Mask, Recommend: search{}.Rates(Settings{}), DefaultN: 4}
+		Knobs: []string{"n", "placement", "anchor", "proposal"}, Input: true, Frozen: true, Needs: Mask,
+		// Where words can be read: in front of everything, no search finds a prompt.
+		Defaults:  map[string]string{"placement": "infix", "anchor": "stop"},
+		Recommend: search{}.Rates(Settings{}), DefaultN: 4}
 }
 
 // Rates are the generator's; proposing by gradients has no rate.
