@@ -129,7 +129,10 @@ const spare = [];
 function spawn() {
   const worker = new Worker(new URL('web/worker.js', base));
   worker.onmessage = ({data}) => { if (data.kind === 'error') show(new Problem('start', 'trainer.wasm', data.message)); };
-  worker.onerror = (event) => show(new Problem('start', 'web/worker.js', event.message || ''));
+  worker.onerror = (event) => { // a script that importScripts cannot get is named in the message
+    const message = event.message || '', file = /([\w.-]+\.js)[^\w.]* failed to load/.exec(message);
+    show(file ? new Problem('fetch', file[1], message) : new Problem('start', 'web/worker.js', message));
+  };
   trainerModule.then((module) => worker.postMessage({kind: 'start', module, base: base.href}), () => {});
   return worker;
 }

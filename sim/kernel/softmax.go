@@ -78,3 +78,6 @@ func CrossEntropyBackward(dlogits, probs []Real, target int, scale Real) {
 	}
 	dlogits[target] -= scale
 }
+
+// Softmax overwrites x with e^x / Σ e^x.
+func Softmax(x []Real) { softmax(x, 1, 1, len(x)) }

@@ -10,7 +10,10 @@ import (
 
 func accuracy(t *testing.T, s Spec) float64 {
 	t.Helper()
-	x := trainer(t, s)
+	x, err := New(s, open(t)) // not trainer: claims are about the whole held-out set
+	if err != nil {
+		t.Fatal(err)
+	}
 	for x.Step() {
 	}
 	if x.Diverged() != "" {

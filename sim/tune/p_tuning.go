@@ -16,7 +16,7 @@ type pTuning struct{}
 
 func (pTuning) Info() Info {
 	return Info{ID: "p-tuning", Name: "P-Tuning", Paper: "arXiv:2103.10385", Formula: "h = MLP(BiLSTM(P)) ∈ ℝ^(n×d), row = [h; x]",
-		Knobs: []string{"n", "placement", "encoder"}, Input: true, Frozen: true, Recommend: pTuning{}.Rates(Settings{Encoder: "lstm"}), DefaultN: 8}
+		Knobs: []string{"n", "placement", "encoder", "anchor"}, Input: true, Frozen: true, Recommend: pTuning{}.Rates(Settings{Encoder: "lstm"}), DefaultN: 8}
 }
 
 func (pTuning) Rates(s Settings) Rates {
