@@ -68,7 +68,7 @@ func Read(folder fs.FS) (*Checkpoint, error) {
 
 // Decode opens a checkpoint from the bytes of its three files.
 func Decode(configJSON, weights, vocab []byte) (*Checkpoint, error) {
-	c, err := decodeConfig(configJSON)
+	c, err := DecodeConfig(configJSON)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", ConfigFile, err)
 	}
@@ -87,10 +87,14 @@ func Decode(configJSON, weights, vocab []byte) (*Checkpoint, error) {
 	return out, nil
 }
 
-func decodeConfig(data []byte) (nn.Config, error) {
+// DecodeConfig reads the shape from config.json. A folder without vocab.txt can be opened with it and DecodeWeights.
+func DecodeConfig(data []byte) (nn.Config, error) {
 	h := config{Types: 2, Eps: 1e-12, MaxPos: 512, HiddenAct: "gelu"}
 	if err := json.Unmarshal(data, &h); err != nil {
 		return nn.Config{}, err
+	}
+	if h.ModelType == nn.GPT2 {
+		return nn.Config{}, fmt.Errorf("model_type %q: accepted in a folder are %q and %q", h.ModelType, nn.Bert, nn.MegatronBert)
 	}
 	if h.HiddenAct != "gelu" {
 		return nn.Config{}, fmt.Errorf("hidden_act %q: accepted is \"gelu\" (the erf form)", h.HiddenAct)
