@@ -35,6 +35,8 @@ func commands() []command {
 		{"backbones", "[--json]", "list the pretrained backbones", runBackbones},
 		{"export", "[train flags] --out DIR", "tune a prompt and write it as a PEFT adapter, with its backbone", runExport},
 		{"logits", "--model DIR [--adapter DIR] --ids IDS", "one forward pass, to compare with transformers and PEFT", runLogits},
+		{"sweep", "--task … --methods … --out DIR", "run a grid of trainings on all cores; goes on after a kill", runSweep},
+		{"report", "DIR [--plots DIR]", "tables and plots of a sweep", runReport},
 		{"pretrain", "--backbone NAME --out DIR", "pretrain a backbone by masked language modelling", runPretrain},
 		{"serve", "[--addr HOST:PORT] [--dir DIR]", "serve the page that make build leaves in dist/", runServe},
 	}
