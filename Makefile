@@ -7,7 +7,7 @@ ADDR ?= 127.0.0.1:0
 GO ?= go
 TOOLS := internal/build
 
-.PHONY: help run serve build release check-size deps test test-go test-float64 test-wasm test-browser screenshots \
+.PHONY: help run serve build release check-size deps test test-go test-float64 test-wasm test-browser test-peft screenshots \
 	desktop pretrain bench fmt check clean
 
 help: ## list the targets
@@ -56,6 +56,12 @@ check-size: ## build the page and compare its size with internal/build/site/budg
 test-browser: build ## the page in a real Chromium (CHROMIUM=/path/to/it to choose one)
 	cd wasm/browsertest && npm ci --no-audit --no-fund --loglevel=error
 	cd wasm/browsertest && node --test --test-reporter=spec --test-concurrency=1 $(if $(ONLY),--test-name-pattern='$(ONLY)') *.test.mjs
+
+# Not part of make test: it needs PyTorch and downloads 60 MB of Python packages, once.
+test-peft: ## logits and prompt gradients against transformers and PEFT, in Python
+	$(GO) build -trimpath -o bin/promptscope ./cmd/promptscope
+	$(TOOLS)/peft/venv.sh .cache/peft
+	.cache/peft/bin/python $(TOOLS)/peft/check.py bin/promptscope .cache/peft-work
 
 screenshots: build ## docs/screenshots: sizes × languages × themes
 	cd wasm/browsertest && npm ci --no-audit --no-fund --loglevel=error

@@ -3,6 +3,7 @@ package train
 import (
 	"fmt"
 	"slices"
+	"strconv"
 
 	"promptscope/sim/tune"
 )
@@ -111,9 +112,12 @@ func (s *Spec) Set(id, value string) error {
 			*f.Yes = value == "yes"
 			return f.Check(value)
 		default:
-			if _, err := fmt.Sscanf(value, "%d", f.Number); err != nil {
+			n, err := strconv.Atoi(value)
+			if err != nil {
 				return fmt.Errorf("%s %q: accepted are numbers from %d to %d", id, value, f.Min, f.Max)
 			}
+			*f.Number = n
+			return inRange(id, n, f.Min, f.Max)
 		}
 		return nil
 	}

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"promptscope/sim/diag"
 	"promptscope/sim/tune"
 )
 
@@ -82,6 +83,32 @@ func TestSearchImproves(t *testing.T) {
 			if k.Role == Virtual && strings.HasPrefix(k.Text, "v1") {
 				t.Errorf("%s: the picture shows %q, not a word", proposal, k.Text)
 			}
+		}
+	}
+}
+
+// The measures run on every method, and without damage the subject's loss is the trainer's own.
+func TestSubject(t *testing.T) {
+	for _, s := range every() {
+		x := trainer(t, s)
+		x.Step()
+		sub := x.Subject(3)
+		want := 0.0
+		for i := range sub.Rows {
+			c := chunks(nil, []*sample{&x.held[i]}, x.maxRows, x.tuner.First)
+			x.model.Forward(x.acts, &c[0].batch, &x.tuner.Inject)
+			want += x.goal.forward(x.model, x.acts, &c[0], 0) / float64(len(c[0].rows)) / 3
+		}
+		if got := diag.Loss(sub); got-want > 1e-9 || want-got > 1e-9 {
+			t.Errorf("%s on %s: loss %g, the trainer's is %g", s.Method, s.Task, got, want)
+		}
+		for _, v := range append(diag.Shift(sub), diag.Drift(sub)...) {
+			if !finite(v) || v < 0 {
+				t.Errorf("%s on %s: shift or drift %g", s.Method, s.Task, v)
+			}
+		}
+		if n := len(diag.Tokens(sub)); n != max(x.tuner.Input, x.tuner.Inject.P) || len(diag.Layers(sub)) != x.model.L {
+			t.Errorf("%s on %s: %d tokens damaged", s.Method, s.Task, n)
 		}
 	}
 }
