@@ -47,8 +47,9 @@ test-float64: ## the numerics again with 64-bit numbers
 	$(GO) test -tags float64 ./sim/...
 
 # -short: Go on wasm is several times slower, and only what differs between platforms needs to be seen twice.
-test-wasm: ## the numerics again as js/wasm, under Node
+test-wasm: ## the numerics again as js/wasm, under Node: in plain Go, and with the vector kernels
 	GOOS=js GOARCH=wasm $(GO) test -short -exec "$(CURDIR)/$(TOOLS)/wasmexec.sh" ./sim/...
+	GOOS=js GOARCH=wasm $(GO) test -short -tags wasmsimd -exec "$(CURDIR)/$(TOOLS)/simdexec.sh" ./sim/...
 
 check-size: ## build the page and compare its size with internal/build/site/budget.json
 	$(GO) run ./$(TOOLS)/site -out dist -check
@@ -79,6 +80,7 @@ check: ## formatting and go vet, for this machine and for the page
 	if [[ -n $$unformatted ]]; then echo "not formatted (make fmt does it):"; echo "$$unformatted"; exit 1; fi
 	$(GO) vet ./...
 	GOOS=js GOARCH=wasm $(GO) vet ./...
+	GOOS=js GOARCH=wasm $(GO) vet -tags wasmsimd ./sim/... ./wasm/trainer
 
 clean: ## remove everything that is built
 	rm -rf dist bin .cache wasm/browsertest/node_modules wasm/browsertest/failures
