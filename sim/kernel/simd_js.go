@@ -23,3 +23,12 @@ func vGemm(c []Real, ldc int, a []Real, rs, cs int, b []Panel, m, n, k int, add 
 //go:wasmimport kernels gemm
 //go:noescape
 func vProduct(c *float32, ldc int32, a *float32, rs, cs int32, b *float32, m, n, k, add int32)
+
+// width is the lanes of a vPeak chain.
+const width = 4
+
+// vPeak computes twelve independent chains s = s·x + y; see internal/gen/peak.go.
+func vPeak(rounds int32) { peak(rounds) }
+
+//go:wasmimport kernels peak
+func peak(rounds int32) int32
