@@ -69,8 +69,15 @@ pretrain: ## train the embedded backbones again from their seeds (slow; the resu
 	$(GO) run ./cmd/promptscope pretrain --backbone 2x64 --out sim/backbone/pretrained/2x64
 	$(GO) run ./cmd/promptscope pretrain --backbone 4x64 --out sim/backbone/pretrained/4x64
 
-bench: ## Go benchmarks
-	$(GO) test -run '^$$' -bench . -benchmem ./...
+# Rates are per second of processor time, and products stand beside a peak loop of the same run: a busy machine
+# changes the figures less than the wall clock says.
+bench: ## steps and products per second, natively and under Node, with vector kernels and without
+	@$(GO) build -trimpath -o bin/promptscope ./cmd/promptscope
+	@GOOS=js GOARCH=wasm $(GO) build -tags wasmsimd -trimpath -o bin/promptscope.wasm ./cmd/promptscope
+	@bin/promptscope bench
+	@bin/promptscope bench --scalar --workload 2x64
+	@$(TOOLS)/simdexec.sh bin/promptscope.wasm bench
+	@SIMD=off $(TOOLS)/simdexec.sh bin/promptscope.wasm bench --workload 2x64
 
 fmt: ## format all Go files
 	gofmt -w $$(ls -d */ | grep -v -e '^dist/' -e '^bin/' -e '^docs/')

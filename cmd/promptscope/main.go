@@ -34,6 +34,7 @@ func commands() []command {
 		{"tasks", "[--json]", "list the tasks", runTasks},
 		{"backbones", "[--json]", "list the pretrained backbones", runBackbones},
 		{"pretrain", "--backbone NAME --out DIR", "pretrain a backbone by masked language modelling", runPretrain},
+		{"bench", "[--workload NAME] [--method NAME]", "measure steps and products per second", runBench},
 		{"serve", "[--addr HOST:PORT] [--dir DIR]", "serve the page that make build leaves in dist/", runServe},
 	}
 }

@@ -25,7 +25,7 @@ func (d *digest) add(loss, norm float64, params []optim.Param) float64 {
 	for _, p := range params {
 		d.numbers(p.X)
 		for _, v := range p.X {
-			if a := math.Abs(float64(v)); !(a <= largest) {
+			if a := math.Abs(float64(v)); a > largest || a != a { // a NaN stays: nothing is larger
 				largest = a
 			}
 		}
