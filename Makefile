@@ -47,8 +47,9 @@ test-float64: ## the numerics again with 64-bit numbers
 	$(GO) test -tags float64 ./sim/...
 
 # -short: Go on wasm is several times slower, and only what differs between platforms needs to be seen twice.
-test-wasm: ## the numerics again as js/wasm, under Node
+test-wasm: ## the numerics again as js/wasm, under Node: in plain Go, and with the vector kernels
 	GOOS=js GOARCH=wasm $(GO) test -short -exec "$(CURDIR)/$(TOOLS)/wasmexec.sh" ./sim/...
+	GOOS=js GOARCH=wasm $(GO) test -short -tags wasmsimd -exec "$(CURDIR)/$(TOOLS)/simdexec.sh" ./sim/...
 
 check-size: ## build the page and compare its size with internal/build/site/budget.json
 	$(GO) run ./$(TOOLS)/site -out dist -check
@@ -74,8 +75,15 @@ pretrain: ## train the embedded backbones again from their seeds (slow; the resu
 	$(GO) run ./cmd/promptscope pretrain --backbone 2x64 --out sim/backbone/pretrained/2x64
 	$(GO) run ./cmd/promptscope pretrain --backbone 4x64 --out sim/backbone/pretrained/4x64
 
-bench: ## Go benchmarks
-	$(GO) test -run '^$$' -bench . -benchmem ./...
+# Rates are per second of processor time, and products stand beside a peak loop of the same run: a busy machine
+# changes the figures less than the wall clock says.
+bench: ## steps and products per second, natively and under Node, with vector kernels and without
+	@$(GO) build -trimpath -o bin/promptscope ./cmd/promptscope
+	@GOOS=js GOARCH=wasm $(GO) build -tags wasmsimd -trimpath -o bin/promptscope.wasm ./cmd/promptscope
+	@bin/promptscope bench
+	@bin/promptscope bench --scalar --workload 2x64
+	@$(TOOLS)/simdexec.sh bin/promptscope.wasm bench
+	@SIMD=off $(TOOLS)/simdexec.sh bin/promptscope.wasm bench --workload 2x64
 
 fmt: ## format all Go files
 	gofmt -w $$(ls -d */ | grep -v -e '^dist/' -e '^bin/' -e '^docs/')
@@ -85,6 +93,7 @@ check: ## formatting and go vet, for this machine and for the page
 	if [[ -n $$unformatted ]]; then echo "not formatted (make fmt does it):"; echo "$$unformatted"; exit 1; fi
 	$(GO) vet ./...
 	GOOS=js GOARCH=wasm $(GO) vet ./...
+	GOOS=js GOARCH=wasm $(GO) vet -tags wasmsimd ./sim/... ./wasm/trainer
 
 clean: ## remove everything that is built
 	rm -rf dist bin .cache wasm/browsertest/node_modules wasm/browsertest/failures

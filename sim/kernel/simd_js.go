@@ -17,9 +17,24 @@ func vGemm(c []Real, ldc int, a []Real, rs, cs int, b []Panel, m, n, k int, add 
 	if add {
 		plus = 1
 	}
-	vProduct(&c[0], int32(ldc), &a[0], int32(rs), int32(cs), &b[0][0], int32(m), int32(n), int32(k), plus)
+	if len(packed) < 4*k {
+		packed = make([]Real, 4*k)
+	}
+	vProduct(&c[0], int32(ldc), &a[0], int32(rs), int32(cs), &b[0][0], int32(m), int32(n), int32(k), plus, &packed[0])
 }
+
+// packed holds four rows of A during a product; WebAssembly has one thread.
+var packed []Real
 
 //go:wasmimport kernels gemm
 //go:noescape
-func vProduct(c *float32, ldc int32, a *float32, rs, cs int32, b *float32, m, n, k, add int32)
+func vProduct(c *float32, ldc int32, a *float32, rs, cs int32, b *float32, m, n, k, add int32, packed *float32)
+
+// width is the lanes of a vPeak chain.
+const width = 4
+
+// vPeak computes twelve independent chains s = s·x + y; see internal/gen/peak.go.
+func vPeak(rounds int32) { peak(rounds) }
+
+//go:wasmimport kernels peak
+func peak(rounds int32) int32

@@ -27,6 +27,7 @@ const (
 	iTee    = 0x22
 	iConst  = 0x41
 	iSelect = 0x1b
+	iEq     = 0x46
 	iNe     = 0x47
 	iLtS    = 0x48
 	iGtS    = 0x4a
