@@ -5,11 +5,11 @@ package i18n
 type Around struct {
 	// Sheets and their buttons.
 	Help, ShareOut, HelpTitle, Keys, Terms, Search, NothingFound, ShareTitle, Link, CopyLink, Copied, CopyFailed string
-	SaveCurves, SavePicture, WholeView, Panel, LaneA, LaneB, Curves, Teacher, Saved, SaveFailed                  string
-	Contrast, LinkTooLong, OpenFull, Locked                                                                      string
+	SaveCurves, SavePicture, WholeView, LaneA, LaneB, Teacher, Saved, SaveFailed                                 string
+	Contrast, LinkTooLong, Locked                                                                                string
 
 	// The twin.
-	Twin, Lane, LaneState, LaneStateEval, TableOf, TableStep, TableLoss, TableEval, AxisGroup, MetricGroup, LayerName, Refused string
+	Twin, Lane, LaneState, LaneStateEval, TableOf, TableStep, TableLoss, TableEval, AxisGroup, MetricGroup, LayerName string
 
 	// The live region.
 	SaidRunning, SaidPaused, SaidStep, SaidEval, SaidDone, SaidDiverged, SaidFailed, SaidReset string

@@ -3,13 +3,13 @@ package i18n
 var aroundEN = Around{
 	Help: "Help", ShareOut: "Share and save", HelpTitle: "Help", Keys: "Keys", Terms: "Terms", Search: "Search the terms", NothingFound: "no such term",
 	ShareTitle: "Share and save", Link: "Link to this experiment", CopyLink: "Copy the link", Copied: "The link is copied", CopyFailed: "The link could not be copied",
-	SaveCurves: "Curves as numbers", SavePicture: "Picture", WholeView: "Whole view", Panel: "Part", LaneA: "Lane A", LaneB: "Lane B", Curves: "Curves",
+	SaveCurves: "Curves as numbers", SavePicture: "Picture", WholeView: "Whole view", LaneA: "Lane A", LaneB: "Lane B",
 	Teacher: "For lessons add to the link: &hide=seed &lock=task,n &embed=1 &projector=1", Saved: "Saved: #", SaveFailed: "Could not be saved: #",
-	Contrast: "High contrast", LinkTooLong: "too long for a QR code", OpenFull: "Open the whole page", Locked: "set by the teacher's link",
+	Contrast: "High contrast", LinkTooLong: "too long for a QR code", Locked: "set by the teacher's link",
 
 	Twin: "Promptscope, soft prompts trained live", Lane: "lane", LaneState: "Lane #: #, #, step #, loss #", LaneStateEval: ", # # at step #",
 	TableOf: "Curves in numbers", TableStep: "Step", TableLoss: "# loss", TableEval: "# held-out",
-	AxisGroup: "Loss axis", MetricGroup: "Chart shows", LayerName: "In layer", Refused: "Not accepted: #",
+	AxisGroup: "Loss axis", MetricGroup: "Chart shows", LayerName: "In layer",
 
 	SaidRunning: "Training", SaidPaused: "Paused at step #", SaidStep: "Step #. #", SaidEval: "Held-out at step #: #", SaidDone: "Training is done at step #. #",
 	SaidDiverged: "Lane # diverged at step #", SaidFailed: "Lane # failed: #", SaidReset: "Started again from step 0",

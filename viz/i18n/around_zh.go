@@ -3,13 +3,13 @@ package i18n
 var aroundZH = Around{
 	Help: "帮助", ShareOut: "分享与保存", HelpTitle: "帮助", Keys: "按键", Terms: "术语", Search: "查找术语", NothingFound: "没有这个术语",
 	ShareTitle: "分享与保存", Link: "本实验的链接", CopyLink: "复制链接", Copied: "链接已复制", CopyFailed: "链接未能复制",
-	SaveCurves: "曲线数据", SavePicture: "图片", WholeView: "整个画面", Panel: "局部", LaneA: "左道", LaneB: "右道", Curves: "曲线",
+	SaveCurves: "曲线数据", SavePicture: "图片", WholeView: "整个画面", LaneA: "左道", LaneB: "右道",
 	Teacher: "上课时可在链接后加：&hide=seed &lock=task,n &embed=1 &projector=1", Saved: "已保存：#", SaveFailed: "未能保存：#",
-	Contrast: "高对比度", LinkTooLong: "太长，无法生成二维码", OpenFull: "打开完整页面", Locked: "由老师的链接设定",
+	Contrast: "高对比度", LinkTooLong: "太长，无法生成二维码", Locked: "由老师的链接设定",
 
 	Twin: "软提示显微镜，实时训练软提示", Lane: "道", LaneState: "#道：#，#，第 # 步，损失 #", LaneStateEval: "，# #（第 # 步）",
 	TableOf: "曲线数据表", TableStep: "步", TableLoss: "# 损失", TableEval: "# 留出集",
-	AxisGroup: "损失坐标轴", MetricGroup: "图中显示", LayerName: "所在层", Refused: "不可用：#",
+	AxisGroup: "损失坐标轴", MetricGroup: "图中显示", LayerName: "所在层",
 
 	SaidRunning: "开始训练", SaidPaused: "已暂停在第 # 步", SaidStep: "第 # 步。#", SaidEval: "第 # 步的留出集：#", SaidDone: "训练已完成，第 # 步。#",
 	SaidDiverged: "#道在第 # 步发散", SaidFailed: "#道失败：#", SaidReset: "已从第 0 步重新开始",

@@ -39,3 +39,16 @@ func Part(sc *scene.Scene, id string) (r scene.Rect, ok bool) {
 	}
 	return scene.Rect{}, false
 }
+
+// PartName is what a part is called.
+func PartName(s *i18n.Strings, id string) string {
+	switch id {
+	case "lane-a":
+		return s.LaneA
+	case "lane-b":
+		return s.LaneB
+	case "chart":
+		return s.Chart
+	}
+	return s.WholeView
+}

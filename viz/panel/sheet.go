@@ -87,10 +87,9 @@ func (p *page) saves(r scene.Rect, narrow bool) {
 		y += line
 	}
 	row(p.s.SaveCurves, []string{"csv", "json"}, []string{"CSV", "JSON"})
-	for i, part := range Parts {
+	for _, part := range Parts {
 		if _, ok := Part(p.Scene, part); ok {
-			name := [...]string{p.s.WholeView, p.s.LaneA, p.s.LaneB, p.s.Chart}[i]
-			row(p.s.SavePicture+": "+name, []string{"png:" + part, "svg:" + part}, []string{"PNG", "SVG"})
+			row(p.s.SavePicture+": "+PartName(p.s, part), []string{"png:" + part, "svg:" + part}, []string{"PNG", "SVG"})
 		}
 	}
 }
