@@ -21,20 +21,23 @@ type twin struct {
 	at      time.Time
 	tableAt time.Time
 	last    string
+	owed    bool // sentences and table are older than the picture
 }
 
 // follow hands the present picture on, if it is another one.
 func (p *page) follow() {
 	t, now := &p.twin, time.Now()
-	if now.Sub(t.at) < twinEvery || !p.app.TwinStale() {
+	due := now.Sub(t.tableAt) >= tableEvery
+	if now.Sub(t.at) < twinEvery || !p.app.TwinStale() && !(t.owed && due) {
 		return
 	}
 	t.at = now
 	description := p.app.Twin()
-	if now.Sub(t.tableAt) < tableEvery && t.last != "" {
-		description.Lanes, description.Table = nil, app.TwinTable{}
-	} else {
+	t.owed = !due
+	if due {
 		t.tableAt = now
+	} else {
+		description.Lanes, description.Table = nil, app.TwinTable{}
 	}
 	if text := toJSON(description); text != t.last {
 		t.last = text
