@@ -13,7 +13,7 @@ const lanesAtStart = 2;
 const fromHash = (key, values) => values.find((v) => new RegExp(`[#&?;]${key}=${v}(?![\\w-])`).test(location.hash));
 const preferred = () => ((navigator.languages || [])[0] || navigator.language || 'en').toLowerCase().startsWith('zh') ? 'zh' : 'en';
 const lang = fromHash('lang', ['zh', 'en']) || preferred();
-const theme = fromHash('theme', ['dark', 'light']);
+const theme = fromHash('theme', ['dark', 'light', 'contrast']);
 root.dataset.lang = lang;
 root.lang = lang === 'zh' ? 'zh-CN' : 'en';
 if (theme) root.dataset.theme = theme;
@@ -21,7 +21,6 @@ if (theme) root.dataset.theme = theme;
 const words = {
   zh: {
     loading: '正在下载程序', starting: '正在启动', reload: '重新加载', megabytes: (a, b) => `${a} / ${b} MB`,
-    canvas: '软提示显微镜。按 Esc 再按 Tab 可离开画布。',
     noWasm: '这个浏览器没有 WebAssembly（或被关闭），而模型要靠它在本机训练。请使用 2021 年以后的 Chrome、Edge、Firefox 或 Safari；若处于“锁定模式”等安全设置下，请为本页放行 WebAssembly。',
     noWebGL2: '这个浏览器没有 WebGL2（或被关闭），而画面要靠它绘制。请更新浏览器和显卡驱动，并在浏览器设置中打开“硬件加速（图形加速）”，然后重新加载。',
     fetch: (name) => `没能取到 ${name}。请检查网络，然后重新加载；若你是部署者，请确认此文件与网页放在一起（make build 会生成它）。`,
@@ -31,7 +30,6 @@ const words = {
   },
   en: {
     loading: 'Downloading the program', starting: 'Starting', reload: 'Reload', megabytes: (a, b) => `${a} of ${b} MB`,
-    canvas: 'Promptscope. Press Escape, then Tab, to leave the canvas.',
     noWasm: 'This browser has no WebAssembly (or it is switched off), and the model needs it to train on your machine. Use Chrome, Edge, Firefox or Safari from 2021 or later; if a security setting such as Lockdown Mode is on, allow WebAssembly for this page.',
     noWebGL2: 'This browser has no WebGL2 (or it is switched off), and the picture is drawn with it. Update the browser and the graphics driver, switch on hardware (graphics) acceleration in the browser settings, then reload.',
     fetch: (name) => `Could not get ${name}. Check the connection, then reload; if you host this page, make sure that the file lies beside it (make build writes it).`,
@@ -164,16 +162,14 @@ function watchScale() {
 }
 
 // ---- keys: Ebiten calls preventDefault on every key the canvas gets, which would lock the keyboard in. Browser keys
-// and combinations never reach it. Tab does, since the program moves its own focus with it; Escape followed by Tab (or
-// Shift+Tab) leaves the canvas the browser's way, as the canvas's label says. Keys in the DOM twin are not touched. ----
+// and combinations never reach it, and neither does Tab: it goes to the twin of the control last used, or of the first.
+// Keys in the twin are not touched. ----
 
-let leaving = false;
 function onKey(event) {
   if (!(event.target instanceof HTMLCanvasElement)) return;
-  if (event.key === 'Shift') return;
-  const browser = ['F5', 'F11', 'F12'].includes(event.key) || event.ctrlKey || event.metaKey || event.altKey;
-  if (browser || (event.key === 'Tab' && leaving)) event.stopImmediatePropagation();
-  leaving = event.key === 'Escape';
+  const browser = ['Tab', 'F5', 'F11', 'F12'].includes(event.key) || event.ctrlKey || event.metaKey || event.altKey;
+  if (browser) event.stopImmediatePropagation();
+  if (event.key === 'Tab') globalThis.promptscopeTwin.resume();
 }
 
 // ---- what the Go program may use ----
@@ -196,9 +192,9 @@ const boot = {
     loader.hidden = true;
     const canvas = document.querySelector('canvas');
     if (!canvas) return;
-    canvas.tabIndex = 0; // Ebiten's 1 would jump ahead of the page around an embedded frame
-    canvas.setAttribute('role', 'application');
-    canvas.setAttribute('aria-label', words[lang].canvas);
+    canvas.tabIndex = -1; // clicks focus it; Tab goes to the twin
+    canvas.setAttribute('aria-hidden', 'true');
+    globalThis.promptscopeEmbed.ready();
   },
   fail(message) { show(new Problem('other', '', String(message))); },
 };
@@ -219,7 +215,7 @@ async function main() {
   trainerModule = compile('trainer.wasm');
   trainerModule.catch(show);
   for (let i = 0; i < lanesAtStart; i++) spare.push(spawn());
-  const [app] = await Promise.all([compile('app.wasm'), script('wasm_exec.js'), script('web/kernels.js')]);
+  const [app] = await Promise.all([compile('app.wasm'), ...['wasm_exec.js', 'web/kernels.js', 'web/twin.js', 'web/help.js', 'web/embed.js'].map(script)]);
   boot.status(words[lang].starting);
 
   let lastWords = ''; // what the Go program wrote; a panic comes in many small pieces
@@ -232,6 +228,7 @@ async function main() {
   go.exit = (code) => { if (code) lastWords += `\nexit code ${code}`; };
   const instance = await WebAssembly.instantiate(app, go.importObject);
   globalThis.promptscopeBoot = boot;
+  globalThis.promptscopeTwin.start(boot);
   window.addEventListener('keydown', onKey, true);
   window.addEventListener('resize', fit, true); // before Ebiten's own listener
   fit();

@@ -29,6 +29,14 @@ type Options struct {
 	DevicePixels  bool           // the window is sized in device pixels already, the pointer in CSS pixels (web/boot.js, fit)
 	Pump          func()         // called every turn: lets trainers without a thread of their own work
 	Notice        string         // a message to show, such as "no worker: training on the page itself"
+
+	HighPreferred  func() bool                                // for theme=auto: more contrast is wanted; nil means no
+	StillPreferred func() bool                                // reduced motion is wanted; nil means no
+	HelpApart      bool                                       // the program shows the help itself (web/help.js)
+	Base           string                                     // address before #, for links; empty: the link is its query
+	Say            func(text string)                          // the live region; nil: nobody listens
+	Save           func(name, mime string, data []byte) error // keeps a file; nil: into the working folder
+	Copy           func(text string, done func(ok bool))      // to the clipboard
 }
 
 // App is the running picture. It implements ebiten.Game.
@@ -55,6 +63,11 @@ type App struct {
 	fps         meter
 	pace        pace
 	lead        float64 // of the common clock, in steps
+	codeOf      string  // the link view.Code shows
+	twinStale   bool    // there was a picture since the last Twin
+	speaker     speaker
+	hovered     hovered
+	saves       []string // what to save once there is a picture, as in ui.View.Save
 }
 
 // New prepares the picture and starts the runs the link asks for.
@@ -125,12 +138,14 @@ func (a *App) Update() error {
 	for _, order := range orders {
 		order()
 	}
-	if in, any := a.devices.read(a.pointerScale()); any {
+	if in, any := a.devices.read(a.pointerScale() * a.zoom()); any {
 		a.turn(in)
 	}
 	a.listen()
 	a.keepTime()
 	now := time.Now()
+	a.speak(float64(now.UnixMilli()) / 1000)
+	a.rest(now)
 	if every := a.pace.turn(now); a.dirty || a.trained && now.Sub(a.laidAt) >= every {
 		a.lay(now)
 	}
@@ -139,8 +154,11 @@ func (a *App) Update() error {
 
 // lay makes the scene anew and has it drawn.
 func (a *App) lay(now time.Time) {
-	panel.Layout(&a.scene, &panel.Input{State: a.state, View: &a.view, Catalog: &a.opt.Catalog, Lanes: a.snaps,
-		W: float32(a.w), H: float32(a.h), FPS: a.fps.rate(now)})
+	a.encodeLink()
+	in := a.input()
+	in.FPS = a.fps.rate(now)
+	panel.Layout(&a.scene, in)
+	a.twinStale = true
 	a.view.Scroll = min(a.view.Scroll, a.scene.ScrollMax)
 	a.dirty, a.trained, a.laidAt = false, false, now
 	a.paints = 2 // both buffers of the window
@@ -159,7 +177,8 @@ func (a *App) Draw(screen *ebiten.Image) {
 		a.pace.begin(now)
 	}
 	a.paints--
-	a.painter.Paint(screen, &a.scene, float32(a.scale))
+	a.painter.Paint(screen, &a.scene, float32(a.scale*a.zoom()))
+	a.keep()
 }
 
 // turn applies one input.
@@ -183,6 +202,7 @@ func (a *App) change(next state.State) {
 	a.resolve()
 	if q := state.Query(next); q != a.query {
 		a.query = q
+		a.view.Link = a.link()
 		if a.opt.OnQuery != nil {
 			a.opt.OnQuery(q)
 		}
@@ -199,9 +219,15 @@ func (a *App) resolve() {
 		}
 	}
 	a.view.Dark = a.state.Theme == "dark"
+	a.view.High = a.state.Theme == "contrast"
 	if a.state.Theme == "auto" {
 		a.view.Dark = a.opt.DarkPreferred == nil || a.opt.DarkPreferred()
+		a.view.High = a.opt.HighPreferred != nil && a.opt.HighPreferred()
 	}
+	a.view.Dark = a.view.Dark || a.view.High
+	a.view.Still = a.opt.StillPreferred != nil && a.opt.StillPreferred()
+	a.view.Apart, a.view.Copy = a.opt.HelpApart, a.opt.Copy != nil
+	a.view.Link = a.link()
 }
 
 // SetQuery goes to the state of a link, as when the address is edited. Any goroutine may call it.

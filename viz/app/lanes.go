@@ -78,6 +78,10 @@ func (a *App) act(action ui.Action) {
 	case ui.Reset:
 		a.begin()
 		a.dirty = true
+	case ui.CopyLink:
+		a.copyLink()
+	case ui.Save:
+		a.saves, a.paints = append(a.saves, a.view.Save), 2
 	case ui.StepOnce:
 		var orders [state.Lanes][]train.Command
 		for i := range orders {

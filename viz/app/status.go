@@ -108,13 +108,14 @@ func (a *App) Controls() []ControlInfo {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	out := make([]ControlInfo, 0, len(a.scene.Controls))
+	z := float32(a.zoom())
 	for i := range a.scene.Controls {
 		c := &a.scene.Controls[i]
 		if c.Kind == scene.Surface && c.ID != "chart" {
 			continue
 		}
 		out = append(out, ControlInfo{ID: c.ID, Arg: c.Arg, Kind: c.Kind.String(), Label: c.Label, Value: a.scene.Shown(c),
-			X: c.Rect.X, Y: c.Rect.Y, W: c.Rect.W, H: c.Rect.H, Number: c.Value, Min: c.Min, Max: c.Max,
+			X: c.Rect.X * z, Y: c.Rect.Y * z, W: c.Rect.W * z, H: c.Rect.H * z, Number: c.Value, Min: c.Min, Max: c.Max,
 			Enabled: a.scene.Operable(c), Chosen: c.Chosen, Focused: a.view.Focus == c.Key(), Restart: c.Restart})
 	}
 	return out
@@ -125,6 +126,9 @@ func (a *App) Controls() []ControlInfo {
 func (a *App) Do(id, value string) error {
 	a.mu.Lock()
 	defer a.mu.Unlock()
+	if a.state.Fixed(id, value) {
+		return fmt.Errorf("%s is held by the link (hide or lock)", id)
+	}
 	if value != "" && value != "+" && value != "-" && isField(id) {
 		next := a.state
 		if err := state.Set(&next, id, value, a.opt.Catalog); err != nil {
@@ -148,7 +152,7 @@ func (a *App) Do(id, value string) error {
 // isAction lists the orders that need no control on the screen.
 func isAction(id string) bool {
 	switch id {
-	case "play", "reset", "step", "die", "settings", "close":
+	case "play", "reset", "step", "die", "settings", "close", "help", "share", "copy", "save":
 		return true
 	}
 	return false

@@ -17,7 +17,10 @@ python3 -c 'print("".join(map(chr, [*range(0x20, 0x7f), *range(0xa0, 0x180)])))'
 han "$root" >"$tmp/repo"
 cat "$tmp/latin" "$tmp/repo" common-marks.txt common-han.txt | tr -d '\n' >"$tmp/regular"
 python3 -c 'print("".join(map(chr, [*range(0x20, 0x7f), 0xb7, 0xd7, 0x2212])))' >"$tmp/ascii"
-han $root/viz/i18n $root/viz/state/catalog.go >"$tmp/ui"
+mkdir "$tmp/i18n" # the glossary is set in Regular
+cp $root/viz/i18n/*.go "$tmp/i18n"
+rm "$tmp/i18n/glossary_zh.go"
+han "$tmp/i18n" $root/viz/state/catalog.go >"$tmp/ui"
 cat "$tmp/ascii" "$tmp/ui" | tr -d '\n' >"$tmp/bold"
 
 cut() { # cut TTC CHARS OUT

@@ -1,7 +1,7 @@
 package i18n
 
 var english = Strings{
-	Lang: "en",
+	Lang: "en", Around: aroundEN,
 
 	Subtitle: "soft prompts, live", Lab: "Lab", OtherLang: "中文", SwitchLang: "切换到中文", ToLight: "Light theme", ToDark: "Dark theme",
 	Settings: "Settings", Close: "Close",

@@ -5,6 +5,7 @@ package i18n
 // Strings is one language.
 type Strings struct {
 	Lang string // en, zh
+	Around
 
 	// Top bar.
 	Subtitle, Lab, OtherLang, SwitchLang, ToLight, ToDark, Settings, Close string

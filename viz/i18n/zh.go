@@ -1,7 +1,7 @@
 package i18n
 
 var chinese = Strings{
-	Lang: "zh",
+	Lang: "zh", Around: aroundZH,
 
 	Subtitle: "软提示显微镜", Lab: "实验", OtherLang: "English", SwitchLang: "Switch to English", ToLight: "浅色主题", ToDark: "深色主题",
 	Settings: "设置", Close: "关闭",

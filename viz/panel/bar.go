@@ -20,9 +20,11 @@ func (p *page) bar(r scene.Rect) {
 	}
 	y := r.CY()
 	x := p.transport(r.X+16, y) + 18
-	x = p.speed(scene.Rect{X: x, Y: r.Y, W: p.pick(150, 126), H: r.H}) + 18
+	if !p.gone("speed") {
+		x = p.speed(scene.Rect{X: x, Y: r.Y, W: p.pick(150, 126), H: r.H}) + 18
+	}
 	x = p.counter(x, r) + 22
-	if p.seedInBar() {
+	if p.seedHere() {
 		x = p.seed(x, r) + 20
 	}
 	rest := r.Right() - 16 - x
@@ -40,6 +42,9 @@ func (p *page) bar(r scene.Rect) {
 
 // seedInBar tells whether the bar has room for the seed; else it is among the settings.
 func (p *page) seedInBar() bool { return p.W >= 900 }
+
+// seedHere tells whether the bar shows the seed.
+func (p *page) seedHere() bool { return p.seedInBar() && !p.gone("seed") }
 
 // pick chooses by the width of the screen.
 func (p *page) pick(wideValue, narrower float32) float32 {
@@ -66,10 +71,15 @@ func (p *page) transport(x, y float32) float32 {
 	if p.shape == phone {
 		small, big = 40, 50
 	}
+	if p.gone("reset") {
+		x -= small + 10
+	}
 	p.iconButton(scene.Rect{X: x, Y: y - small/2, W: small, H: small}, "reset", "", p.s.Reset, resetSign)
 	x += small + 10
-	p.playButton(scene.Rect{X: x, Y: y - big/2, W: big, H: big})
-	x += big + 10
+	if !p.gone("play") {
+		p.playButton(scene.Rect{X: x, Y: y - big/2, W: big, H: big})
+		x += big + 10
+	}
 	p.iconButton(scene.Rect{X: x, Y: y - small/2, W: small, H: small}, "step", "", p.s.OneStep, stepSign)
 	return x + small
 }
@@ -105,6 +115,9 @@ func (p *page) speed(r scene.Rect) float32 {
 
 // speedBox is the dial where there is no room for a name beside it.
 func (p *page) speedBox(r scene.Rect) {
+	if p.gone("speed") {
+		return
+	}
 	p.speedValue(r.Right()-ui.KnobPad, r.Y+12)
 	a := len(p.Bytes)
 	p.speedText()
@@ -153,12 +166,18 @@ func (p *page) seed(x float32, r scene.Rect) float32 {
 }
 
 func (p *page) choice(x float32, r scene.Rect, w float32, id, label, value string) float32 {
+	if p.gone(id) {
+		return x + w
+	}
 	p.caption(label, x, r.Y+20)
 	p.dropdown(scene.Rect{X: x, Y: r.Y + 26, W: w, H: 28}, id, label, value)
 	return x + w
 }
 
 func (p *page) clock(x float32, r scene.Rect) {
+	if p.gone("clock") {
+		return
+	}
 	p.caption(p.s.OneClock, x, r.Y+20)
 	p.toggle(scene.Rect{X: x, Y: r.Y + 30, W: 38, H: 20}, "clock", p.s.OneClock, p.in.State.OneClock)
 }

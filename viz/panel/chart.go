@@ -27,6 +27,7 @@ type ending struct {
 // chart draws the curves of both lanes over the steps.
 func (p *page) chart(r scene.Rect) {
 	p.card(r)
+	p.Part("chart", r)
 	pl := plot{accuracy: p.in.State.Metric == "accuracy"}
 	p.chartHead(r, &pl)
 	right, left := float32(150), float32(58)

@@ -128,3 +128,32 @@ func (p *page) sample(x, y, w float32, lane int) {
 		m.Dash = [2]float32{6, 4}
 	}
 }
+
+// contrastSign is a disc half filled.
+func contrastSign(p *page, x, y float32, c scene.Color) {
+	arc(p, x, y, 7, 0, 1, 1.6, c)
+	const n = 12
+	var half [n + 1]scene.Point
+	for i := range half {
+		sin, cos := math.Sincos(math.Pi * (float64(i)/n - 0.5))
+		half[i] = scene.Point{X: x + 6*float32(cos), Y: y + 6*float32(sin)}
+	}
+	p.Area(c, half[:]...)
+}
+
+// shareSign is three dots joined: from one to two.
+func shareSign(p *page, x, y float32, c scene.Color) {
+	p.Line(x-5, y, x+5, y-5, 1.5, c)
+	p.Line(x-5, y, x+5, y+5, 1.5, c)
+	p.Disc(x-5, y, 2.8, c)
+	p.Disc(x+5, y-5, 2.8, c)
+	p.Disc(x+5, y+5, 2.8, c)
+}
+
+// helpSign is a question mark in a circle.
+func helpSign(p *page, x, y float32, c scene.Color) {
+	arc(p, x, y, 8, 0, 1, 1.5, c)
+	arc(p, x, y-1.6, 2.7, 0.5, 1.14, 1.7, c)
+	p.Path(1.7, c, scene.Point{X: x + 1.7, Y: y + 0.5}, scene.Point{X: x, Y: y + 2.4})
+	p.Disc(x, y+4.8, 1.1, c)
+}

@@ -26,6 +26,7 @@ type frame struct {
 // lane draws one run: header, answers, bands, tokens, and the gradient along them.
 func (p *page) lane(r scene.Rect, lane int) {
 	p.card(r)
+	p.Part(laneParts[lane], r)
 	f := p.divide(r, lane)
 	p.header(&f)
 	if !traced(f.snap) {
@@ -137,6 +138,9 @@ func (p *page) footer(f *frame) {
 
 // examples is ‹ 3 / 400 ›; it returns its width.
 func (p *page) examples(f *frame) float32 {
+	if p.gone("example") {
+		return 0
+	}
 	t := &f.snap.Trace
 	const w, side = 150, 26
 	h := p.touch()

@@ -12,6 +12,7 @@ func (p *page) overlays() {
 	if p.shape != wide && p.in.State.Panel == "settings" {
 		p.drawer()
 	}
+	p.sheets()
 	if p.in.View.Open != "" {
 		p.list()
 	} else {
@@ -48,6 +49,10 @@ func (p *page) drawer() {
 	p.hideOutside(from, body)
 	p.Put(p.s.Settings, r.X+16, r.Y+33, p.bold(17), scene.Left)
 	p.iconButton(scene.Rect{X: r.Right() - 50, Y: r.Y + 6, W: 40, H: 40}, "close", "", p.s.Close, cross)
+	if p.shape == phone { // the top bar has no room for them
+		p.iconButton(scene.Rect{X: r.Right() - 98, Y: r.Y + 6, W: 40, H: 40}, "share", "", p.s.ShareOut, shareSign)
+		p.iconButton(scene.Rect{X: r.Right() - 146, Y: r.Y + 6, W: 40, H: 40}, "help", "", p.s.Help, helpSign)
+	}
 }
 
 // hideOutside takes away controls that are scrolled out of view.
@@ -124,34 +129,10 @@ func (p *page) option(r scene.Rect, id, value, name string) {
 	p.Control(scene.Control{ID: id, Arg: value, Kind: scene.Option, Rect: r, Label: name, Chosen: chosen, Restart: state.Restarts(id)})
 }
 
-// tip names the sign under the pointer.
-func (p *page) tip() {
-	v := p.in.View
-	if v.Touch || v.Hover.ID == "" || v.Press.ID != "" {
-		return
-	}
-	c := p.Find(v.Hover)
-	if c == nil || !speaks(c) {
-		return
-	}
-	text := c.Label
-	st := p.body(12.5)
-	w := scene.Measure(text, st) + 20
-	r := scene.Rect{X: c.Rect.CX() - w/2, Y: c.Rect.Bottom() + 6, W: w, H: 26}
-	if r.Bottom() > p.H-4 {
-		r.Y = c.Rect.Y - 32
-	}
-	r.X = max(min(r.X, p.W-w-6), 6)
-	p.Raise()
-	m := p.Fill(r, 6, p.t.Back)
-	m.Stroke, m.Width = p.t.Track, 1
-	p.Put(text, r.CX(), middle(r.CY(), 12.5), st, scene.Center)
-}
-
 // speaks tells controls that show a sign or a shortened word from those whose name stands beside them.
 func speaks(c *scene.Control) bool {
 	switch c.ID {
-	case "reset", "play", "step", "die", "theme", "settings", "token", "recommend", "close":
+	case "reset", "play", "step", "die", "theme", "settings", "token", "recommend", "close", "help", "share":
 		return true
 	}
 	return false

@@ -45,20 +45,28 @@ const gap = 10
 // Layout fills dst with the picture.
 func Layout(dst *scene.Scene, in *Input) {
 	p := page{Scene: dst, in: in, t: &Light, s: i18n.For(in.View.Lang), shape: shapeOf(in.W)}
-	if in.View.Dark {
+	switch {
+	case in.View.High:
+		p.t = &Contrast
+	case in.View.Dark:
 		p.t = &Dark
 	}
 	dst.Reset(in.W, in.H)
 	dst.Back, dst.Poles = p.t.Back, p.t.Poles
-	switch p.shape {
-	case wide:
+	switch {
+	case in.State.Embed:
+		p.embedded()
+	case p.shape == wide:
 		p.wide()
-	case medium:
+	case p.shape == medium:
 		p.medium()
 	default:
 		p.phone()
 	}
+	p.fixtures(0)
+	below := len(p.Controls)
 	p.overlays()
+	p.fixtures(below)
 	p.focusRing()
 }
 
@@ -77,9 +85,15 @@ func (p *page) wide() {
 	p.topbar(scene.Rect{W: w, H: 48})
 	p.bar(scene.Rect{Y: 48, W: w, H: 64})
 	side := min(max(w*0.2, 286), 340)
+	if p.gone("settings") {
+		side = -gap
+	}
 	top := float32(48 + 64 + gap)
 	body := scene.Rect{X: gap, Y: top, W: w - side - 3*gap, H: h - top - gap}
 	p.lanesAndChart(body)
+	if p.gone("settings") {
+		return
+	}
 	p.settings(scene.Rect{X: w - side - gap, Y: top, W: side, H: h - top - gap})
 }
 

@@ -79,6 +79,9 @@ func (f *form) uses(lane int, knob string) bool {
 
 func (f *form) methods() {
 	for lane, id := range [state.Lanes]string{"a", "b"} {
+		if f.gone(id) {
+			continue
+		}
 		r := scene.Rect{X: f.r.X + 56, Y: f.y + (f.line-f.h)/2, W: f.r.W - 72, H: f.h}
 		f.sample(f.r.X+16, r.CY(), 28, lane)
 		m := f.in.Catalog.Method(f.in.State.Method[lane])
@@ -89,19 +92,22 @@ func (f *form) methods() {
 
 func (f *form) virtual() {
 	s := &f.in.State
-	if r, used := f.row(f.s.N, "n"); used {
+	if f.gone("n") {
+	} else if r, used := f.row(f.s.N, "n"); used {
 		f.number(r, "n", f.s.N, s.N, 1, 32)
 	} else {
 		f.unused(r)
 	}
 	f.choose("placement", f.s.Placement, s.Placement)
 	f.choose("encoder", f.s.Encoder, s.Encoder)
-	if r, used := f.row(f.s.Layers, "layers"); used {
+	if f.gone("layers") {
+	} else if r, used := f.row(f.s.Layers, "layers"); used {
 		f.layers(r)
 	} else {
 		f.unused(r)
 	}
-	if r, used := f.row(f.s.Projection, "projection"); used {
+	if f.gone("projection") {
+	} else if r, used := f.row(f.s.Projection, "projection"); used {
 		f.toggle(scene.Rect{X: r.Right() - 38, Y: r.CY() - 10, W: 38, H: 20}, "projection", f.s.Projection, s.Projection)
 	} else {
 		f.unused(r)
@@ -111,6 +117,9 @@ func (f *form) virtual() {
 
 // choose is a line with a list, for a knob of the methods.
 func (f *form) choose(id, label, value string) {
+	if f.gone(id) {
+		return
+	}
 	r, used := f.row(label, id)
 	if !used {
 		f.unused(r)
@@ -159,21 +168,24 @@ func (f *form) training() {
 	f.rate("lra", 0)
 	f.rate("lrb", 1)
 	task := c.Task(s.Task)
-	r, _ := f.row(f.s.Steps, "")
-	f.preset(r, "steps", f.s.Steps, s.Steps, task.Steps, 1, 20_000)
-	r, _ = f.row(f.s.Labels, "")
-	f.preset(r, "labels", f.s.Labels, s.Labels, task.Labels, 1, 100_000)
-	r, _ = f.row(f.s.Batch, "")
-	f.preset(r, "batch", f.s.Batch, s.Batch, max(task.Batch, 16), 1, 64)
+	f.preset("steps", f.s.Steps, s.Steps, task.Steps, 1, 20_000)
+	f.preset("labels", f.s.Labels, s.Labels, task.Labels, 1, 100_000)
+	f.preset("batch", f.s.Batch, s.Batch, max(task.Batch, 16), 1, 64)
 	if f.shape != wide {
-		r, _ = f.row(f.s.OneClock, "")
-		f.toggle(scene.Rect{X: r.Right() - 38, Y: r.CY() - 10, W: 38, H: 20}, "clock", f.s.OneClock, s.OneClock)
+		if !f.gone("clock") {
+			f.clockRow()
+		}
 		f.seedRow()
 	}
 }
 
+func (f *form) clockRow() {
+	r, _ := f.row(f.s.OneClock, "")
+	f.toggle(scene.Rect{X: r.Right() - 38, Y: r.CY() - 10, W: 38, H: 20}, "clock", f.s.OneClock, f.in.State.OneClock)
+}
+
 func (f *form) seedRow() {
-	if f.seedInBar() {
+	if f.seedInBar() || f.gone("seed") {
 		return
 	}
 	r, _ := f.row(f.s.Seed, "")
@@ -182,6 +194,9 @@ func (f *form) seedRow() {
 
 // rate is a lane's learning rate; while it is the recommended one it says so.
 func (f *form) rate(id string, lane int) {
+	if f.gone(id) {
+		return
+	}
 	s := &f.in.State
 	r, _ := f.row(f.s.LR, "")
 	f.sample(f.r.X+16, r.CY(), 14, lane)
@@ -197,7 +212,11 @@ func (f *form) rate(id string, lane int) {
 }
 
 // preset is a number with a recommended value.
-func (f *form) preset(r scene.Rect, id, label string, v, best, lo, hi int) {
+func (f *form) preset(id, label string, v, best, lo, hi int) {
+	if f.gone(id) {
+		return
+	}
+	r, _ := f.row(label, "")
 	f.star(r, id, v == 0)
 	if v == 0 {
 		v = best

@@ -21,10 +21,22 @@ var Dark = Theme{
 	Text: 0xe8edf3ff, Soft: 0xa3afbdff, Faint: 0x7d8a99ff,
 	Strong: 0xe8edf3ff, OnStrong: 0x11161dff,
 	Virtual: 0xff9f1cff, VirtualInk: 0xffb04aff, VirtualWash: 0xff9f1c26,
-	Context: 0x4f9fe6ff, Mask: 0xf2637aff, Gradient: 0xd65fd6ff,
+	Context: 0x4f9fe6ff, Mask: 0xf2637aff, Gradient: 0xd957c8ff,
 	Lane:  [2]scene.Color{0xf7d154ff, 0x5bd8ebff},
 	Poles: [3]scene.Color{0xefe6d2ff, 0x2a3440ff, 0x2490f5ff},
 	Scrim: 0x05080c99,
+}
+
+// Contrast is for eyes that need more: black, white, and the same hues as bright as they get.
+var Contrast = Theme{
+	Back: 0x000000ff, Card: 0x000000ff, Raised: 0x1c1c1cff, Edge: 0x9aa5b1ff, Track: 0xaeb8c3ff,
+	Text: 0xffffffff, Soft: 0xf0f4f8ff, Faint: 0xd3dae2ff,
+	Strong: 0xffffffff, OnStrong: 0x000000ff,
+	Virtual: 0xffae28ff, VirtualInk: 0xffbb55ff, VirtualWash: 0xff9f1c40,
+	Context: 0x7cc0ffff, Mask: 0xff8c86ff, Gradient: 0xec6edcff,
+	Lane:  [2]scene.Color{0xffe14dff, 0x5ce6ffff},
+	Poles: [3]scene.Color{0xfff6e0ff, 0x262e36ff, 0x2f9dffff},
+	Scrim: 0x000000cc,
 }
 
 // Light is the appearance by day and on paper.
@@ -33,7 +45,7 @@ var Light = Theme{
 	Text: 0x17202bff, Soft: 0x475464ff, Faint: 0x647183ff,
 	Strong: 0x1d2733ff, OnStrong: 0xffffffff,
 	Virtual: 0xff9f1cff, VirtualInk: 0xa85800ff, VirtualWash: 0xff9f1c33,
-	Context: 0x1f6fb8ff, Mask: 0xc22b47ff, Gradient: 0xa9329fff,
+	Context: 0x1f6fb8ff, Mask: 0xc22b47ff, Gradient: 0xb02a90ff,
 	Lane:  [2]scene.Color{0x8a6a00ff, 0x007c92ff},
 	Poles: [3]scene.Color{0x3b3a38ff, 0xe6eaefff, 0x0f77c9ff},
 	Scrim: 0x17202b66,

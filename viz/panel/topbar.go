@@ -31,11 +31,17 @@ func (p *page) switches(r scene.Rect) {
 		p.iconButton(scene.Rect{X: x, Y: r.CY() - size/2, W: size, H: size}, "settings", "", p.s.Settings, slidersSign)
 		x -= p.touch() + 4
 	}
-	icon, label := moonSign, p.s.ToDark
-	if p.in.View.Dark {
-		icon, label = sunSign, p.s.ToLight
-	}
+	icon, label := p.themeSign()
 	p.iconButton(scene.Rect{X: x, Y: r.CY() - size/2, W: size, H: size}, "theme", "", label, icon)
+	if p.shape != phone { // there they are in the settings
+		x -= p.touch() + 10
+		p.iconButton(scene.Rect{X: x, Y: r.CY() - size/2, W: size, H: size}, "share", "", p.s.ShareOut, shareSign)
+		x -= p.touch() + 10
+		p.iconButton(scene.Rect{X: x, Y: r.CY() - size/2, W: size, H: size}, "help", "", p.s.Help, helpSign)
+	}
+	if p.gone("lang") {
+		return
+	}
 	st := p.body(14)
 	w := scene.Measure(p.s.OtherLang, st) + 24
 	box := scene.Rect{X: x - w - 8, Y: r.CY() - 16, W: w, H: 32}
@@ -54,4 +60,15 @@ func (p *page) mark(x, y float32) {
 // caption is the small name over a control.
 func (p *page) caption(text string, x, y float32) {
 	p.Put(text, x, y, scene.Style{Size: 12, Color: p.t.Faint, Weight: font.Regular}, scene.Left)
+}
+
+// themeSign shows the theme the button leads to.
+func (p *page) themeSign() (icon func(*page, float32, float32, scene.Color), label string) {
+	switch p.in.View.NextTheme() {
+	case "light":
+		return sunSign, p.s.ToLight
+	case "contrast":
+		return contrastSign, p.s.Contrast
+	}
+	return moonSign, p.s.ToDark
 }

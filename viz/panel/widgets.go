@@ -67,6 +67,9 @@ func (p *page) outlined(r scene.Rect, k scene.Key) {
 
 // iconButton is a round button with a drawn sign.
 func (p *page) iconButton(r scene.Rect, id, arg, label string, icon func(*page, float32, float32, scene.Color)) {
+	if p.gone(id) {
+		return
+	}
 	k := scene.Key{ID: id, Arg: arg}
 	p.plate(r, r.W/2, k, false)
 	icon(p, r.CX(), r.CY(), p.t.Text)
@@ -75,6 +78,9 @@ func (p *page) iconButton(r scene.Rect, id, arg, label string, icon func(*page, 
 
 // dropdown is a box with the present value; its list is drawn above everything else.
 func (p *page) dropdown(r scene.Rect, id, label, value string) {
+	if p.gone(id) {
+		return
+	}
 	p.outlined(r, scene.Key{ID: id})
 	st := p.body(13)
 	a := len(p.Bytes)
@@ -140,6 +146,9 @@ func (p *page) notch(r scene.Rect, id, arg, label string, off bool, icon func(*p
 
 // tabs is a row of choices, one of which holds.
 func (p *page) tabs(r scene.Rect, id string, value string, args, labels []string) {
+	if p.gone(id) {
+		return
+	}
 	w := r.W / float32(len(args))
 	p.Fill(r, 7, p.t.Raised)
 	for i, arg := range args {

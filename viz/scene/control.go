@@ -74,6 +74,9 @@ func (s *Scene) Find(k Key) *Control {
 	return nil
 }
 
+// Covered tells whether a sheet or an open list lies over the control.
+func (s *Scene) Covered(c *Control) bool { return c.Layer < s.floor }
+
 // Operable tells whether the control can take the focus now.
 func (s *Scene) Operable(c *Control) bool {
 	return c.Kind != Surface && !c.Off && c.Layer >= s.floor

@@ -18,6 +18,7 @@ type Scene struct {
 	Bytes     []byte
 	Controls  []Control
 	ScrollMax float32 // how far the sheet on top can be scrolled
+	Parts     []Part  // what can be saved alone
 	layer     uint8
 	floor     uint8 // lowest layer that can be operated, raised by a modal sheet
 }
@@ -26,7 +27,7 @@ type Scene struct {
 func (s *Scene) Reset(w, h float32) {
 	s.W, s.H = w, h
 	s.Marks, s.Points, s.Values = s.Marks[:0], s.Points[:0], s.Values[:0]
-	s.Bytes, s.Controls = s.Bytes[:0], s.Controls[:0]
+	s.Bytes, s.Controls, s.Parts = s.Bytes[:0], s.Controls[:0], s.Parts[:0]
 	s.layer, s.floor, s.ScrollMax = 0, 0, 0
 }
 

@@ -14,6 +14,7 @@ const (
 	choice              // one of choices
 	flag                // 0 or 1
 	layers              // "all" or a list such as "1,3"
+	names               // names of controls: "task,seed"
 )
 
 // A field is one key of the link. get and set speak the text form; set is only given texts that passed check.
@@ -31,7 +32,7 @@ type field struct {
 // fields is the one table behind links, controls and their limits. A key once published keeps its meaning for ever.
 var fields = []field{
 	{key: "lang", kind: choice, choices: fixed("auto", "en", "zh"), def: "auto", get: text(lang), set: setText(lang)},
-	{key: "theme", kind: choice, choices: fixed("auto", "dark", "light"), def: "auto", get: text(theme), set: setText(theme)},
+	{key: "theme", kind: choice, choices: fixed("auto", "dark", "light", "contrast"), def: "auto", get: text(theme), set: setText(theme)},
 	{key: "task", kind: choice, choices: func(c Catalog) []string { return ids(c.Tasks) }, def: "srl", restart: true, get: text(task), set: setText(task)},
 	{key: "backbone", kind: choice, choices: func(c Catalog) []string { return ids(c.Backbones) }, def: "2x64", restart: true, get: text(backbone), set: setText(backbone)},
 	{key: "a", kind: choice, choices: methodIDs, def: "p-tuning", restart: true, get: text(methodA), set: setText(methodA)},
@@ -58,7 +59,11 @@ var fields = []field{
 	{key: "example", kind: integer, max: 99_999, def: "0", get: number(example), set: setNumber(example)},
 	{key: "row", kind: integer, min: -1, max: 63, def: "-1", get: number(row), set: setNumber(row)},
 	{key: "lane", kind: integer, max: Lanes - 1, def: "0", get: number(lane), set: setNumber(lane)},
-	{key: "panel", kind: choice, choices: fixed("", "settings"), def: "", get: text(panel), set: setText(panel)},
+	{key: "panel", kind: choice, choices: fixed("", "settings", "help", "share"), def: "", get: text(panel), set: setText(panel)},
+	{key: "hide", kind: names, def: "", get: text(hide), set: setText(hide)},
+	{key: "lock", kind: names, def: "", get: text(lock), set: setText(lock)},
+	{key: "embed", kind: flag, def: "0", get: yes(embed), set: setYes(embed)},
+	{key: "projector", kind: flag, def: "0", get: yes(projector), set: setYes(projector)},
 }
 
 // Limits of fields that train does not limit.
@@ -95,6 +100,10 @@ func speed(s *State) *float64    { return &s.Speed }
 func projection(s *State) *bool  { return &s.Projection }
 func clock(s *State) *bool       { return &s.OneClock }
 func running(s *State) *bool     { return &s.Running }
+func hide(s *State) *string      { return &s.Hide }
+func lock(s *State) *string      { return &s.Lock }
+func embed(s *State) *bool       { return &s.Embed }
+func projector(s *State) *bool   { return &s.Projector }
 
 func fixed(list ...string) func(Catalog) []string { return func(Catalog) []string { return list } }
 

@@ -10,7 +10,7 @@ const Lanes = 2
 // State is the whole experiment and the view of it. Zero of Labels, Steps, Batch and LR means "recommended".
 type State struct {
 	Lang  string // auto, en, zh
-	Theme string // auto, dark, light
+	Theme string // auto, dark, light, contrast
 
 	Task       string
 	Labels     int
@@ -36,7 +36,11 @@ type State struct {
 	Example int    // traced held-out example
 	Row     int    // word whose attention is traced, counted without virtual tokens; -1 = the answer position
 	Lane    int    // the lane shown where only one has room
-	Panel   string // "", settings: the drawer of a narrow screen
+	Panel   string // "", settings (the drawer of a narrow screen), help, share
+
+	Hide, Lock string // names of controls that are taken away, or held as they are
+	Embed      bool   // only lanes and chart, inside another page
+	Projector  bool   // larger
 }
 
 // Default is the state of an empty link.

@@ -143,6 +143,8 @@ func (f *field) check(raw string, c Catalog) (used string, ok bool) {
 		if list, ok := parseLayers(raw); ok {
 			return list, true
 		}
+	case names:
+		return parseNames(raw)
 	}
 	return f.def, false
 }
@@ -171,6 +173,8 @@ func (f *field) accepts(c Catalog) string {
 		return strings.Trim(strings.Join(f.choices(c), ", "), ", ")
 	case layers:
 		return "all, 1, 1,3, 2-4"
+	case names:
+		return strings.Join(Names, ", ")
 	}
 	return num(f.min) + "…" + num(f.max)
 }

@@ -26,6 +26,10 @@ func press(s *state.State, v *View, sc *scene.Scene, key KeyPress, c *state.Cata
 		return Do(s, v, "lang", "", c)
 	case KeyT:
 		return Do(s, v, "theme", "", c)
+	case KeyS:
+		return Do(s, v, "share", "", c)
+	case KeyHelp:
+		return Do(s, v, "help", "", c)
 	case Space, Enter:
 		return activate(s, v, sc, key, c)
 	default:
@@ -73,7 +77,7 @@ func moveFocus(v *View, sc *scene.Scene, dir int) {
 // standsAlone tells buttons with an argument from the − and + of a stepper, which the arrows reach.
 func standsAlone(id string) bool {
 	switch id {
-	case "token", "layer", "dismiss", "recommend":
+	case "token", "layer", "dismiss", "recommend", "save":
 		return true
 	}
 	return false

@@ -35,7 +35,14 @@ func SpeedPlace(speed float64) float64 {
 
 func slide(s *state.State, ctl *scene.Control, x float32, c *state.Catalog) {
 	r := ctl.Rect
-	t := min(max(float64((x-r.X-KnobPad)/(r.W-2*KnobPad)), 0), 1)
+	SlideTo(s, ctl, min(max(float64((x-r.X-KnobPad)/(r.W-2*KnobPad)), 0), 1), c)
+}
+
+// SlideTo moves a slider to t (0…1) of its track.
+func SlideTo(s *state.State, ctl *scene.Control, t float64, c *state.Catalog) {
+	if s.Fixed(ctl.ID, ctl.Arg) {
+		return
+	}
 	if ctl.ID == "speed" {
 		s.Speed = SpeedAt(t)
 		return
@@ -49,6 +56,9 @@ const KnobPad = 8
 
 // Nudge moves a setting by one notch.
 func Nudge(s *state.State, id string, dir int, c *state.Catalog) {
+	if s.Fixed(id, "") {
+		return
+	}
 	switch id {
 	case "speed":
 		s.Speed = SpeedAt(SpeedPlace(s.Speed) + 0.05*float64(dir))

@@ -32,6 +32,9 @@ func toggleList(s *state.State, v *View, id string) {
 
 // Do carries out an order by name: the ID of a control and the value or argument it gets.
 func Do(s *state.State, v *View, id, arg string, c *state.Catalog) Action {
+	if s.Fixed(id, arg) {
+		return Nothing
+	}
 	switch id {
 	case "play":
 		s.Running = !s.Running
@@ -54,7 +57,12 @@ func Do(s *state.State, v *View, id, arg string, c *state.Catalog) Action {
 		if i, err := strconv.Atoi(arg); err == nil && i < len(v.Notices) {
 			v.Notices = slices.Delete(slices.Clone(v.Notices), i, i+1)
 		}
-	case "settings", "close", "scrim":
+	case "copy":
+		return CopyLink
+	case "save":
+		v.Save = arg
+		return Save
+	case "settings", "help", "share", "close", "scrim":
 		show(s, v, id)
 	default:
 		setting(s, v, id, arg, c)
@@ -67,8 +75,8 @@ func show(s *state.State, v *View, id string) {
 	switch {
 	case v.Open != "":
 		v.Open = ""
-	case id == "settings" && s.Panel == "":
-		s.Panel, v.Scroll = "settings", 0
+	case id != "close" && id != "scrim" && s.Panel != id:
+		s.Panel, v.Scroll = id, 0
 	default:
 		s.Panel = ""
 	}
@@ -86,10 +94,7 @@ func setting(s *state.State, v *View, id, arg string, c *state.Catalog) {
 	case id == "lang":
 		s.Lang = other(v.Lang, "en", "zh")
 	case id == "theme":
-		s.Theme = "dark"
-		if v.Dark {
-			s.Theme = "light"
-		}
+		s.Theme = v.NextTheme()
 	default:
 		_ = state.Set(s, id, other(state.Get(*s, id), "1", "0"), *c)
 	}

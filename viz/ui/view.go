@@ -2,6 +2,7 @@
 package ui
 
 import (
+	"promptscope/viz/qr"
 	"promptscope/viz/scene"
 	"promptscope/viz/state"
 )
@@ -43,12 +44,21 @@ const (
 	Escape
 	Home
 	End
+	KeyS
+	KeyHelp
 )
 
 // View is what is looked at and touched, as against what is set: nothing of it goes into a link.
 type View struct {
 	Lang   string // resolved: en, zh
 	Dark   bool   // resolved
+	High   bool   // resolved: high contrast, which is dark too
+	Still  bool   // reduced motion is preferred
+	Apart  bool   // help is shown by the program around the picture
+	Link   string // what the share sheet shows
+	Code   qr.Code
+	Copy   bool   // there is a clipboard
+	Save   string // what the action Save saves: csv, json, or png or svg and a part of the view, as "svg:chart"
 	X, Y   float32
 	Inside bool
 	Touch  bool
@@ -60,6 +70,7 @@ type View struct {
 	Scroll             float32
 	pressX, pressY     float32
 	scrolling          bool
+	Rested             bool // the pointer has been still for a while: tips tell more
 
 	Notices []state.Notice
 }
@@ -72,4 +83,17 @@ const (
 	Nothing Action = iota
 	Reset
 	StepOnce
+	CopyLink
+	Save
 )
+
+// NextTheme is the one after the present: dark, light, high contrast.
+func (v *View) NextTheme() string {
+	switch {
+	case v.High:
+		return "dark"
+	case v.Dark:
+		return "light"
+	}
+	return "contrast"
+}

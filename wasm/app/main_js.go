@@ -24,10 +24,12 @@ type page struct {
 	workers []*link.Worker
 	inline  []*host.Inline
 	shown   bool
+	twin    twin
 }
 
 func main() {
 	p := &page{boot: js.Global().Get("promptscopeBoot"), window: js.Global()}
+	p.twin.page = js.Global().Get("promptscopeTwin")
 	notice := ""
 	var clients []train.Client
 	for range state.Lanes {
@@ -49,6 +51,14 @@ func main() {
 		DevicePixels:  true,
 		Pump:          p.pump,
 		Notice:        notice,
+
+		HighPreferred:  func() bool { return p.media("(prefers-contrast: more)") || p.media("(forced-colors: active)") },
+		StillPreferred: func() bool { return p.media("(prefers-reduced-motion: reduce)") },
+		HelpApart:      true,
+		Base:           p.base(),
+		Say:            p.say,
+		Save:           p.save,
+		Copy:           p.copyText,
 	})
 	if !p.boot.Get("simd").Bool() {
 		p.app.Notify("no-simd")
@@ -87,6 +97,9 @@ func (p *page) pump() {
 		p.shown = true
 		p.boot.Call("ready")
 	}
+	if p.shown {
+		p.follow()
+	}
 }
 
 func (p *page) media(query string) bool {
@@ -110,8 +123,11 @@ func (p *page) listen() {
 		p.app.SetQuery(p.hash())
 		return nil
 	}))
-	p.window.Call("matchMedia", "(prefers-color-scheme: light)").Call("addEventListener", "change", js.FuncOf(func(js.Value, []js.Value) any {
+	refresh := js.FuncOf(func(js.Value, []js.Value) any {
 		p.app.Refresh()
 		return nil
-	}))
+	})
+	for _, query := range []string{"(prefers-color-scheme: light)", "(prefers-contrast: more)", "(forced-colors: active)", "(prefers-reduced-motion: reduce)"} {
+		p.window.Call("matchMedia", query).Call("addEventListener", "change", refresh)
+	}
 }

@@ -44,6 +44,7 @@ func (p *page) offer() {
 		return p.workers[args[0].Int()].Ping()
 	})
 	offer("selftest", func([]js.Value) any { return promise(p.selftest) })
+	p.offerAround(offer)
 	js.Global().Set("promptscope", api)
 }
 

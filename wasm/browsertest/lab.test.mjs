@@ -128,18 +128,21 @@ test('an absurd rate diverges one lane, which says so; the other trains on', () 
   await p.until('lane 0 trains on', (s) => s.lanes[0].step > diverged.lanes[0].step + 3);
 }));
 
-test('keys: Tab stays with the program, Escape then Tab leaves it, browser keys pass', () => visit('#v=1&run=0', async (p, page) => {
-  const focused = () => page.evaluate(() => document.activeElement.tagName);
-  await page.evaluate(() => document.querySelector('canvas').focus());
-  await page.keyboard.press('Tab');
-  assert.equal(await focused(), 'CANVAS');
+test('keys: Tab goes to the twin of the control last used, browser keys pass', () => visit('#v=1&run=0', async (p, page) => {
+  const focused = () => page.evaluate(() => document.activeElement.getAttribute('aria-label'));
   const passed = await page.evaluate(() => [{key: 'F5'}, {key: 'F11'}, {key: 'F12'}, {key: 'r', ctrlKey: true}, {key: 'l', metaKey: true},
     {key: 'ArrowLeft', altKey: true}, {key: ' '}].map((init) =>
     document.querySelector('canvas').dispatchEvent(new KeyboardEvent('keydown', {...init, bubbles: true, cancelable: true}))));
   assert.deepEqual(passed, [true, true, true, true, true, true, false]);
-  await page.keyboard.press('Escape');
+  await p.until('Space was heard', (s) => s.running);
   await page.keyboard.press('Tab');
-  assert.notEqual(await focused(), 'CANVAS');
+  assert.ok(await focused(), 'the first control has the focus');
+  await p.click('step');
+  await p.until('it is paused', (s) => !s.running);
+  await sleep(600); // the twin follows five times a second
+  assert.equal(await focused(), null, 'a click takes the focus to the canvas');
+  await page.keyboard.press('Tab');
+  assert.equal(await focused(), 'Speed'); // comes after the step button
 }));
 
 test('the picture follows the device pixel ratio while the page lives', () => visit('#v=1&run=0', async (p, page) => {

@@ -51,7 +51,7 @@ func TestDashesCoverTheirShare(t *testing.T) {
 func TestShade(t *testing.T) {
 	poles := [3]scene.Color{0x000000ff, 0x808080ff, 0xffffffff}
 	for v, want := range map[float32]scene.Color{0: 0x808080ff, 5: 0xffffffff, -5: 0x000000ff, float32(math.NaN()): 0x808080ff} {
-		if got := shade(v, 2, &poles); got != want {
+		if got := scene.Shade(v, 2, &poles); got != want {
 			t.Errorf("shade(%v) = %08x, want %08x", v, got, want)
 		}
 	}

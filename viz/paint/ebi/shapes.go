@@ -164,19 +164,7 @@ func (m *mesh) cells(values []float32, k *scene.Mark, poles *[3]scene.Color, s f
 	for i, v := range values {
 		y1 := round((k.Rect.Bottom() - k.Rect.H*float32(i)/n) * s)
 		y0 := round((k.Rect.Bottom() - k.Rect.H*float32(i+1)/n) * s)
-		m.color(shade(v, k.Scale, poles))
+		m.color(scene.Shade(v, k.Scale, poles))
 		m.rect(x0, y0, x1, y1)
 	}
-}
-
-// shade is the colour of a value on the diverging scale. Values that are no numbers get the colour of zero.
-func shade(v, scale float32, poles *[3]scene.Color) scene.Color {
-	t := v / scale
-	switch {
-	case t > 0:
-		return poles[1].Mix(poles[2], min(t, 1))
-	case t < 0:
-		return poles[1].Mix(poles[0], min(-t, 1))
-	}
-	return poles[1]
 }

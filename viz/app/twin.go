@@ -1,0 +1,472 @@
+package app
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+
+	"promptscope/sim/train"
+	"promptscope/viz/export"
+	"promptscope/viz/i18n"
+	"promptscope/viz/panel"
+	"promptscope/viz/scene"
+	"promptscope/viz/state"
+	"promptscope/viz/ui"
+)
+
+// Twin is the picture as elements for assistive technology and for keys: every control with role, name and value in the
+// language of the picture, what the lanes do in a sentence each, and the chart as a table.
+type Twin struct {
+	Lang    string     `json:"lang"`
+	Name    string     `json:"name"`
+	Dark    bool       `json:"dark"`
+	High    bool       `json:"high"`
+	Panel   string     `json:"panel"` // what is open: "", settings, help, share
+	Covered bool       `json:"covered"`
+	Focus   string     `json:"focus"` // key of the control the picture's focus is on
+	Items   []TwinItem `json:"items"`
+	Lanes   []string   `json:"lanes"`
+	Table   TwinTable  `json:"table"`
+}
+
+// TwinItem is one control. Lengths are CSS pixels of the page.
+type TwinItem struct {
+	Key     string       `json:"key"` // unique; the first of equal ones is "id:arg"
+	ID      string       `json:"id"`
+	Arg     string       `json:"arg"`
+	Kind    string       `json:"kind"`
+	Name    string       `json:"name"`
+	Group   string       `json:"group,omitempty"` // name of the row of tabs
+	Tip     string       `json:"tip,omitempty"`
+	Text    string       `json:"text"`  // the value as shown
+	Value   string       `json:"value"` // the value as typed
+	Min     float32      `json:"min"`
+	Max     float32      `json:"max"`
+	Step    float32      `json:"step"` // 0: any
+	Options []TwinOption `json:"options,omitempty"`
+	X       float32      `json:"x"`
+	Y       float32      `json:"y"`
+	W       float32      `json:"w"`
+	H       float32      `json:"h"`
+	Enabled bool         `json:"enabled"`
+	Chosen  bool         `json:"chosen"`
+}
+
+// TwinOption is one line of a list.
+type TwinOption struct {
+	Value string `json:"value"`
+	Name  string `json:"name"`
+}
+
+// TwinTable is the chart in numbers.
+type TwinTable struct {
+	Caption string     `json:"caption"`
+	Head    []string   `json:"head"`
+	Rows    [][]string `json:"rows"`
+}
+
+// tableRows is how many evaluations the table shows.
+const tableRows = 10
+
+// TwinStale tells whether there was a new picture since the last Twin.
+func (a *App) TwinStale() bool {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.twinStale
+}
+
+// Twin describes the present picture. Any goroutine may call it.
+func (a *App) Twin() Twin {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.twinStale = false
+	s := i18n.For(a.view.Lang)
+	t := Twin{Lang: a.view.Lang, Name: s.Twin, Dark: a.view.Dark, High: a.view.High, Panel: a.state.Panel, Items: []TwinItem{},
+		Focus: a.view.Focus.ID + ":" + a.view.Focus.Arg}
+	seen := map[string]int{}
+	for i := range a.scene.Controls {
+		c := &a.scene.Controls[i]
+		covered := a.view.Open == "" && a.scene.Covered(c)
+		t.Covered = t.Covered || covered
+		if covered || c.Kind == scene.Option || c.Kind == scene.Surface && c.ID != "chart" {
+			continue // a list is in its box; what a sheet covers cannot be reached
+		}
+		item := a.twinItem(s, c)
+		item.Key = c.ID + ":" + c.Arg
+		if n := seen[item.Key]; n > 0 {
+			item.Key += "#" + strconv.Itoa(n)
+		}
+		seen[c.ID+":"+c.Arg]++
+		t.Items = append(t.Items, item)
+	}
+	sortTop(t.Items)
+	for i := range a.snaps {
+		if a.snaps[i] != nil {
+			t.Lanes = append(t.Lanes, a.laneSentence(s, i))
+		}
+	}
+	t.Table = a.twinTable(s)
+	return t
+}
+
+func (a *App) twinItem(s *i18n.Strings, c *scene.Control) TwinItem {
+	z := float32(a.zoom())
+	item := TwinItem{ID: c.ID, Arg: c.Arg, Kind: c.Kind.String(), Name: a.controlName(s, c), Tip: s.Tip(state.TipOf(c.ID)), Text: a.scene.Shown(c),
+		Min: c.Min, Max: c.Max, Step: c.Step, X: c.Rect.X * z, Y: c.Rect.Y * z, W: c.Rect.W * z, H: c.Rect.H * z, Enabled: !c.Off, Chosen: c.Chosen}
+	if a.state.Locked(c.ID, c.Arg) {
+		item.Tip = strings.TrimSpace(item.Tip + " " + s.Locked)
+	}
+	switch c.Kind {
+	case scene.Slider, scene.Switch:
+		item.Value = short(c.Value)
+	case scene.Stepper:
+		item.Value = short(c.Value)
+		if c.ID == "example" { // shown from 1
+			item.Value, item.Min, item.Max = short(c.Value+1), c.Min+1, c.Max+1
+		}
+	case scene.Choice:
+		item.Value = state.Get(a.state, c.ID)
+		values, names := panel.Options(a.input(), c.ID)
+		for i, v := range values {
+			item.Options = append(item.Options, TwinOption{v, names[i]})
+		}
+	case scene.Tab:
+		item.Group = map[string]string{"metric": s.MetricGroup, "scale": s.AxisGroup, "lane": s.Lane}[c.ID]
+	}
+	return item
+}
+
+// sortTop puts the controls of the top bar, which is laid out from both ends, in the order of reading.
+func sortTop(items []TwinItem) {
+	n := 0
+	for n < len(items) && items[n].Y+items[n].H <= 60 {
+		n++
+	}
+	slices.SortStableFunc(items[:n], func(a, b TwinItem) int { return cmp.Compare(a.X, b.X) })
+}
+
+func short(v float32) string { return strconv.FormatFloat(float64(v), 'g', -1, 32) }
+
+// controlName is a control's name without the picture around it: "less" alone would say nothing.
+func (a *App) controlName(s *i18n.Strings, c *scene.Control) string {
+	lane := map[string]string{"a": s.LaneA, "b": s.LaneB, "lra": s.LaneA, "lrb": s.LaneB}[c.ID]
+	name := c.Label
+	if lane != "" && (c.Kind != scene.Button || c.Arg == "") {
+		name += ", " + lane
+	}
+	switch {
+	case c.ID == "token":
+		return s.Token + " " + name
+	case c.ID == "layer":
+		return s.LayerName + " " + c.Arg
+	case c.ID == "save":
+		if _, part, ok := strings.Cut(c.Arg, ":"); ok {
+			return s.SavePicture + ": " + panel.PartName(s, part) + ", " + name
+		}
+		return s.SaveCurves + ", " + name
+	case c.ID == "chart":
+		return a.chartName(s, name)
+	case c.ID == "recommend":
+		if of := a.scene.Find(scene.Key{ID: c.Arg}); of != nil {
+			return a.controlName(s, of) + ": " + name
+		}
+	case c.Kind == scene.Button && (c.Arg == "+" || c.Arg == "-") && c.ID != "example":
+		if of := a.scene.Find(scene.Key{ID: c.ID}); of != nil && of.Kind == scene.Stepper {
+			return a.controlName(s, of) + ": " + name
+		}
+	}
+	return name
+}
+
+// chartName says in the chart's name what it shows now.
+func (a *App) chartName(s *i18n.Strings, name string) string {
+	if a.state.Metric == "accuracy" {
+		return name + ": " + a.measure(s)
+	}
+	return name + ": " + s.Loss
+}
+
+func (a *App) measure(s *i18n.Strings) string {
+	for _, snap := range a.snaps {
+		if snap != nil && snap.Measure == "span F1" {
+			return s.SpanF1
+		}
+	}
+	return s.Accuracy
+}
+
+func (a *App) methodName(s *i18n.Strings, lane int) string {
+	m := a.opt.Catalog.Method(a.state.Method[lane])
+	return s.MethodName(m.ID, m.Name)
+}
+
+// laneSentence is what a lane does, for reading at leisure.
+func (a *App) laneSentence(s *i18n.Strings, lane int) string {
+	snap := a.snaps[lane]
+	text := fill(s.LaneState, string(rune('A'+lane)), a.methodName(s, lane), s.Status[word(snap.Status)], fmt.Sprint(snap.Step), lossOf(snap, 3))
+	if snap.EvalStep >= 0 && len(snap.Evals) > 0 {
+		text += fill(s.LaneStateEval, a.measure(s), percent(snap.EvalAccuracy), fmt.Sprint(snap.EvalStep))
+	}
+	return text
+}
+
+func (a *App) twinTable(s *i18n.Strings) TwinTable {
+	t := TwinTable{Caption: s.TableOf, Head: []string{s.TableStep}, Rows: [][]string{}}
+	for i := range a.snaps {
+		t.Head = append(t.Head, fill(s.TableLoss, a.methodName(s, i)), fill(s.TableEval, a.methodName(s, i)))
+	}
+	for _, r := range export.Table(a.snaps[:], tableRows) {
+		row := []string{fmt.Sprint(r.Step)}
+		for i := range r.Loss {
+			row = append(row, digits(r.Loss[i], 3), percent(r.Measure[i]))
+		}
+		t.Rows = append(t.Rows, row)
+	}
+	return t
+}
+
+// fill puts values in the places of #.
+func fill(pattern string, values ...string) string {
+	for _, v := range values {
+		before, after, ok := strings.Cut(pattern, "#")
+		if !ok {
+			break
+		}
+		pattern = before + strings.ReplaceAll(v, "#", "") + after
+	}
+	return pattern
+}
+
+// digits and percent write a number, or a dash for what is none.
+func digits(v float32, n int) string {
+	if f := float64(v); !math.IsNaN(f) && !math.IsInf(f, 0) {
+		return strconv.FormatFloat(f, 'f', n, 64)
+	}
+	return "–"
+}
+
+// lossOf is the loss of the last step, if there was one.
+func lossOf(s *train.Snapshot, n int) string {
+	if len(s.Losses) == 0 {
+		return "–"
+	}
+	return digits(s.Loss, n)
+}
+
+func percent(v float32) string {
+	if d := digits(v*100, 1); d != "–" {
+		return d + " %"
+	}
+	return "–"
+}
+
+// Focus moves the picture's focus to a control, as when its twin gets the focus; shown draws the ring. An empty id takes
+// the ring away. Any goroutine may call it.
+func (a *App) Focus(id, arg string, shown bool) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if id != "" {
+		a.view.Focus = scene.Key{ID: id, Arg: arg}
+	}
+	a.view.FocusShown, a.dirty = shown && id != "", true
+}
+
+// keyNames are the keys a twin hands on while the picture does not have the keyboard.
+var keyNames = map[string]ui.KeyPress{" ": ui.Space, ".": ui.Period, "r": ui.KeyR, "l": ui.KeyL, "t": ui.KeyT, "s": ui.KeyS, "?": ui.KeyHelp,
+	"Escape": ui.Escape, "ArrowLeft": ui.Left, "ArrowRight": ui.Right}
+
+// Key does what a key does when nothing has the focus; it tells whether the key means something. Any goroutine may call it.
+func (a *App) Key(name string) bool {
+	key, ok := keyNames[name]
+	if !ok && len(name) == 1 {
+		key, ok = keyNames[strings.ToLower(name)]
+	}
+	if !ok {
+		return false
+	}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	shown := a.view.FocusShown
+	a.view.FocusShown = false
+	a.turn(ui.Input{X: a.view.X, Y: a.view.Y, Inside: a.view.Inside, Touch: a.view.Touch, Keys: []ui.KeyPress{key}})
+	a.view.FocusShown = shown && a.view.FocusShown
+	return true
+}
+
+// Enter gives a control the value its twin has: a slider's place, a number, an option. Any goroutine may call it.
+func (a *App) Enter(id, arg, value string) error {
+	a.mu.Lock()
+	c := a.scene.Find(scene.Key{ID: id, Arg: arg})
+	if c != nil && c.Kind == scene.Slider {
+		defer a.mu.Unlock()
+		t, err := strconv.ParseFloat(value, 64)
+		if err != nil {
+			return err
+		}
+		next := a.state
+		t = (t - float64(c.Min)) / float64(max(c.Max-c.Min, 1e-6))
+		ui.SlideTo(&next, c, min(max(t, 0), 1), &a.opt.Catalog)
+		a.dirty = true
+		a.change(next)
+		return nil
+	}
+	a.mu.Unlock()
+	if n, err := strconv.Atoi(value); id == "example" && err == nil {
+		value = strconv.Itoa(n - 1)
+	}
+	return a.Do(id, value)
+}
+
+// say hands a text to the live region.
+func (a *App) say(text string) {
+	if a.opt.Say != nil && text != "" {
+		a.opt.Say(text)
+	}
+}
+
+// How often numbers are read out: pages that talk all the time are switched off.
+const (
+	quiet    = 8  // seconds between two messages that nobody asked for
+	eighths  = 8  // of a run: step landmarks
+	landmark = 10 // a first one early, when something can be heard to happen
+)
+
+// speaker remembers what was said.
+type speaker struct {
+	running bool
+	primed  bool
+	status  [state.Lanes]train.Status
+	run     [state.Lanes]uint32
+	eval    int32 // step of the last evaluation read out
+	mark    int32 // landmark read out
+	notices int
+	at      float64 // when the last number was read out, in seconds
+}
+
+// speak reads out what has happened since the last turn. now is in seconds.
+func (a *App) speak(now float64) {
+	s, sp := i18n.For(a.view.Lang), &a.speaker
+	if !sp.primed {
+		sp.primed, sp.running = true, false
+	}
+	if a.lanesRestarted() {
+		sp.eval, sp.mark = 0, 0
+		if step, ok := a.leastStep(); ok && step == 0 && sp.at > 0 {
+			a.say(s.SaidReset)
+		}
+	}
+	if sp.running != a.state.Running {
+		sp.running, sp.at = a.state.Running, now
+		step, _ := a.leastStep()
+		if a.state.Running {
+			a.say(s.SaidRunning)
+		} else {
+			a.say(fill(s.SaidPaused, fmt.Sprint(step)))
+		}
+	}
+	a.speakStatus(s, now)
+	a.speakNumbers(s, now)
+	for ; sp.notices < len(a.view.Notices); sp.notices++ {
+		a.say(panel.NoticeText(a.view.Lang, a.view.Notices[sp.notices]))
+	}
+	sp.notices = len(a.view.Notices)
+}
+
+func (a *App) lanesRestarted() (yes bool) {
+	for i := range a.lanes {
+		if r := a.lanes[i].run; r != a.speaker.run[i] {
+			a.speaker.run[i], yes = r, true
+		}
+	}
+	return yes
+}
+
+// leastStep is the step both lanes have reached.
+func (a *App) leastStep() (step int32, ok bool) {
+	for _, s := range a.snaps {
+		if s != nil && s.Status != train.Loading && s.Status != train.Failed && (!ok || s.Step < step) {
+			step, ok = s.Step, true
+		}
+	}
+	return step, ok
+}
+
+// speakStatus reads out lanes that stop by themselves.
+func (a *App) speakStatus(s *i18n.Strings, now float64) {
+	done, changed := true, false
+	for i, snap := range a.snaps {
+		if snap == nil {
+			done = false
+			continue
+		}
+		st, was := snap.Status, a.speaker.status[i]
+		a.speaker.status[i] = st
+		done = done && st >= train.Done
+		if st == was {
+			continue
+		}
+		changed = true
+		letter := string(rune('A' + i))
+		switch st {
+		case train.Diverged:
+			a.say(fill(s.SaidDiverged, letter, fmt.Sprint(snap.Step)))
+		case train.Failed:
+			a.say(fill(s.SaidFailed, letter, snap.Message))
+		}
+	}
+	if step, ok := a.leastStep(); ok && done && changed {
+		a.speaker.at = now
+		a.say(fill(s.SaidDone, fmt.Sprint(step), a.results(s, true)))
+	}
+}
+
+// speakNumbers reads out landmarks and evaluations, seldom.
+func (a *App) speakNumbers(s *i18n.Strings, now float64) {
+	sp := &a.speaker
+	step, ok := a.leastStep()
+	if !ok || now-sp.at < quiet || !a.state.Running {
+		return
+	}
+	var total, eval int32 = 0, math.MaxInt32
+	for _, snap := range a.snaps {
+		if snap != nil {
+			total, eval = max(total, int32(snap.Spec.Steps)), min(eval, snap.EvalStep)
+		}
+	}
+	mark := int32(0)
+	if step >= landmark {
+		mark = landmark
+	}
+	if total > 0 {
+		mark = max(mark, step*eighths/total*total/eighths)
+	}
+	switch {
+	case eval > sp.eval && eval < math.MaxInt32:
+		sp.eval, sp.mark, sp.at = eval, mark, now
+		a.say(fill(s.SaidEval, fmt.Sprint(eval), a.results(s, true)))
+	case mark > sp.mark:
+		sp.mark, sp.at = mark, now
+		a.say(fill(s.SaidStep, fmt.Sprint(step), a.results(s, false)))
+	}
+}
+
+// results is both lanes in short: their measures, or their losses.
+func (a *App) results(s *i18n.Strings, measure bool) string {
+	var parts []string
+	for i, snap := range a.snaps {
+		switch {
+		case snap == nil:
+		case measure && len(snap.Evals) > 0:
+			parts = append(parts, a.methodName(s, i)+" "+percent(snap.EvalAccuracy))
+		default:
+			parts = append(parts, a.methodName(s, i)+" "+s.Loss+" "+lossOf(snap, 2))
+		}
+	}
+	if s.Lang == "zh" {
+		return strings.Join(parts, "，")
+	}
+	return strings.Join(parts, ", ")
+}

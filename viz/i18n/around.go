@@ -1,0 +1,84 @@
+package i18n
+
+// Around is the texts around the picture: help, sharing, the accessible twin and what the live region says.
+// A # stands for a number or a name that is put in.
+type Around struct {
+	// Sheets and their buttons.
+	Help, ShareOut, HelpTitle, Keys, Terms, Search, NothingFound, ShareTitle, Link, CopyLink, Copied, CopyFailed string
+	SaveCurves, SavePicture, WholeView, LaneA, LaneB, Teacher, Saved, SaveFailed                                 string
+	Contrast, LinkTooLong, Locked                                                                                string
+
+	// The twin.
+	Twin, Lane, LaneState, LaneStateEval, TableOf, TableStep, TableLoss, TableEval, AxisGroup, MetricGroup, LayerName string
+
+	// The live region.
+	SaidRunning, SaidPaused, SaidStep, SaidEval, SaidDone, SaidDiverged, SaidFailed, SaidReset string
+
+	// What the keys do, in the order of Keymap.
+	KeySpace, KeyStep, KeyReset, KeyLang, KeyTheme, KeyHelp, KeyShare, KeyTab, KeyArrows, KeyEnter, KeyEscape, KeyExample string
+}
+
+// A Key is one line of the list of keys: the caps to press and what they do.
+type Key struct{ Caps, Does string }
+
+// Keymap lists the keys of the program.
+func (s *Strings) Keymap() []Key {
+	return []Key{
+		{"Space", s.KeySpace}, {".", s.KeyStep}, {"R", s.KeyReset}, {"← →", s.KeyExample}, {"Tab", s.KeyTab}, {"↑ ↓", s.KeyArrows},
+		{"Enter", s.KeyEnter}, {"Esc", s.KeyEscape}, {"L", s.KeyLang}, {"T", s.KeyTheme}, {"S", s.KeyShare}, {"?", s.KeyHelp},
+	}
+}
+
+// An Entry is one term of the glossary: a name, one sentence, and a few more.
+type Entry struct{ ID, Term, Short, Long string }
+
+// Glossary lists the terms of the picture.
+func (s *Strings) Glossary() []Entry {
+	if s.Lang == "zh" {
+		return glossaryZH
+	}
+	return glossaryEN
+}
+
+// Term finds an entry of the glossary; ok is false for an unknown one.
+func (s *Strings) Term(id string) (e Entry, ok bool) {
+	for _, e := range s.Glossary() {
+		if e.ID == id {
+			return e, true
+		}
+	}
+	return Entry{}, false
+}
+
+// Tip is the one sentence that explains a control; "" where there is none.
+func (s *Strings) Tip(control string) string {
+	if s.Lang == "zh" {
+		return tipsZH[control]
+	}
+	return tipsEN[control]
+}
+
+// LabelTerm is the glossary's entry for a label of the picture; "" for a text that is none.
+func (s *Strings) LabelTerm(label string) string {
+	for _, l := range s.labels() {
+		if l.text == label {
+			return l.term
+		}
+	}
+	return ""
+}
+
+type label struct{ text, term string }
+
+// labels joins the words that stand in the picture without being a control with the glossary.
+func (s *Strings) labels() []label {
+	return []label{
+		{s.Frozen, "frozen"}, {s.Unlocked, "full"}, {s.InputOnly, "p-tuning"}, {s.EveryLayer, "p-tuning-v2"}, {s.Everything, "full"}, {s.HeadOnly, "head"},
+		{s.VirtualInput, "virtual"}, {s.VirtualDeep, "prefix"}, {s.Virtual, "virtual"}, {s.Computed, "computed"}, {s.Negative, "strip"}, {s.Positive, "strip"},
+		{s.Loss, "loss"}, {s.LossAxis, "loss"}, {s.Accuracy, "accuracy"}, {s.SpanF1, "f1"}, {s.HeldOut, "heldout"}, {s.Training, "heldout"},
+		{s.Smoothed, "smoothed"}, {s.Step, "step"}, {s.StepAxis, "step"}, {s.Seed, "seed"}, {s.Backbone, "backbone"}, {s.Task, "task"},
+		{s.OneClock, "clock"}, {s.Placement, "placement"}, {s.Encoder, "encoder"}, {s.Layers, "layers"}, {s.Projection, "projection"},
+		{s.Positions, "positions"}, {s.LR, "lr"}, {s.Steps, "step"}, {s.Labels, "labels"}, {s.Batch, "batch"}, {s.Recommended, "recommended"},
+		{s.Answer, "head"}, {s.Tags, "head"}, {s.N, "virtual"}, {s.Status[3], "clock"}, {s.Status[5], "diverged"}, {s.Chance, "chance"},
+	}
+}

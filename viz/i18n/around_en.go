@@ -1,0 +1,62 @@
+package i18n
+
+var aroundEN = Around{
+	Help: "Help", ShareOut: "Share and save", HelpTitle: "Help", Keys: "Keys", Terms: "Terms", Search: "Search the terms", NothingFound: "no such term",
+	ShareTitle: "Share and save", Link: "Link to this experiment", CopyLink: "Copy the link", Copied: "The link is copied", CopyFailed: "The link could not be copied",
+	SaveCurves: "Curves as numbers", SavePicture: "Picture", WholeView: "Whole view", LaneA: "Lane A", LaneB: "Lane B",
+	Teacher: "For lessons add to the link: &hide=seed &lock=task,n &embed=1 &projector=1", Saved: "Saved: #", SaveFailed: "Could not be saved: #",
+	Contrast: "High contrast", LinkTooLong: "too long for a QR code", Locked: "set by the teacher's link",
+
+	Twin: "Promptscope, soft prompts trained live", Lane: "lane", LaneState: "Lane #: #, #, step #, loss #", LaneStateEval: ", # # at step #",
+	TableOf: "Curves in numbers", TableStep: "Step", TableLoss: "# loss", TableEval: "# held-out",
+	AxisGroup: "Loss axis", MetricGroup: "Chart shows", LayerName: "In layer",
+
+	SaidRunning: "Training", SaidPaused: "Paused at step #", SaidStep: "Step #. #", SaidEval: "Held-out at step #: #", SaidDone: "Training is done at step #. #",
+	SaidDiverged: "Lane # diverged at step #", SaidFailed: "Lane # failed: #", SaidReset: "Started again from step 0",
+
+	KeySpace: "train or pause", KeyStep: "one step", KeyReset: "start again, same seed", KeyLang: "change the language", KeyTheme: "next theme",
+	KeyHelp: "this help", KeyShare: "share and save", KeyTab: "next control; with Shift the one before", KeyArrows: "change the focused value",
+	KeyEnter: "press the focused control", KeyEscape: "close what is open", KeyExample: "another example",
+}
+
+// tipsEN explains every control in one sentence.
+var tipsEN = map[string]string{
+	"lang":       "Shows everything in the other language at once.",
+	"theme":      "Goes on to the next of dark, light and high contrast.",
+	"settings":   "Opens everything that can be set.",
+	"help":       "Lists the keys and explains every term.",
+	"share":      "Gives the link of this experiment and saves curves and pictures.",
+	"close":      "Closes this sheet.",
+	"dismiss":    "Takes this message away.",
+	"reset":      "Starts both lanes again from step 0 with the same seed, which gives the same curves.",
+	"play":       "Trains, or pauses where both lanes stand.",
+	"step":       "Lets both lanes do one optimiser step and then wait.",
+	"speed":      "Sets how many steps a second are done at most.",
+	"seed":       "Decides every random number of a run, so that the same seed gives the same curve to the last bit.",
+	"die":        "Takes another seed and starts again.",
+	"task":       "Chooses what both lanes learn.",
+	"backbone":   "Chooses the pretrained model that stays frozen, by layers × width and number of parameters.",
+	"clock":      "Lets the faster lane wait, so that both curves are compared at equal steps.",
+	"a":          "Chooses the method of the left lane.",
+	"b":          "Chooses the method of the right lane.",
+	"n":          "Sets how many virtual tokens the methods have.",
+	"placement":  "Sets where the virtual tokens stand among the words in P-Tuning.",
+	"encoder":    "Chooses the small network that computes P-Tuning's virtual tokens while it trains.",
+	"layers":     "Chooses the layers that get virtual tokens of their own in P-Tuning v2.",
+	"projection": "Lets a small network compute the keys and values of P-Tuning v2 while it trains.",
+	"positions":  "Sets whether the words' positions are counted after the virtual tokens or from 0.",
+	"lra":        "Sets how far each step of the left lane goes.",
+	"lrb":        "Sets how far each step of the right lane goes.",
+	"steps":      "Sets after how many steps training ends.",
+	"labels":     "Sets how many labelled examples there are to learn from.",
+	"batch":      "Sets how many examples each step looks at.",
+	"recommend":  "Goes back to the value that was found to work well for this task and method.",
+	"example":    "Shows another example of the held-out set in both lanes.",
+	"token":      "Traces where this word looks: its attention is drawn as curves.",
+	"metric":     "Chooses whether the chart shows the loss or the held-out measure.",
+	"scale":      "Chooses a linear or a logarithmic axis for the loss.",
+	"lane":       "Shows this lane.",
+	"chart":      "Shows both curves over the steps.",
+	"copy":       "Copies the link, which holds all settings, to the clipboard.",
+	"save":       "Saves this as a file.",
+}

@@ -1,0 +1,62 @@
+package i18n
+
+var aroundZH = Around{
+	Help: "帮助", ShareOut: "分享与保存", HelpTitle: "帮助", Keys: "按键", Terms: "术语", Search: "查找术语", NothingFound: "没有这个术语",
+	ShareTitle: "分享与保存", Link: "本实验的链接", CopyLink: "复制链接", Copied: "链接已复制", CopyFailed: "链接未能复制",
+	SaveCurves: "曲线数据", SavePicture: "图片", WholeView: "整个画面", LaneA: "左道", LaneB: "右道",
+	Teacher: "上课时可在链接后加：&hide=seed &lock=task,n &embed=1 &projector=1", Saved: "已保存：#", SaveFailed: "未能保存：#",
+	Contrast: "高对比度", LinkTooLong: "太长，无法生成二维码", Locked: "由老师的链接设定",
+
+	Twin: "软提示显微镜，实时训练软提示", Lane: "道", LaneState: "#道：#，#，第 # 步，损失 #", LaneStateEval: "，# #（第 # 步）",
+	TableOf: "曲线数据表", TableStep: "步", TableLoss: "# 损失", TableEval: "# 留出集",
+	AxisGroup: "损失坐标轴", MetricGroup: "图中显示", LayerName: "所在层",
+
+	SaidRunning: "开始训练", SaidPaused: "已暂停在第 # 步", SaidStep: "第 # 步。#", SaidEval: "第 # 步的留出集：#", SaidDone: "训练已完成，第 # 步。#",
+	SaidDiverged: "#道在第 # 步发散", SaidFailed: "#道失败：#", SaidReset: "已从第 0 步重新开始",
+
+	KeySpace: "训练或暂停", KeyStep: "走一步", KeyReset: "同一种子重新开始", KeyLang: "切换语言", KeyTheme: "下一个主题",
+	KeyHelp: "本帮助", KeyShare: "分享与保存", KeyTab: "下一个控件；加 Shift 为上一个", KeyArrows: "改变当前控件的值",
+	KeyEnter: "按下当前控件", KeyEscape: "关闭打开的部分", KeyExample: "换一个例子",
+}
+
+// tipsZH explains every control in one sentence.
+var tipsZH = map[string]string{
+	"lang":       "立即用另一种语言显示全部内容。",
+	"theme":      "在深色、浅色和高对比度之间切换。",
+	"settings":   "打开全部设置。",
+	"help":       "列出按键并解释每个术语。",
+	"share":      "给出本实验的链接，并保存曲线和图片。",
+	"close":      "关闭这一层。",
+	"dismiss":    "去掉这条消息。",
+	"reset":      "两道都用同一种子从第 0 步重新开始，曲线会完全相同。",
+	"play":       "开始训练，或在当前步暂停。",
+	"step":       "两道各做一步优化，然后等待。",
+	"speed":      "设定每秒最多走多少步。",
+	"seed":       "决定一次训练的全部随机数，同一种子得到逐位相同的曲线。",
+	"die":        "换一个种子并重新开始。",
+	"task":       "选择两道要学的任务。",
+	"backbone":   "选择保持冻结的预训练模型，以层数 × 宽度和参数个数表示。",
+	"clock":      "让较快的一道等待，使两条曲线在相同步数处比较。",
+	"a":          "选择左道的方法。",
+	"b":          "选择右道的方法。",
+	"n":          "设定虚拟词元的个数。",
+	"placement":  "设定 P-Tuning 的虚拟词元放在句中何处。",
+	"encoder":    "选择训练时计算 P-Tuning 虚拟词元的小网络。",
+	"layers":     "选择 P-Tuning v2 中哪些层有自己的虚拟词元。",
+	"projection": "训练时让一个小网络计算 P-Tuning v2 的键和值。",
+	"positions":  "设定词的位置编号从虚拟词元之后算起还是从 0 算起。",
+	"lra":        "设定左道每一步走多远。",
+	"lrb":        "设定右道每一步走多远。",
+	"steps":      "设定训练多少步后结束。",
+	"labels":     "设定有多少个带标注的例子可学。",
+	"batch":      "设定每一步看多少个例子。",
+	"recommend":  "恢复对这个任务和方法效果好的值。",
+	"example":    "两道都换成留出集中的另一个例子。",
+	"token":      "追踪这个词看向哪里：它的注意力画成曲线。",
+	"metric":     "选择图中显示损失还是留出集指标。",
+	"scale":      "选择损失用线性轴还是对数轴。",
+	"lane":       "显示这一道。",
+	"chart":      "显示两条曲线随步数的变化。",
+	"copy":       "把包含全部设置的链接复制到剪贴板。",
+	"save":       "存成文件。",
+}

@@ -1,0 +1,54 @@
+package panel
+
+import (
+	"promptscope/viz/i18n"
+	"promptscope/viz/scene"
+	"promptscope/viz/state"
+)
+
+// Options are the values of a list and their names, as the picture shows them.
+func Options(in *Input, id string) (values, names []string) {
+	p := page{in: in, s: i18n.For(in.View.Lang)}
+	return p.options(id)
+}
+
+// NoticeText is a notice as a sentence.
+func NoticeText(lang string, n state.Notice) string {
+	p := page{s: i18n.For(lang)}
+	text := p.noticeHead(n)
+	if n.Accepts != "" && !n.Unknown {
+		text += ". " + p.s.Accepted + ": " + n.Accepts
+	}
+	return text
+}
+
+// Parts are the names of what can be saved alone; "view" is everything.
+var Parts = []string{"view", "lane-a", "lane-b", "chart"}
+
+var laneParts = [...]string{"lane-a", "lane-b", "lane-c", "lane-d"}
+
+// Part is where a part of a picture is; an empty name means everything.
+func Part(sc *scene.Scene, id string) (r scene.Rect, ok bool) {
+	if id == "" || id == "view" {
+		return scene.Rect{W: sc.W, H: sc.H}, true
+	}
+	for _, p := range sc.Parts {
+		if p.ID == id {
+			return p.Rect, true
+		}
+	}
+	return scene.Rect{}, false
+}
+
+// PartName is what a part is called.
+func PartName(s *i18n.Strings, id string) string {
+	switch id {
+	case "lane-a":
+		return s.LaneA
+	case "lane-b":
+		return s.LaneB
+	case "chart":
+		return s.Chart
+	}
+	return s.WholeView
+}

@@ -1,0 +1,257 @@
+package panel
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"promptscope/sim/train"
+	"promptscope/viz/font"
+	"promptscope/viz/i18n"
+	"promptscope/viz/internal/fake"
+	"promptscope/viz/qr"
+	"promptscope/viz/scene"
+	"promptscope/viz/state"
+	"promptscope/viz/ui"
+)
+
+const link = "https://example.org/promptscope/#v=1&task=fact&backbone=4x64&seed=77&n=12&placement=infix"
+
+// around lays a picture out with the link, its code and a pointer at rest.
+func around(query, lang string, w, h float32, view ui.View) *scene.Scene {
+	c := fake.Catalog()
+	st, notices := state.Parse(query, c)
+	if len(notices) > 0 {
+		panic(fmt.Sprint(notices))
+	}
+	view.Lang, view.Link, view.Code, view.Copy = lang, link, qr.Encode(link), true
+	in := Input{State: st, View: &view, Catalog: &c, W: w, H: h}
+	for i, spec := range state.Specs(st, c) {
+		in.Lanes[i] = fake.Snapshot(c, spec, 300)
+		in.Lanes[i].Status = train.Running
+	}
+	var sc scene.Scene
+	Layout(&sc, &in)
+	return &sc
+}
+
+// screens are the sizes everything here must fit.
+var screens = []struct{ w, h float32 }{{1440, 900}, {1024, 768}, {768, 1024}, {390, 844}, {360, 640}, {1067, 667}, {800, 600}}
+
+func eachAround(t *testing.T, queries []string, f func(t *testing.T, sc *scene.Scene, phone bool)) {
+	for _, z := range screens {
+		for _, lang := range []string{"en", "zh"} {
+			for _, q := range queries {
+				t.Run(fmt.Sprintf("%.0f-%s-%s", z.w, lang, q), func(t *testing.T) {
+					f(t, around(q, lang, z.w, z.h, ui.View{Dark: true}), z.w < 760)
+				})
+			}
+		}
+	}
+}
+
+var situations = []string{"panel=share", "panel=help", "embed=1", "embed=1&hide=play,example", "lock=all", "hide=seed,speed,clock,metric,reset",
+	"hide=settings,lang,theme,help,share", "lock=play,speed,n,task&panel=settings"}
+
+func TestSheetsAndTeachersPicturesFit(t *testing.T) {
+	eachAround(t, situations, func(t *testing.T, sc *scene.Scene, phone bool) {
+		var texts []*scene.Mark
+		clipped := false
+		for i := range sc.Marks {
+			m := &sc.Marks[i]
+			if m.Kind == scene.Clip {
+				clipped = m.Rect.W > 0
+			}
+			if m.Kind == scene.Text && !clipped {
+				texts = append(texts, m)
+			}
+		}
+		for i, a := range texts {
+			box := inkBox(a)
+			if box.X < 0 || box.Y < 0 || box.Right() > sc.W || box.Bottom() > sc.H {
+				t.Errorf("%q at %v leaves the window", sc.String(a), box)
+			}
+			for _, b := range texts[i+1:] {
+				if sc.H < 700 && a.Layer == 0 && phone {
+					continue // too low for a lane's bands; the sheets must fit all the same
+				}
+				if a.Layer == b.Layer && cross2(box, inkBox(b)) {
+					t.Errorf("%q at %v overlaps %q at %v", sc.String(a), box, sc.String(b), inkBox(b))
+				}
+			}
+		}
+		for _, c := range sc.Controls {
+			narrow := c.ID == "token" || c.ID == "layer" || c.ID == "recommend"
+			if c.Label == "" {
+				t.Errorf("%s:%s has no name", c.ID, c.Arg)
+			}
+			if phone && c.Kind != scene.Surface && (c.Rect.H < 43.9 || c.Rect.W < 43.9 && !narrow) {
+				t.Errorf("%s:%s is %.0f x %.0f", c.ID, c.Arg, c.Rect.W, c.Rect.H)
+			}
+		}
+	})
+}
+
+// TestButtonsOfASheetDoNotOverlap: two targets at one place cannot both be meant.
+func TestButtonsOfASheetDoNotOverlap(t *testing.T) {
+	eachAround(t, []string{"panel=share"}, func(t *testing.T, sc *scene.Scene, phone bool) {
+		for i, a := range sc.Controls {
+			for _, b := range sc.Controls[i+1:] {
+				if a.Layer > 0 && a.Layer == b.Layer && a.Kind == scene.Button && b.Kind == scene.Button && cross2(a.Rect.Inset(0.5), b.Rect.Inset(0.5)) {
+					t.Errorf("%v %v and %v %v", a.Key(), a.Rect, b.Key(), b.Rect)
+				}
+			}
+			if a.Layer > 0 && a.Kind == scene.Button && a.Rect.Bottom() > sc.H {
+				t.Errorf("%v is below the window", a.Key())
+			}
+		}
+	})
+}
+
+// TestEveryControlIsExplainedAndCanBeNamedInALink guards against a new control without tip or name.
+func TestEveryControlIsExplainedAndCanBeNamedInALink(t *testing.T) {
+	names := map[string]bool{}
+	for _, n := range state.Names {
+		names[n] = true
+	}
+	check := func(t *testing.T, sc *scene.Scene) {
+		for _, c := range sc.Controls {
+			if c.Kind == scene.Surface && c.ID != "chart" {
+				continue
+			}
+			for _, lang := range []string{"en", "zh"} {
+				if i18n.For(lang).Tip(state.TipOf(c.ID)) == "" {
+					t.Errorf("%s: no tip for %s: add it to tips in viz/i18n", lang, c.ID)
+				}
+			}
+			if n := state.NameOf(c.ID, c.Arg); !names[n] && n != "close" && n != "dismiss" {
+				t.Errorf("%s cannot be hidden or locked: add it to state.Names", n)
+			}
+		}
+	}
+	each(t, func(t *testing.T, sh shot, sc *scene.Scene) { check(t, sc) })
+	eachAround(t, situations, func(t *testing.T, sc *scene.Scene, _ bool) { check(t, sc) })
+}
+
+func TestHideTakesAwayAndLockHolds(t *testing.T) {
+	sc := around("hide=seed,task,metric,example,n,lra&lock=backbone,play,b", "en", 1440, 900, ui.View{})
+	for _, c := range sc.Controls {
+		switch state.NameOf(c.ID, c.Arg) {
+		case "seed", "task", "metric", "example", "n", "lra":
+			t.Errorf("%s:%s is still there", c.ID, c.Arg)
+		case "backbone", "play", "b":
+			if !c.Off {
+				t.Errorf("%s can be operated", c.ID)
+			}
+		}
+	}
+	for i := range sc.Marks {
+		if m := &sc.Marks[i]; m.Kind == scene.Text && sc.String(m) == i18n.For("en").Seed {
+			t.Error("the seed's name is still there")
+		}
+	}
+}
+
+func TestEmbedIsLanesAndChart(t *testing.T) {
+	for _, c := range around("embed=1", "en", 800, 600, ui.View{}).Controls {
+		switch c.ID {
+		case "play", "token", "example", "metric", "scale", "chart":
+		default:
+			t.Errorf("%s:%s is there", c.ID, c.Arg)
+		}
+	}
+	if _, ok := Part(around("embed=1&hide=play", "en", 800, 600, ui.View{}), "lane-b"); !ok {
+		t.Error("lane B cannot be saved alone")
+	}
+}
+
+// TestTipsAppearAtRest: names of signs at once, sentences once the pointer rests, and for labels too.
+func TestTipsAppearAtRest(t *testing.T) {
+	for _, lang := range []string{"en", "zh"} {
+		s := i18n.For(lang)
+		plain := around("", lang, 1440, 900, ui.View{})
+		reset := plain.Find(scene.Key{ID: "reset"}).Rect
+		at := func(x, y float32, hover string, rested bool) string {
+			sc := around("", lang, 1440, 900, ui.View{X: x, Y: y, Inside: true, Hover: scene.Key{ID: hover}, Rested: rested})
+			var b strings.Builder
+			for i := range sc.Marks {
+				if m := &sc.Marks[i]; m.Kind == scene.Text && m.Layer > 0 {
+					b.WriteString(sc.String(m))
+				}
+			}
+			return b.String()
+		}
+		if got := at(reset.CX(), reset.CY(), "reset", false); got != s.Reset {
+			t.Errorf("%s: at once %q", lang, got)
+		}
+		squeeze := func(text string) string { return strings.ReplaceAll(text, " ", "") }
+		if got := at(reset.CX(), reset.CY(), "reset", true); squeeze(got) != squeeze(s.Reset+s.Tip("reset")) {
+			t.Errorf("%s: at rest %q", lang, got)
+		}
+		for i := range plain.Marks {
+			m := &plain.Marks[i]
+			if m.Kind == scene.Text && plain.String(m) == s.Frozen {
+				e, _ := s.Term("frozen")
+				if got := at(m.Rect.CX(), m.Rect.Y-4, "", true); squeeze(got) != squeeze(e.Term+e.Short) {
+					t.Errorf("%s: over %q %q", lang, s.Frozen, got)
+				}
+				break
+			}
+		}
+	}
+}
+
+func TestWrapKeepsEveryCharacterAndTheWidth(t *testing.T) {
+	var p page
+	p.Scene = &scene.Scene{}
+	st := scene.Style{Size: 13}
+	for _, text := range []string{glossaryText("en"), glossaryText("zh"), link, "a", "", "。。。。。。。。。。。。。。"} {
+		for _, width := range []float32{30, 90, 233, 600} {
+			p.Reset(100, 100)
+			p.wrap(text, 0, 0, width, 10, 10_000, st)
+			var b strings.Builder
+			for i := range p.Marks {
+				m := &p.Marks[i]
+				if m.Rect.W > width+0.01 && len([]rune(p.String(m))) > 1 {
+					t.Errorf("%q is %v wide, more than %v", p.String(m), m.Rect.W, width)
+				}
+				b.WriteString(p.String(m))
+			}
+			if strings.ReplaceAll(b.String(), " ", "") != strings.ReplaceAll(text, " ", "") {
+				t.Errorf("width %v: characters were lost of %.30q", width, text)
+			}
+		}
+	}
+}
+
+func glossaryText(lang string) string {
+	var b strings.Builder
+	for _, e := range i18n.For(lang).Glossary() {
+		b.WriteString(e.Term + " " + e.Short + " " + e.Long + " ")
+	}
+	return b.String()
+}
+
+// TestEveryRuneOfTheCatalogueIsInTheFont looks at the texts themselves, in the weight they are drawn in.
+func TestEveryRuneOfTheCatalogueIsInTheFont(t *testing.T) {
+	for _, lang := range []string{"en", "zh"} {
+		s := i18n.For(lang)
+		text := glossaryText(lang)
+		for _, k := range s.Keymap() {
+			text += k.Caps + k.Does
+		}
+		for _, n := range state.Names {
+			text += s.Tip(n)
+		}
+		for _, r := range text {
+			if r != ' ' && !font.Has(font.Regular, r) {
+				t.Errorf("%q (%U) is not in regular.otf: run sh viz/font/subset.sh", r, r)
+			}
+		}
+		for _, r := range s.HelpTitle + s.ShareTitle + s.Keys + s.Terms + s.Settings + s.Play {
+			if r != ' ' && !font.Has(font.Bold, r) {
+				t.Errorf("%q (%U) is not in bold.otf: run sh viz/font/subset.sh", r, r)
+			}
+		}
+	}
+}

@@ -1,0 +1,394 @@
+package panel
+
+import (
+	"unicode"
+	"unicode/utf8"
+
+	"promptscope/viz/font"
+	"promptscope/viz/i18n"
+	"promptscope/viz/scene"
+	"promptscope/viz/state"
+)
+
+// sheets draws the sheet that is open: help or share.
+func (p *page) sheets() {
+	switch p.in.State.Panel {
+	case "share":
+		p.shareSheet()
+	case "help":
+		if !p.in.View.Apart {
+			p.helpSheet()
+		}
+	}
+}
+
+// sheet draws an empty sheet with its title and the button that closes it; it returns the room below them.
+func (p *page) sheet(r scene.Rect, title string) scene.Rect {
+	p.scrim(p.t.Scrim)
+	m := p.Fill(r, 12, p.t.Card)
+	m.Stroke, m.Width = p.t.Edge, 1
+	p.Control(scene.Control{ID: "sheet", Kind: scene.Surface, Rect: r, Label: title})
+	p.Put(title, r.X+18, r.Y+34, p.bold(17), scene.Left)
+	p.iconButton(scene.Rect{X: r.Right() - 50, Y: r.Y + 6, W: 40, H: 40}, "close", "", p.s.Close, cross)
+	return scene.Rect{X: r.X + 18, Y: r.Y + 54, W: r.W - 36, H: r.H - 54 - 14}
+}
+
+// shareSheet is the link as text and as QR code, and everything that can be saved.
+func (p *page) shareSheet() {
+	w := min(p.W-16, 600)
+	narrow := w < 500
+	code, hint, line := float32(190), float32(34), float32(34)
+	if narrow {
+		code, hint, line = 150, 52, 46
+	}
+	rows := 1
+	for _, part := range Parts {
+		if _, ok := Part(p.Scene, part); ok {
+			rows++
+		}
+	}
+	h := min(54+code+hint+line*float32(rows)+16, p.H-16)
+	in := p.sheet(scene.Rect{X: (p.W - w) / 2, Y: (p.H - h) / 2, W: w, H: h}, p.s.ShareTitle)
+	p.qrCode(scene.Rect{X: in.X, Y: in.Y, W: code, H: code})
+	x := in.X + code + 18
+	room := in.Right() - x
+	y := in.Y + 14
+	p.Put(p.s.Link, x, y, p.soft(13), scene.Left)
+	lines := 5
+	if narrow {
+		lines = 4
+	}
+	y = p.wrap(p.in.View.Link, x, y+22, room, 17, lines, p.body(12.5))
+	b := p.touch() + 6
+	if narrow {
+		b = 44
+	}
+	if p.in.View.Copy {
+		p.textButton(scene.Rect{X: x, Y: in.Y + code - b, W: min(room, 150), H: b}, "copy", "", p.s.CopyLink)
+	}
+	y = in.Y + code
+	p.wrap(p.s.Teacher, in.X, y+22, in.W, 17, 2, p.faint(12))
+	y += hint
+	p.saves(scene.Rect{X: in.X, Y: y, W: in.W, H: in.Bottom() - y}, narrow)
+}
+
+// saves is the buttons that save something: curves, then pictures by part.
+func (p *page) saves(r scene.Rect, narrow bool) {
+	h, line, w := float32(28), float32(34), float32(64)
+	if narrow {
+		h, line, w = 44, 46, 58
+	}
+	y := r.Y
+	row := func(label string, args, texts []string) {
+		p.Fit(label, r.X, middle(y+h/2, 13), r.W-2*(w+8)-8, p.soft(13), scene.Left)
+		for i := range args {
+			p.textButton(scene.Rect{X: r.Right() - (w+8)*float32(len(args)-i) + 8, Y: y, W: w, H: h}, "save", args[i], texts[i])
+		}
+		y += line
+	}
+	row(p.s.SaveCurves, []string{"csv", "json"}, []string{"CSV", "JSON"})
+	for _, part := range Parts {
+		if _, ok := Part(p.Scene, part); ok {
+			row(p.s.SavePicture+": "+PartName(p.s, part), []string{"png:" + part, "svg:" + part}, []string{"PNG", "SVG"})
+		}
+	}
+}
+
+// textButton is a button with a word. Its name says what it is about where the word alone does not.
+func (p *page) textButton(r scene.Rect, id, arg, text string) {
+	if p.gone(id) {
+		return
+	}
+	p.outlined(r, scene.Key{ID: id, Arg: arg})
+	p.Fit(text, r.CX(), middle(r.CY(), 13), r.W-10, p.body(13), scene.Center)
+	p.control(scene.Control{ID: id, Arg: arg, Kind: scene.Button, Rect: r, Label: text})
+}
+
+// qrCode draws the link's code, dark on white in every theme, as cameras want it.
+func (p *page) qrCode(r scene.Rect) {
+	c := p.in.View.Code
+	if c.Size == 0 {
+		p.Frame(r, 8, 1, p.t.Edge)
+		p.wrap(p.s.LinkTooLong, r.X+12, r.CY(), r.W-24, 17, 3, p.faint(12.5))
+		return
+	}
+	plate := p.Fill(r, 8, 0xffffffff)
+	plate.Stroke, plate.Width = p.t.Edge, 1
+	const quiet = 4
+	m := r.W / float32(c.Size+2*quiet)
+	if m > 2 {
+		m = float32(int(m)) // whole pixels: sharp edges
+	}
+	x0, y0 := r.CX()-m*float32(c.Size)/2, r.CY()-m*float32(c.Size)/2
+	c.Runs(func(x, y, n int) {
+		p.Fill(scene.Rect{X: x0 + m*float32(x), Y: y0 + m*float32(y), W: m * float32(n), H: m}, 0, 0x000000ff)
+	})
+}
+
+// helpSheet is the keys and the glossary, for programs that have no page around the picture.
+func (p *page) helpSheet() {
+	w := min(p.W-16, 560)
+	r := scene.Rect{X: p.W - w - 8, Y: 8, W: w, H: p.H - 16}
+	if p.shape == phone {
+		r = scene.Rect{X: 8, Y: 56, W: w, H: p.H - 64}
+	}
+	in := p.sheet(r, p.s.HelpTitle)
+	p.ClipTo(in)
+	y := in.Y - p.in.View.Scroll + 14
+	top := y
+	y = p.keys(in, y)
+	y += 18
+	p.Put(p.s.Terms, in.X, y, p.bold(15), scene.Left)
+	y += 26
+	for _, e := range p.s.Glossary() {
+		y = p.term(in, y, e)
+	}
+	p.ClipTo(scene.Rect{})
+	p.ScrollMax = max(0, y-top-in.H+14)
+}
+
+func (p *page) keys(r scene.Rect, y float32) float32 {
+	p.Put(p.s.Keys, r.X, y, p.bold(15), scene.Left)
+	y += 26
+	for _, k := range p.s.Keymap() {
+		st := p.body(12.5)
+		w := scene.Measure(k.Caps, st) + 14
+		p.Frame(scene.Rect{X: r.X, Y: y - 15, W: w, H: 21}, 5, 1, p.t.Track)
+		p.Put(k.Caps, r.X+7, y, st, scene.Left)
+		p.Fit(k.Does, r.X+74, y, r.W-74, p.soft(13.5), scene.Left)
+		y += 26
+	}
+	return y
+}
+
+// term draws one entry of the glossary; what is out of view is only measured.
+func (p *page) term(r scene.Rect, y float32, e i18n.Entry) float32 {
+	p.Put(e.Term, r.X, y, p.body(14.5), scene.Left)
+	y = p.wrap(e.Short, r.X, y+21, r.W, 19, 20, p.soft(13.5))
+	y = p.wrap(e.Long, r.X, y, r.W, 19, 20, p.soft(13))
+	return y + 12
+}
+
+// wrap writes a text in lines of at most width, no more than most of them, and returns the base line after the last.
+// Chinese breaks after any character, other text at blanks, and a word longer than a line where the line ends.
+func (p *page) wrap(text string, x, y, width, line float32, most int, st scene.Style) float32 {
+	for ; text != "" && most > 0; most-- {
+		n := breakAt(text, width, st)
+		if most == 1 && n < len(text) {
+			p.Fit(text, x, y, width, st, scene.Left)
+			return y + line
+		}
+		end := n
+		for end > 0 && text[end-1] == ' ' {
+			end--
+		}
+		p.Put(text[:end], x, y, st, scene.Left)
+		text = text[n:]
+		y += line
+	}
+	return y
+}
+
+// breakAt is how many bytes of the text the first line takes, with the blank it ends at.
+func breakAt(text string, width float32, st scene.Style) int {
+	fits := font.Fit(st.Weight, st.Size, text, width)
+	if fits >= len(text) {
+		return len(text)
+	}
+	if text[fits] == ' ' { // a blank may hang over
+		return fits + 1
+	}
+	for n := fits; n > 0; {
+		r, size := utf8.DecodeLastRuneInString(text[:n])
+		next, _ := utf8.DecodeRuneInString(text[n:])
+		if r == ' ' || (wideRune(r) || wideRune(next)) && !hangs(next) {
+			return n
+		}
+		n -= size
+	}
+	if fits == 0 {
+		_, size := utf8.DecodeRuneInString(text)
+		return size
+	}
+	return fits
+}
+
+// wideRune tells Chinese characters, between which a line may break.
+func wideRune(r rune) bool { return unicode.Is(unicode.Han, r) }
+
+// hangs tells marks that may not begin a line.
+func hangs(r rune) bool {
+	switch r {
+	case '。', '，', '、', '；', '：', '？', '！', '）', '”', '’', '》', '」', ')', ',', '.', ';':
+		return true
+	}
+	return false
+}
+
+// gone tells whether a teacher's link takes the control away.
+func (p *page) gone(id string) bool { return p.in.State.Hidden(id, "") }
+
+// fixtures locks and takes away the controls added since index from, as a teacher's link says. What is locked is paler and
+// has a lock.
+func (p *page) fixtures(from int) {
+	s := &p.in.State
+	if s.Hide == "" && s.Lock == "" {
+		return
+	}
+	kept := p.Controls[:from]
+	for _, c := range p.Controls[from:] {
+		if s.Hidden(c.ID, c.Arg) {
+			continue
+		}
+		if s.Locked(c.ID, c.Arg) && c.Kind != scene.Surface {
+			c.Off = true
+			p.lockedLook(&c)
+		}
+		kept = append(kept, c)
+	}
+	p.Controls = kept
+}
+
+func (p *page) lockedLook(c *scene.Control) {
+	r, veil := c.Rect, p.t.Card.Alpha(0.5)
+	x, y := r.Right()-13, r.CY()
+	switch {
+	case c.Kind == scene.Button && r.W < 40 || c.ID == "layer" || c.ID == "token":
+		p.Fill(r, min(r.W, r.H)/2, veil)
+		return
+	case c.Kind == scene.Button && r.W == r.H:
+		p.Fill(r, r.W/2, veil)
+		x, y = r.Right()-7, r.Bottom()-7
+	case c.Kind == scene.Button && (c.Arg == "+" || c.Arg == "-") || c.Kind == scene.Tab && !c.Chosen:
+		return
+	case c.Kind == scene.Switch, c.Kind == scene.Slider:
+		p.Fill(r, 8, veil)
+		x = r.X - 8
+	default:
+		p.Fill(r.Inset(1), 7, veil)
+	}
+	p.Disc(x, y, 11, p.t.Card)
+	lockSign(p, x, y-1, false, p.t.Soft)
+}
+
+// embedded is the picture inside another page: lanes and chart, and a strip that stops the motion.
+func (p *page) embedded() {
+	top := float32(gap)
+	if !p.gone("play") {
+		p.strip(scene.Rect{W: p.W, H: 52})
+		top = 56
+	}
+	if p.shape == phone {
+		p.laneTabs(scene.Rect{X: 8, Y: top, W: p.W - 16, H: 44})
+		r := scene.Rect{X: 8, Y: top + 48, W: p.W - 16, H: p.H - top - 56}
+		chart := max(r.H*0.34, 170)
+		p.lane(scene.Rect{X: r.X, Y: r.Y, W: r.W, H: r.H - chart - 8}, p.in.State.Lane)
+		p.chart(scene.Rect{X: r.X, Y: r.Bottom() - chart, W: r.W, H: chart})
+		return
+	}
+	p.lanesAndChart(scene.Rect{X: gap, Y: top, W: p.W - 2*gap, H: p.H - top - gap})
+}
+
+func (p *page) strip(r scene.Rect) {
+	p.playButton(scene.Rect{X: r.X + 12, Y: r.CY() - 20, W: 40, H: 40})
+	x := p.counter(r.X+68, r) + 24
+	if room := r.Right() - 16 - x; room > 60 {
+		p.Fit("Promptscope · "+p.taskName(), r.Right()-16, middle(r.CY(), 14), room, p.soft(14), scene.Right)
+	}
+}
+
+// explanation is what the tip says once the pointer rests: of a control its sentence, of a label its entry.
+func (p *page) explanation(c *scene.Control) (title, text string) {
+	v := p.in.View
+	if c != nil {
+		text = p.s.Tip(state.TipOf(c.ID))
+		if p.in.State.Locked(c.ID, c.Arg) {
+			text += " " + p.s.Locked
+		}
+		return c.Label, text
+	}
+	for i := range p.Marks {
+		m := &p.Marks[i]
+		if m.Kind != scene.Text || m.Turned || m.Layer != 0 {
+			continue
+		}
+		box := scene.Rect{X: m.Rect.X - 2, Y: m.Rect.Y - m.Size, W: m.Rect.W + 4, H: m.Size * 1.4}
+		if !box.Has(v.X, v.Y) {
+			continue
+		}
+		if e, ok := p.s.Term(p.s.LabelTerm(p.String(m))); ok {
+			return e.Term, e.Short
+		}
+	}
+	return "", ""
+}
+
+// tip names the sign under the pointer at once, and explains what it is once the pointer rests.
+func (p *page) tip() {
+	v := p.in.View
+	if v.Touch || v.Press.ID != "" || !v.Inside {
+		return
+	}
+	var c *scene.Control
+	if v.Hover.ID != "" {
+		c = p.At(v.X, v.Y)
+		if c == nil || c.Key() != v.Hover || c.Kind == scene.Surface && c.ID != "why" {
+			return
+		}
+	}
+	title, text := "", ""
+	if v.Rested {
+		title, text = p.explanation(c)
+	}
+	if c != nil && speaks(c) {
+		title = c.Label
+	} else if c != nil {
+		title = ""
+	}
+	if title == "" && text == "" {
+		return
+	}
+	at := scene.Rect{X: v.X - 10, Y: v.Y - 12, W: 20, H: 24}
+	if c != nil {
+		at = c.Rect
+		if at.W > 120 {
+			at.X, at.W = v.X-60, 120
+		}
+	}
+	p.bubble(at, title, text)
+}
+
+// bubble draws a tip beside what it explains, never over it.
+func (p *page) bubble(at scene.Rect, title, text string) {
+	const line, pad, widest = 18, 10, 300
+	head, body := p.body(12.5), p.soft(12.5)
+	if text == "" {
+		body = head
+	}
+	limit := min(widest, p.W-24-2*pad)
+	w := scene.Measure(title, head)
+	lines := 0
+	if title != "" {
+		lines = 1
+	}
+	for rest := text; rest != ""; lines++ {
+		n := breakAt(rest, limit, body)
+		w = max(w, min(scene.Measure(rest[:n], body), limit))
+		rest = rest[n:]
+	}
+	w = min(w, p.W-24)
+	r := scene.Rect{X: at.CX() - w/2 - pad, Y: at.Bottom() + 6, W: w + 2*pad, H: line*float32(lines) + 8}
+	if r.Bottom() > p.H-4 {
+		r.Y = at.Y - 6 - r.H
+	}
+	r.X = max(min(r.X, p.W-r.W-6), 6)
+	p.Raise()
+	m := p.Fill(r, 6, p.t.Back)
+	m.Stroke, m.Width = p.t.Track, 1
+	y := r.Y + 17
+	if title != "" {
+		p.Put(title, r.X+pad, y, head, scene.Left)
+		y += line
+	}
+	p.wrap(text, r.X+pad, y, limit, line, 6, body)
+}

@@ -1,0 +1,106 @@
+package main
+
+import (
+	"errors"
+	"strings"
+	"syscall/js"
+	"time"
+
+	"promptscope/viz/app"
+)
+
+// How often the twin follows the picture: its controls, and its sentences and table, which change with every step.
+const (
+	twinEvery  = 200 * time.Millisecond
+	tableEvery = 2 * time.Second
+)
+
+// twin keeps the elements around the picture up to date (web/twin.js).
+type twin struct {
+	page    js.Value // globalThis.promptscopeTwin
+	at      time.Time
+	tableAt time.Time
+	last    string
+	owed    bool // sentences and table are older than the picture
+}
+
+// follow hands the present picture on, if it is another one.
+func (p *page) follow() {
+	t, now := &p.twin, time.Now()
+	due := now.Sub(t.tableAt) >= tableEvery
+	if now.Sub(t.at) < twinEvery || !p.app.TwinStale() && !(t.owed && due) {
+		return
+	}
+	t.at = now
+	description := p.app.Twin()
+	t.owed = !due
+	if due {
+		t.tableAt = now
+	} else {
+		description.Lanes, description.Table = nil, app.TwinTable{}
+	}
+	if text := toJSON(description); text != t.last {
+		t.last = text
+		t.page.Call("update", text)
+	}
+}
+
+// say hands a text to the live region.
+func (p *page) say(text string) { p.twin.page.Call("say", text) }
+
+// base is the address without its hash.
+func (p *page) base() string {
+	before, _, _ := strings.Cut(p.window.Get("location").Get("href").String(), "#")
+	return before
+}
+
+// save offers a file as a download.
+func (p *page) save(name, mime string, data []byte) (err error) {
+	defer func() {
+		if r := recover(); r != nil { // an embedding page may forbid downloads
+			err = errors.New(name)
+		}
+	}()
+	bytes := js.Global().Get("Uint8Array").New(len(data))
+	js.CopyBytesToJS(bytes, data)
+	p.twin.page.Call("download", name, mime, bytes)
+	return nil
+}
+
+// copyText hands a text to the clipboard, which answers later and may refuse.
+func (p *page) copyText(text string, done func(ok bool)) {
+	var answer js.Func
+	answer = js.FuncOf(func(_ js.Value, args []js.Value) any {
+		done(args[0].Bool())
+		answer.Release()
+		return nil
+	})
+	p.twin.page.Call("copy", text, answer)
+}
+
+// offerAround publishes what web/twin.js and web/help.js need:
+//
+//	enter(id, arg, value)   gives a control the value of its twin; returns "" or what is wrong
+//	focus(id, arg, shown)   the twin of the control has the focus; an empty id: none has
+//	key(name)               a key pressed where the picture does not hear it; returns whether it means something
+//	help()                  JSON: the texts of the help
+func (p *page) offerAround(offer func(name string, f func(args []js.Value) any)) {
+	text := func(args []js.Value, i int) string {
+		if i < len(args) && args[i].Type() == js.TypeString {
+			return args[i].String()
+		}
+		return ""
+	}
+	offer("enter", func(args []js.Value) any {
+		if err := p.app.Enter(text(args, 0), text(args, 1), text(args, 2)); err != nil {
+			return err.Error()
+		}
+		return ""
+	})
+	offer("focus", func(args []js.Value) any {
+		p.app.Focus(text(args, 0), text(args, 1), len(args) > 2 && args[2].Truthy())
+		return nil
+	})
+	offer("key", func(args []js.Value) any { return p.app.Key(text(args, 0)) })
+	offer("help", func([]js.Value) any { return toJSON(p.app.Help()) })
+}
