@@ -3,7 +3,6 @@
 package ckpt
 
 import (
-	"encoding/json"
 	"fmt"
 	"io/fs"
 	"slices"
@@ -31,27 +30,6 @@ type Checkpoint struct {
 	Vocab   *world.Vocab
 	Other   []Tensor // tensors that are not part of encoder, pooler or MLM head, such as a classifier
 	Missing []string // heads the file does not have: pooler or MLM head of a bare BertModel
-}
-
-// config is what Encode writes: what DecodeConfig reads, and what tells transformers to load the model as we trained it.
-type config struct {
-	Architectures []string `json:"architectures,omitempty"`
-	AttnDrop      float64  `json:"attention_probs_dropout_prob"`
-	HiddenAct     string   `json:"hidden_act"`
-	HiddenDrop    float64  `json:"hidden_dropout_prob"`
-	HiddenSize    int      `json:"hidden_size"`
-	InitRange     float64  `json:"initializer_range"`
-	FF            int      `json:"intermediate_size"`
-	Eps           float64  `json:"layer_norm_eps"`
-	MaxPos        int      `json:"max_position_embeddings"`
-	ModelType     string   `json:"model_type"`
-	Heads         int      `json:"num_attention_heads"`
-	Layers        int      `json:"num_hidden_layers"`
-	Pad           int      `json:"pad_token_id"`
-	Tie           bool     `json:"tie_word_embeddings"`
-	Dtype         string   `json:"torch_dtype"`
-	Types         int      `json:"type_vocab_size"`
-	Vocab         int      `json:"vocab_size"`
 }
 
 // Read opens a folder. Errors name the file and what is wrong with it.
@@ -177,19 +155,40 @@ func canonical(name string) string {
 	return name
 }
 
+// configFormat is config.json: what DecodeConfig reads, and what tells transformers to load the model as we trained it.
+const configFormat = `{
+  "architectures": [
+    %q
+  ],
+  "attention_probs_dropout_prob": 0,
+  "hidden_act": "gelu",
+  "hidden_dropout_prob": 0,
+  "hidden_size": %d,
+  "initializer_range": 0.02,
+  "intermediate_size": %d,
+  "layer_norm_eps": %g,
+  "max_position_embeddings": %d,
+  "model_type": %q,
+  "num_attention_heads": %d,
+  "num_hidden_layers": %d,
+  "pad_token_id": %d,
+  "tie_word_embeddings": true,
+  "torch_dtype": "float32",
+  "type_vocab_size": %d,
+  "vocab_size": %d
+}
+`
+
 // Encode returns the bytes of the three files, in the order of Files.
 func Encode(p *nn.Params, v *world.Vocab) [3][]byte {
 	arch := "BertForMaskedLM"
 	if p.PreLN() {
 		arch = "MegatronBertForMaskedLM"
 	}
-	js, _ := json.MarshalIndent(config{
-		Architectures: []string{arch}, HiddenAct: "gelu", HiddenSize: p.C, InitRange: 0.02, FF: p.FF, Eps: p.Eps, MaxPos: p.MaxPos,
-		ModelType: p.Layout, Heads: p.NH, Layers: p.L, Pad: v.Pad, Tie: true, Dtype: "float32", Types: p.Types, Vocab: p.V,
-	}, "", "  ")
+	config := fmt.Sprintf(configFormat, arch, p.C, p.FF, p.Eps, p.MaxPos, p.Layout, p.NH, p.L, v.Pad, p.Types, p.V)
 	ts := make([]Tensor, len(p.Tensors))
 	for i, t := range p.Tensors {
 		ts[i] = Tensor{t.Name, t.Shape, t.Data}
 	}
-	return [3][]byte{append(js, '\n'), EncodeTensors(ts), v.Bytes()}
+	return [3][]byte{[]byte(config), EncodeTensors(ts), v.Bytes()}
 }

@@ -3,10 +3,10 @@ package ckpt
 import (
 	"bytes"
 	"encoding/binary"
-	"encoding/json"
 	"fmt"
 	"math"
 	"sort"
+	"strings"
 
 	"github.com/valyala/fastjson"
 
@@ -24,9 +24,9 @@ type Tensor struct {
 const maxHeader = 100_000_000
 
 type header struct {
-	Dtype   string   `json:"dtype"`
-	Shape   []int    `json:"shape"`
-	Offsets [2]int64 `json:"data_offsets"`
+	Dtype   string
+	Shape   []int
+	Offsets [2]int64
 }
 
 // DecodeTensors reads a safetensors file: 8-byte little-endian header length, JSON header, raw data. Every
@@ -160,15 +160,14 @@ func half(h uint16) float32 {
 func EncodeTensors(ts []Tensor) []byte {
 	ts = append([]Tensor(nil), ts...)
 	sort.Slice(ts, func(i, j int) bool { return ts[i].Name < ts[j].Name })
-	head := map[string]any{"__metadata__": map[string]string{"format": "pt"}}
-	at := int64(0)
+	js := []byte(`{"__metadata__":{"format":"pt"}`)
+	at := 0
 	for _, t := range ts {
-		next := at + int64(4*len(t.Data))
-		head[t.Name] = header{"F32", t.Shape, [2]int64{at, next}}
-		at = next
+		shape := strings.ReplaceAll(strings.Trim(fmt.Sprint(t.Shape), "[]"), " ", ",")
+		js = fmt.Appendf(js, `,%q:{"dtype":"F32","shape":[%s],"data_offsets":[%d,%d]}`, t.Name, shape, at, at+4*len(t.Data))
+		at += 4 * len(t.Data)
 	}
-	// encoding/json writes map keys sorted; a map of plain values cannot fail.
-	js, _ := json.Marshal(head)
+	js = append(js, '}')
 	js = append(js, bytes.Repeat([]byte{' '}, (8-len(js)%8)%8)...)
 	out := binary.LittleEndian.AppendUint64(nil, uint64(len(js)))
 	out = append(out, js...)

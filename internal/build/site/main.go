@@ -85,7 +85,7 @@ var programs = []struct{ file, pkg, tags string }{
 // buildProgram compiles without paths, symbols and commit stamps, so that equal sources give equal bytes and the
 // version changes only when the content does.
 func buildProgram(file, pkg, tags string) error {
-	cmd := exec.Command("go", "build", "-tags="+tags, "-trimpath", "-buildvcs=false", "-ldflags=-s -w", "-o", file, pkg)
+	cmd := exec.Command("go", "build", "-tags="+tags, "-trimpath", "-buildvcs=false", "-gcflags=std=-l", "-ldflags=-s -w", "-o", file, pkg)
 	cmd.Env = append(os.Environ(), "GOOS=js", "GOARCH=wasm")
 	cmd.Stdout, cmd.Stderr = os.Stdout, os.Stderr
 	if err := cmd.Run(); err != nil {
