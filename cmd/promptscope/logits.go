@@ -28,7 +28,7 @@ type logitsRun struct {
 
 // logitsLine is what --json prints.
 type logitsLine struct {
-	Task   string      `json:"task"`   // SEQ_CLS, TOKEN_CLS, or MLM for a folder without classifier
+	Task   string      `json:"task"`   // SEQ_CLS, TOKEN_CLS, or for a folder without classifier MLM or CAUSAL_LM
 	Rows   []int       `json:"rows"`   // index of the token of each row of logits; -1 is the pooled row
 	Logits [][]float64 `json:"logits"` // masked tokens have no row
 	Loss   *float64    `json:"loss,omitempty"`
@@ -37,7 +37,7 @@ type logitsLine struct {
 }
 
 func (r *logitsRun) flags(f *flag.FlagSet) {
-	f.StringVar(&r.model, "model", "", "folder with config.json and model.safetensors, layout bert or megatron-bert (required)")
+	f.StringVar(&r.model, "model", "", "folder with config.json and model.safetensors, layout bert, megatron-bert or gpt2 (required)")
 	f.StringVar(&r.adapter, "adapter", "", "folder with adapter_config.json and adapter_model.safetensors: PROMPT_TUNING, P_TUNING or PREFIX_TUNING")
 	f.StringVar(&r.ids, "ids", "", `token ids with specials, such as "2 17 4 3" (required)`)
 	f.StringVar(&r.types, "types", "", "token type ids (default all 0)")
@@ -169,6 +169,9 @@ type head struct {
 // readHead opens the adapter if there is one, and finds the classifier there or in the model's file.
 func (r *logitsRun) readHead(ck *ckpt.Checkpoint, tokens bool) (*head, error) {
 	h := &head{task: "MLM"}
+	if ck.Params.Causal() {
+		h.task = peft.CausalLM
+	}
 	for _, t := range ck.Other {
 		switch t.Name {
 		case "classifier.weight":
@@ -199,7 +202,7 @@ func (r *logitsRun) readHead(ck *ckpt.Checkpoint, tokens bool) (*head, error) {
 		return nil, fmt.Errorf("%s: classifier.weight has %d numbers and classifier.bias %d; width is %d", r.model, len(h.w), len(h.b), ck.Params.C)
 	case h.w == nil && lacks("cls."):
 		return nil, fmt.Errorf("%s has neither a classifier nor the head cls.predictions", r.model)
-	case h.task == peft.SeqCls && lacks("pooler"):
+	case h.task == peft.SeqCls && (lacks("pooler") || ck.Params.Causal()):
 		return nil, fmt.Errorf("%s has no pooler, which SEQ_CLS reads", r.model)
 	}
 	return h, nil

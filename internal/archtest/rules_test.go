@@ -32,6 +32,11 @@ var rules = []rule{
 		reason: "kernel < nn < tune, task < train < host: layers know nothing of methods, tasks and runs",
 	},
 	{
+		from:   []string{"sim/diag", "sim/peft"},
+		forbid: []string{"sim/tune/...", "sim/task/...", "sim/train/...", "sim/host/..."},
+		reason: "measures and adapter files are about a model and a prompt, however it was trained",
+	},
+	{
 		from:   []string{"sim/train"},
 		forbid: []string{"sim/host/..."},
 		reason: "a trainer is passive: hosts call it, it starts nothing",

@@ -73,7 +73,7 @@ func DecodeConfig(data []byte) (nn.Config, error) {
 		return nn.Config{}, err
 	}
 	number := func(key string, absent int) int {
-		if x := v.Get(key); x != nil && err == nil {
+		if x := v.Get(key); x != nil && x.Type() != fastjson.TypeNull && err == nil {
 			var n int
 			if n, err = x.Int(); err != nil {
 				err = fmt.Errorf("%s: %w", key, err)
@@ -82,20 +82,23 @@ func DecodeConfig(data []byte) (nn.Config, error) {
 		}
 		return absent
 	}
-	c := nn.Config{Layout: string(v.GetStringBytes("model_type")), V: number("vocab_size", 0), C: number("hidden_size", 0), L: number("num_hidden_layers", 0),
-		NH: number("num_attention_heads", 0), FF: number("intermediate_size", 0), MaxPos: number("max_position_embeddings", 512),
-		Types: number("type_vocab_size", 2), Eps: 1e-12}
-	if x := v.Get("layer_norm_eps"); x != nil && err == nil {
+	c := nn.Config{Layout: string(v.GetStringBytes("model_type"))}
+	k := keysOf(c.Layout)
+	c.V, c.C, c.L, c.NH = number("vocab_size", 0), number(k.width, 0), number(k.layers, 0), number(k.heads, 0)
+	c.FF, c.MaxPos, c.Types, c.Eps = number(k.ff, 4*c.C), number(k.maxPos, k.positions), 2, k.eps
+	if c.Causal() {
+		c.Types = 0
+	} else {
+		c.Types = number("type_vocab_size", 2)
+	}
+	if x := v.Get(k.epsKey); x != nil && err == nil {
 		c.Eps, err = x.Float64()
 	}
 	if err != nil {
 		return c, err
 	}
-	if c.Layout == nn.GPT2 {
-		return c, fmt.Errorf("model_type %q: accepted are %q and %q in a folder", c.Layout, nn.Bert, nn.MegatronBert)
-	}
-	if act := v.Get("hidden_act"); act != nil && string(act.GetStringBytes()) != "gelu" {
-		return c, fmt.Errorf("hidden_act %s: accepted is \"gelu\" (the erf form)", act)
+	if act := v.Get(k.act); act != nil && string(act.GetStringBytes()) != k.gelu {
+		return c, fmt.Errorf("%s %s: accepted is %q", k.act, act, k.gelu)
 	}
 	return c, c.Validate()
 }
@@ -122,10 +125,10 @@ func DecodeWeights(c nn.Config, data []byte) (*Checkpoint, error) {
 			out.Missing = append(out.Missing, want.Name)
 		case !ok:
 			return nil, fmt.Errorf("tensor %q is missing", want.Name)
-		case !slices.Equal(t.Shape, want.Shape) || len(t.Data) != len(want.Data):
-			return nil, fmt.Errorf("tensor %q has shape %v, the config needs %v", t.Name, t.Shape, want.Shape)
+		case !slices.Equal(t.Shape, fileShape(want)) || len(t.Data) != len(want.Data):
+			return nil, fmt.Errorf("tensor %q has shape %v, the config needs %v", t.Name, t.Shape, fileShape(want))
 		default:
-			copy(want.Data, t.Data)
+			load(want, t.Data)
 			delete(found, want.Name)
 		}
 	}
@@ -133,6 +136,9 @@ func DecodeWeights(c nn.Config, data []byte) (*Checkpoint, error) {
 		if _, left := found[canonical(t.Name)]; left && t.Data != nil {
 			out.Other = append(out.Other, t)
 		}
+	}
+	if err := untied(out.Params, out.Other); err != nil {
+		return nil, err
 	}
 	return out, nil
 }
@@ -152,7 +158,7 @@ func canonical(name string) string {
 			return "bert." + name
 		}
 	}
-	return name
+	return withPrefix(name)
 }
 
 // configFormat is config.json: what DecodeConfig reads, and what tells transformers to load the model as we trained it.
@@ -186,9 +192,12 @@ func Encode(p *nn.Params, v *world.Vocab) [3][]byte {
 		arch = "MegatronBertForMaskedLM"
 	}
 	config := fmt.Sprintf(configFormat, arch, p.C, p.FF, p.Eps, p.MaxPos, p.Layout, p.NH, p.L, v.Pad, p.Types, p.V)
+	if p.Causal() {
+		config = encodeGPT2(p, v.SEP)
+	}
 	ts := make([]Tensor, len(p.Tensors))
 	for i, t := range p.Tensors {
-		ts[i] = Tensor{t.Name, t.Shape, t.Data}
+		ts[i] = Tensor{t.Name, fileShape(t), stored(t)}
 	}
 	return [3][]byte{[]byte(config), EncodeTensors(ts), v.Bytes()}
 }

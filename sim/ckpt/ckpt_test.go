@@ -20,7 +20,11 @@ func sample(t testing.TB, layout string) (*nn.Params, *world.Vocab) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := nn.NewParams(nn.Config{Layout: layout, V: v.Len(), C: 4, L: 1, NH: 2, FF: 8, MaxPos: 6, Types: 2, Eps: 1e-12})
+	c := nn.Config{Layout: layout, V: v.Len(), C: 4, L: 1, NH: 2, FF: 8, MaxPos: 6, Types: 2, Eps: 1e-12}
+	if layout == nn.GPT2 {
+		c.Types = 0
+	}
+	p := nn.NewParams(c)
 	r := rng.New(1, 1)
 	for i := range p.Data {
 		p.Data[i] = kernel.Real(float32(r.Normal()))
@@ -29,7 +33,7 @@ func sample(t testing.TB, layout string) (*nn.Params, *world.Vocab) {
 }
 
 func TestRoundTrip(t *testing.T) {
-	for _, layout := range []string{nn.Bert, nn.MegatronBert} {
+	for _, layout := range []string{nn.Bert, nn.MegatronBert, nn.GPT2} {
 		p, v := sample(t, layout)
 		files := Encode(p, v)
 		if again := Encode(p, v); !bytes.Equal(files[1], again[1]) || !bytes.Equal(files[0], again[0]) {
@@ -78,6 +82,32 @@ func TestForeignNames(t *testing.T) {
 	}
 }
 
+// GPT-2: bare names, buffers and a tied output matrix are fine; an output matrix of its own is not. Matrices are (in, out).
+func TestGPT2Folder(t *testing.T) {
+	p, v := sample(t, nn.GPT2)
+	files := Encode(p, v)
+	ts, err := DecodeTensors(files[1])
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range ts {
+		if ts[i].Name == "transformer.h.0.mlp.c_fc.weight" && (ts[i].Shape[0] != 4 || kernel.Bits(ts[i].Data[1]) != kernel.Bits(p.Blocks[0].FCW[4])) {
+			t.Errorf("%s has shape %v", ts[i].Name, ts[i].Shape)
+		}
+		ts[i].Name = strings.TrimPrefix(ts[i].Name, "transformer.")
+	}
+	head := Tensor{"lm_head.weight", []int{p.V, p.C}, append([]kernel.Real(nil), p.Word...)}
+	ts = append(ts, Tensor{"h.0.attn.bias", []int{1, 1, 2, 2}, make([]kernel.Real, 4)}, head)
+	c, err := Decode(files[0], EncodeTensors(ts), files[2])
+	if err != nil || c.Params.SHA256() != p.SHA256() || len(c.Missing) != 0 {
+		t.Fatalf("%v, missing %v", err, c)
+	}
+	head.Data[0]++
+	if _, err := Decode(files[0], EncodeTensors(ts), files[2]); err == nil || !strings.Contains(err.Error(), "tied") {
+		t.Errorf("an output matrix of its own: %v", err)
+	}
+}
+
 func TestHalf(t *testing.T) {
 	for bits, want := range map[uint16]float32{0: 0, 0x3c00: 1, 0xc000: -2, 0x7bff: 65504, 1: 0x1p-24, 0x3555: 0.33325195} {
 		if got := half(bits); got != want {
@@ -120,7 +150,7 @@ func TestBadCheckpoints(t *testing.T) {
 		{"wrong shape", replace(0, `"intermediate_size": 8`, `"intermediate_size": 12`), "the config needs"},
 		{"missing layer", replace(0, `"num_hidden_layers": 1`, `"num_hidden_layers": 2`), "is missing"},
 		{"other layout", replace(0, `"model_type": "bert"`, `"model_type": "megatron-bert"`), "is missing"},
-		{"unknown layout", replace(0, `"model_type": "bert"`, `"model_type": "gpt2"`), "accepted are"},
+		{"unknown layout", replace(0, `"model_type": "bert"`, `"model_type": "gpt5"`), "accepted are"},
 		{"other activation", replace(0, `"hidden_act": "gelu"`, `"hidden_act": "relu"`), "accepted is"},
 		{"vocabulary", replace(2, "france\n", ""), "vocab_size"},
 		{"huge", replace(0, `"vocab_size": 7`, `"vocab_size": 1000000`), "words"},

@@ -30,11 +30,12 @@ const (
 	PrefixTuning = "PREFIX_TUNING"
 )
 
-// The tasks: a classifier on the pooled row, one on each token, or none.
+// The tasks: a classifier on the pooled row, one on each token, or none: hidden states or words come out.
 const (
 	SeqCls     = "SEQ_CLS"
 	TokenCls   = "TOKEN_CLS"
 	FeatureExt = "FEATURE_EXTRACTION"
+	CausalLM   = "CAUSAL_LM"
 )
 
 // Adapter is a soft prompt with the classifier that was trained with it.
@@ -112,8 +113,8 @@ func decodeConfig(data []byte) (*Adapter, error) {
 	if kinds := []string{PromptTuning, PTuning, PrefixTuning}; !slices.Contains(kinds, a.Kind) {
 		return nil, fmt.Errorf("peft_type %q: accepted are %v", a.Kind, kinds)
 	}
-	if tasks := []string{SeqCls, TokenCls, FeatureExt, ""}; !slices.Contains(tasks, a.Task) {
-		return nil, fmt.Errorf("task_type %q: accepted are %v and null", a.Task, tasks[:3])
+	if tasks := []string{SeqCls, TokenCls, FeatureExt, CausalLM, ""}; !slices.Contains(tasks, a.Task) {
+		return nil, fmt.Errorf("task_type %q: accepted are %v and null", a.Task, tasks[:4])
 	}
 	if s := value(c.Submodules); s > 1 {
 		return nil, fmt.Errorf("num_transformer_submodules %d: an encoder has 1", s)

@@ -101,7 +101,7 @@ func TestRejects(t *testing.T) {
 		{"other depth", edit(`"num_layers": 3`, `"num_layers": 4`), weights, "the config needs"},
 		{"two submodules", edit(`"num_transformer_submodules": 1`, `"num_transformer_submodules": 2`), weights, "an encoder has 1"},
 		{"LoRA", edit(PrefixTuning, "LORA"), weights, "accepted are"},
-		{"causal task", edit(TokenCls, "CAUSAL_LM"), weights, "accepted are"},
+		{"other task", edit(TokenCls, "QUESTION_ANS"), weights, "accepted are"},
 		{"no JSON", js[:20], weights, ConfigFile},
 		{"no prompt", js, ckpt.EncodeTensors(nil), "prompt_embeddings"},
 	} {

@@ -19,7 +19,7 @@ import peft
 import torch
 import transformers
 from peft import PeftModel, PrefixTuningConfig, PromptEncoderConfig, PromptTuningConfig, get_peft_model
-from transformers import (BertConfig, BertForMaskedLM, BertForSequenceClassification, BertForTokenClassification, BertModel,
+from transformers import (GPT2Config, GPT2LMHeadModel, BertConfig, BertForMaskedLM, BertForSequenceClassification, BertForTokenClassification, BertModel,
                           MegatronBertConfig, MegatronBertForMaskedLM, MegatronBertForSequenceClassification,
                           MegatronBertForTokenClassification, MegatronBertModel)
 
@@ -171,6 +171,19 @@ for title, (path, layout, flags) in models.items():
             made.save_pretrained(adapter)
             p, w = with_adapter(load(kinds[task], folder, num_labels=3), adapter)
             compare(f"{title}: made by PEFT, {os.path.basename(adapter)[len(os.path.basename(folder)) + 1:]}, {task}", task, folder, adapter, call(p), w)
+
+# GPT-2's layout: a causal model, whose words are the output.
+folder = os.path.join(work, "random-gpt2")
+lm = GPT2LMHeadModel(GPT2Config(vocab_size=811, n_embd=48, n_layer=3, n_head=4, n_positions=64, initializer_range=0.15))
+lm.save_pretrained(folder)
+gpt2 = lambda model: lambda ids, types, mask: model(input_ids=ids, attention_mask=mask)
+compare("random gpt2: no adapter", "CAUSAL_LM", folder, None, gpt2(lm.eval()), None, types_matter=False)
+for config in (PromptTuningConfig(task_type="CAUSAL_LM", num_virtual_tokens=3), PromptEncoderConfig(task_type="CAUSAL_LM", num_virtual_tokens=3, encoder_hidden_size=16),
+               PrefixTuningConfig(task_type="CAUSAL_LM", num_virtual_tokens=3)):
+    adapter = folder + "-" + config.peft_type.value
+    get_peft_model(load(GPT2LMHeadModel, folder), config).save_pretrained(adapter)
+    p, w = with_adapter(load(GPT2LMHeadModel, folder), adapter)
+    compare(f"random gpt2: made by PEFT, {config.peft_type.value}, CAUSAL_LM", "CAUSAL_LM", folder, adapter, gpt2(p), w, types_matter=False)
 
 print(f"{count} comparisons of 3 inputs, {failed} failed; largest difference of logits and loss {worst['logits']:.1e} (limit {LOGITS:.0e}),"
       f" of gradients, relative, {worst['gradient']:.1e} (limit {GRADIENT:.0e})")
