@@ -284,3 +284,18 @@ func BenchmarkPeak(b *testing.B) {
 	}
 	b.ReportMetric(float64(flop)/b.Elapsed().Seconds()/1e9, "GFLOP/s")
 }
+
+func BenchmarkPack(b *testing.B) {
+	const k, n = 64, 256
+	x, p := make([]Real, k*n), make([]Panel, PanelsFor(k, n))
+	b.Run("Pack", func(b *testing.B) {
+		for b.Loop() {
+			Pack(p, x, n, k, n)
+		}
+	})
+	b.Run("PackT", func(b *testing.B) {
+		for b.Loop() {
+			PackT(p, x, k, k, n)
+		}
+	})
+}
