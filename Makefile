@@ -7,7 +7,7 @@ ADDR ?= 127.0.0.1:0
 GO ?= go
 TOOLS := internal/build
 
-.PHONY: help run serve build release check-size deps test test-go test-float64 test-wasm test-browser screenshots \
+.PHONY: help run serve build release check-size deps test test-go test-float64 test-wasm test-browser test-peft screenshots \
 	desktop pretrain bench fmt check clean
 
 help: ## list the targets
@@ -47,8 +47,9 @@ test-float64: ## the numerics again with 64-bit numbers
 	$(GO) test -tags float64 ./sim/...
 
 # -short: Go on wasm is several times slower, and only what differs between platforms needs to be seen twice.
-test-wasm: ## the numerics again as js/wasm, under Node
+test-wasm: ## the numerics again as js/wasm, under Node: in plain Go, and with the vector kernels
 	GOOS=js GOARCH=wasm $(GO) test -short -exec "$(CURDIR)/$(TOOLS)/wasmexec.sh" ./sim/...
+	GOOS=js GOARCH=wasm $(GO) test -short -tags wasmsimd -exec "$(CURDIR)/$(TOOLS)/simdexec.sh" ./sim/...
 
 check-size: ## build the page and compare its size with internal/build/site/budget.json
 	$(GO) run ./$(TOOLS)/site -out dist -check
@@ -56,6 +57,12 @@ check-size: ## build the page and compare its size with internal/build/site/budg
 test-browser: build ## the page in a real Chromium (CHROMIUM=/path/to/it to choose one)
 	cd wasm/browsertest && npm ci --no-audit --no-fund --loglevel=error
 	cd wasm/browsertest && node --test --test-reporter=spec --test-concurrency=1 $(if $(ONLY),--test-name-pattern='$(ONLY)') *.test.mjs
+
+# Not part of make test: it needs PyTorch and downloads 60 MB of Python packages, once.
+test-peft: ## logits and prompt gradients against transformers and PEFT, in Python
+	$(GO) build -trimpath -o bin/promptscope ./cmd/promptscope
+	$(TOOLS)/peft/venv.sh .cache/peft
+	.cache/peft/bin/python $(TOOLS)/peft/check.py bin/promptscope .cache/peft-work
 
 screenshots: build ## docs/screenshots: sizes × languages × themes
 	cd wasm/browsertest && npm ci --no-audit --no-fund --loglevel=error
@@ -68,8 +75,15 @@ pretrain: ## train the embedded backbones again from their seeds (slow; the resu
 	$(GO) run ./cmd/promptscope pretrain --backbone 2x64 --out sim/backbone/pretrained/2x64
 	$(GO) run ./cmd/promptscope pretrain --backbone 4x64 --out sim/backbone/pretrained/4x64
 
-bench: ## Go benchmarks
-	$(GO) test -run '^$$' -bench . -benchmem ./...
+# Rates are per second of processor time, and products stand beside a peak loop of the same run: a busy machine
+# changes the figures less than the wall clock says.
+bench: ## steps and products per second, natively and under Node, with vector kernels and without
+	@$(GO) build -trimpath -o bin/promptscope ./cmd/promptscope
+	@GOOS=js GOARCH=wasm $(GO) build -tags wasmsimd -trimpath -o bin/promptscope.wasm ./cmd/promptscope
+	@bin/promptscope bench
+	@bin/promptscope bench --scalar --workload 2x64
+	@$(TOOLS)/simdexec.sh bin/promptscope.wasm bench
+	@SIMD=off $(TOOLS)/simdexec.sh bin/promptscope.wasm bench --workload 2x64
 
 fmt: ## format all Go files
 	gofmt -w $$(ls -d */ | grep -v -e '^dist/' -e '^bin/' -e '^docs/')
@@ -79,6 +93,7 @@ check: ## formatting and go vet, for this machine and for the page
 	if [[ -n $$unformatted ]]; then echo "not formatted (make fmt does it):"; echo "$$unformatted"; exit 1; fi
 	$(GO) vet ./...
 	GOOS=js GOARCH=wasm $(GO) vet ./...
+	GOOS=js GOARCH=wasm $(GO) vet -tags wasmsimd ./sim/... ./wasm/trainer
 
 clean: ## remove everything that is built
 	rm -rf dist bin .cache wasm/browsertest/node_modules wasm/browsertest/failures

@@ -127,7 +127,10 @@ const spare = [];
 function spawn() {
   const worker = new Worker(new URL('web/worker.js', base));
   worker.onmessage = ({data}) => { if (data.kind === 'error') show(new Problem('start', 'trainer.wasm', data.message)); };
-  worker.onerror = (event) => show(new Problem('start', 'web/worker.js', event.message || ''));
+  worker.onerror = (event) => { // a script that importScripts cannot get is named in the message
+    const message = event.message || '', file = /([\w.-]+\.js)[^\w.]* failed to load/.exec(message);
+    show(file ? new Problem('fetch', file[1], message) : new Problem('start', 'web/worker.js', message));
+  };
   trainerModule.then((module) => worker.postMessage({kind: 'start', module, base: base.href}), () => {});
   return worker;
 }
@@ -177,6 +180,7 @@ const boot = {
   lang, overlay,                        // language the loader chose; element for the DOM twin, in CSS pixels
   get scale() { return scale; },        // device pixels per CSS pixel, 1 to 2; may change at any time
   get trainerModule() { return trainerModule; },
+  get simd() { return globalThis.promptscopeSIMD(); }, // whether workers train with vector instructions
   newWorker() {                         // a lane's Worker, already told to start: post commands at once, do not wait for 'ready'
     const worker = spare.pop() || spawn();
     worker.onmessage = worker.onerror = null; // from here the caller listens, and shows a failed lane
@@ -211,7 +215,7 @@ async function main() {
   trainerModule = compile('trainer.wasm');
   trainerModule.catch(show);
   for (let i = 0; i < lanesAtStart; i++) spare.push(spawn());
-  const [app] = await Promise.all([compile('app.wasm'), ...['wasm_exec.js', 'web/twin.js', 'web/help.js', 'web/embed.js'].map(script)]);
+  const [app] = await Promise.all([compile('app.wasm'), ...['wasm_exec.js', 'web/kernels.js', 'web/twin.js', 'web/help.js', 'web/embed.js'].map(script)]);
   boot.status(words[lang].starting);
 
   let lastWords = ''; // what the Go program wrote; a panic comes in many small pieces

@@ -8,7 +8,7 @@
 'use strict';
 
 const root = new URL('../', self.location.href);
-importScripts(new URL('wasm_exec.js', root).href);
+importScripts(new URL('wasm_exec.js', root).href, new URL('web/kernels.js', root).href);
 
 const budget = 6; // ms per tick; the event loop answers in between (8 ms is the limit)
 const early = []; // commands that came before Go was up
@@ -49,16 +49,17 @@ async function start({module, base = root.href}) {
     lastWords = (lastWords + decoder.decode(bytes)).slice(-4000);
     return write.call(globalThis.fs, fd, bytes);
   };
-  const go = new Go(), file = new URL('trainer.wasm', base);
-  go.exit = () => {}; // reported below
-  let instance;
-  if (module) {
-    instance = await WebAssembly.instantiate(module, go.importObject);
-  } else {
-    const response = await fetch(file);
+  const compile = async (name) => {
+    const file = new URL(name, base), response = await fetch(file);
     if (!response.ok) throw new Error(`${file.pathname}: ${response.status} ${response.statusText}`);
-    ({instance} = await WebAssembly.instantiateStreaming(response, go.importObject));
-  }
+    return WebAssembly.compileStreaming(response);
+  };
+  const go = new Go(), simd = promptscopeSIMD();
+  go.exit = () => {}; // reported below
+  const [program, vector] = await Promise.all([module || compile('trainer.wasm'), simd ? compile('kernels.wasm') : null]);
+  const kernels = promptscopeKernels(program, go.importObject);
+  const instance = await WebAssembly.instantiate(program, go.importObject);
+  if (simd) kernels.link(instance, vector);
   go.run(instance).then(() => fail('the trainer ended'), (error) => fail(String(error)));
   trainer = globalThis.promptscopeTrainer;
   if (!trainer) throw new Error('trainer.wasm did not register promptscopeTrainer');

@@ -42,18 +42,19 @@ func lister(name string, args []string, out io.Writer, head []string, rows func(
 }
 
 func runMethods(args []string, out io.Writer) error {
-	return lister("methods", args, out, []string{"ID", "NAME", "PAPER", "KNOBS", "FROZEN"}, func() (objects []any, cells [][]string, _ error) {
+	return lister("methods", args, out, []string{"ID", "NAME", "PAPER", "KNOBS", "FROZEN", "CONTROL"}, func() (objects []any, cells [][]string, _ error) {
 		for _, m := range tune.All() {
 			objects = append(objects, struct {
-				ID     string   `json:"id"`
-				Name   string   `json:"name"`
-				Paper  string   `json:"paper"`
-				Knobs  []string `json:"knobs"`
-				Input  bool     `json:"input"`
-				Deep   bool     `json:"deep"`
-				Frozen bool     `json:"frozen"`
-			}{m.ID, m.Name, m.Paper, m.Knobs, m.Input, m.Deep, m.Frozen})
-			cells = append(cells, []string{m.ID, m.Name, m.Paper, strings.Join(m.Knobs, ","), fmt.Sprint(m.Frozen)})
+				ID         string   `json:"id"`
+				Name       string   `json:"name"`
+				Paper      string   `json:"paper"`
+				Knobs      []string `json:"knobs"`
+				Input      bool     `json:"input"`
+				Deep       bool     `json:"deep"`
+				Frozen     bool     `json:"frozen"`
+				Comparator bool     `json:"comparator"`
+			}{m.ID, m.Name, m.Paper, m.Knobs, m.Input, m.Deep, m.Frozen, m.Comparator})
+			cells = append(cells, []string{m.ID, m.Name, m.Paper, strings.Join(m.Knobs, ","), fmt.Sprint(m.Frozen), fmt.Sprint(m.Comparator)})
 		}
 		return
 	})

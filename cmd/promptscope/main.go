@@ -33,7 +33,12 @@ func commands() []command {
 		{"methods", "[--json]", "list the tuning methods", runMethods},
 		{"tasks", "[--json]", "list the tasks", runTasks},
 		{"backbones", "[--json]", "list the pretrained backbones", runBackbones},
+		{"export", "[train flags] --out DIR", "tune a prompt and write it as a PEFT adapter, with its backbone", runExport},
+		{"logits", "--model DIR [--adapter DIR] --ids IDS", "one forward pass, to compare with transformers and PEFT", runLogits},
+		{"sweep", "--task … --methods … --out DIR", "run a grid of trainings on all cores; goes on after a kill", runSweep},
+		{"report", "DIR [--plots DIR]", "tables and plots of a sweep", runReport},
 		{"pretrain", "--backbone NAME --out DIR", "pretrain a backbone by masked language modelling", runPretrain},
+		{"bench", "[--workload NAME] [--method NAME]", "measure steps and products per second", runBench},
 		{"serve", "[--addr HOST:PORT] [--dir DIR]", "serve the page that make build leaves in dist/", runServe},
 	}
 }
@@ -85,7 +90,7 @@ func names() string {
 func help(out io.Writer) {
 	fmt.Fprintln(out, "promptscope: see how soft prompts work, without a screen")
 	for _, c := range commands() {
-		fmt.Fprintf(out, "  promptscope %-9s %-32s %s\n", c.name, c.args, c.about)
+		fmt.Fprintf(out, "  promptscope %-9s %-38s %s\n", c.name, c.args, c.about)
 	}
 	fmt.Fprintln(out, "Flags of a command: promptscope COMMAND --help. Exit codes: 0 done, 1 failed or diverged, 2 wrong usage.")
 }

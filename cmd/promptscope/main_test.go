@@ -13,11 +13,11 @@ import (
 	"promptscope/sim/ckpt"
 )
 
-// call runs the command in this process.
-func call(args ...string) (code int, out, errOut string) {
+// call runs a command line in this process.
+func call(args ...string) (out, errOut string, code int) {
 	var o, e bytes.Buffer
 	code = run(args, &o, &e)
-	return code, o.String(), e.String()
+	return o.String(), e.String(), code
 }
 
 func TestBadUsageNamesWhatIsAccepted(t *testing.T) {
@@ -30,7 +30,7 @@ func TestBadUsageNamesWhatIsAccepted(t *testing.T) {
 		{"train --layers 9", "accepted are all"}, {"train --lr fast", "invalid value"}, {"train --steps -1", "1 to 20000"}, {"train extra", "unexpected argument"},
 		{"train --positions up", "hf, zero"}, {"pretrain", "--out"}, {"pretrain --backbone 1x1 --out x", "2x64"}, {"serve --dir nowhere", "make build"}, {"methods --yaml", "--json"},
 	} {
-		code, _, errOut := call(strings.Fields(tt.args)...)
+		_, errOut, code := call(strings.Fields(tt.args)...)
 		if code != exitUsage || !strings.Contains(errOut, tt.want) {
 			t.Errorf("promptscope %s: exit %d, %q; want exit 2 and %q", tt.args, code, errOut, tt.want)
 		}
@@ -39,12 +39,12 @@ func TestBadUsageNamesWhatIsAccepted(t *testing.T) {
 
 func TestHelpAndLists(t *testing.T) {
 	for _, args := range [][]string{{"help"}, {"train", "--help"}, {"methods"}, {"tasks"}, {"backbones"}} {
-		if code, out, errOut := call(args...); code != exitDone || out == "" {
+		if out, errOut, code := call(args...); code != exitDone || out == "" {
 			t.Errorf("promptscope %v: exit %d, %s", args, code, errOut)
 		}
 	}
 	for _, name := range []string{"methods", "tasks", "backbones"} {
-		_, out, _ := call(name, "--json")
+		out, _, _ := call(name, "--json")
 		for line := range strings.Lines(out) {
 			if !json.Valid([]byte(line)) {
 				t.Errorf("%s --json: %q is no JSON", name, line)
@@ -56,7 +56,7 @@ func TestHelpAndLists(t *testing.T) {
 // lines runs train --json and returns its lines.
 func lines(t *testing.T, args ...string) []map[string]any {
 	t.Helper()
-	code, out, errOut := call(append([]string{"train", "--json"}, args...)...)
+	out, errOut, code := call(append([]string{"train", "--json"}, args...)...)
 	if code != exitDone {
 		t.Fatalf("exit %d: %s", code, errOut)
 	}
@@ -96,14 +96,14 @@ func TestTrainJSON(t *testing.T) {
 }
 
 func TestTrainForPeople(t *testing.T) {
-	code, out, errOut := call("train", "--task", "fact", "--steps", "2", "--method", "full", "--labels", "8")
+	out, errOut, code := call("train", "--task", "fact", "--steps", "2", "--method", "full", "--labels", "8")
 	if code != exitDone || !strings.Contains(out, "held-out accuracy") || !strings.Contains(out, "changed to") {
 		t.Errorf("exit %d, %s%s", code, out, errOut)
 	}
 }
 
 func TestDivergenceExitsOne(t *testing.T) {
-	code, out, errOut := call("train", "--task", "fact", "--steps", "50", "--method", "p-tuning-v2", "--lr", "1e6", "--json")
+	out, errOut, code := call("train", "--task", "fact", "--steps", "50", "--method", "p-tuning-v2", "--lr", "1e6", "--json")
 	all := parseLines(t, out)
 	last := all[len(all)-1]
 	if code != exitFailed || !strings.Contains(errOut, "last finite step") || last["event"] != "diverged" || last["message"] == "" {
@@ -132,14 +132,14 @@ func TestBadCheckpointFolders(t *testing.T) {
 		t.Error("a good folder does not train")
 	}
 	write(ckpt.WeightsFile, 1000)
-	if code, _, errOut := call("train", "--model", dir, "--steps", "1"); code != exitFailed || !strings.Contains(errOut, ckpt.WeightsFile) {
+	if _, errOut, code := call("train", "--model", dir, "--steps", "1"); code != exitFailed || !strings.Contains(errOut, ckpt.WeightsFile) {
 		t.Errorf("truncated weights: exit %d, %s", code, errOut)
 	}
 	write(ckpt.VocabFile, 40)
-	if code, _, errOut := call("train", "--model", dir, "--steps", "1"); code != exitFailed || !strings.Contains(errOut, ckpt.VocabFile) {
+	if _, errOut, code := call("train", "--model", dir, "--steps", "1"); code != exitFailed || !strings.Contains(errOut, ckpt.VocabFile) {
 		t.Errorf("truncated vocabulary: exit %d, %s", code, errOut)
 	}
-	if code, _, errOut := call("train", "--model", filepath.Join(dir, "none")); code != exitFailed || !strings.Contains(errOut, "config.json") {
+	if _, errOut, code := call("train", "--model", filepath.Join(dir, "none")); code != exitFailed || !strings.Contains(errOut, "config.json") {
 		t.Errorf("no folder: exit %d, %s", code, errOut)
 	}
 }

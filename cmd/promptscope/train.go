@@ -3,16 +3,19 @@ package main
 import (
 	"encoding/json"
 	"errors"
+	"flag"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 	"text/tabwriter"
 	"time"
 
 	"github.com/schollz/progressbar/v3"
 	"golang.org/x/term"
 
+	"promptscope/sim/backbone"
 	"promptscope/sim/backbone/pretrained"
 	"promptscope/sim/ckpt"
 	"promptscope/sim/train"
@@ -52,41 +55,63 @@ type (
 	}
 )
 
-func runTrain(args []string, out io.Writer) error {
-	var s train.Spec
-	f := newFlags("train", out)
+// specFlags adds the flags of a run; a knob's flag has the knob's name. The returned string is the checkpoint folder.
+func specFlags(f *flag.FlagSet, s *train.Spec) (folder *string) {
 	f.StringVar(&s.Task, "task", train.DefaultTask, "task, see promptscope tasks")
 	f.IntVar(&s.Labels, "labels", 0, "labelled training examples (0 = the task's default)")
-	f.StringVar(&s.Backbone, "backbone", "2x64", "backbone, see promptscope backbones")
-	folder := f.String("model", "", "train on this checkpoint folder (config.json, model.safetensors, vocab.txt) instead of a backbone")
+	f.StringVar(&s.Backbone, "backbone", backbone.Default, "backbone, see promptscope backbones")
+	folder = f.String("model", "", "train on this checkpoint folder (config.json, model.safetensors, vocab.txt) instead of a backbone")
 	f.StringVar(&s.Method, "method", train.DefaultMethod, "method, see promptscope methods")
-	f.IntVar(&s.N, "n", 0, "virtual tokens (0 = the method's default)")
-	f.StringVar(&s.Placement, "placement", "", "place of input virtual tokens: prefix, infix, suffix, split")
-	f.StringVar(&s.Encoder, "encoder", "", "prompt encoder of p-tuning: lstm, mlp, none")
-	f.StringVar(&s.Layers, "layers", "", "layers with deep virtual tokens: all, or such as 1,2 or 2-4")
-	f.BoolVar(&s.Projection, "projection", false, "p-tuning-v2: compute the prefix by a tanh MLP")
-	f.StringVar(&s.Positions, "positions", "", "position of the first token behind a deep prefix: hf (= n) or zero")
+	for _, k := range s.Fields() {
+		switch about := k.About; {
+		case k.Yes != nil:
+			f.BoolVar(k.Yes, k.ID, false, about)
+		case k.Number != nil:
+			f.IntVar(k.Number, k.ID, 0, about+" (0 = the method's default)")
+		default:
+			if !k.Free {
+				about += ": " + strings.Join(k.Values, ", ")
+			}
+			f.StringVar(k.Text, k.ID, "", about)
+		}
+	}
 	f.Float64Var(&s.LR, "lr", 0, "peak learning rate (0 = recommended)")
 	f.IntVar(&s.Steps, "steps", 0, "optimiser steps (0 = the task's default)")
 	f.IntVar(&s.Batch, "batch", 0, "examples per step (0 = 16)")
 	f.Uint64Var(&s.Seed, "seed", 1, "seed of prompt start and batch order")
+	return folder
+}
+
+// openRun checks the flags of a run and builds its trainer.
+func openRun(s train.Spec, folder string) (*train.Trainer, *ckpt.Checkpoint, error) {
+	if folder != "" {
+		s.Backbone = train.Custom + filepath.Base(folder)
+	}
+	if _, err := train.Resolve(s); err != nil {
+		return nil, nil, errUsage{err}
+	}
+	ck, err := openModel(s.Backbone, folder)
+	if err != nil {
+		return nil, nil, err
+	}
+	t, err := train.New(s, ck)
+	if err != nil {
+		return nil, nil, errUsage{err}
+	}
+	return t, ck, nil
+}
+
+func runTrain(args []string, out io.Writer) error {
+	var s train.Spec
+	f := newFlags("train", out)
+	folder := specFlags(f, &s)
 	asJSON := f.Bool("json", false, "one JSON object a line")
 	if err := parse(f, args); err != nil {
 		return err
 	}
-	if *folder != "" {
-		s.Backbone = train.Custom + filepath.Base(*folder)
-	}
-	if _, err := train.Resolve(s); err != nil {
-		return errUsage{err}
-	}
-	ck, err := openModel(s.Backbone, *folder)
+	t, _, err := openRun(s, *folder)
 	if err != nil {
 		return err
-	}
-	t, err := train.New(s, ck)
-	if err != nil {
-		return errUsage{err}
 	}
 	var r reporter = &people{out: out, total: t.Spec().Steps}
 	if *asJSON {

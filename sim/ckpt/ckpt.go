@@ -33,7 +33,7 @@ type Checkpoint struct {
 	Missing []string // heads the file does not have: pooler or MLM head of a bare BertModel
 }
 
-// config is what Encode writes: what decodeConfig reads, and what tells transformers to load the model as we trained it.
+// config is what Encode writes: what DecodeConfig reads, and what tells transformers to load the model as we trained it.
 type config struct {
 	Architectures []string `json:"architectures,omitempty"`
 	AttnDrop      float64  `json:"attention_probs_dropout_prob"`
@@ -69,7 +69,7 @@ func Read(folder fs.FS) (*Checkpoint, error) {
 
 // Decode opens a checkpoint from the bytes of its three files.
 func Decode(configJSON, weights, vocab []byte) (*Checkpoint, error) {
-	c, err := decodeConfig(configJSON)
+	c, err := DecodeConfig(configJSON)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", ConfigFile, err)
 	}
@@ -88,7 +88,8 @@ func Decode(configJSON, weights, vocab []byte) (*Checkpoint, error) {
 	return out, nil
 }
 
-func decodeConfig(data []byte) (nn.Config, error) {
+// DecodeConfig reads the shape from config.json. A folder without vocab.txt can be opened with it and DecodeWeights.
+func DecodeConfig(data []byte) (nn.Config, error) {
 	v, err := fastjson.ParseBytes(data)
 	if err != nil {
 		return nn.Config{}, err
@@ -111,6 +112,9 @@ func decodeConfig(data []byte) (nn.Config, error) {
 	}
 	if err != nil {
 		return c, err
+	}
+	if c.Layout == nn.GPT2 {
+		return c, fmt.Errorf("model_type %q: accepted are %q and %q in a folder", c.Layout, nn.Bert, nn.MegatronBert)
 	}
 	if act := v.Get("hidden_act"); act != nil && string(act.GetStringBytes()) != "gelu" {
 		return c, fmt.Errorf("hidden_act %s: accepted is \"gelu\" (the erf form)", act)

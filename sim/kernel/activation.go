@@ -9,6 +9,10 @@ const (
 // GELU computes y = x·Φ(x) with the exact (erf) normal distribution function; y may be x.
 func GELU(y, x []Real) {
 	y = y[:len(x)]
+	if vector && len(x) > 0 {
+		vGelu(&y[0], &x[0], int32(len(x)))
+		return
+	}
 	for i, v := range x {
 		y[i] = Real(Real(0.5*v) * (1 + Erf(Real(v*invSqrt2))))
 	}
@@ -17,6 +21,10 @@ func GELU(y, x []Real) {
 // GELUBackward overwrites dx = dy·(Φ(x) + x·φ(x)); dx may be dy.
 func GELUBackward(dx, dy, x []Real) {
 	dx, dy = dx[:len(x)], dy[:len(x)]
+	if vector && len(x) > 0 {
+		vGeluBackward(&dx[0], &dy[0], &x[0], int32(len(x)))
+		return
+	}
 	for i, v := range x {
 		cdf := Real(0.5 * (1 + Erf(Real(v*invSqrt2))))
 		pdf := Real(invSqrt2Pi * Exp(Real(Real(-0.5*v)*v)))
@@ -27,6 +35,10 @@ func GELUBackward(dx, dy, x []Real) {
 // TanhForward computes y = tanh(x); y may be x.
 func TanhForward(y, x []Real) {
 	y = y[:len(x)]
+	if vector && len(x) > 0 {
+		vTanh(&y[0], &x[0], int32(len(x)))
+		return
+	}
 	for i, v := range x {
 		y[i] = Tanh(v)
 	}
@@ -60,5 +72,14 @@ func ReLUBackward(dx, dy, y []Real) {
 	}
 }
 
-// Sigmoid is 1/(1+e^-x).
-func Sigmoid(x Real) Real { return 1 / (1 + Exp(-x)) }
+// Sigmoid computes y = 1/(1+e^-x); y may be x.
+func Sigmoid(y, x []Real) {
+	y = y[:len(x)]
+	if vector && len(x) > 0 {
+		vSigmoid(&y[0], &x[0], int32(len(x)))
+		return
+	}
+	for i, v := range x {
+		y[i] = 1 / (1 + Exp(-v))
+	}
+}

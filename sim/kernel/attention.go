@@ -30,12 +30,7 @@ func Attention(y, att, qkv []Real, a *Attn, s *Scratch) {
 		a.gather(kv, qkv, a.Keys, h, 1)
 		PackT(p, kv, hs, hs, n)
 		Gemm(w, n, qkv[h*hs:], 3*a.C, p, a.T, n, hs, false)
-		for i := range w {
-			w[i] = Real(w[i] * scale)
-		}
-		for t := range a.T {
-			Softmax(w[t*n:][:n])
-		}
+		softmax(w, scale, a.T, n)
 		a.gather(kv, qkv, a.Vals, h, 2)
 		Pack(p, kv, hs, n, hs)
 		Gemm(y[h*hs:], a.C, w, n, p, a.T, hs, n, false)
@@ -74,7 +69,7 @@ func AttentionBackward(dqkv, dkeys, dvals, dy, att, qkv []Real, a *Attn, inputs 
 		a.gather(kv, qkv, a.Vals, h, 2)
 		PackT(p, kv, hs, hs, n)
 		Gemm(ds, n, dy[h*hs:], a.C, p, a.T, n, hs, false)
-		softmaxBackward(ds, w, a.T, n, Real(1/math.Sqrt(float64(hs))))
+		softmaxBackward(ds, w, Real(1/math.Sqrt(float64(hs))), a.T, n)
 		// score = q·Kᵀ/√HS: dK = dsᵀ·q, dq = ds·K
 		if inputs {
 			a.gather(kv, qkv, a.Keys, h, 1)
@@ -87,31 +82,11 @@ func AttentionBackward(dqkv, dkeys, dvals, dy, att, qkv []Real, a *Attn, inputs 
 	}
 }
 
-// softmaxBackward turns datt (t, n) into the gradient of the scaled scores, in place:
-// ds = att·(datt - Σ datt·att)·scale.
-func softmaxBackward(d, att []Real, t, n int, scale Real) {
-	for i := range t {
-		di, wi := d[i*n:][:n], att[i*n:][:n]
-		var dot Real
-		for j, v := range di {
-			dot += Real(v * wi[j])
-		}
-		for j, v := range di {
-			di[j] = Real(Real(wi[j]*(v-dot)) * scale)
-		}
-	}
-}
-
 // scatter adds the prefix rows of src (P+T, HS) to dprefix and writes the others to dqkv.
 func (a *Attn) scatter(dqkv, dprefix, src []Real, h, part int, inputs bool) {
 	hs := a.C / a.NH
 	if dprefix != nil {
-		for i := range a.P {
-			row := dprefix[i*a.Stride+h*hs:][:hs]
-			for j, v := range src[i*hs:][:hs] {
-				row[j] += v
-			}
-		}
+		AddRows(dprefix[h*hs:], a.Stride, src, hs, a.P, hs)
 	}
 	if !inputs {
 		return

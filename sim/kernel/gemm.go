@@ -54,10 +54,25 @@ func GemmT(c []Real, ldc int, at []Real, ldat int, b []Panel, m, n, k int, add b
 	gemm(c, ldc, at, 1, ldat, b, m, n, k, add)
 }
 
+// onProduct, if it is set, is told the size of each product.
+var onProduct func(m, n, k int)
+
+// CountFLOP runs f and returns the floating-point operations of its matrix products. It is for benchmarks: nothing else may
+// run meanwhile.
+func CountFLOP(f func()) (flop int) {
+	onProduct = func(m, n, k int) { flop += 2 * m * n * k }
+	defer func() { onProduct = nil }()
+	f()
+	return flop
+}
+
 // gemm takes the left operand with any strides: A[i][x] = a[i*rs+x*cs].
 func gemm(c []Real, ldc int, a []Real, rs, cs int, b []Panel, m, n, k int, add bool) {
 	if m == 0 || n == 0 {
 		return
+	}
+	if onProduct != nil {
+		onProduct(m, n, k)
 	}
 	if vector && k > 0 {
 		// The vector kernel checks nothing, so the last elements are touched here.

@@ -276,3 +276,11 @@ func BenchmarkGemm(b *testing.B) {
 		}
 	}
 }
+
+func BenchmarkPeak(b *testing.B) {
+	flop := 0
+	for b.Loop() {
+		flop += Peak(10000)
+	}
+	b.ReportMetric(float64(flop)/b.Elapsed().Seconds()/1e9, "GFLOP/s")
+}

@@ -28,13 +28,7 @@ func Linear(y, x []Real, m *Matrix, b []Real, n int) {
 	if b == nil {
 		return
 	}
-	b = b[:m.OC]
-	for i := range n {
-		row := y[i*m.OC:][:m.OC]
-		for j, v := range b {
-			row[j] += v
-		}
-	}
+	AddRows(y, m.OC, b[:m.OC], 0, n, m.OC)
 }
 
 // LinearBackwardInput computes dx = dy·W, or dx += dy·W if add.
@@ -45,13 +39,7 @@ func LinearBackwardInput(dx, dy []Real, m *Matrix, n int, add bool) {
 // LinearBackwardWeight accumulates dw += dyᵀ·x and db += Σ rows of dy; either may be nil (frozen).
 func LinearBackwardWeight(dw, db, dy, x []Real, oc, ic, n int, s *Scratch) {
 	if db != nil {
-		db = db[:oc]
-		for i := range n {
-			row := dy[i*oc:][:oc]
-			for j, v := range row {
-				db[j] += v
-			}
-		}
+		AddRows(db[:oc], 0, dy, oc, n, oc)
 	}
 	if dw == nil {
 		return

@@ -10,6 +10,7 @@ type LSTM struct {
 
 	gates, cell, tanhC []Real // (T, 4U) after the non-linearities, (T, U), (T, U)
 	dgates             []Real // (T, 4U)
+	before             []Real // (T, U) hidden state that each time step read
 	dh, dc             []Real // (U) running gradients of the recurrence
 	zero               []Real // (U) the initial state
 }
@@ -19,7 +20,7 @@ func NewLSTM(wih, whh, bih, bhh []Real, ic, u, t int, reverse bool) *LSTM {
 	return &LSTM{
 		IC: ic, U: u, Reverse: reverse, WIH: NewMatrix(wih, 4*u, ic), WHH: NewMatrix(whh, 4*u, u), BIH: bih, BHH: bhh,
 		gates: make([]Real, t*4*u), cell: make([]Real, t*u), tanhC: make([]Real, t*u),
-		dgates: make([]Real, t*4*u), dh: make([]Real, u), dc: make([]Real, u), zero: make([]Real, u),
+		dgates: make([]Real, t*4*u), before: make([]Real, t*u), dh: make([]Real, u), dc: make([]Real, u), zero: make([]Real, u),
 	}
 }
 
@@ -51,16 +52,17 @@ func (l *LSTM) Forward(y []Real, ld int, x []Real, t int) {
 		now, before := l.at(s, t)
 		g := l.gates[now*4*u:][:4*u]
 		Gemm(g, 4*u, l.state(y, before, ld), u, l.WHH.fwd, 1, 4*u, u, true)
-		for j, b := range l.BHH[:4*u] {
-			g[j] += b
-		}
+		AddRows(g, 0, l.BHH, 0, 1, 4*u)
+		Sigmoid(g[:2*u], g[:2*u]) // i, f
+		TanhForward(g[2*u:3*u], g[2*u:3*u])
+		Sigmoid(g[3*u:], g[3*u:]) // o
 		c, tc, h, c0 := l.cell[now*u:][:u], l.tanhC[now*u:][:u], y[now*ld:][:u], l.state(l.cell, before, u)
 		for j := range u {
-			i, f, z, o := Sigmoid(g[j]), Sigmoid(g[u+j]), Tanh(g[2*u+j]), Sigmoid(g[3*u+j])
-			c[j] = Real(f*c0[j]) + Real(i*z)
-			tc[j] = Tanh(c[j])
-			h[j] = Real(o * tc[j])
-			g[j], g[u+j], g[2*u+j], g[3*u+j] = i, f, z, o
+			c[j] = Real(g[u+j]*c0[j]) + Real(g[j]*g[2*u+j])
+		}
+		TanhForward(tc, c)
+		for j, v := range tc {
+			h[j] = Real(g[3*u+j] * v)
 		}
 	}
 }
@@ -75,17 +77,11 @@ func (l *LSTM) Backward(dx, dwih, dwhh, dbih, dbhh, dy, y []Real, ld int, x []Re
 		now, before := l.at(s, t)
 		g, d := l.gates[now*4*u:][:4*u], l.dgates[now*4*u:][:4*u]
 		l.backwardStep(d, g, dy[now*ld:][:u], l.tanhC[now*u:][:u], l.state(l.cell, before, u))
-		// g = … + W_hh·h(before): the gradient goes back in time and into W_hh.
+		// g = … + W_hh·h(before): the gradient goes back in time, and behind the loop into W_hh.
 		LinearBackwardInput(l.dh, d, l.WHH, 1, false)
-		h := l.state(y, before, ld)
-		for o := range 4 * u {
-			row := dwhh[o*u:][:u]
-			for j, v := range h {
-				row[j] += Real(d[o] * v)
-			}
-			dbhh[o] += d[o]
-		}
+		copy(l.before[now*u:][:u], l.state(y, before, ld))
 	}
+	LinearBackwardWeight(dwhh, dbhh, l.dgates, l.before, 4*u, u, t, sc)
 	LinearBackwardWeight(dwih, dbih, l.dgates, x, 4*u, l.IC, t, sc)
 	if dx != nil {
 		LinearBackwardInput(dx, l.dgates, l.WIH, t, true)

@@ -13,3 +13,14 @@ func UseVector(on bool) (before bool) {
 	vector = on && haveVector()
 	return before
 }
+
+// Peak runs a loop that no product can outrun without fusing: independent multiplications and additions that need no
+// memory. It returns its number of floating-point operations. Benchmarks put the rate of products beside it. Where the
+// build has vector kernels that this machine cannot run, it does nothing.
+func Peak(rounds int32) (flop int) {
+	if VectorName != "" && !haveVector() {
+		return 0
+	}
+	vPeak(rounds)
+	return 24 * width * int(rounds)
+}

@@ -9,6 +9,12 @@ const VectorName = "avx2"
 
 func haveVector() bool { return cpu.X86.HasAVX2 }
 
+// width is the lanes of a vPeak chain.
+const width = 8
+
+// vPeak computes twelve independent chains s = s·x + y.
+func vPeak(rounds int32)
+
 // vGemm is gemm by column blocks of 16, and one of at most 8 at the end.
 func vGemm(c []Real, ldc int, a []Real, rs, cs int, b []Panel, m, n, k int, add bool) {
 	j := 0

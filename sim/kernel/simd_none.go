@@ -1,4 +1,4 @@
-//go:build float64 || !amd64
+//go:build float64 || (!amd64 && !(js && wasmsimd))
 
 package kernel
 
@@ -7,6 +7,26 @@ const VectorName = ""
 
 func haveVector() bool { return false }
 
+const noVector = "kernel: no vector kernels in this build"
+
 func vGemm(c []Real, ldc int, a []Real, rs, cs int, b []Panel, m, n, k int, add bool) {
-	panic("kernel: no vector kernels in this build")
+	panic(noVector)
+}
+
+// width is the lanes of a vPeak chain: one in scalar Go.
+const width = 1
+
+// peakSum keeps the compiler from dropping the loop.
+var peakSum Real
+
+// vPeak computes twelve independent chains s = s·x + y.
+func vPeak(rounds int32) {
+	const x, y = 1 - Epsilon/2, Epsilon / 2
+	var a, b, c, d, e, f, g, h, i, j, k, l Real
+	for range rounds {
+		a, b, c, d = Real(a*x)+y, Real(b*x)+y, Real(c*x)+y, Real(d*x)+y
+		e, f, g, h = Real(e*x)+y, Real(f*x)+y, Real(g*x)+y, Real(h*x)+y
+		i, j, k, l = Real(i*x)+y, Real(j*x)+y, Real(k*x)+y, Real(l*x)+y
+	}
+	peakSum = a + b + c + d + e + f + g + h + i + j + k + l
 }

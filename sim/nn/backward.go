@@ -61,7 +61,7 @@ func (m *Model) BackwardLayer(a *Acts, b *Batch, in *Inject, l int) {
 	// dx is the gradient of s2 now, dmid its share that goes around the FFN.
 	LinearBackwardWeight(g.ProjW, g.ProjB, dx, t.act, c, ff, n, &a.scratch)
 	LinearBackwardInput(a.dfc, dx, k.proj, n, false)
-	GELUBackward(a.dfc[:n*ff], a.dfc[:n*ff], t.fc[:n*ff])
+	m.activateBackward(a.dfc[:n*ff], a.dfc[:n*ff], t.fc[:n*ff])
 	LinearBackwardWeight(g.FCW, g.FCB, a.dfc, t.h2, ff, c, n, &a.scratch)
 	if m.PreLN() { // FFN reads LN2(mid); s1 = mid
 		LinearBackwardInput(a.dh, a.dfc, k.fc, n, false)
@@ -72,9 +72,11 @@ func (m *Model) BackwardLayer(a *Acts, b *Batch, in *Inject, l int) {
 		clear(dx[:n*c])
 		LayerNormBackward(dx, g.LN1W, g.LN1B, dmid, t.s1, t.mean1, t.rstd1, w.LN1W, n, c)
 	}
-	m.backwardAttention(a, b, in, l, l > low)
+	m.backwardAttention(a, b, in, l, l > low || in.lowAt(l))
 	if l > low {
-		m.backwardQKV(a, n, l, x)
+		m.backwardQKV(a, in, n, l, x)
+	} else if in.lowAt(l) {
+		a.backwardLow(in, nil, n, c, l)
 	}
 }
 
@@ -90,20 +92,26 @@ func (m *Model) backwardAttention(a *Acts, b *Batch, in *Inject, l int, inputs b
 		if d.P > 0 && in.DPrefix != nil {
 			dk, dv = in.DPrefix[2*l*c:], in.DPrefix[(2*l+1)*c:]
 		}
+		if m.Causal() {
+			a.causal.backward(a.dqkv[r*3*c:], dk, dv, a.dh[r*c:], t.att[t.off[s]:], t.qkv[r*3*c:], &d, inputs, &a.scratch)
+			continue
+		}
 		AttentionBackward(a.dqkv[r*3*c:], dk, dv, a.dh[r*c:], t.att[t.off[s]:], t.qkv[r*3*c:], &d, inputs, &a.scratch)
 	}
 }
 
 // backwardQKV goes from dqkv to the gradient of the layer's input, which joins the residual share in a.dx.
-func (m *Model) backwardQKV(a *Acts, n, l int, x []Real) {
+func (m *Model) backwardQKV(a *Acts, in *Inject, n, l int, x []Real) {
 	c, t, w, g, k := m.C, &a.layers[l], &m.Blocks[l], m.blockGrads(l), &m.blocks[l]
 	LinearBackwardWeight(g.QKVW, g.QKVB, a.dqkv, t.h1, 3*c, c, n, &a.scratch)
 	if m.PreLN() {
 		LinearBackwardInput(a.dh, a.dqkv, k.qkv, n, false)
+		a.backwardLow(in, a.dh, n, c, l)
 		LayerNormBackward(a.dx, g.LN1W, g.LN1B, a.dh, x, t.mean1, t.rstd1, w.LN1W, n, c)
 		return
 	}
 	LinearBackwardInput(a.dx, a.dqkv, k.qkv, n, true)
+	a.backwardLow(in, a.dx, n, c, l)
 }
 
 // BackwardEmbed scatters the gradient of X[0] to virtual tokens and embedding tables.
@@ -125,7 +133,9 @@ func (m *Model) BackwardEmbed(a *Acts, b *Batch, in *Inject) {
 			addRow(g.Word, row, int(id))
 		}
 		addRow(g.Pos, row, int(b.Pos[i]))
-		addRow(g.Type, row, int(b.Type[i]))
+		if m.Types > 0 {
+			addRow(g.Type, row, int(b.Type[i]))
+		}
 	}
 }
 

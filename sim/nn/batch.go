@@ -44,6 +44,8 @@ type Inject struct {
 	Prefix, DPrefix []Real
 	P               int    // rows of Prefix
 	Deep            []bool // (L) layers that use the prefix; nil = all
+
+	Low []LowRank // updates beside frozen projections
 }
 
 // At returns how many deep virtual tokens layer l has.
@@ -60,7 +62,7 @@ func (in *Inject) lowest(g *Params, layers int) int {
 		return -1
 	}
 	for l := range layers {
-		if in.DPrefix != nil && in.At(l) > 0 {
+		if in.DPrefix != nil && in.At(l) > 0 || in.lowAt(l) {
 			return l
 		}
 	}

@@ -2,42 +2,53 @@ package nn
 
 import "fmt"
 
-// The two layouts, as config.json's model_type names them.
+// The layouts, as config.json's model_type names them.
 const (
 	Bert         = "bert"
 	MegatronBert = "megatron-bert"
+	GPT2         = "gpt2"
 )
 
 // Config is the shape of an encoder.
 type Config struct {
-	Layout string  // Bert or MegatronBert
+	Layout string  // Bert, MegatronBert or GPT2
 	V      int     // vocab_size
 	C      int     // hidden_size
 	L      int     // num_hidden_layers
 	NH     int     // num_attention_heads
 	FF     int     // intermediate_size
 	MaxPos int     // max_position_embeddings
-	Types  int     // type_vocab_size
+	Types  int     // type_vocab_size; GPT-2 has no token types: 0
 	Eps    float64 // layer_norm_eps
 }
 
 // PreLN reports whether LayerNorm stands before attention and FFN.
-func (c Config) PreLN() bool { return c.Layout == MegatronBert }
+func (c Config) PreLN() bool { return c.Layout != Bert }
+
+// Causal reports whether a token sees only itself and what stands before it (and the deep prefix). A causal model has
+// neither pooler nor the transform of the MLM head: its logits are word·Out.
+func (c Config) Causal() bool { return c.Layout == GPT2 }
 
 // limit keeps a hostile config.json from asking for absurd memory: no field of a BERT is larger.
 const limit = 1 << 20
 
 // Validate returns an error that names the first field that is wrong and what is accepted.
 func (c Config) Validate() error {
-	if c.Layout != Bert && c.Layout != MegatronBert {
-		return fmt.Errorf("model_type %q: accepted are %q and %q", c.Layout, Bert, MegatronBert)
+	if c.Layout != Bert && c.Layout != MegatronBert && c.Layout != GPT2 {
+		return fmt.Errorf("model_type %q: accepted are %q, %q and %q", c.Layout, Bert, MegatronBert, GPT2)
+	}
+	types := c.Types
+	if c.Causal() && types == 0 {
+		types = 1 // it has none, which is right
+	} else if c.Causal() {
+		return fmt.Errorf("type_vocab_size %d: a %s model has no token types; accepted is 0", c.Types, GPT2)
 	}
 	for _, f := range []struct {
 		name  string
 		value int
 	}{
 		{"vocab_size", c.V}, {"hidden_size", c.C}, {"num_hidden_layers", c.L}, {"num_attention_heads", c.NH},
-		{"intermediate_size", c.FF}, {"max_position_embeddings", c.MaxPos}, {"type_vocab_size", c.Types},
+		{"intermediate_size", c.FF}, {"max_position_embeddings", c.MaxPos}, {"type_vocab_size", types},
 	} {
 		if f.value < 1 || f.value > limit {
 			return fmt.Errorf("%s %d: accepted are 1 to %d", f.name, f.value, limit)

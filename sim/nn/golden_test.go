@@ -120,6 +120,24 @@ func TestGoldenBERT(t *testing.T) {
 	}
 }
 
+// The input-only baseline of P-Tuning v2's code (--prompt) passes finished embeddings as words: positions, types and
+// LayerNorm are applied twice to real tokens and once to the prompt. Not a method here, but a check of Embed.
+func TestGoldenAppliedTwice(t *testing.T) {
+	g := newGolden()
+	a, b := NewActs(g.m.Config, 8, 8, 0), batch(0, 0)
+	g.m.Embed(a, b, &Inject{})
+	in := &Inject{Virtual: append(table(16), a.X[0][:4*8]...)}
+	var twice Batch
+	twice.Reset()
+	twice.Add([]int32{Virtual(0), Virtual(1), Virtual(2), Virtual(3), Virtual(4), Virtual(5)}, 0)
+	got := g.logits(a, &twice, in, 2)
+	for i, w := range []float64{-0.76633590, -0.86365959, -0.57938774} {
+		if math.Abs(float64(got[i])-w) > goldenTolerance() {
+			t.Errorf("logit %d = %.8f, want %.8f", i, got[i], w)
+		}
+	}
+}
+
 func TestGoldenPrefixGradient(t *testing.T) {
 	g := newGolden()
 	a, b := NewActs(g.m.Config, 8, 8, 2), batch(0, 2)

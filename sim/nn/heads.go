@@ -25,6 +25,10 @@ func (h *MLMHead) Forward(m *Model, a *Acts, rows []int32) {
 	for i, r := range rows {
 		copy(h.in[i*c:][:c], a.Out[int(r)*c:])
 	}
+	if m.Causal() {
+		Linear(h.Logits, h.in, m.word, nil, n)
+		return
+	}
 	Linear(h.fc, h.in, m.trans, m.TransB, n)
 	GELU(h.act[:n*c], h.fc[:n*c])
 	LayerNorm(h.norm, h.mean, h.rstd, h.act, m.TransLNW, m.TransLNB, n, c, m.Eps)
@@ -38,6 +42,12 @@ func (h *MLMHead) Backward(m *Model, a *Acts, rows []int32, dlogits []Real) {
 	if m.decoder != nil {
 		dword = m.decoder
 	}
+	if m.Causal() {
+		LinearBackwardWeight(dword, nil, dlogits, h.in, m.V, c, n, &h.s)
+		LinearBackwardInput(h.dn, dlogits, m.word, n, false)
+		h.scatter(a, rows, c)
+		return
+	}
 	LinearBackwardWeight(dword, g.DecB, dlogits, h.norm, m.V, c, n, &h.s)
 	LinearBackwardInput(h.dn, dlogits, m.word, n, false)
 	clear(h.dfc[:n*c])
@@ -45,6 +55,11 @@ func (h *MLMHead) Backward(m *Model, a *Acts, rows []int32, dlogits []Real) {
 	GELUBackward(h.dfc[:n*c], h.dfc[:n*c], h.fc[:n*c])
 	LinearBackwardWeight(g.TransW, g.TransB, h.dfc, h.in, c, c, n, &h.s)
 	LinearBackwardInput(h.dn, h.dfc, m.trans, n, false)
+	h.scatter(a, rows, c)
+}
+
+// scatter adds dn to the rows of a.DOut.
+func (h *MLMHead) scatter(a *Acts, rows []int32, c int) {
 	for i, r := range rows {
 		add(a.DOut[int(r)*c:], h.dn[i*c:], c)
 	}

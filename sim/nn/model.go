@@ -23,16 +23,21 @@ func NewModel(p *Params) *Model {
 		b := &p.Blocks[l]
 		m.blocks = append(m.blocks, blockMats{NewMatrix(b.QKVW, 3*p.C, p.C), NewMatrix(b.OW, p.C, p.C), NewMatrix(b.FCW, p.FF, p.C), NewMatrix(b.ProjW, p.C, p.FF)})
 	}
-	m.pool, m.trans, m.word = NewMatrix(p.PoolW, p.C, p.C), NewMatrix(p.TransW, p.C, p.C), NewMatrix(p.Word, p.V, p.C)
+	m.word = NewMatrix(p.Word, p.V, p.C)
+	if !p.Causal() {
+		m.pool, m.trans = NewMatrix(p.PoolW, p.C, p.C), NewMatrix(p.TransW, p.C, p.C)
+	}
 	return m
 }
 
 // Repack brings the packed weights of layer l up to date after an update; l = L stands for the heads.
 func (m *Model) Repack(l int) {
 	if l == m.L {
-		m.pool.Pack()
-		m.trans.Pack()
 		m.word.Pack()
+		if !m.Causal() {
+			m.pool.Pack()
+			m.trans.Pack()
+		}
 		return
 	}
 	b := &m.blocks[l]
@@ -64,9 +69,12 @@ func (m *Model) Embed(a *Acts, b *Batch, in *Inject) {
 		} else {
 			w = m.Word[int(id)*c:][:c]
 		}
-		p, t, row := m.Pos[int(b.Pos[i])*c:][:c], m.Type[int(b.Type[i])*c:][:c], dst[i*c:][:c]
+		p, row := m.Pos[int(b.Pos[i])*c:][:c], dst[i*c:][:c]
 		for j := range row {
-			row[j] = w[j] + p[j] + t[j]
+			row[j] = w[j] + p[j]
+		}
+		if m.Types > 0 {
+			add(row, m.Type[int(b.Type[i])*c:], c)
 		}
 	}
 	if !m.PreLN() {
@@ -91,12 +99,17 @@ func (m *Model) ForwardLayer(a *Acts, b *Batch, in *Inject, l int) {
 		LayerNorm(t.h1, t.mean1, t.rstd1, x, w.LN1W, w.LN1B, n, c, m.Eps)
 	}
 	Linear(t.qkv, t.h1, k.qkv, w.QKVB, n)
+	t.forwardLow(in, n, c, l)
 	at := 0
 	for s := range b.Seqs() {
 		r := int(b.Off[s])
 		d := m.attn(b, in, l, s)
 		t.off[s] = at
-		Attention(t.y[r*c:], t.att[at:], t.qkv[r*3*c:], &d, &a.scratch)
+		if m.Causal() {
+			a.causal.forward(t.y[r*c:], t.att[at:], t.qkv[r*3*c:], &d, &a.scratch)
+		} else {
+			Attention(t.y[r*c:], t.att[at:], t.qkv[r*3*c:], &d, &a.scratch)
+		}
 		at += d.AttnSize()
 		t.off[s+1] = at
 	}
@@ -108,7 +121,7 @@ func (m *Model) ForwardLayer(a *Acts, b *Batch, in *Inject, l int) {
 		LayerNorm(t.mid, t.mean1, t.rstd1, t.s1, w.LN1W, w.LN1B, n, c, m.Eps)
 	}
 	Linear(t.fc, t.h2, k.fc, w.FCB, n)
-	GELU(t.act[:n*m.FF], t.fc[:n*m.FF])
+	m.activate(t.act[:n*m.FF], t.fc[:n*m.FF])
 	Linear(t.s2, t.act, k.proj, w.ProjB, n)
 	add(t.s2, t.mid, n*c)
 	if !m.PreLN() {
@@ -124,12 +137,7 @@ func (m *Model) Finish(a *Acts, b *Batch) {
 }
 
 // add computes y += x over n numbers.
-func add(y, x []Real, n int) {
-	y, x = y[:n], x[:n]
-	for i, v := range x {
-		y[i] += v
-	}
-}
+func add(y, x []Real, n int) { AddRows(y, 0, x, 0, 1, n) }
 
 // SplitDecoder keeps the decoder's share of the gradient of the word embeddings apart until JoinDecoder adds it. The two
 // shares would otherwise be summed in an order that depends on how a batch is cut into chunks.

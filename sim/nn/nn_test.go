@@ -10,6 +10,9 @@ import (
 )
 
 func tiny(layout string) Config {
+	if layout == GPT2 {
+		return Config{Layout: layout, V: 13, C: 8, L: 2, NH: 2, FF: 16, MaxPos: 20, Eps: 1e-5}
+	}
 	return Config{Layout: layout, V: 13, C: 8, L: 2, NH: 2, FF: 16, MaxPos: 20, Types: 2, Eps: 1e-12}
 }
 
@@ -20,7 +23,7 @@ func randomParams(c Config) *Params {
 		for i := range t.Data {
 			t.Data[i] = Real(0.3 * r.Normal())
 		}
-		if strings.HasSuffix(t.Name, "LayerNorm.weight") || strings.HasSuffix(t.Name, "ln.weight") {
+		if strings.HasSuffix(t.Name, "LayerNorm.weight") || strings.HasSuffix(t.Name, "ln.weight") || strings.Contains(t.Name, "ln_") && strings.HasSuffix(t.Name, "weight") {
 			for i := range t.Data {
 				t.Data[i] += 1
 			}
@@ -100,7 +103,7 @@ func (p *problem) backward() {
 }
 
 func TestGradients(t *testing.T) {
-	for _, layout := range []string{Bert, MegatronBert} {
+	for _, layout := range []string{Bert, MegatronBert, GPT2} {
 		t.Run(layout, func(t *testing.T) {
 			p := newProblem(layout, true)
 			p.loss()
@@ -125,7 +128,7 @@ func TestGradients(t *testing.T) {
 // What is frozen must not change what the prompts learn: the same prompt gradients, bit for bit, with and
 // without weight gradients.
 func TestFrozenGivesTheSamePromptGradients(t *testing.T) {
-	for _, layout := range []string{Bert, MegatronBert} {
+	for _, layout := range []string{Bert, MegatronBert, GPT2} {
 		full, frozen := newProblem(layout, true), newProblem(layout, false)
 		deep := newProblem(layout, false)
 		deep.in.DVirtual = nil // then the pass stops at layer 1
@@ -147,12 +150,15 @@ func TestFrozenGivesTheSamePromptGradients(t *testing.T) {
 }
 
 func TestNoAllocation(t *testing.T) {
-	for _, full := range []bool{false, true} {
-		p := newProblem(MegatronBert, full)
-		step := func() { p.loss(); p.backward() }
-		step()
-		if n := testing.AllocsPerRun(5, step); n != 0 {
-			t.Errorf("full=%v: %v allocations in a step", full, n)
+	for _, layout := range []string{Bert, MegatronBert, GPT2} {
+		for _, full := range []bool{false, true} {
+			p := newProblem(layout, full)
+			p.in.Low = lowRanks(p.m.Config)
+			step := func() { p.loss(); p.backward() }
+			step()
+			if n := testing.AllocsPerRun(5, step); n != 0 {
+				t.Errorf("%s full=%v: %v allocations in a step", layout, full, n)
+			}
 		}
 	}
 }

@@ -13,9 +13,10 @@ import (
 
 // Tensor is a named view into the arena of Params. Name is Hugging Face's.
 type Tensor struct {
-	Name  string
-	Shape []int
-	Data  []Real
+	Name   string
+	Shape  []int // in memory: (out, in)
+	Data   []Real
+	Conv1D bool // the file has it as (in, out): GPT-2's matrices
 }
 
 // Block is the parameters of one layer. Query, key and value weights are neighbours in the arena, so QKVW
@@ -48,21 +49,25 @@ type entry struct {
 	shape []int
 	view  *[]Real
 	join  bool // extends the view of the entry before
+	conv  bool // Tensor.Conv1D
 }
 
 // entries lists all tensors in arena order.
 func (p *Params) entries() []entry {
+	if p.Causal() {
+		return p.entriesGPT2()
+	}
 	c, ff := p.C, p.FF
 	es := []entry{
-		{"bert.embeddings.word_embeddings.weight", []int{p.V, c}, &p.Word, false},
-		{"bert.embeddings.position_embeddings.weight", []int{p.MaxPos, c}, &p.Pos, false},
-		{"bert.embeddings.token_type_embeddings.weight", []int{p.Types, c}, &p.Type, false},
+		{"bert.embeddings.word_embeddings.weight", []int{p.V, c}, &p.Word, false, false},
+		{"bert.embeddings.position_embeddings.weight", []int{p.MaxPos, c}, &p.Pos, false, false},
+		{"bert.embeddings.token_type_embeddings.weight", []int{p.Types, c}, &p.Type, false, false},
 	}
 	norm := func(name string, w, b *[]Real) {
-		es = append(es, entry{name + ".weight", []int{c}, w, false}, entry{name + ".bias", []int{c}, b, false})
+		es = append(es, entry{name + ".weight", []int{c}, w, false, false}, entry{name + ".bias", []int{c}, b, false, false})
 	}
 	dense := func(name string, out, in int, w, b *[]Real) {
-		es = append(es, entry{name + ".weight", []int{out, in}, w, false}, entry{name + ".bias", []int{out}, b, false})
+		es = append(es, entry{name + ".weight", []int{out, in}, w, false, false}, entry{name + ".bias", []int{out}, b, false, false})
 	}
 	if !p.PreLN() {
 		norm("bert.embeddings.LayerNorm", &p.EmbLNW, &p.EmbLNB)
@@ -71,8 +76,8 @@ func (p *Params) entries() []entry {
 		b, at := &p.Blocks[l], fmt.Sprintf("bert.encoder.layer.%d.", l)
 		self := at + "attention.self."
 		es = append(es,
-			entry{self + "query.weight", []int{c, c}, &b.QKVW, false}, entry{self + "key.weight", []int{c, c}, &b.QKVW, true}, entry{self + "value.weight", []int{c, c}, &b.QKVW, true},
-			entry{self + "query.bias", []int{c}, &b.QKVB, false}, entry{self + "key.bias", []int{c}, &b.QKVB, true}, entry{self + "value.bias", []int{c}, &b.QKVB, true})
+			entry{self + "query.weight", []int{c, c}, &b.QKVW, false, false}, entry{self + "key.weight", []int{c, c}, &b.QKVW, true, false}, entry{self + "value.weight", []int{c, c}, &b.QKVW, true, false},
+			entry{self + "query.bias", []int{c}, &b.QKVB, false, false}, entry{self + "key.bias", []int{c}, &b.QKVB, true, false}, entry{self + "value.bias", []int{c}, &b.QKVB, true, false})
 		dense(at+"attention.output.dense", c, c, &b.OW, &b.OB)
 		ln1, ln2 := "attention.output.LayerNorm", "output.LayerNorm"
 		if p.PreLN() {
@@ -89,7 +94,30 @@ func (p *Params) entries() []entry {
 	dense("bert.pooler.dense", c, c, &p.PoolW, &p.PoolB)
 	dense("cls.predictions.transform.dense", c, c, &p.TransW, &p.TransB)
 	norm("cls.predictions.transform.LayerNorm", &p.TransLNW, &p.TransLNB)
-	return append(es, entry{"cls.predictions.bias", []int{p.V}, &p.DecB, false})
+	return append(es, entry{"cls.predictions.bias", []int{p.V}, &p.DecB, false, false})
+}
+
+// entriesGPT2 lists the tensors of GPT-2's layout; query, key and value are one tensor there.
+func (p *Params) entriesGPT2() []entry {
+	c, ff := p.C, p.FF
+	es := []entry{{name: "transformer.wte.weight", shape: []int{p.V, c}, view: &p.Word}, {name: "transformer.wpe.weight", shape: []int{p.MaxPos, c}, view: &p.Pos}}
+	norm := func(name string, w, b *[]Real) {
+		es = append(es, entry{name: name + ".weight", shape: []int{c}, view: w}, entry{name: name + ".bias", shape: []int{c}, view: b})
+	}
+	conv := func(name string, out, in int, w, b *[]Real) {
+		es = append(es, entry{name: name + ".weight", shape: []int{out, in}, view: w, conv: true}, entry{name: name + ".bias", shape: []int{out}, view: b})
+	}
+	for l := range p.Blocks {
+		b, at := &p.Blocks[l], fmt.Sprintf("transformer.h.%d.", l)
+		norm(at+"ln_1", &b.LN1W, &b.LN1B)
+		conv(at+"attn.c_attn", 3*c, c, &b.QKVW, &b.QKVB)
+		conv(at+"attn.c_proj", c, c, &b.OW, &b.OB)
+		norm(at+"ln_2", &b.LN2W, &b.LN2B)
+		conv(at+"mlp.c_fc", ff, c, &b.FCW, &b.FCB)
+		conv(at+"mlp.c_proj", c, ff, &b.ProjW, &b.ProjB)
+	}
+	norm("transformer.ln_f", &p.LNW, &p.LNB)
+	return es
 }
 
 // NewParams allocates zeroed parameters.
@@ -118,7 +146,7 @@ func newParams(c Config, keep func(string) bool) *Params {
 			start = at
 		}
 		*e.view = p.Data[start : at+n : at+n]
-		p.Tensors = append(p.Tensors, Tensor{e.name, e.shape, p.Data[at : at+n : at+n]})
+		p.Tensors = append(p.Tensors, Tensor{e.name, e.shape, p.Data[at : at+n : at+n], e.conv})
 		at += n
 	}
 	return p

@@ -46,21 +46,15 @@ func (o *Adam) Begin() {
 // Update moves parameter i. factor multiplies its rate (the schedule), scale its gradient (the clip).
 func (o *Adam) Update(i int, factor float64, scale Real) {
 	p := &o.Params[i]
-	x, g, m, v := p.X, p.G[:len(p.X)], o.m[i][:len(p.X)], o.v[i][:len(p.X)]
 	rate := p.Rate * factor
-	b1, b2, d1, d2 := Real(o.Beta1), Real(o.Beta2), Real(1-o.Beta1), Real(1-o.Beta2)
-	step, root, eps := Real(rate/(1-o.c1)), Real(1/math.Sqrt(1-o.c2)), Real(o.Eps)
 	keep := Real(1)
 	if p.Decay {
 		keep = Real(1 - float64(rate*o.Decay))
 	}
-	for j := range x {
-		gj := Real(g[j] * scale)
-		m[j] = Real(b1*m[j]) + Real(d1*gj)
-		v[j] = Real(b2*v[j]) + Real(d2*Real(gj*gj))
-		den := Real(Real(math.Sqrt(float64(v[j])))*root) + eps
-		x[j] = Real(x[j]*keep) - Real(Real(step*m[j])/den)
-	}
+	AdamStep(p.X, p.G, o.m[i], o.v[i], &AdamRates{
+		Scale: scale, B1: Real(o.Beta1), D1: Real(1 - o.Beta1), B2: Real(o.Beta2), D2: Real(1 - o.Beta2),
+		Rate: Real(rate / (1 - o.c1)), Root: Real(1 / math.Sqrt(1-o.c2)), Eps: Real(o.Eps), Keep: keep,
+	})
 }
 
 // Zero clears all gradients.

@@ -11,7 +11,7 @@ import (
 // begin with a 32-bit length. One function per type walks the fields in both directions, so that reader and writer
 // cannot differ. Unknown versions and lengths beyond the data are errors.
 
-const codecVersion = 1
+const codecVersion = 2
 
 var errShort = errors.New("train: message ends early")
 
@@ -159,12 +159,16 @@ func (c *coder) spec(s *Spec) {
 	c.int(&s.Labels)
 	c.str(&s.Backbone)
 	c.str(&s.Method)
-	c.int(&s.N)
-	c.str(&s.Placement)
-	c.str(&s.Encoder)
-	c.str(&s.Layers)
-	c.bool(&s.Projection)
-	c.str(&s.Positions)
+	for _, f := range s.fields() {
+		switch {
+		case f.text != nil:
+			c.str(f.text)
+		case f.yes != nil:
+			c.bool(f.yes)
+		default:
+			c.int(f.number)
+		}
+	}
 	c.f64(&s.LR)
 	c.int(&s.Steps)
 	c.int(&s.Batch)

@@ -12,7 +12,7 @@ import (
 
 // This file is the cycle of a step, cut into small pieces of work (Tick), so that a host can stop between any two:
 //
-//	hashing → evaluating → begin → for each chunk: forward, loss, backward → update → (evaluating → hashing) → begin …
+//	hashing → evaluating → begin → for each chunk: forward, loss, backward → (trying) → update → (evaluating → hashing) → begin …
 
 type phase uint8
 
@@ -21,6 +21,7 @@ const (
 	forward
 	loss
 	backward
+	trying // of a search: the loss of each candidate on a fresh batch, see search.go
 	update
 	evaluating
 	hashing
@@ -49,6 +50,8 @@ func (t *Trainer) Tick() bool {
 		t.lossPart()
 	case backward:
 		t.backwardPart()
+	case trying:
+		t.tryPart()
 	case update:
 		return t.updatePart()
 	case evaluating:
@@ -61,19 +64,25 @@ func (t *Trainer) Tick() bool {
 
 // beginStep draws the batch.
 func (t *Trainer) beginStep() {
-	t.picked = t.draw.draw(t.picked[:0], t.spec.Batch)
-	t.ptrs = t.ptrs[:0]
-	for _, i := range t.picked {
-		t.ptrs = append(t.ptrs, &t.train[i])
-	}
-	t.batch = chunks(t.batch, t.ptrs, t.maxRows, t.tuner.First)
+	t.drawBatch()
 	t.loss, t.counted = 0, 0
 	for i := range t.batch {
 		t.counted += len(t.batch[i].rows)
 	}
 	t.opt.Zero()
 	t.tuner.ZeroGrad()
+	t.tuner.Begin()
 	t.at = cursor{phase: forward, layer: -1}
+}
+
+// drawBatch lays out the next examples of the order.
+func (t *Trainer) drawBatch() {
+	t.picked = t.draw.draw(t.picked[:0], t.spec.Batch)
+	t.ptrs = t.ptrs[:0]
+	for _, i := range t.picked {
+		t.ptrs = append(t.ptrs, &t.train[i])
+	}
+	t.batch = chunks(t.batch, t.ptrs, t.maxRows, t.tuner.First)
 }
 
 // forwardPart runs embeddings or one layer of a chunk, then goes to the next phase.
@@ -119,8 +128,16 @@ func (t *Trainer) backwardPart() {
 	}
 	t.model.JoinDecoder()
 	t.tuner.Backward()
-	t.clip()
 	t.keepGradients()
+	if t.tuner.Search != nil {
+		t.beginTrying()
+		return
+	}
+	t.beginUpdate()
+}
+
+func (t *Trainer) beginUpdate() {
+	t.clip()
 	t.opt.Begin()
 	t.at = cursor{phase: update}
 }
@@ -139,6 +156,9 @@ func (t *Trainer) clip() {
 func (t *Trainer) keepGradients() {
 	in, c := &t.tuner.Inject, t.model.C
 	for i := range t.gradInput {
+		if in.DVirtual == nil {
+			break // a search that sees no gradient
+		}
 		t.gradInput[i] = norm(in.DVirtual[i*c:][:c])
 	}
 	for l := range t.model.L {

@@ -1,6 +1,9 @@
 package train
 
 import (
+	"slices"
+	"strings"
+
 	"promptscope/sim/nn"
 	"promptscope/sim/rng"
 	"promptscope/sim/task"
@@ -26,20 +29,66 @@ type sample struct {
 	mask int // index of [MASK] among the words; -1 in tagging
 }
 
-// place lays out examples for a placement of n virtual tokens.
-func place(v *world.Vocab, examples []task.Example, placement string, n int) []sample {
+// place lays out examples for n virtual tokens, and in a cloze for the real words of the settings.
+func place(v *world.Vocab, t *task.Task, examples []task.Example, s tune.Settings, n int) ([]sample, error) {
+	var around tune.Template
+	if text := s.Around(); text != "" && t.Kind == task.Cloze {
+		var err error
+		if around, err = tune.ParseTemplate(text); err != nil {
+			return nil, err
+		}
+	}
 	out := make([]sample, len(examples))
 	for i := range examples {
-		ex := &examples[i]
-		s := sample{ex: ex, mask: -1}
-		gap := len(ex.Words) / 2
-		for k, w := range ex.Words {
+		x := sample{ex: &examples[i], mask: -1}
+		words := x.ex.Words
+		gap := len(words) / 2
+		for k, w := range words {
 			if int(w) == v.Mask {
-				s.mask, gap = k, k
+				x.mask, gap = k, k
 			}
 		}
-		s.ids, s.rows = tune.Place(nil, nil, placement, n, ex.Words, gap, int32(v.CLS), int32(v.SEP))
-		out[i] = s
+		if around != nil {
+			var err error
+			if words, gap, err = around.Fill(words, int32(v.Mask), relation(t.ID), v.Lookup); err != nil {
+				return nil, err
+			}
+			x.mask = gap
+		}
+		x.ids, x.rows = tune.Place(nil, nil, s.Placement, n, words, gap, int32(v.CLS), int32(v.SEP))
+		out[i] = x
+	}
+	return out, nil
+}
+
+// relation is the word that names what a cloze task asks for.
+func relation(id string) string {
+	switch _, what, found := strings.Cut(id, "-"); {
+	case found:
+		return what
+	case id == "fact":
+		return world.Capital.String()
+	}
+	return "relation"
+}
+
+// classes are the task's answers that are words of the vocabulary, in the order of the labels or of the training set.
+func classes(t *task.Task, v *world.Vocab) (out []int32) {
+	if t.Kind == task.Tagging {
+		for _, l := range t.Labels {
+			if id, ok := v.Lookup(strings.ToLower(l)); ok {
+				out = append(out, int32(id))
+			}
+		}
+		return out
+	}
+	if t.LabelIDs != nil {
+		return t.LabelIDs
+	}
+	for i := range t.Train {
+		if a := t.Train[i].Answer; !slices.Contains(out, a) {
+			out = append(out, a)
+		}
 	}
 	return out
 }

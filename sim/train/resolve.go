@@ -3,7 +3,6 @@ package train
 import (
 	"fmt"
 	"math"
-	"slices"
 	"strings"
 
 	"promptscope/sim/backbone"
@@ -44,8 +43,17 @@ func Resolve(s Spec) (Spec, error) {
 	if s.LR == 0 {
 		s.LR = rate(m.Rates(s.settings()), k)
 	}
-	if s.Method == "probe" && k.Kind != task.Tagging {
-		return s, fmt.Errorf("method probe trains only a linear head, and task %s has none: accepted are the tagging tasks %s", s.Task, strings.Join(taggingTasks(), ", "))
+	switch needs := m.Info().Needs; {
+	case needs == tune.Head && k.Kind != task.Tagging:
+		return s, fmt.Errorf("method %s trains only a linear head, and task %s has none: accepted are the tagging tasks %s", s.Method, s.Task, strings.Join(tasksOf(task.Tagging), ", "))
+	case needs == tune.Mask && k.Kind != task.Cloze:
+		return s, fmt.Errorf("method %s needs a gap to fill, and task %s has none: accepted are the tasks %s", s.Method, s.Task, strings.Join(tasksOf(task.Cloze), ", "))
+	}
+	if k.Kind != task.Cloze && s.Anchor != "" {
+		s.Anchor = "none" // anchors stand around a gap
+	}
+	if m.Info().Still {
+		s.Steps, s.LR = 1, 0 // nothing moves
 	}
 	return s, nil
 }
@@ -67,48 +75,13 @@ func fill(s *string, value string) {
 	}
 }
 
-func taggingTasks() (ids []string) {
+func tasksOf(kind task.Kind) (ids []string) {
 	for _, t := range task.All() {
-		if t.Kind == task.Tagging {
+		if t.Kind == kind {
 			ids = append(ids, t.ID)
 		}
 	}
 	return ids
-}
-
-// resolveKnobs fills the knobs of the method and clears those that it does not have, so that equal runs have equal Specs.
-func (s *Spec) resolveKnobs(info tune.Info) error {
-	has := func(id string) bool { return slices.Contains(info.Knobs, id) }
-	choice := func(id string, value *string) error {
-		i := slices.IndexFunc(tune.Knobs(), func(k tune.Knob) bool { return k.ID == id })
-		k := tune.Knobs()[i]
-		fill(value, k.Values[0])
-		// A wrong value is an error even if the method would not look at it: it was typed for a reason.
-		if id != "layers" && !slices.Contains(k.Values, *value) {
-			return fmt.Errorf("%s %q: accepted are %s", id, *value, strings.Join(k.Values, ", "))
-		}
-		if !has(id) {
-			*value = ""
-		}
-		return nil
-	}
-	for _, c := range []struct {
-		id    string
-		value *string
-	}{{"placement", &s.Placement}, {"encoder", &s.Encoder}, {"layers", &s.Layers}, {"positions", &s.Positions}} {
-		if err := choice(c.id, c.value); err != nil {
-			return err
-		}
-	}
-	s.Projection = s.Projection && has("projection")
-	if !has("n") {
-		s.N = 0
-		return nil
-	}
-	if s.N == 0 {
-		s.N = info.DefaultN
-	}
-	return inRange("n", s.N, MinN, MaxN)
 }
 
 func (s *Spec) resolveNumbers(k task.Info) error {
@@ -141,11 +114,6 @@ func inRange(name string, v, lo, hi int) error {
 		return fmt.Errorf("%s %d: accepted are %d to %d", name, v, lo, hi)
 	}
 	return nil
-}
-
-// settings are the knobs as the method takes them.
-func (s Spec) settings() tune.Settings {
-	return tune.Settings{N: s.N, Placement: s.Placement, Encoder: s.Encoder, Layers: s.Layers, Projection: s.Projection, Positions: s.Positions}
 }
 
 // rate picks the recommended rate for a task.

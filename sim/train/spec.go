@@ -14,6 +14,14 @@ type Spec struct {
 	Layers     string // layers with deep prompts, 1-based: "all", "1", "1,3", "2-4"
 	Projection bool   // P-Tuning v2 with the tanh MLP of Prefix-Tuning
 	Positions  string // position of the first real token behind a deep prefix: "hf" (= n) or "zero"
+	Init       string // start of Prompt Tuning: vocab, class, random
+	Anchor     string // words that P-Tuning keeps: none, relation, stop, both
+	Template   string // hand-written prompt, see tune.ParseTemplate
+	Proposal   string // of discrete search: gradient, reward
+	Rank       int    // of LoRA's update
+	Alpha      int    // LoRA's scale is Alpha/Rank
+	Targets    string // projections that LoRA updates
+	Dropout    int    // percent of the deep prefix dropped in a step
 
 	LR    float64 // peak learning rate; 0 = recommended for method and task
 	Steps int     // optimiser steps of the whole run (the rate decays to its end)

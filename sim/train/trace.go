@@ -95,6 +95,9 @@ func (t *Trainer) fillTokens(dst []Token, s *sample) []Token {
 		switch {
 		case id < 0:
 			k.Role, k.Text = Virtual, virtualNames[min(int(-1-id), len(virtualNames)-1)]
+			if t.tuner.Words != nil {
+				k.Text = t.vocab.Word(int(t.tuner.Words[-1-id]))
+			}
 		case int(id) == t.vocab.Mask:
 			k.Role, k.Text = Mask, t.vocab.Word(int(id))
 		case int(id) == t.vocab.CLS || int(id) == t.vocab.SEP:

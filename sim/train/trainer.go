@@ -59,7 +59,8 @@ type Trainer struct {
 	evals                        []Eval
 	gradInput, gradDeep          []float32
 
-	trace tracer
+	trials []float64 // losses of a search's candidates
+	trace  tracer
 }
 
 // New prepares a run; the checkpoint must be the backbone that spec names. The weights are copied only if the method
@@ -83,7 +84,8 @@ func New(spec Spec, ck *ckpt.Checkpoint) (*Trainer, error) {
 		params = params.Clone()
 	}
 	t.model = nn.NewModel(params)
-	t.tuner, err = method.Attach(tune.Setup{Settings: spec.settings(), Model: t.model, Rate: spec.LR, Rand: rng.New(spec.Seed, methodStream), Words: firstWord(ck.Vocab)})
+	t.tuner, err = method.Attach(tune.Setup{Settings: spec.settings(), Model: t.model, Rate: spec.LR, Rand: rng.New(spec.Seed, methodStream),
+		Words: firstWord(ck.Vocab), Mask: ck.Vocab.Mask, Classes: classes(data, ck.Vocab)})
 	if err != nil {
 		return nil, err
 	}
@@ -93,6 +95,7 @@ func New(spec Spec, ck *ckpt.Checkpoint) (*Trainer, error) {
 	}
 	t.opt = optim.NewAdam(append(t.tuner.Params, t.goal.params()...), 0.9, 0.999, 0)
 	t.gradInput, t.gradDeep = make([]float32, t.tuner.Input), make([]float32, t.model.L*t.tuner.Inject.P)
+	t.trials = make([]float64, 0, tune.Candidates)
 	t.tuner.Forward()
 	t.trace.prepare(t)
 	t.digest = newDigest()
@@ -108,7 +111,13 @@ func firstWord(v *world.Vocab) int { return max(v.Pad, v.Unk, v.CLS, v.SEP, v.Ma
 // layOut places all examples and sizes the working memory.
 func (t *Trainer) layOut() error {
 	s, c := t.spec, t.model.Config
-	t.train, t.held = place(t.vocab, t.task.Train, s.Placement, t.tuner.Input), place(t.vocab, t.task.Heldout, s.Placement, t.tuner.Input)
+	var err error
+	if t.train, err = place(t.vocab, t.task, t.task.Train, s.settings(), t.tuner.Input); err != nil {
+		return err
+	}
+	if t.held, err = place(t.vocab, t.task, t.task.Heldout, s.settings(), t.tuner.Input); err != nil {
+		return err
+	}
 	longest := 0
 	for _, set := range [][]sample{t.train, t.held} {
 		for i := range set {

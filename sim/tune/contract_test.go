@@ -1,6 +1,7 @@
 package tune
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -30,7 +31,7 @@ func model(layout string) *nn.Model {
 
 // variants lists the settings that differ for a method.
 func variants(info Info) []Settings {
-	out := []Settings{{N: 3, Placement: "prefix", Encoder: "lstm", Layers: "all", Positions: "hf"}}
+	out := []Settings{{N: 3, Placement: "prefix", Encoder: "lstm", Layers: "all", Positions: "hf", Init: "vocab", Proposal: "gradient", Rank: 2, Alpha: 4, Targets: "query,value"}}
 	for _, k := range info.Knobs {
 		var more []Settings
 		for _, s := range out {
@@ -54,6 +55,20 @@ func variants(info Info) []Settings {
 			case "positions":
 				s.Positions = "zero"
 				more = append(more, s)
+			case "init":
+				for _, v := range []string{"class", "random"} {
+					s.Init = v
+					more = append(more, s)
+				}
+			case "proposal":
+				s.Proposal = "reward"
+				more = append(more, s)
+			case "targets":
+				s.Targets = "query,key,value"
+				more = append(more, s)
+			case "dropout":
+				s.Dropout = 50
+				more = append(more, s)
 			}
 		}
 		out = append(out, more...)
@@ -72,13 +87,15 @@ type bench struct {
 	mask []int32
 	tags []int32
 	opt  *optim.Adam
+
+	trials []float64
 }
 
 func newBench(t *testing.T, m Method, s Settings, layout string, seed uint64) *bench {
 	t.Helper()
 	x := &bench{m: model(layout)}
 	var err error
-	if x.t, err = m.Attach(Setup{Settings: s, Model: x.m, Rate: 1e-2, Rand: rng.New(seed, 1), Words: 5}); err != nil {
+	if x.t, err = m.Attach(Setup{Settings: s, Model: x.m, Rate: 1e-2, Rand: rng.New(seed, 1), Words: 5, Mask: 4, Classes: []int32{7, 8}}); err != nil {
 		t.Fatal(err)
 	}
 	x.a, x.mlm, x.head = nn.NewActs(x.m.Config, 24, 12, s.N), nn.NewMLMHead(x.m.Config, 1), nn.NewLinearHead(3, x.m.C, 4)
@@ -95,14 +112,20 @@ func newBench(t *testing.T, m Method, s Settings, layout string, seed uint64) *b
 		x.tags = append(x.tags, at+r)
 	}
 	x.opt = optim.NewAdam(x.t.Params, 0.9, 0.999, 0)
+	x.trials = make([]float64, Candidates)
 	return x
 }
 
 func (x *bench) loss() float64 {
+	x.t.Forward()
+	return x.passes()
+}
+
+// passes is the loss of what is in Inject now.
+func (x *bench) passes() float64 {
 	for l := range x.m.L + 1 {
 		x.m.Repack(l)
 	}
-	x.t.Forward()
 	x.m.Forward(x.a, &x.b, &x.t.Inject)
 	x.mlm.Forward(x.m, x.a, x.mask)
 	x.head.Forward(x.a, x.tags)
@@ -129,8 +152,18 @@ func (x *bench) backward() {
 }
 
 func (x *bench) step() {
-	x.loss()
+	x.t.Forward()
+	x.t.Begin()
+	x.passes()
 	x.backward()
+	if s := x.t.Search; s != nil {
+		x.trials = x.trials[:s.Propose()]
+		for k := range x.trials {
+			s.Try(k)
+			x.trials[k] = x.passes()
+		}
+		s.Decide(x.trials)
+	}
 	x.opt.Begin()
 	for i := range x.t.Params {
 		x.opt.Update(i, 1, 1)
@@ -145,10 +178,7 @@ func TestContract(t *testing.T) {
 		}
 		for _, s := range variants(info) {
 			for _, layout := range []string{nn.Bert, nn.MegatronBert} {
-				name := strings.Join([]string{info.ID, s.Placement, s.Encoder, s.Layers, s.Positions, layout}, "/")
-				if s.Projection {
-					name += "/projection"
-				}
+				name := strings.ReplaceAll(fmt.Sprintf("%s %+v %s", info.ID, s, layout), " ", "/")
 				t.Run(name, func(t *testing.T) { contract(t, m, info, s, layout) })
 			}
 		}
@@ -166,7 +196,9 @@ func contract(t *testing.T, m Method, info Info, s Settings, layout string) {
 	if len(tensors) > 12 { // a full backbone: every seventh tensor is enough here, nn checks them all
 		tensors = slices.DeleteFunc(tensors, func(g gradcheck.Tensor) bool { return len(g.Name)%7 != 0 })
 	}
-	gradcheck.Check(t, x.loss, tensors...)
+	if x.t.Search == nil {
+		gradcheck.Check(t, x.loss, tensors...)
+	}
 
 	before := x.m.SHA256()
 	for range 10 {
@@ -207,6 +239,15 @@ func TestCounts(t *testing.T) {
 		{"p-tuning-v2", Settings{N: n, Layers: "all", Positions: "hf"}, 2 * l * n * c, 2 * l * n * c},
 		{"p-tuning-v2", Settings{N: n, Layers: "2", Positions: "hf"}, 2 * n * c, 2 * n * c},
 		{"p-tuning-v2", Settings{N: n, Layers: "all", Positions: "hf", Projection: true}, n*c + c*c + c + c*2*l*c + 2*l*c, 2 * l * n * c},
+		{"prompt-tuning", Settings{N: n, Init: "vocab"}, n * c, n * c},
+		{"prefix-tuning", Settings{N: n, Positions: "hf"}, n*c + c*c + c + c*2*l*c + 2*l*c, 2 * l * n * c},
+		{"deep-hidden", Settings{N: n, Layers: "all", Positions: "hf"}, l * n * c, l * n * c},
+		{"deep-hidden", Settings{N: n, Layers: "1", Positions: "hf"}, n * c, n * c},
+		{"lora", Settings{Rank: 2, Alpha: 2, Targets: "query,value"}, l * 2 * 2 * 2 * c, l * 2 * 2 * 2 * c},
+		{"bitfit", Settings{}, l*(4*c+2*c+16+c) + c, l*(4*c+2*c+16+c) + c}, // and the embeddings' LayerNorm
+		{"hand", Settings{}, 0, 0},
+		{"search", Settings{N: n, Proposal: "gradient"}, 0, n},
+		{"search", Settings{N: n, Proposal: "reward"}, n * 17, n},
 		{"probe", Settings{}, 0, 0},
 	} {
 		m, _ := Lookup(tt.method)
@@ -257,7 +298,8 @@ func TestParseLayers(t *testing.T) {
 }
 
 func TestBadSettings(t *testing.T) {
-	for method, s := range map[string]Settings{"p-tuning": {N: 1, Encoder: "gru"}, "p-tuning-v2": {N: 1, Layers: "all", Positions: "up"}} {
+	for method, s := range map[string]Settings{"p-tuning": {N: 1, Encoder: "gru"}, "p-tuning-v2": {N: 1, Layers: "all", Positions: "up"},
+		"prompt-tuning": {N: 1, Init: "zero"}, "search": {N: 1, Proposal: "luck"}, "lora": {Rank: 2, Targets: "output"}} {
 		m, _ := Lookup(method)
 		if _, err := m.Attach(Setup{Settings: s, Model: model(nn.Bert), Rand: rng.New(1, 1), Words: 5}); err == nil || !strings.Contains(err.Error(), "accepted are") {
 			t.Errorf("%s: error %v", method, err)

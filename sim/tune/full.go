@@ -3,6 +3,7 @@ package tune
 import (
 	"strings"
 
+	. "promptscope/sim/kernel"
 	"promptscope/sim/nn"
 	"promptscope/sim/optim"
 )
@@ -20,15 +21,26 @@ func (full) Info() Info {
 func (full) Rates(Settings) Rates { return Rates{Fact: 1e-4, Relation: 1e-3, Tagging: 1e-3} }
 
 func (full) Attach(s Setup) (*Tuner, error) {
-	m := s.Model
-	m.Grads = nn.NewGrads(m.Config, func(name string) bool { return true })
-	t := &Tuner{Stored: len(m.Data)}
-	for i, w := range m.Tensors {
-		g := m.Grads.Tensors[i]
-		if strings.Contains(w.Name, "pooler") {
-			continue // no task of ours reads the pooler; it would only count as trained
-		}
-		t.Params = append(t.Params, optim.Param{Name: w.Name, X: w.Data, G: g.Data, Rate: s.Rate})
-	}
+	t := trainWeights(s, func(string) bool { return true })
+	t.Stored = len(s.Model.Data)
 	return t, nil
+}
+
+// trainWeights trains the tensors of the backbone that keep names. No task of ours reads the pooler; it would only
+// count as trained.
+func trainWeights(s Setup, keep func(name string) bool) *Tuner {
+	m := s.Model
+	m.Grads = nn.NewGrads(m.Config, keep)
+	grads := map[string][]Real{}
+	for _, g := range m.Grads.Tensors {
+		grads[g.Name] = g.Data
+	}
+	t := &Tuner{}
+	for _, w := range m.Tensors {
+		if g := grads[w.Name]; g != nil && !strings.Contains(w.Name, "pooler") {
+			t.Params = append(t.Params, optim.Param{Name: w.Name, X: w.Data, G: g, Rate: s.Rate})
+		}
+	}
+	t.Stored = t.Trainable()
+	return t
 }

@@ -33,6 +33,14 @@ type Settings struct {
 	Layers     string
 	Projection bool
 	Positions  string
+	Init       string
+	Anchor     string
+	Template   string
+	Proposal   string
+	Rank       int
+	Alpha      int
+	Targets    string
+	Dropout    int // percent
 }
 
 // Setup is what Attach gets.
@@ -40,8 +48,11 @@ type Setup struct {
 	Settings
 	Model *nn.Model
 	Rate  float64   // peak learning rate of the method's parameters
-	Rand  *rng.Rand // for initialisation only
+	Rand  *rng.Rand // for initialisation, and for what a method draws in a step
 	Words int       // first ordinary word id: those below are special tokens
+	Mask  int       // id of [MASK]
+	// Classes are the task's answers as word ids, for prompts that start there; none if they are no words.
+	Classes []int32
 }
 
 // Tuner is a method bound to a model.
@@ -52,7 +63,29 @@ type Tuner struct {
 	Input             int           // virtual tokens in the input row
 	First             int           // position id of the first token of the row
 	Encoded           bool          // Forward and Backward do something
+	Search            Search        // nil but for methods that move by trying
+	Words             []int32       // the prompt, if it is real words; else nil
 	forward, backward func()
+	begin             func()
+}
+
+// Search is how a method moves without gradients of its numbers: it proposes prompts, the trainer measures the loss of
+// each on a fresh batch, and the search decides.
+type Search interface {
+	Propose() int            // how many candidates there are; number 0 is the prompt as it is. Gradients are in Inject
+	Try(k int)               // puts candidate k into Inject
+	Decide(losses []float64) // mean loss of each candidate
+}
+
+// Candidates is the most that Propose returns.
+const Candidates = 12
+
+// Begin draws what is random in a step of training, such as dropout. Call it before the first pass of a step; Forward
+// afterwards takes it back.
+func (t *Tuner) Begin() {
+	if t.begin != nil {
+		t.begin()
+	}
 }
 
 // Forward computes Inject from the trained numbers. Call it once before the passes of a step.

@@ -16,14 +16,14 @@ type pTuning struct{}
 
 func (pTuning) Info() Info {
 	return Info{ID: "p-tuning", Name: "P-Tuning", Paper: "arXiv:2103.10385", Formula: "h = MLP(BiLSTM(P)) ∈ ℝ^(n×d), row = [h; x]",
-		Knobs: []string{"n", "placement", "encoder"}, Input: true, Frozen: true, Recommend: pTuning{}.Rates(Settings{Encoder: "lstm"}), DefaultN: 8}
+		Knobs: []string{"n", "placement", "encoder", "anchor"}, Input: true, Frozen: true, Recommend: pTuning{}.Rates(Settings{Encoder: "lstm"}), DefaultN: 8}
 }
 
 func (pTuning) Rates(s Settings) Rates {
 	if s.Encoder == "none" {
 		return Rates{Fact: 3e-2, Relation: 3e-2, Tagging: 1e-1}
 	}
-	return Rates{Fact: 3e-3, Relation: 3e-3, Tagging: 1e-2}
+	return Rates{Fact: 1e-2, Relation: 1e-2, Tagging: 1e-2}
 }
 
 func (pTuning) Attach(s Setup) (*Tuner, error) {

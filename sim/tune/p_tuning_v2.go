@@ -6,6 +6,7 @@ import (
 
 	. "promptscope/sim/kernel"
 	"promptscope/sim/optim"
+	"promptscope/sim/rng"
 )
 
 func init() { register(20, pTuningV2{}) }
@@ -17,20 +18,37 @@ type pTuningV2 struct{}
 
 func (pTuningV2) Info() Info {
 	return Info{ID: "p-tuning-v2", Name: "P-Tuning v2", Paper: "arXiv:2110.07602", Formula: "softmax(q·[P_K; K]ᵀ/√h)·[P_V; V] in each layer",
-		Knobs: []string{"n", "layers", "projection", "positions"}, Deep: true, Frozen: true, Recommend: pTuningV2{}.Rates(Settings{}), DefaultN: 8}
+		Knobs: []string{"n", "layers", "projection", "positions", "dropout"}, Deep: true, Frozen: true, Recommend: pTuningV2{}.Rates(Settings{}), DefaultN: 8}
 }
 
 func (pTuningV2) Rates(s Settings) Rates {
 	if s.Projection {
 		return Rates{Fact: 3e-3, Relation: 5e-3, Tagging: 1e-2}
 	}
-	return Rates{Fact: 5e-2, Relation: 1e-1, Tagging: 1e-1}
+	return Rates{Fact: 5e-2, Relation: 1e-1, Tagging: 7e-2}
 }
 
 // spread is the standard deviation of the start of keys and values; 0.02 (the paper's) is as good, 1.0 is worse.
 const spread = 0.3
 
 func (pTuningV2) Attach(s Setup) (*Tuner, error) {
+	t, err := newDeep(s)
+	if err != nil {
+		return nil, err
+	}
+	if s.Projection {
+		t.project(s)
+	} else {
+		t.table(s)
+	}
+	if s.Dropout > 0 {
+		t.dropout(Real(s.Dropout)/100, s.Rand)
+	}
+	return t, nil
+}
+
+// newDeep is a tuner with deep virtual tokens in the chosen layers, still without their table.
+func newDeep(s Setup) (*Tuner, error) {
 	m := s.Model
 	deep, err := ParseLayers(s.Layers, m.L)
 	if err != nil {
@@ -50,26 +68,67 @@ func (pTuningV2) Attach(s Setup) (*Tuner, error) {
 			t.Stored += s.N * 2 * m.C
 		}
 	}
+	return t, nil
+}
+
+// project computes the table by Prefix-Tuning's MLP: embedding (n, d) → Linear(d, d) → tanh → Linear(d, 2·L·d).
+func (t *Tuner) project(s Setup) {
+	m := s.Model
+	e := newPerceptron(s.N, "embedding.weight", "transform.", []int{m.C, m.C, 2 * m.L * m.C}, TanhForward, TanhBackward, s.Rand)
+	normal(e.embed.x, 1, s.Rand)
+	normal(e.layers[1].w.x, 1.5*spread/math.Sqrt(float64(m.C)), s.Rand)
+	t.Inject.Prefix, t.Inject.DPrefix = e.out(), e.dout()
+	t.forward, t.backward, t.Encoded = e.forward, e.backward, true
+	t.Params = toOptim(e.params(), s.Rate)
+}
+
+// table trains the keys and values themselves. One parameter per virtual token and chosen layer (its key and value are
+// neighbours), so that counts are exact.
+func (t *Tuner) table(s Setup) {
+	m := s.Model
 	width := 2 * m.L * m.C
-	if s.Projection {
-		e := newPerceptron(s.N, "embedding.weight", "transform.", []int{m.C, m.C, width}, TanhForward, TanhBackward, s.Rand)
-		normal(e.embed.x, 1, s.Rand)
-		normal(e.layers[1].w.x, 1.5*spread/math.Sqrt(float64(m.C)), s.Rand)
-		t.Inject.Prefix, t.Inject.DPrefix = e.out(), e.dout()
-		t.forward, t.backward, t.Encoded = e.forward, e.backward, true
-		t.Params = toOptim(e.params(), s.Rate)
-		return t, nil
-	}
 	table := newParam("embedding.weight", s.N*width)
 	normal(table.x, spread, s.Rand)
 	t.Inject.Prefix, t.Inject.DPrefix = table.x, table.g
-	// One parameter per virtual token and chosen layer (its key and value are neighbours), so that counts are exact.
 	for i := range s.N {
-		for l, d := range deep {
+		for l, d := range t.Inject.Deep {
 			if at := i*width + 2*l*m.C; d {
 				t.Params = append(t.Params, optim.Param{Name: fmt.Sprintf("prefix.%d.%d", i, l), X: table.x[at:][:2*m.C], G: table.g[at:][:2*m.C], Rate: s.Rate})
 			}
 		}
 	}
-	return t, nil
+}
+
+// dropout puts a random mask between the table and the layers, as the released code does (hidden_dropout_prob on the
+// keys and values themselves), one mask a step for the whole batch. Begin draws it, Forward takes it off.
+func (t *Tuner) dropout(p Real, r *rng.Rand) {
+	src, dsrc, forward, backward := t.Inject.Prefix, t.Inject.DPrefix, t.forward, t.backward
+	out, dout, mask := make([]Real, len(src)), make([]Real, len(src)), make([]Real, len(src))
+	t.Inject.Prefix, t.Inject.DPrefix, t.Encoded = out, dout, true
+	t.forward = func() {
+		if forward != nil {
+			forward()
+		}
+		copy(out, src)
+		for i := range mask {
+			mask[i] = 1
+		}
+	}
+	t.begin = func() {
+		for i := range mask {
+			mask[i] = 0
+			if Real(r.Float64()) >= p {
+				mask[i] = 1 / (1 - p)
+			}
+			out[i] = Real(src[i] * mask[i])
+		}
+	}
+	t.backward = func() {
+		for i, d := range dout {
+			dsrc[i] = Real(d * mask[i])
+		}
+		if backward != nil {
+			backward()
+		}
+	}
 }

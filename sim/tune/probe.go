@@ -7,7 +7,7 @@ func init() { register(90, probe{}) }
 type probe struct{}
 
 func (probe) Info() Info {
-	return Info{ID: "probe", Name: "Linear probe", Formula: "y = W·h + b, h frozen", Frozen: true}
+	return Info{ID: "probe", Name: "Linear probe", Formula: "y = W·h + b, h frozen", Frozen: true, Needs: Head}
 }
 
 func (probe) Rates(Settings) Rates { return Rates{} }

@@ -242,6 +242,16 @@ func (a *App) SetQuery(query string) {
 	})
 }
 
+// Notify shows a message once, such as "no-simd"; known ones are translated. Any goroutine may call it.
+func (a *App) Notify(message string) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.queue = append(a.queue, func() {
+		a.view.Notices = append(a.view.Notices, state.Notice{Value: message})
+		a.dirty = true
+	})
+}
+
 // Refresh draws again, as when the system's theme changed. Any goroutine may call it.
 func (a *App) Refresh() {
 	a.mu.Lock()

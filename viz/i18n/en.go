@@ -29,6 +29,7 @@ var english = Strings{
 	Less: "less", More: "more", On: "on", Off: "off",
 	Prefix: "front", Infix: "middle", Suffix: "end", Split: "both ends", LSTM: "LSTM", MLP: "MLP", None: "none", HF: "from n", Zero: "from 0",
 
+	NoSIMD:   "This browser has no WebAssembly SIMD: training is several times slower, with the same numbers",
 	NoWorker: "This browser gives no background worker: the page trains by itself, and more slowly",
 	BadValue: "is not accepted", BadKey: "is not a setting", Accepted: "accepted", Used: "using", Dismiss: "Dismiss", LinkTitle: "This link",
 

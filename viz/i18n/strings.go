@@ -31,7 +31,7 @@ type Strings struct {
 	Prefix, Infix, Suffix, Split, LSTM, MLP, None, HF, Zero       string
 
 	// Notices.
-	NoWorker, BadValue, BadKey, Accepted, Used, Dismiss, LinkTitle string
+	NoWorker, NoSIMD, BadValue, BadKey, Accepted, Used, Dismiss, LinkTitle string
 
 	Methods  map[string]string // names by method ID; absent = the name in the catalogue
 	Labelled map[string]string // tag names by label; absent = the label in small letters

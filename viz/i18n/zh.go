@@ -29,6 +29,7 @@ var chinese = Strings{
 	Less: "减", More: "加", On: "开", Off: "关",
 	Prefix: "前缀", Infix: "中间", Suffix: "末尾", Split: "两端", LSTM: "LSTM", MLP: "MLP", None: "无", HF: "从 n 起", Zero: "从 0 起",
 
+	NoSIMD:   "此浏览器不支持 WebAssembly SIMD：训练慢数倍，数值完全相同",
 	NoWorker: "此浏览器不提供后台 Worker：训练在页面内进行，较慢",
 	BadValue: "不可用", BadKey: "不是设置项", Accepted: "可用", Used: "改用", Dismiss: "知道了", LinkTitle: "此链接",
 

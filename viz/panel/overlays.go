@@ -172,6 +172,8 @@ func (p *page) noticeHead(n state.Notice) string {
 	switch {
 	case n.Value == "no-worker":
 		return p.s.NoWorker
+	case n.Value == "no-simd":
+		return p.s.NoSIMD
 	case n.Key == "":
 		return n.Value
 	case n.Unknown:

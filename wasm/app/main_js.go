@@ -60,6 +60,9 @@ func main() {
 		Save:           p.save,
 		Copy:           p.copyText,
 	})
+	if !p.boot.Get("simd").Bool() {
+		p.app.Notify("no-simd")
+	}
 	p.listen()
 	p.offer()
 	if err := app.Run(p.app, &ebiten.RunGameOptions{DisableHiDPI: true}); err != nil {

@@ -170,7 +170,8 @@ test('no SIMD is needed', async (t) => {
     if (simd) return t.skip('SIMD cannot be switched off in this browser');
     const p = lab(page);
     await p.started();
-    await p.until('both lanes train', (s) => s.lanes.every((lane) => lane.step >= 2));
+    const s = await p.until('both lanes train', (s) => s.lanes.every((lane) => lane.step >= 2));
+    assert.equal(s.notices.filter((n) => n.includes('no-simd')).length, 1, `said once: ${s.notices}`);
     assert.deepEqual(page.errors, []);
   } finally {
     await plain.close();

@@ -44,7 +44,7 @@ func run(out string, compress bool, quality int, check bool) error {
 	}
 	var names []string
 	for _, p := range programs {
-		if err := buildProgram(filepath.Join(out, p.file), p.pkg); err != nil {
+		if err := buildProgram(filepath.Join(out, p.file), p.pkg, p.tags); err != nil {
 			return err
 		}
 		names = append(names, p.file)
@@ -75,16 +75,17 @@ func run(out string, compress bool, quality int, check bool) error {
 	return nil
 }
 
-// programs are the two binaries. There are two because the worker needs none of Ebiten's 12 MB.
-var programs = []struct{ file, pkg string }{
-	{"app.wasm", "./wasm/app"},
-	{"trainer.wasm", "./wasm/trainer"},
+// programs are the two binaries. There are two because the worker needs none of Ebiten's 12 MB. The trainer imports the
+// vector kernels, which web/worker.js puts under it.
+var programs = []struct{ file, pkg, tags string }{
+	{"app.wasm", "./wasm/app", ""},
+	{"trainer.wasm", "./wasm/trainer", "wasmsimd"},
 }
 
 // buildProgram compiles without paths, symbols and commit stamps, so that equal sources give equal bytes and the
 // version changes only when the content does.
-func buildProgram(file, pkg string) error {
-	cmd := exec.Command("go", "build", "-trimpath", "-buildvcs=false", "-ldflags=-s -w", "-o", file, pkg)
+func buildProgram(file, pkg, tags string) error {
+	cmd := exec.Command("go", "build", "-tags="+tags, "-trimpath", "-buildvcs=false", "-ldflags=-s -w", "-o", file, pkg)
 	cmd.Env = append(os.Environ(), "GOOS=js", "GOARCH=wasm")
 	cmd.Stdout, cmd.Stderr = os.Stdout, os.Stderr
 	if err := cmd.Run(); err != nil {
@@ -102,6 +103,7 @@ func copyFiles(out string) (names []string, err error) {
 	}
 	copies := map[string]string{ // name in the page: source
 		"wasm_exec.js": filepath.Join(strings.TrimSpace(string(goroot)), "lib", "wasm", "wasm_exec.js"),
+		"kernels.wasm": "sim/kernel/kernels.wasm",
 		"index.html":   "index.html",
 		"LICENSE.txt":  "LICENSE",
 		"NOTICE.txt":   "NOTICE",

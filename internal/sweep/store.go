@@ -1,0 +1,162 @@
+package sweep
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"sort"
+
+	"promptscope/sim/train"
+)
+
+// version is that of the result files; another one is refused, not guessed at.
+const version = 1
+
+// head is the first line of each file.
+type head struct {
+	Version int `json:"promptscope_sweep"`
+}
+
+// Line is one finished run. A diverged one is finished too.
+type Line struct {
+	Spec      train.Spec   `json:"spec"` // resolved
+	SHA       string       `json:"backbone_sha256"`
+	Measure   string       `json:"measure"`
+	Accuracy  float64      `json:"accuracy"` // held out, at the end; span F1 for tagging
+	Loss      float64      `json:"loss"`     // held out, at the end
+	Train     float64      `json:"train_accuracy"`
+	Trainable int64        `json:"trainable"`
+	Stored    int64        `json:"stored"`
+	Total     int64        `json:"total"`
+	Digest    string       `json:"digest"`
+	Seconds   float64      `json:"seconds"`
+	Diverged  string       `json:"diverged,omitempty"`
+	Curve     [][2]float64 `json:"curve"` // step, held-out accuracy
+}
+
+// Store is the folder of a sweep, opened for one shard.
+type Store struct {
+	Done map[train.Spec]Line // of all shards
+	file *os.File
+}
+
+// Open reads what is there and prepares to append to the shard's own file. The rest of a line that a kill cut off is
+// removed; every whole line counts.
+func Open(dir string, s Shard) (*Store, error) {
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return nil, err
+	}
+	name := filepath.Join(dir, fmt.Sprintf("runs-%d-of-%d.jsonl", s.I, s.K))
+	if err := trim(name); err != nil {
+		return nil, err
+	}
+	lines, err := Read(os.DirFS(dir))
+	if err != nil {
+		return nil, err
+	}
+	st := &Store{Done: map[train.Spec]Line{}}
+	for _, l := range lines {
+		st.Done[l.Spec] = l
+	}
+	if st.file, err = os.OpenFile(name, os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o644); err != nil {
+		return nil, err
+	}
+	if info, err := st.file.Stat(); err == nil && info.Size() == 0 {
+		return st, st.write(head{version})
+	}
+	return st, nil
+}
+
+// trim cuts a file behind its last line end.
+func trim(name string) error {
+	data, err := os.ReadFile(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	if end := bytes.LastIndexByte(data, '\n') + 1; end < len(data) {
+		return os.Truncate(name, int64(end))
+	}
+	return nil
+}
+
+// Add appends a run; when it returns, the run is on the disk.
+func (st *Store) Add(l Line) error {
+	st.Done[l.Spec] = l
+	return st.write(l)
+}
+
+func (st *Store) write(v any) error {
+	data, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	if _, err := st.file.Write(append(data, '\n')); err != nil {
+		return err
+	}
+	return st.file.Sync()
+}
+
+// Close closes the shard's file.
+func (st *Store) Close() error { return st.file.Close() }
+
+// Read returns the runs of all shards in a folder, in the order of files and lines; of equal ones the first. A last line
+// without its end belongs to a shard that is still writing, and is left out.
+func Read(folder fs.FS) ([]Line, error) {
+	names, err := fs.Glob(folder, "runs-*-of-*.jsonl")
+	if err != nil {
+		return nil, err
+	}
+	sort.Strings(names)
+	var out []Line
+	seen := map[train.Spec]bool{}
+	for _, name := range names {
+		data, err := fs.ReadFile(folder, name)
+		if err != nil {
+			return nil, err
+		}
+		lines, err := decode(data)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", name, err)
+		}
+		for _, l := range lines {
+			if !seen[l.Spec] {
+				seen[l.Spec] = true
+				out = append(out, l)
+			}
+		}
+	}
+	return out, nil
+}
+
+// decode reads one file.
+func decode(data []byte) (out []Line, err error) {
+	lines := bytes.Split(data[:bytes.LastIndexByte(data, '\n')+1], []byte("\n"))
+	lines = lines[:len(lines)-1]
+	for i, raw := range lines {
+		if i == 0 {
+			var h head
+			if err := json.Unmarshal(raw, &h); err != nil || h.Version != version {
+				return nil, fmt.Errorf("line 1 is %.60q: accepted are results of version %d; sweep into a new folder", raw, version)
+			}
+			continue
+		}
+		var l Line
+		d := json.NewDecoder(bytes.NewReader(raw))
+		d.DisallowUnknownFields()
+		if err := d.Decode(&l); err != nil {
+			return nil, fmt.Errorf("line %d: %w", i+1, err)
+		}
+		if r, err := train.Resolve(l.Spec); err != nil || r != l.Spec {
+			return nil, fmt.Errorf("line %d: its settings mean something else in this version; sweep into a new folder", i+1)
+		}
+		out = append(out, l)
+	}
+	return out, nil
+}

@@ -1,0 +1,208 @@
+package sweep
+
+import (
+	"bytes"
+	"math"
+	"os"
+	"path/filepath"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"promptscope/sim/backbone/pretrained"
+	"promptscope/sim/train"
+)
+
+func axes(pairs ...string) (out []Axis) {
+	for i := 0; i < len(pairs); i += 2 {
+		out = append(out, Axis{pairs[i], List(pairs[i+1])})
+	}
+	return out
+}
+
+func TestPoints(t *testing.T) {
+	points, skipped, err := Points(axes("task", "fact,srl", "method", "hand,prompt-tuning,p-tuning-v2,probe", "n", "2,4", "layers", "all;1,2", "seed", "1,2"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	// fact: hand once, prompt-tuning for 2 n, v2 for 2 n and 2 layers; srl: the same without hand, with the probe. Two seeds each.
+	if want := 2 * (1 + 2 + 4 + 2 + 4 + 1); len(points) != want || skipped != 2*2*2*2 {
+		t.Errorf("%d points, want %d; %d skipped", len(points), want, skipped)
+	}
+	seen := map[train.Spec]bool{}
+	for _, p := range points {
+		if r, err := train.Resolve(p); err != nil || r != p || seen[p] {
+			t.Errorf("%+v is not resolved or there twice: %v", p, err)
+		}
+		seen[p] = true
+	}
+	for _, bad := range [][]Axis{axes("n", "x"), axes("seed", "-1"), axes("lr", "fast"), axes("knob", "1"), axes("n", "99"), axes("task", "srl", "method", "hand")} {
+		if _, _, err := Points(bad); err == nil {
+			t.Errorf("%v is accepted", bad)
+		}
+	}
+}
+
+func TestShardsPartition(t *testing.T) {
+	points, _, _ := Points(axes("n", "1,2,3,4,5,6,7", "seed", "1,2,3"))
+	var all []train.Spec
+	for i := 1; i <= 4; i++ {
+		all = append(all, Shard{i, 4}.Of(points)...)
+	}
+	if len(all) != len(points) {
+		t.Fatalf("%d of %d points", len(all), len(points))
+	}
+	for _, p := range points {
+		if !slices.Contains(all, p) {
+			t.Errorf("no shard has %+v", p)
+		}
+	}
+	if s, err := ParseShard("2/8"); err != nil || s != (Shard{2, 8}) {
+		t.Errorf("2/8 is %v, %v", s, err)
+	}
+	for _, bad := range []string{"", "0/4", "5/4", "1", "a/b", "1/0"} {
+		if _, err := ParseShard(bad); err == nil {
+			t.Errorf("shard %q is accepted", bad)
+		}
+	}
+	if s, err := Seeds("2-4"); err != nil || !slices.Equal(s, []string{"2", "3", "4"}) {
+		t.Errorf("seeds %v, %v", s, err)
+	}
+	if _, err := Seeds("4-2"); err == nil {
+		t.Error("seeds 4-2 are accepted")
+	}
+}
+
+// A sweep that was killed goes on: finished runs are neither lost nor repeated, and the end is as without the kill.
+func TestResume(t *testing.T) {
+	points, _, err := Points(axes("task", "fact", "method", "hand,prompt-tuning", "n", "1,2", "steps", "1", "labels", "4", "seed", "1,2"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir, count := t.TempDir(), 0
+	sweep := func(points []train.Spec) {
+		st, err := Open(dir, Shard{1, 1})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer st.Close()
+		left, err := Missing(points, st, pretrained.Open)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := Run(left, st, pretrained.Open, 2, func(Line) { count++ }); err != nil {
+			t.Fatal(err)
+		}
+	}
+	sweep(points[:3])
+	name := filepath.Join(dir, "runs-1-of-1.jsonl")
+	f, err := os.OpenFile(name, os.O_APPEND|os.O_WRONLY, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	f.WriteString(`{"spec":{"Task":"fa`) // the kill
+	f.Close()
+	sweep(points)
+	sweep(points)
+	if count != len(points) {
+		t.Errorf("%d runs for %d points", count, len(points))
+	}
+	lines, err := Read(os.DirFS(dir))
+	if err != nil || len(lines) != len(points) {
+		t.Fatalf("%d lines, %v", len(lines), err)
+	}
+	digests := map[train.Spec]string{}
+	for _, l := range lines {
+		digests[l.Spec] = l.Digest
+		if len(l.Curve) != 2 || l.SHA == "" {
+			t.Errorf("line %+v", l)
+		}
+	}
+	dir = t.TempDir()
+	sweep(points)
+	again, _ := Read(os.DirFS(dir))
+	for _, l := range again {
+		if digests[l.Spec] != l.Digest {
+			t.Errorf("%+v: digest %s, after a kill %s", l.Spec, l.Digest, digests[l.Spec])
+		}
+	}
+	// Other weights of the same name.
+	st, _ := Open(dir, Shard{1, 1})
+	defer st.Close()
+	for s, l := range st.Done {
+		l.SHA = "00"
+		st.Done[s] = l
+	}
+	if _, err := Missing(points, st, pretrained.Open); err == nil || !strings.Contains(err.Error(), "new folder") {
+		t.Errorf("other weights: %v", err)
+	}
+}
+
+func line(method, backbone string, n int, seed uint64, accuracy float64) Line {
+	s, err := train.Resolve(train.Spec{Task: "srl", Method: method, Backbone: backbone, N: n, Seed: seed})
+	if err != nil {
+		panic(err)
+	}
+	total := map[string]int64{"2x64": 1000, "4x64": 2000}[backbone]
+	return Line{Spec: s, Accuracy: accuracy, Stored: 5, Total: total, Curve: [][2]float64{{0, 0}, {10, accuracy}}}
+}
+
+func TestReport(t *testing.T) {
+	lines := []Line{line("full", "2x64", 0, 1, 1), line("p-tuning-v2", "4x64", 4, 1, 0.7), line("p-tuning-v2", "2x64", 4, 1, 0.5), line("p-tuning-v2", "2x64", 4, 2, 0.7),
+		line("p-tuning-v2", "2x64", 8, 1, 0.9), line("p-tuning-v2", "4x64", 8, 1, 0.9)}
+	lost := line("p-tuning-v2", "2x64", 4, 3, 0)
+	lost.Diverged = "why"
+	groups := Groups(append(lines, lost))
+	g := find(groups, "srl", "2x64", "p-tuning-v2 n=4")
+	if g == nil || len(groups) != 5 || math.Abs(g.Mean()-60) > 1e-9 || math.Abs(g.SD()-math.Sqrt(200)) > 1e-9 || g.Diverged != 1 || g.Share() != 0.5 {
+		t.Fatalf("group %+v of %d", g, len(groups))
+	}
+	var b bytes.Buffer
+	Tables(&b, groups)
+	for _, want := range []string{"## srl", "span F1", "(1, 2)", "| method | 2x64 | 4x64 | stored, % of 4x64 |", "| p-tuning-v2 n=4 | 60.0 ± 14.1 (1 diverged) | 70.0 | 0.25 |", "| full | 100.0 | – | 0.5 |"} {
+		if !strings.Contains(b.String(), want) {
+			t.Errorf("no %q in\n%s", want, b.String())
+		}
+	}
+	files, err := Plots(groups)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"srl-scale", "srl-length", "srl-2x64-curves", "srl-4x64-curves"} {
+		if !bytes.HasPrefix(files[name+".png"], []byte("\x89PNG")) || !bytes.Contains(files[name+".svg"], []byte("<svg")) {
+			t.Errorf("%s is missing or no picture", name)
+		}
+	}
+	if len(files) != 8 {
+		t.Errorf("%d files", len(files))
+	}
+}
+
+func TestReadRejects(t *testing.T) {
+	good := "{\"promptscope_sweep\":1}\n"
+	for _, tt := range []struct{ text, want string }{
+		{"{\"promptscope_sweep\":9}\n", "version 1"}, {"hello\n", "version 1"}, {good + "{}\n", "new folder"}, {good + "{\"speck\":1}\n", "line 2"}, {good + "nonsense\n", "line 2"},
+	} {
+		if _, err := Read(fstest.MapFS{"runs-1-of-1.jsonl": {Data: []byte(tt.text)}}); err == nil || !strings.Contains(err.Error(), tt.want) || !strings.Contains(err.Error(), "runs-1-of-1") {
+			t.Errorf("%q: %v, want %q", tt.text, err, tt.want)
+		}
+	}
+	if lines, err := Read(fstest.MapFS{"runs-1-of-1.jsonl": {Data: []byte(good + "{\"spec\":")}}); err != nil || len(lines) != 0 {
+		t.Errorf("a line still being written: %v, %v", lines, err)
+	}
+}
+
+func FuzzDecode(f *testing.F) {
+	f.Add([]byte("{\"promptscope_sweep\":1}\n{\"spec\":{\"Task\":\"srl\"}}\n"))
+	f.Add([]byte(""))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		lines, err := decode(data)
+		for _, l := range lines {
+			if r, e := train.Resolve(l.Spec); err == nil && (e != nil || !reflect.DeepEqual(r, l.Spec)) {
+				t.Errorf("accepted %+v", l)
+			}
+		}
+	})
+}

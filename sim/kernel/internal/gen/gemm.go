@@ -1,0 +1,262 @@
+package gen
+
+// gemm is the product kernel of the module, four rows by one panel of eight columns, as kernel.gemm:
+//
+//	func(c, ldc, a, rs, cs, b, m, n, k, add, packed)
+//	for i < m, j < n { s := 0 or c[i*ldc+j]; for x < k { s += a[i*rs+x*cs]·b[j/8*k+x][j%8] }; c[i*ldc+j] = s }
+//
+// Four rows of A are first copied to packed (4k numbers), element x of all four together: then a step along k has two
+// pointers to move instead of five. As in kernel/gemm_amd64.s, missing rows of the last four are the last row again.
+func gemm() *function {
+	g := gemmBuilder{function: &function{name: "gemm", params: []byte{i32t, i32t, i32t, i32t, i32t, i32t, i32t, i32t, i32t, i32t, i32t}}}
+	g.c, g.ldc, g.a, g.rs, g.cs, g.b, g.m, g.n, g.k, g.add, g.packed = 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10
+	for _, p := range []*int{&g.left, &g.cols, &g.count, &g.ap, &g.bp, &g.end, &g.at} {
+		*p = g.local(i32t)
+	}
+	for r := range 4 {
+		g.row[r] = g.local(i32t)
+		g.sum[r][0], g.sum[r][1] = g.local(v128t), g.local(v128t)
+	}
+	g.b0, g.b1, g.x = g.local(v128t), g.local(v128t), g.local(v128t)
+	for _, stride := range []int{g.ldc, g.rs, g.cs} {
+		g.get(stride)
+		g.integer(2)
+		g.op(iShl)
+		g.set(stride)
+	}
+	g.get(g.m)
+	g.set(g.left)
+	g.repeat(g.left, 4, func() {
+		g.rows(g.a, g.rs)
+		g.pack()
+		g.rows(g.c, g.ldc)
+		g.get(g.b)
+		g.set(g.bp)
+		g.get(g.n)
+		g.set(g.cols)
+		g.repeat(g.cols, 8, func() {
+			g.tile()
+			for r := range 4 {
+				g.integer(32)
+				g.bump(g.row[r])
+			}
+		})
+		for _, p := range [][2]int{{g.a, g.rs}, {g.c, g.ldc}} {
+			g.get(p[1])
+			g.integer(2)
+			g.op(iShl)
+			g.bump(p[0])
+		}
+	})
+	return g.function
+}
+
+type gemmBuilder struct {
+	*function
+	c, ldc, a, rs, cs, b, m, n, k, add, packed int
+	left, cols, count, ap, bp, end, at         int
+	row                                        [4]int    // addresses of four rows, of A and then of C
+	sum                                        [4][2]int // eight sums of each row
+	b0, b1, x                                  int
+}
+
+// repeat runs body while n > 0, and takes step from n each time.
+func (f *function) repeat(n, step int, body func()) {
+	f.op(iBlock, noResult, iLoop, noResult)
+	f.get(n)
+	f.integer(1)
+	f.op(iLtS)
+	f.with(iBrIf, 1)
+	body()
+	f.integer(-step)
+	f.bump(n)
+	f.with(iBr, 0)
+	f.op(iEnd, iEnd)
+}
+
+// rows sets four addresses from base and stride, the last existing row standing for missing ones.
+func (g *gemmBuilder) rows(base, stride int) {
+	g.get(base)
+	g.set(g.row[0])
+	for r := 1; r < 4; r++ {
+		g.get(g.row[r-1])
+		g.get(stride)
+		g.op(iAdd)
+		g.get(g.row[r-1])
+		g.get(g.left)
+		g.integer(r)
+		g.op(iGtS, iSelect)
+		g.set(g.row[r])
+	}
+}
+
+// pack copies four rows of A: by squares of 16 numbers where a row is contiguous, else number by number.
+func (g *gemmBuilder) pack() {
+	g.get(g.packed)
+	g.set(g.ap)
+	g.get(g.k)
+	g.set(g.count)
+	g.get(g.cs)
+	g.integer(4)
+	g.op(iEq, iIf, noResult, iBlock, noResult, iLoop, noResult)
+	g.get(g.count)
+	g.integer(4)
+	g.op(iLtS)
+	g.with(iBrIf, 1)
+	g.square()
+	g.integer(-4)
+	g.bump(g.count)
+	g.with(iBr, 0)
+	g.op(iEnd, iEnd, iEnd)
+	g.repeat(g.count, 1, func() {
+		g.get(g.row[0])
+		g.memory(vLoad32Splat, 2, 0)
+		g.set(g.x)
+		for r := 1; r < 4; r++ {
+			g.get(g.row[r])
+			g.get(g.x)
+			g.memory(vLoadLane32, 2, 0)
+			g.op(byte(r))
+			g.set(g.x)
+		}
+		g.get(g.ap)
+		g.get(g.x)
+		g.memory(vStore, 2, 0)
+		g.integer(16)
+		g.bump(g.ap)
+		for r := range 4 {
+			g.get(g.cs)
+			g.bump(g.row[r])
+		}
+	})
+}
+
+// square transposes four numbers of each of the four rows.
+func (g *gemmBuilder) square() {
+	in, mid := [4]int{g.sum[0][0], g.sum[1][0], g.sum[2][0], g.sum[3][0]}, [4]int{g.sum[0][1], g.sum[1][1], g.sum[2][1], g.sum[3][1]}
+	for r := range 4 {
+		g.get(g.row[r])
+		g.memory(vLoad, 2, 0)
+		g.set(in[r])
+		g.integer(16)
+		g.bump(g.row[r])
+	}
+	for i, lanes := range [][]byte{{0, 4, 1, 5}, {2, 6, 3, 7}} {
+		for half := range 2 { // rows 0 and 1, rows 2 and 3
+			g.get(in[2*half])
+			g.get(in[2*half+1])
+			g.shuffle(lanes...)
+			g.set(mid[2*i+half])
+		}
+	}
+	for i := range 4 {
+		g.get(g.ap)
+		g.get(mid[i/2*2])
+		g.get(mid[i/2*2+1])
+		g.shuffle([][]byte{{0, 1, 4, 5}, {2, 3, 6, 7}}[i%2]...)
+		g.memory(vStore, 2, 16*i)
+	}
+	g.integer(64)
+	g.bump(g.ap)
+}
+
+// tile computes four rows of one column block and moves bp to the next.
+func (g *gemmBuilder) tile() {
+	g.start()
+	g.get(g.packed)
+	g.set(g.ap)
+	g.get(g.bp)
+	g.get(g.k)
+	g.integer(5)
+	g.op(iShl, iAdd)
+	g.set(g.end)
+	g.op(iLoop, noResult)
+	g.products()
+	g.get(g.bp)
+	g.get(g.end)
+	g.op(iNe)
+	g.with(iBrIf, 0)
+	g.op(iEnd)
+	g.finish()
+}
+
+// start sets the sums to zero, or to C.
+func (g *gemmBuilder) start() {
+	g.get(g.add)
+	g.op(iIf, noResult)
+	g.wide(func(r int) {
+		for half := range 2 {
+			g.get(g.row[r])
+			g.memory(vLoad, 2, 16*half)
+			g.set(g.sum[r][half])
+		}
+	}, func(r int) {
+		g.get(g.row[r])
+		g.set(g.at)
+		g.loadPart(g.at, g.cols, g.sum[r][0])
+	})
+	g.op(iElse)
+	for r := range 4 {
+		for half := range 2 {
+			g.vector([4]uint32{})
+			g.set(g.sum[r][half])
+		}
+	}
+	g.op(iEnd)
+}
+
+// products adds those of one step along k.
+func (g *gemmBuilder) products() {
+	for half, b := range []int{g.b0, g.b1} {
+		g.get(g.bp)
+		g.memory(vLoad, 2, 16*half)
+		g.set(b)
+	}
+	for r := range 4 {
+		g.get(g.ap)
+		g.memory(vLoad32Splat, 2, 4*r)
+		g.set(g.x)
+		for half, b := range []int{g.b0, g.b1} {
+			g.get(g.sum[r][half])
+			g.get(g.x)
+			g.get(b)
+			g.vec(vMulF)
+			g.vec(vAddF)
+			g.set(g.sum[r][half])
+		}
+	}
+	g.integer(16)
+	g.bump(g.ap)
+	g.integer(32)
+	g.bump(g.bp)
+}
+
+// finish writes the sums to C.
+func (g *gemmBuilder) finish() {
+	g.wide(func(r int) {
+		for half := range 2 {
+			g.get(g.row[r])
+			g.get(g.sum[r][half])
+			g.memory(vStore, 2, 16*half)
+		}
+	}, func(r int) {
+		g.get(g.row[r])
+		g.set(g.at)
+		g.storePart(g.at, g.cols, g.sum[r][0])
+	})
+}
+
+// wide runs one of two pieces of code for each row: with all eight columns, or with those that are left.
+func (g *gemmBuilder) wide(whole, part func(r int)) {
+	g.get(g.cols)
+	g.integer(7)
+	g.op(iGtS, iIf, noResult)
+	for r := range 4 {
+		whole(r)
+	}
+	g.op(iElse)
+	for r := range 4 {
+		part(r)
+	}
+	g.op(iEnd)
+}

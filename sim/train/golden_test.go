@@ -1,0 +1,92 @@
+package train
+
+import (
+	"flag"
+	"fmt"
+	"math"
+	"os"
+	"strings"
+	"testing"
+
+	"promptscope/sim/backbone"
+	"promptscope/sim/ckpt"
+	"promptscope/sim/kernel"
+	"promptscope/sim/nn"
+	"promptscope/sim/rng"
+	"promptscope/sim/world"
+)
+
+var updateGolden = flag.Bool("update", false, "write testdata/digests.txt")
+
+// randomBackbone has random weights, so that the digests below do not change when a backbone is pretrained again.
+func randomBackbone(t *testing.T) *ckpt.Checkpoint {
+	t.Helper()
+	info, err := backbone.Lookup("2x64")
+	if err != nil {
+		t.Fatal(err)
+	}
+	v := world.BuildVocab()
+	p, r := nn.NewParams(info.Config(v)), rng.New(4, 4)
+	for _, x := range p.Tensors {
+		for i := range x.Data {
+			if len(x.Shape) == 2 {
+				x.Data[i] = kernel.Real(r.Normal() * 0.7 / math.Sqrt(float64(x.Shape[1])))
+			} else if strings.HasSuffix(x.Name, "weight") {
+				x.Data[i] = 1
+			}
+		}
+	}
+	return &ckpt.Checkpoint{Params: p, Vocab: v}
+}
+
+const goldenFile = "testdata/digests.txt"
+
+// goldenSteps are the steps whose digests are kept; -short stops at the first.
+var goldenSteps = []int{40, 200}
+
+// The digests of 200 steps of every method are the committed ones, with the vector kernels and without. The test runs
+// native, and as js/wasm in plain Go and with the SIMD module, so all of them take the same path to the last bit.
+func TestGoldenDigests(t *testing.T) {
+	if kernel.Epsilon < 1e-10 {
+		t.Skip("digests are those of the float32 build")
+	}
+	raw, err := os.ReadFile(goldenFile)
+	if err != nil && !*updateGolden {
+		t.Fatal(err)
+	}
+	want, ck := string(raw), randomBackbone(t)
+	var got strings.Builder
+	defer kernel.UseVector(kernel.Vector())
+	for _, on := range []bool{false, true} {
+		if kernel.UseVector(on); kernel.Vector() != on {
+			continue // there are no vector kernels here
+		}
+		got.Reset()
+		for _, s := range every() {
+			if s.Task == "rel" {
+				continue // its path is that of fact, with a verbalizer
+			}
+			s.Backbone, s.Batch, s.Steps = Custom+"random", 4, 4000 // held-out sets are evaluated every 200 steps
+			x, err := New(s, ck)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, steps := range goldenSteps {
+				if testing.Short() && steps > goldenSteps[0] {
+					break
+				}
+				for x.StepsDone() < steps && x.Step() {
+				}
+				line := fmt.Sprintf("%s %s %d %s\n", s.Task, s.Method, x.StepsDone(), x.Digest())
+				if got.WriteString(line); !strings.Contains(want, line) && !*updateGolden {
+					t.Errorf("vector=%v: %snot in %s", on, line, goldenFile)
+				}
+			}
+		}
+	}
+	if *updateGolden && got.String() != want {
+		if err := os.WriteFile(goldenFile, []byte(got.String()), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+}

@@ -1,0 +1,22 @@
+package train
+
+import (
+	"promptscope/sim/nn"
+	"promptscope/sim/task"
+	"promptscope/sim/tune"
+)
+
+// Trained is what a run has made so far: views into the trainer, valid until its next Tick.
+type Trained struct {
+	Spec   Spec
+	Info   tune.Info
+	Task   *task.Task
+	Model  *nn.Model
+	Inject *nn.Inject
+	Head   *nn.LinearHead // nil in a cloze
+}
+
+// Trained returns the prompt, the backbone and the head as they are now.
+func (t *Trainer) Trained() Trained {
+	return Trained{t.spec, t.info, t.task, t.model, &t.tuner.Inject, t.goal.head}
+}

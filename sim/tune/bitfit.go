@@ -1,0 +1,21 @@
+package tune
+
+import "strings"
+
+func init() { register(70, bitFit{}) }
+
+// bitFit is BitFit: only the backbone's biases train, LayerNorm's included. Ben Zaken et al. 2022, arXiv:2106.10199; code
+// benzakenelad/BitFit. The MLM head's are left out: they are a task's head, not the encoder.
+type bitFit struct{}
+
+func (bitFit) Info() Info {
+	return Info{ID: "bitfit", Name: "BitFit", Paper: "arXiv:2106.10199", Formula: "b ← b - η·∇b for all biases", Recommend: bitFit{}.Rates(Settings{})}
+}
+
+func (bitFit) Rates(Settings) Rates { return Rates{Fact: 1e-3, Relation: 3e-3, Tagging: 3e-3} }
+
+func (bitFit) Attach(s Setup) (*Tuner, error) {
+	return trainWeights(s, func(name string) bool {
+		return strings.HasSuffix(name, ".bias") && !strings.HasPrefix(name, "cls.") && !strings.Contains(name, "pooler")
+	}), nil
+}

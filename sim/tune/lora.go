@@ -1,0 +1,60 @@
+package tune
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	. "promptscope/sim/kernel"
+	"promptscope/sim/nn"
+)
+
+func init() { register(60, lora{}) }
+
+// lora is LoRA: a trained product of two thin matrices beside frozen projections of attention, W + α/r·B·A. Hu et al.
+// 2022, arXiv:2106.09685; code microsoft/LoRA. B starts at zero, so the model starts unchanged; A starts at N(0, 1/d).
+// Unlike prompts it can be merged into the weights (nn.Model.Merge).
+type lora struct{}
+
+func (lora) Info() Info {
+	return Info{ID: "lora", Name: "LoRA", Paper: "arXiv:2106.09685", Formula: "W + (α/r)·B·A, A ∈ ℝ^(r×d), B ∈ ℝ^(d×r)",
+		Knobs: []string{"rank", "alpha", "targets"}, Frozen: true, Recommend: lora{}.Rates(Settings{})}
+}
+
+func (lora) Rates(Settings) Rates { return Rates{Fact: 3e-3, Relation: 5e-3, Tagging: 5e-3} }
+
+// parts are LoRA's targets by the names of the modules in BERT.
+var parts = []string{nn.Query: "query", nn.Key: "key", nn.Value: "value"}
+
+func (lora) Attach(s Setup) (*Tuner, error) {
+	m, r := s.Model, s.Rank
+	if r < 1 || r > m.C {
+		return nil, fmt.Errorf("rank %d: accepted are 1 to %d, the backbone's width", r, m.C)
+	}
+	t := &Tuner{}
+	var all []param
+	for l := range m.L {
+		for _, target := range strings.Split(s.Targets, ",") {
+			part := slices.Index(parts, target)
+			if part < 0 {
+				return nil, fmt.Errorf("unknown target %q: accepted are %s", target, strings.Join(parts, ", "))
+			}
+			at := fmt.Sprintf("bert.encoder.layer.%d.attention.self.%s.", l, target)
+			a, b := newParam(at+"lora_A.weight", r*m.C), newParam(at+"lora_B.weight", m.C*r)
+			normal(a.x, 1/math.Sqrt(float64(m.C)), s.Rand)
+			t.Inject.Low = append(t.Inject.Low, nn.LowRank{Layer: l, Part: part, Scale: Real(s.Alpha) / Real(r),
+				A: NewMatrix(a.x, r, m.C), B: NewMatrix(b.x, m.C, r), DA: a.g, DB: b.g})
+			all = append(all, a, b)
+		}
+	}
+	t.forward = func() {
+		for i := range t.Inject.Low {
+			t.Inject.Low[i].A.Pack()
+			t.Inject.Low[i].B.Pack()
+		}
+	}
+	t.Params = toOptim(all, s.Rate)
+	t.Stored = t.Trainable()
+	return t, nil
+}

@@ -1,0 +1,25 @@
+package tune
+
+func init() { register(15, prefixTuning{}) }
+
+// prefixTuning is Prefix-Tuning: keys and values in front of those of every layer, computed while training by an MLP
+// with tanh that is dropped afterwards; only its output is kept. Li and Liang 2021, arXiv:2101.00190; code
+// XiangLi1999/PrefixTuning. Direct optimisation was unstable there; P-Tuning v2 is what is left without the MLP.
+type prefixTuning struct{}
+
+func (prefixTuning) Info() Info {
+	return Info{ID: "prefix-tuning", Name: "Prefix-Tuning", Paper: "arXiv:2101.00190", Formula: "[P_K; P_V] = W₂·tanh(W₁·e + b₁) + b₂ in each layer",
+		Knobs: []string{"n", "positions"}, Deep: true, Frozen: true, Recommend: prefixTuning{}.Rates(Settings{}), DefaultN: 8}
+}
+
+func (prefixTuning) Rates(Settings) Rates { return pTuningV2{}.Rates(Settings{Projection: true}) }
+
+func (prefixTuning) Attach(s Setup) (*Tuner, error) {
+	s.Layers = "all"
+	t, err := newDeep(s)
+	if err != nil {
+		return nil, err
+	}
+	t.project(s)
+	return t, nil
+}

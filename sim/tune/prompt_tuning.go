@@ -1,0 +1,51 @@
+package tune
+
+import (
+	"fmt"
+
+	. "promptscope/sim/kernel"
+)
+
+func init() { register(6, promptTuning{}) }
+
+// promptTuning is Prompt Tuning: n trained embeddings in front of everything, and no encoder. Lester et al. 2021,
+// arXiv:2104.08691; code google-research/prompt-tuning. Of the three starts of its ablation, class labels are best on
+// small models.
+type promptTuning struct{}
+
+func (promptTuning) Info() Info {
+	return Info{ID: "prompt-tuning", Name: "Prompt Tuning", Paper: "arXiv:2104.08691", Formula: "row = [P; x], P ∈ ℝ^(n×d)",
+		Knobs: []string{"n", "init"}, Input: true, Frozen: true, Recommend: promptTuning{}.Rates(Settings{}), DefaultN: 8}
+}
+
+func (promptTuning) Rates(Settings) Rates { return Rates{Fact: 3e-2, Relation: 3e-2, Tagging: 1e-1} }
+
+func (promptTuning) Attach(s Setup) (*Tuner, error) {
+	c := s.Model.C
+	p := newParam("prompt_embeddings", s.N*c)
+	switch s.Init {
+	case "random":
+		uniform(p.x, 0.5, s.Rand)
+	case "class":
+		sampleWords(p.x, s) // the rest, if there are fewer classes than tokens
+		startAtClasses(p.x, s)
+	case "vocab":
+		sampleWords(p.x, s)
+	default:
+		return nil, fmt.Errorf("unknown init %q: accepted are vocab, class, random", s.Init)
+	}
+	t := &Tuner{Params: toOptim([]param{p}, s.Rate), Stored: len(p.x), Input: s.N}
+	t.Inject.Virtual, t.Inject.DVirtual = p.x, p.g
+	return t, nil
+}
+
+// startAtClasses copies the embeddings of the classes over the first rows.
+func startAtClasses(dst []Real, s Setup) {
+	c := s.Model.C
+	for i, id := range s.Classes {
+		if i*c >= len(dst) {
+			return
+		}
+		copy(dst[i*c:][:c], s.Model.Word[int(id)*c:])
+	}
+}
