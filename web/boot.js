@@ -170,6 +170,11 @@ function onKey(event) {
   const browser = ['Tab', 'F5', 'F11', 'F12'].includes(event.key) || event.ctrlKey || event.metaKey || event.altKey;
   if (browser) event.stopImmediatePropagation();
   if (event.key === 'Tab') globalThis.promptscopeTwin.resume();
+  if ((event.key === '?' || event.key === '.') && !browser) { // signs lie elsewhere on every keyboard; Ebiten knows places only
+    event.stopImmediatePropagation();
+    event.preventDefault();
+    globalThis.promptscope?.key(event.key);
+  }
 }
 
 // ---- what the Go program may use ----

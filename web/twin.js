@@ -196,10 +196,17 @@ function refresh(element, item) {
   }
 }
 
-// tell writes what the lanes do and the chart's numbers, as text to be read at leisure.
+// tell writes what the lanes do and the chart's numbers, as text to be read at leisure: what is the same stays, so that
+// nobody is thrown out of a table while reading it.
 function tell(next) {
-  lanes.replaceChildren(...next.lanes.map((text) => make('li', {}, text)));
-  const {caption, head, rows} = next.table;
+  while (lanes.childElementCount > next.lanes.length) lanes.lastChild.remove();
+  next.lanes.forEach((text, i) => {
+    const line = lanes.children[i] || lanes.appendChild(make('li'));
+    if (line.textContent !== text) line.textContent = text;
+  });
+  const {caption, head, rows} = next.table, known = JSON.stringify(next.table);
+  if (table.known === known) return;
+  table.known = known;
   const line = (cells, name) => make('tr', {}, ...cells.map((text, i) => name === 'th' || i === 0
     ? make('th', {scope: name === 'th' ? 'col' : 'row'}, text) : make('td', {}, text)));
   table.replaceChildren(make('caption', {}, caption), make('thead', {}, line(head, 'th')), make('tbody', {}, ...rows.map((row) => line(row, 'td'))));

@@ -230,3 +230,21 @@ func TestTheDesktopSavesIntoTheWorkingFolder(t *testing.T) {
 		t.Errorf("notices: %s", got)
 	}
 }
+
+// BenchmarkTwin is what following the picture costs, five times a second.
+func BenchmarkTwin(b *testing.B) {
+	lanes := [2]*still{{}, {}}
+	c := fake.Catalog()
+	a := New(Options{Clients: []train.Client{lanes[0], lanes[1]}, Catalog: c})
+	for i := range lanes {
+		lanes[i].snap = *fake.Snapshot(c, train.Spec{Task: "srl", Backbone: "2x64", Method: a.state.Method[i], N: 8, Steps: 1000}, 800)
+		lanes[i].snap.Run = 1
+	}
+	turns(a, 1)
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := json.Marshal(a.Twin()); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

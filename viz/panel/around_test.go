@@ -171,8 +171,9 @@ func TestTipsAppearAtRest(t *testing.T) {
 		s := i18n.For(lang)
 		plain := around("", lang, 1440, 900, ui.View{})
 		reset := plain.Find(scene.Key{ID: "reset"}).Rect
+		finger := false
 		at := func(x, y float32, hover string, rested bool) string {
-			sc := around("", lang, 1440, 900, ui.View{X: x, Y: y, Inside: true, Hover: scene.Key{ID: hover}, Rested: rested})
+			sc := around("", lang, 1440, 900, ui.View{X: x, Y: y, Inside: true, Touch: finger, Hover: scene.Key{ID: hover}, Rested: rested})
 			var b strings.Builder
 			for i := range sc.Marks {
 				if m := &sc.Marks[i]; m.Kind == scene.Text && m.Layer > 0 {
@@ -187,6 +188,10 @@ func TestTipsAppearAtRest(t *testing.T) {
 		squeeze := func(text string) string { return strings.ReplaceAll(text, " ", "") }
 		if got := at(reset.CX(), reset.CY(), "reset", true); squeeze(got) != squeeze(s.Reset+s.Tip("reset")) {
 			t.Errorf("%s: at rest %q", lang, got)
+		}
+		finger = true
+		if got := at(reset.CX(), reset.CY(), "reset", true); got != "" {
+			t.Errorf("%s: under a finger %q", lang, got)
 		}
 		for i := range plain.Marks {
 			m := &plain.Marks[i]

@@ -326,7 +326,7 @@ func (p *page) explanation(c *scene.Control) (title, text string) {
 // tip names the sign under the pointer at once, and explains what it is once the pointer rests.
 func (p *page) tip() {
 	v := p.in.View
-	if v.Touch || v.Press.ID != "" || !v.Inside {
+	if v.Press.ID != "" || !v.Inside || v.Touch && v.Hover.ID != "" { // a finger gets labels explained, where it does nothing else
 		return
 	}
 	var c *scene.Control

@@ -104,6 +104,11 @@ test('the keyboard alone operates everything', () => visit('#v=1&run=0&lang=en',
   };
   await page.mouse.move(700, 500);
   assert.equal((await active()).tag, 'CANVAS');
+  await page.keyboard.press('?');
+  await page.locator('#help').waitFor();
+  await page.keyboard.press('?');
+  await page.locator('#help').waitFor({state: 'detached'});
+  assert.equal((await active()).tag, 'CANVAS', 'the focus is where it was');
   await page.keyboard.press('Tab');
   assert.notEqual((await active()).tag, 'CANVAS');
   await tabTo('Task');

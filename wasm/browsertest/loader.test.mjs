@@ -50,7 +50,7 @@ test('without WebGL2 both languages name it, and what to do', async () => {
   }
 });
 
-for (const name of ['manifest.json', 'app.wasm', 'trainer.wasm', 'wasm_exec.js']) {
+for (const name of ['manifest.json', 'app.wasm', 'trainer.wasm', 'wasm_exec.js', 'web/twin.js']) {
   test(`a missing ${name} is named`, () =>
     visit('#lang=en&seed=7', answer(`**/${name}`, {status: 404, body: 'gone'}), async (page) => {
       const {first, second} = await problem(page);
