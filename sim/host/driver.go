@@ -37,7 +37,7 @@ type Driver struct {
 	loading bool
 
 	running bool
-	part    bool  // do the next part of a step, then stop
+	part    int   // parts of steps to do before stopping: presses in a hurry count, so that all lanes stand at the same part
 	parted  bool  // the step under way is done in parts
 	stopAt  int   // step at which to pause; 0 = none
 	until   int32 // barrier; 0 = none
@@ -70,7 +70,7 @@ func (d *Driver) Do(c train.Command) {
 	case train.Go:
 		d.start(c.Steps)
 	case train.Pause:
-		d.running, d.part = false, false
+		d.running, d.part = false, 0
 	case train.Speed:
 		d.speed = c.Speed
 		d.next = d.now()
@@ -83,7 +83,7 @@ func (d *Driver) Do(c train.Command) {
 		}
 	case train.Phase:
 		d.look(train.Command{Kind: train.Show, Steps: -1})
-		d.running, d.part, d.parted = false, true, true
+		d.running, d.part, d.parted = false, d.part+1, true
 	case train.Inspect:
 		d.inspect = c
 		d.look(c)
@@ -102,7 +102,7 @@ func (d *Driver) look(c train.Command) {
 		d.t.Show(int(c.Steps))
 	case train.Continue:
 		if d.t.Continue(int(c.Steps), c.Factor) {
-			d.running, d.part, d.parted, d.stopAt = false, false, false, 0
+			d.running, d.part, d.parted, d.stopAt = false, 0, false, 0
 			d.mark()
 		}
 	case train.Inspect:
@@ -114,7 +114,7 @@ func (d *Driver) look(c train.Command) {
 
 // start trains on, or does some steps and pauses. A step under way counts as the first.
 func (d *Driver) start(steps int32) {
-	d.running, d.part, d.stopAt, d.next = true, false, 0, d.now()
+	d.running, d.part, d.stopAt, d.next = true, 0, 0, d.now()
 	d.parted = d.slow() && d.parted
 	if d.t != nil {
 		d.t.Show(-1)
@@ -208,14 +208,16 @@ func (d *Driver) tick() {
 		}
 	}
 	if d.t.Between() {
-		d.parted = d.parted && d.part || d.running && d.slow()
+		d.parted = d.parted && d.part > 0 || d.running && d.slow()
 		d.t.Watch(d.parted)
 	}
-	if d.t.Tick() {
-		d.stepped()
+	if !d.parted || !d.t.Rest() {
+		if d.t.Tick() {
+			d.stepped()
+		}
 	}
 	if d.parted && d.t.Border() {
-		d.part, d.dirty = false, true
+		d.part, d.dirty = max(d.part-1, 0), true
 		if d.running && d.slow() {
 			d.next = d.now().Add(time.Duration(float64(time.Second) / d.speed / float64(d.t.Parts())))
 		}
@@ -239,7 +241,7 @@ func (d *Driver) training() time.Duration {
 		return forever
 	case d.t.Repeating():
 		return 0
-	case d.parted && d.t.Border() && !d.part && !d.t.Between():
+	case d.parted && d.t.Border() && d.part == 0 && !d.t.Between():
 		if !d.running {
 			return forever
 		}
@@ -247,7 +249,7 @@ func (d *Driver) training() time.Duration {
 			return w
 		}
 		return 0
-	case d.part, !d.t.Between():
+	case d.part > 0, !d.t.Between():
 		return 0 // a step or an evaluation that has begun is finished, whatever happens
 	case !d.running || d.waiting():
 		return forever

@@ -58,11 +58,21 @@ func (t *Trainer) Border() bool {
 	case Forward, Loss, Backward:
 		return t.at.phase == forward || t.at.phase == loss || t.at.phase == backward || t.at.phase == update
 	case Rest:
-		return t.at.phase == update && t.at.param == 0
+		return t.at.phase == update && t.at.param == 0 && t.at.layer == 0
 	case Update:
 		return t.at.phase == begin
 	}
 	return false
+}
+
+// Rest passes over the rest of a batch that has one chunk only, as a part without work, so that all runs have the same
+// parts. It reports whether there was such a part.
+func (t *Trainer) Rest() bool {
+	if t.part.Stage != Backward || t.part.Layer >= 0 || len(t.batch) > 1 {
+		return false
+	}
+	t.part.Stage = Rest
+	return true
 }
 
 // Parts is how many stops a step has.

@@ -28,6 +28,7 @@ type Options struct {
 	DeviceScale   func() float64 // device pixels a CSS pixel; nil asks the monitor
 	DevicePixels  bool           // the window is sized in device pixels already, the pointer in CSS pixels (web/boot.js, fit)
 	Pump          func()         // called every turn: lets trainers without a thread of their own work
+	ReducedMotion func() bool    // the person wants no motion; nil means motion is welcome
 	Notice        string         // a message to show, such as "no worker: training on the page itself"
 }
 
@@ -55,11 +56,17 @@ type App struct {
 	fps         meter
 	pace        pace
 	lead        float64 // of the common clock, in steps
+	past        []panel.Past
+	pasts       int // how many there ever were
+	asked       asked
 }
 
 // New prepares the picture and starts the runs the link asks for.
 func New(opt Options) *App {
-	a := &App{opt: opt, dirty: true, scale: 1, w: 1280, h: 800}
+	a := &App{opt: opt, dirty: true, scale: 1, w: 1280, h: 800, asked: asked{look: -1}}
+	for i := range a.asked.inspect {
+		a.asked.inspect[i] = train.Command{Kind: train.Inspect, Head: -1}
+	}
 	for i := range a.lanes {
 		if i < len(opt.Clients) {
 			a.lanes[i].client = opt.Clients[i]
@@ -126,6 +133,7 @@ func (a *App) Update() error {
 		order()
 	}
 	if in, any := a.devices.read(a.pointerScale()); any {
+		in.Time = float64(time.Now().UnixMicro()) / 1e6
 		a.turn(in)
 	}
 	a.listen()
@@ -140,7 +148,7 @@ func (a *App) Update() error {
 // lay makes the scene anew and has it drawn.
 func (a *App) lay(now time.Time) {
 	panel.Layout(&a.scene, &panel.Input{State: a.state, View: &a.view, Catalog: &a.opt.Catalog, Lanes: a.snaps,
-		W: float32(a.w), H: float32(a.h), FPS: a.fps.rate(now)})
+		W: float32(a.w), H: float32(a.h), FPS: a.fps.rate(now), Past: a.past, Still: a.opt.ReducedMotion != nil && a.opt.ReducedMotion()})
 	a.view.Scroll = min(a.view.Scroll, a.scene.ScrollMax)
 	a.dirty, a.trained, a.laidAt = false, false, now
 	a.paints = 2 // both buffers of the window
@@ -166,9 +174,11 @@ func (a *App) Draw(screen *ebiten.Image) {
 func (a *App) turn(in ui.Input) {
 	next, view, action := ui.Update(a.state, a.view, &a.scene, in, &a.opt.Catalog)
 	a.dirty = a.dirty || in.Acts() || view.Hover != a.view.Hover || view.Hover.ID == "chart"
+	a.dirty = a.dirty || view.Brush != a.view.Brush
 	a.view = view
 	a.change(next)
 	a.act(action)
+	a.follow()
 }
 
 // change goes to another state: orders to the trainers, a new link.

@@ -29,6 +29,16 @@ var english = Strings{
 	Less: "less", More: "more", On: "on", Off: "off",
 	Prefix: "front", Infix: "middle", Suffix: "end", Split: "both ends", LSTM: "LSTM", MLP: "MLP", None: "none", HF: "from n", Zero: "from 0",
 
+	StepShown: "Step on show", OnShow: "showing step #", Now: "Back to now", GoOn: "Continue from here", AllSteps: "All steps",
+	Bare: "backbone without a prompt", Baseline: "baseline", SameSettings: "same settings", AtStep: "at step #", Phase: "Next part of a step", SlowMotion: "slow motion",
+	PartEmbed: "forward: tokens become vectors", PartForward: "forward: locked layer # computes", PartDeep: "forward: layer # reads its own virtual tokens too",
+	PartLoss: "loss: how far the answer is from the right one", PartThrough: "backward: ∇ passes locked layer #, which keeps its numbers",
+	PartTurn: "backward: in layer # ∇ turns into the virtual keys and values", PartOpen: "backward: every weight of layer # gets its ∇",
+	PartArrive: "backward: ∇ ends in the virtual tokens", PartNothing: "backward: nothing below the layers is trained",
+	PartRest: "the other parts of the batch went the same way (# in all)", PartUpdate: "update: # numbers moved, by at most", PartSame: "# frozen: same hash",
+	GoOnShort: "Go on", Earlier: "earlier", LRShort: "rate",
+	InspectToken: "Inspect this virtual token", InspectLayer: each("Inspect layer #"),
+
 	NoWorker: "This browser gives no background worker: the page trains by itself, and more slowly",
 	BadValue: "is not accepted", BadKey: "is not a setting", Accepted: "accepted", Used: "using", Dismiss: "Dismiss", LinkTitle: "This link",
 

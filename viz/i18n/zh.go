@@ -29,6 +29,16 @@ var chinese = Strings{
 	Less: "减", More: "加", On: "开", Off: "关",
 	Prefix: "前缀", Infix: "中间", Suffix: "末尾", Split: "两端", LSTM: "LSTM", MLP: "MLP", None: "无", HF: "从 n 起", Zero: "从 0 起",
 
+	StepShown: "所看的步", OnShow: "正在看第 # 步", Now: "回到现在", GoOn: "从此处继续", AllSteps: "全部步",
+	Bare: "无提示的骨干", Baseline: "基线", SameSettings: "设置相同", AtStep: "第 # 步", Phase: "一步中的下一段", SlowMotion: "慢动作",
+	PartEmbed: "前向：词元变成向量", PartForward: "前向：冻结的第 # 层在计算", PartDeep: "前向：第 # 层还读取它自己的虚拟词元",
+	PartLoss: "损失：答案离正确答案多远", PartThrough: "反向：∇ 穿过冻结的第 # 层，它的数不变",
+	PartTurn: "反向：∇ 在第 # 层转入虚拟的键和值", PartOpen: "反向：第 # 层的每个权重都得到 ∇",
+	PartArrive: "反向：∇ 终于虚拟词元", PartNothing: "反向：各层以下没有要训练的数",
+	PartRest: "这批数据的其余部分同样走完（共 # 份）", PartUpdate: "更新：# 个数移动了，最多", PartSame: "# 个冻结：哈希不变",
+	GoOnShort: "继续", Earlier: "先前", LRShort: "率",
+	InspectToken: "检视这个虚拟词元", InspectLayer: each("检视第 # 层"),
+
 	NoWorker: "此浏览器不提供后台 Worker：训练在页面内进行，较慢",
 	BadValue: "不可用", BadKey: "不是设置项", Accepted: "可用", Used: "改用", Dismiss: "知道了", LinkTitle: "此链接",
 

@@ -4,6 +4,7 @@ import (
 	"math"
 	"strconv"
 
+	"promptscope/sim/train"
 	"promptscope/viz/scene"
 )
 
@@ -12,8 +13,20 @@ import (
 func (p *page) gradient(f *frame) {
 	ink := p.t.Gradient
 	x, top := f.shaft, f.answers.CY()
+	low := f.reaches()
+	if low >= int(f.snap.Trace.Layers) {
+		if f.stage() == train.Loss {
+			nabla(p, x, top-8, ink)
+		}
+		return // it has not left the loss yet
+	}
 	nabla(p, x, top-8, ink)
 	switch {
+	case f.input && low >= 0:
+		y := p.band(f, low).Bottom() + 2
+		m := p.Line(x, top, x, y, 1.8, ink)
+		m.Dash = [2]float32{5, 3.5}
+		p.Area(ink, scene.Point{X: x - 4.5, Y: y}, scene.Point{X: x + 4.5, Y: y}, scene.Point{X: x, Y: y + 7})
 	case f.headOnly:
 		p.toAnswers(f, x, top, ink)
 	case f.input:
@@ -134,7 +147,7 @@ func (p *page) toLayers(f *frame, x, top float32, c scene.Color) {
 	t := &f.snap.Trace
 	lowest := top
 	for l := range int(t.Layers) {
-		if f.deep && !(l < len(t.Deep) && t.Deep[l]) {
+		if f.deep && !(l < len(t.Deep) && t.Deep[l]) || l < f.reaches() {
 			continue
 		}
 		b := p.band(f, l)

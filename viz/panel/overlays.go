@@ -151,7 +151,7 @@ func (p *page) tip() {
 // speaks tells controls that show a sign or a shortened word from those whose name stands beside them.
 func speaks(c *scene.Control) bool {
 	switch c.ID {
-	case "reset", "play", "step", "die", "theme", "settings", "token", "recommend", "close":
+	case "reset", "play", "step", "phase", "inspect", "die", "theme", "settings", "token", "recommend", "close":
 		return true
 	}
 	return false

@@ -18,6 +18,8 @@ type Input struct {
 	Lanes   [state.Lanes]*train.Snapshot
 	W, H    float32
 	FPS     float64
+	Past    []Past // earlier runs, oldest first
+	Still   bool   // no motion is wanted
 }
 
 // The three shapes of the screen.
