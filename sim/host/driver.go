@@ -84,6 +84,9 @@ func (d *Driver) Do(c train.Command) {
 	case train.Phase:
 		d.look(train.Command{Kind: train.Show, Steps: -1})
 		d.running, d.part, d.parted = false, d.part+1, true
+		if d.t != nil {
+			d.t.Watch(true)
+		}
 	case train.Inspect:
 		d.inspect = c
 		d.look(c)

@@ -33,7 +33,10 @@ func (t *Trainer) Fill(dst *Snapshot) {
 	dst.BackboneSHA, dst.Digest = t.sha, t.Digest()
 	dst.Losses = append(dst.Losses[:0], t.losses...)
 	dst.Evals = append(dst.Evals[:0], t.evals...)
-	dst.Part, dst.Repeating = t.part, t.Repeating()
+	dst.Part, dst.Repeating = Part{}, t.Repeating()
+	if t.watch.on {
+		dst.Part = t.part
+	}
 	t.fillPast(dst)
 	t.fillTrace(&dst.Trace)
 	t.fillDetail(&dst.Detail, &dst.Trace)

@@ -48,7 +48,7 @@ type Snapshot struct {
 	Branched  int32 // step at which the run last left the path that Spec alone decides, -1 = never
 	Repeating bool  // on its way to the step it was taken back to
 
-	Part Part // of the step under way, when the host stops inside steps
+	Part Part // of the step under way, while the host stops inside steps (Watch)
 
 	Losses []float32 // training loss of steps 1, 2, …
 	Evals  []Eval

@@ -120,6 +120,8 @@ func (a *App) pointerScale() float64 {
 	return a.scale
 }
 
+var started = time.Now()
+
 // Update is one turn.
 func (a *App) Update() error {
 	if a.opt.Pump != nil {
@@ -133,7 +135,7 @@ func (a *App) Update() error {
 		order()
 	}
 	if in, any := a.devices.read(a.pointerScale()); any {
-		in.Time = float64(time.Now().UnixMicro()) / 1e6
+		in.Time = time.Since(started).Seconds()
 		a.turn(in)
 	}
 	a.listen()

@@ -23,6 +23,11 @@ func (a *App) keep(i int) {
 	if s == nil || len(s.Losses) < leastPast {
 		return
 	}
+	for j := range a.past {
+		if p := &a.past[j]; p.Digest == s.Digest && p.Step == s.Step && p.Lane == i {
+			return // it is there already, pinned or stopped at the same step
+		}
+	}
 	a.pasts++
 	a.past = append(a.past, panel.NewPast(a.pasts, i, s))
 	for n := len(a.past) - mostPast; n > 0; n-- {

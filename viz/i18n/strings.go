@@ -35,11 +35,17 @@ type Strings struct {
 	Prefix, Infix, Suffix, Split, LSTM, MLP, None, HF, Zero       string
 
 	// Time travel, parts of a step, history.
-	StepShown, OnShow, Now, GoOn, AllSteps, Bare, Baseline, SameSettings, AtStep, Phase, SlowMotion                                      string
-	PartEmbed, PartForward, PartDeep, PartLoss, PartThrough, PartTurn, PartOpen, PartArrive, PartNothing, PartRest, PartUpdate, PartSame string
-	GoOnShort, Earlier, LRShort                                                                                                          string
-	InspectToken                                                                                                                         string
-	InspectLayer                                                                                                                         [12]string
+	StepShown, OnShow, Now, GoOn, AllSteps, Bare, Baseline, SameSettings, AtStep, Phase, SlowMotion                                                 string
+	PartEmbed, PartForward, PartDeep, PartLoss, PartThrough, PartTurn, PartOpen, PartArrive, PartNothing, PartRest, PartUpdate, PartMoved, PartSame string
+	GoOnShort, Earlier, LRShort                                                                                                                     string
+	Inspector, Compare, InspectHint, LevelToken, LevelLayer, LevelHead                                                                              string
+	Key, Value, Embedding, GradientOf, NearWords, NearKeys, NotMeaning, Path                                                                        string
+	Ablation, AblationOn, ZeroIt, ShuffleIt, RemoveIt, AllLayers, WholePrompt, LayerPrompt                                                          string
+	HeadsOf, MapsRead, Mass, MassNote, Formula, Checked, FormulaNote                                                                                string
+	Fair, SameLength, SameNumbers, FairNote, Runs, DigestNote, Present, NoPast, Equal, BranchedAt                                                   string
+	PinIt, RealModels, InputShare, DeepShare, ModelsNote, Halve                                                                                     string
+	InspectToken                                                                                                                                    string
+	InspectLayer                                                                                                                                    [12]string
 
 	// Notices.
 	NoWorker, BadValue, BadKey, Accepted, Used, Dismiss, LinkTitle string

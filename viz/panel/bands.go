@@ -35,6 +35,9 @@ func (p *page) bandSurface(f *frame, l int) {
 	if hover, _ := p.looks(k); hover {
 		p.Fill(target.Inset(3), 6, p.t.Raised)
 	}
+	if at := p.in.View.Inspect; p.in.State.Panel == "inspector" && at.Level > 1 && at.Lane == f.lane && at.Layer == l {
+		p.Frame(b.Inset(-1), 8, 1.6, p.t.Soft)
+	}
 	p.control(scene.Control{ID: k.ID, Arg: k.Arg, Kind: scene.Button, Rect: target, Label: p.s.InspectLayer[min(l, len(p.s.InspectLayer)-1)]})
 	lockSign(p, x, b.CY()-8, !f.frozen, p.t.Faint)
 	a := len(p.Bytes)

@@ -124,7 +124,9 @@ func (p *page) axes(pl *plot) {
 				top, bottom = max(top, float64(v)), min(bottom, positive(float64(v)))
 			}
 		}
-		if !pl.zoomed {
+		if pl.zoomed && to > from {
+			top = max(top, meanAt(s.Losses, from+1))
+		} else {
 			top = max(top, float64(s.Chance)*1.04)
 		}
 	}

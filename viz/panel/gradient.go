@@ -36,6 +36,14 @@ func (p *page) gradient(f *frame) {
 	}
 }
 
+// flows makes a line of the gradient a dashed one whose dashes move on with every step: no step, no motion.
+func (p *page) flows(f *frame, m *scene.Mark) {
+	m.Dash = [2]float32{5, 3.5}
+	if !p.in.Still && f.snap.Status == train.Running && !travelling(f.snap) {
+		m.Shift = 3 * float32(f.snap.Step%1700) // 1700 steps are whole periods: no jump
+	}
+}
+
 func nabla(p *page, x, y float32, c scene.Color) {
 	m := p.Path(1.5, c, scene.Point{X: x - 5, Y: y - 6}, scene.Point{X: x + 5, Y: y - 6}, scene.Point{X: x, Y: y + 4},
 		scene.Point{X: x - 5, Y: y - 6})
@@ -63,7 +71,7 @@ func (p *page) toInput(f *frame, x, top float32, c scene.Color) {
 		return
 	}
 	m := p.Path(1.6, c, scene.Point{X: x, Y: top}, scene.Point{X: x, Y: y}, scene.Point{X: left, Y: y})
-	m.Dash = [2]float32{5, 3.5}
+	p.flows(f, m)
 	for g := range p.grid.words + 1 {
 		if p.encoder(f) != "" {
 			p.encode(f, g, y)
@@ -158,7 +166,7 @@ func (p *page) toLayers(f *frame, x, top float32, c scene.Color) {
 			end = p.grid.slot(0, int(t.P)-1).Right() + 4
 		}
 		m := p.Line(x, y, end+3, y, 1.3, c.Alpha(0.75))
-		m.Dash = [2]float32{5, 3.5}
+		p.flows(f, m)
 		arrowLeft(p, end, y, c)
 		if n := int(t.P); f.deep && len(t.GradDeep) >= (l+1)*n {
 			p.norm(f, x, y, rootSum(t.GradDeep[l*n:(l+1)*n]))

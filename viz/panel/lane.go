@@ -40,6 +40,19 @@ func (p *page) lane(r scene.Rect, lane int) {
 	p.dim(&f)
 	p.gradient(&f)
 	p.footer(&f)
+	p.rescue(&f)
+}
+
+// rescue offers a way on for a lane that has diverged.
+func (p *page) rescue(f *frame) {
+	if f.snap.Status != train.Diverged {
+		return
+	}
+	st := p.body(13.5)
+	w, h := scene.Measure(p.s.Halve, st)+36, max(float32(36), p.touch())
+	r := scene.Rect{X: f.bands.CX() - w/2, Y: f.bands.CY() - h/2, W: w, H: h}
+	p.Fill(r, 8, p.t.Card)
+	p.textButton(r, "halve", small(f.lane), p.s.Halve)
 }
 
 func (p *page) divide(r scene.Rect, lane int) frame {

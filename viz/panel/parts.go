@@ -139,9 +139,13 @@ func (p *page) partCaption(f *frame) (text string, ink scene.Color) {
 func (p *page) updateCaption(f *frame) string {
 	part := f.snap.Part
 	a := len(p.Bytes)
-	p.around(p.s.PartUpdate, func() { p.Grouped(part.Moved, 0) })
-	p.Bytes = append(p.Bytes, ' ')
-	p.Bytes = strconv.AppendFloat(p.Bytes, float64(part.Farthest), 'g', 2, 32)
+	if part.Moved > 0 {
+		p.around(p.s.PartUpdate, func() { p.Grouped(part.Moved, 0) })
+		p.Bytes = append(p.Bytes, ' ')
+		p.Bytes = strconv.AppendFloat(p.Bytes, float64(part.Farthest), 'g', 2, 32)
+	} else { // the step was half done when the first stop was asked for
+		p.Bytes = append(p.Bytes, p.s.PartMoved...)
+	}
 	if f.frozen && len(f.snap.BackboneSHA) >= 8 {
 		p.Bytes = append(p.Bytes, " · "...)
 		p.around(p.s.PartSame, func() { p.Grouped(f.snap.Total, 0) })

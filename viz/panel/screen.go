@@ -82,7 +82,7 @@ func (p *page) wide() {
 	top := float32(48 + 64 + gap)
 	body := scene.Rect{X: gap, Y: top, W: w - side - 3*gap, H: h - top - gap}
 	p.lanesAndChart(body)
-	p.settings(scene.Rect{X: w - side - gap, Y: top, W: side, H: h - top - gap})
+	p.side(scene.Rect{X: w - side - gap, Y: top, W: side, H: h - top - gap})
 }
 
 func (p *page) medium() {

@@ -82,8 +82,8 @@ func (p *page) timeline(r scene.Rect, pl *plot) {
 		wide, ink = 6.5, p.t.Context
 	}
 	y := a.Bottom()
-	p.Area(ink, scene.Point{X: x, Y: y - 1}, scene.Point{X: x + wide, Y: y + 5}, scene.Point{X: x + wide, Y: y + 10}, scene.Point{X: x - wide, Y: y + 10},
-		scene.Point{X: x - wide, Y: y + 5})
+	p.Area(ink, scene.Point{X: x, Y: y - 3}, scene.Point{X: x + wide, Y: y + 2}, scene.Point{X: x + wide, Y: y + 7}, scene.Point{X: x - wide, Y: y + 7},
+		scene.Point{X: x - wide, Y: y + 2})
 }
 
 // travelButtons lead back to the present, or let the runs go on from the step on show.
@@ -106,7 +106,7 @@ func (p *page) travelButtons(r scene.Rect) {
 // textButton is a button with its name on it.
 func (p *page) textButton(r scene.Rect, id, arg, label string) {
 	p.outlined(r, scene.Key{ID: id, Arg: arg})
-	p.Fit(label, r.CX(), middle(r.CY(), 13), r.W-8, p.body(13), scene.Center)
+	p.Fit(label, r.CX(), middle(r.CY(), 13), r.W-4, p.body(13), scene.Center)
 	p.control(scene.Control{ID: id, Arg: arg, Kind: scene.Button, Rect: r, Label: label})
 }
 
@@ -278,40 +278,51 @@ func (p *page) pastNames(pl *plot) {
 	if n == 0 {
 		return
 	}
-	const w, line = 250, 15
-	box := p.corner(pl, w, float32(n)*line+4)
+	st := p.faint(11.5)
+	var from, to [len(list)]int
+	w := float32(0)
 	for i, r := range list[:n] {
-		y := box.Y + line*float32(i) + 8
-		st := p.faint(11.5)
-		a := len(p.Bytes)
+		from[i] = len(p.Bytes)
 		p.Bytes = append(append(append(p.Bytes, p.s.Earlier...), ": "...), p.diff(r)...)
-		p.Cut(a, w-26, st)
-		wide := scene.Measure(p.Bytes[a:], st)
-		m := p.Line(box.Right()-wide-24, y, box.Right()-wide-6, y, 1.6, p.pastInk(r))
-		if r.Lane == 1 {
-			m.Dash = [2]float32{4, 3}
+		p.Cut(from[i], 230, st)
+		to[i] = len(p.Bytes)
+		w = max(w, scene.Measure(p.Bytes[from[i]:], st)+24)
+	}
+	const line = 15
+	for ; n > 0; n-- { // fewer where there is no room
+		box, ok := p.room(pl, w, float32(n)*line+4)
+		for i := 0; ok && i < n; i++ {
+			y := box.Y + line*float32(i) + 8
+			m := p.Line(box.X, y, box.X+18, y, 1.6, p.pastInk(list[i]))
+			if list[i].Lane == 1 {
+				m.Dash = [2]float32{4, 3}
+			}
+			a := len(p.Bytes)
+			p.Bytes = append(p.Bytes, p.Bytes[from[i]:to[i]]...)
+			p.PutBytes(a, box.X+24, middle(y, 11.5), st, scene.Left)
 		}
-		p.PutBytes(a, box.Right(), middle(y, 11.5), st, scene.Right)
+		if ok {
+			return
+		}
 	}
 }
 
-// corner is where curves seldom run: above at the right for a loss, below at the right for a measure.
-func (p *page) corner(pl *plot, w, h float32) scene.Rect {
-	a := pl.area
-	r := scene.Rect{X: a.Right() - w - 6, Y: a.Y + 4, W: w, H: h}
-	if pl.accuracy {
-		r.Y = a.Bottom() - h - 6
-	}
-	for range 8 {
-		if !pl.named(r) {
-			break
+// room is a free place where curves seldom run: above at the right for a loss, below at the right for a measure.
+func (p *page) room(pl *plot, w, h float32) (scene.Rect, bool) {
+	a := pl.area.Inset(5)
+	for _, x := range [2]float32{a.Right() - w, a.CX() - w/2} {
+		for d := float32(0); d <= a.H-h; d += 6 {
+			r := scene.Rect{X: x, Y: a.Y + d, W: w, H: h}
+			if pl.accuracy {
+				r.Y = a.Bottom() - h - d
+			}
+			if !pl.named(r) {
+				pl.names = append(pl.names, r)
+				return r, true
+			}
 		}
-		if r.Y += 12; pl.accuracy {
-			r.Y -= 24
-		}
 	}
-	pl.names = append(pl.names, r)
-	return r
+	return scene.Rect{}, false
 }
 
 func (p *page) pastInk(r *Past) scene.Color {

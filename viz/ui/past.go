@@ -98,9 +98,10 @@ type Inspect struct {
 // inspect opens the inspector for the argument "lane:layer:unit"; a unit of −1 means the whole layer.
 func inspect(s *state.State, v *View, arg string) {
 	var n [3]int
-	for i, part := range strings.SplitN(arg, ":", 3) {
+	parts := strings.Split(arg, ":")
+	for i, part := range parts {
 		k, err := strconv.Atoi(part)
-		if err != nil {
+		if err != nil || len(parts) != len(n) {
 			return
 		}
 		n[i] = k

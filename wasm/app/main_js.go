@@ -44,6 +44,7 @@ func main() {
 		OnQuery:       p.setHash,
 		Version:       p.boot.Get("manifest").Get("version").String(),
 		DarkPreferred: func() bool { return !p.media("(prefers-color-scheme: light)") },
+		ReducedMotion: func() bool { return p.media("(prefers-reduced-motion: reduce)") },
 		ZHPreferred:   func() bool { return p.boot.Get("lang").String() == "zh" },
 		DeviceScale:   func() float64 { return p.boot.Get("scale").Float() },
 		DevicePixels:  true,
