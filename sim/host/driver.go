@@ -123,7 +123,10 @@ func (d *Driver) start(steps int32) {
 		d.t.Show(-1)
 	}
 	d.mark()
-	if steps > 0 && d.t != nil {
+	switch {
+	case steps > 0 && d.t == nil: // the weights are still on their way
+		d.stopAt = int(steps)
+	case steps > 0:
 		d.stopAt = d.t.StepsDone() + int(steps)
 	}
 }

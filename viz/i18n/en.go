@@ -37,7 +37,7 @@ var english = Strings{
 	PartTurn: "backward: in layer # ∇ turns into the virtual keys and values", PartOpen: "backward: every weight of layer # gets its ∇",
 	PartArrive: "backward: ∇ ends in the virtual tokens", PartNothing: "backward: nothing below the layers is trained",
 	PartRest: "the other parts of the batch went the same way (# in all)", PartUpdate: "update: # numbers moved, by at most", PartMoved: "update: the trained numbers moved", PartSame: "# frozen: same hash",
-	GoOnShort: "Go on", Earlier: "earlier", LRShort: "rate",
+	NowShort: "Now", GoOnShort: "Go on", Earlier: "earlier", LRShort: "rate",
 	Inspector: "Inspector", Compare: "Compare",
 	InspectHint: "Click a virtual token or a layer to open it. Everything here is read from the running model.",
 	LevelToken:  "Token", LevelLayer: "Layer", LevelHead: "Head",

@@ -38,7 +38,7 @@ type Strings struct {
 	// Time travel, parts of a step, history.
 	StepShown, OnShow, Now, GoOn, AllSteps, Bare, Baseline, SameSettings, AtStep, Phase, SlowMotion                                                 string
 	PartEmbed, PartForward, PartDeep, PartLoss, PartThrough, PartTurn, PartOpen, PartArrive, PartNothing, PartRest, PartUpdate, PartMoved, PartSame string
-	GoOnShort, Earlier, LRShort                                                                                                                     string
+	NowShort, GoOnShort, Earlier, LRShort                                                                                                           string
 	Inspector, Compare, InspectHint, LevelToken, LevelLayer, LevelHead                                                                              string
 	Key, Value, Embedding, GradientOf, NearWords, NearKeys, NotMeaning, Path                                                                        string
 	Ablation, AblationOn, ZeroIt, ShuffleIt, RemoveIt, AllLayers, WholePrompt, LayerPrompt                                                          string

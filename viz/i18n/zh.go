@@ -37,7 +37,7 @@ var chinese = Strings{
 	PartTurn: "反向：∇ 在第 # 层转入虚拟的键和值", PartOpen: "反向：第 # 层的每个权重都得到 ∇",
 	PartArrive: "反向：∇ 终于虚拟词元", PartNothing: "反向：各层以下没有要训练的数",
 	PartRest: "这批数据的其余部分同样走完（共 # 份）", PartUpdate: "更新：# 个数移动了，最多", PartMoved: "更新：训练的数移动了", PartSame: "# 个冻结：哈希不变",
-	GoOnShort: "继续", Earlier: "先前", LRShort: "率",
+	NowShort: "现在", GoOnShort: "继续", Earlier: "先前", LRShort: "率",
 	Inspector: "检视", Compare: "对比",
 	InspectHint: "点一个虚拟词元或一层来打开它。这里的每个数都读自正在运行的模型。",
 	LevelToken:  "词元", LevelLayer: "层", LevelHead: "头",

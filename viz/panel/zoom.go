@@ -99,7 +99,11 @@ func (p *page) travelButtons(r scene.Rect) {
 	if scene.Measure(label, p.body(13)) > w-8 {
 		label = p.s.GoOnShort
 	}
-	p.textButton(scene.Rect{X: x, Y: r.Y, W: w, H: r.H}, "now", "", p.s.Now)
+	now := p.s.Now
+	if scene.Measure(now, p.body(13)) > w-8 {
+		now = p.s.NowShort
+	}
+	p.textButton(scene.Rect{X: x, Y: r.Y, W: w, H: r.H}, "now", "", now)
 	p.textButton(scene.Rect{X: x + w + 8, Y: r.Y, W: w, H: r.H}, "continue", "", label)
 }
 
