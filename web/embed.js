@@ -17,6 +17,7 @@ const answers = {
   },
   listen: (message, source, origin) => {
     listeners.set(source, origin);
+    last ||= status(); // what happens from now on is an event
     return {type: 'listening', status: status()};
   },
 };
@@ -34,7 +35,6 @@ function events() {
   const now = status(), was = last;
   last = now;
   const tell = (event, detail) => { for (const [target, origin] of listeners) post(target, origin, {type: 'event', event, ...detail}); };
-  if (!was) return;
   if (now.state !== was.state) tell('state', {state: now.state});
   if (now.running !== was.running) tell(now.running ? 'started' : 'paused', {});
   now.lanes.forEach((lane, i) => {

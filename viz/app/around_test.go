@@ -92,8 +92,14 @@ func TestTheTwinNamesEveryControlInTheLanguage(t *testing.T) {
 		a, lanes, _ := heard(t, "run=0&lang="+lang+"&n=5&lrb=0.02")
 		pass(a, lanes, 120, train.Paused, 1)
 		twin := a.Twin()
-		if a.TwinStale() {
+		if stale, settled := a.TwinStale(); stale || !settled {
 			t.Error("stale right after")
+		}
+		if err := a.Enter("n", "", "6"); err != nil {
+			t.Fatal(err)
+		}
+		if _, settled := a.TwinStale(); settled {
+			t.Error("settled before the new state was laid out")
 		}
 		names, keys := map[string]string{}, map[string]bool{}
 		for _, item := range twin.Items {

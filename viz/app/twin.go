@@ -71,11 +71,12 @@ type TwinTable struct {
 // tableRows is how many evaluations the table shows.
 const tableRows = 10
 
-// TwinStale tells whether there was a new picture since the last Twin.
-func (a *App) TwinStale() bool {
+// TwinStale tells whether there was a new picture since the last Twin, and whether that picture shows the present state:
+// until it does, Twin would take back what has just been entered.
+func (a *App) TwinStale() (stale, settled bool) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	return a.twinStale
+	return a.twinStale, !a.dirty && len(a.queue) == 0
 }
 
 // Twin describes the present picture. Any goroutine may call it.

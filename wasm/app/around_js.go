@@ -28,7 +28,8 @@ type twin struct {
 func (p *page) follow() {
 	t, now := &p.twin, time.Now()
 	due := now.Sub(t.tableAt) >= tableEvery
-	if now.Sub(t.at) < twinEvery || !p.app.TwinStale() && !(t.owed && due) {
+	stale, settled := p.app.TwinStale()
+	if !settled || now.Sub(t.at) < twinEvery || !stale && !(t.owed && due) {
 		return
 	}
 	t.at = now

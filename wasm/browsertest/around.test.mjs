@@ -302,6 +302,11 @@ test('embedded, it answers the page around it as docs/embed.md says', async () =
     assert.match((await heard('m.event === "state"')).state, /n=4/);
     await ask({type: 'do', id: 3, control: 'task', value: 'fact'});
     assert.match((await heard('m.id === 3')).error, /held by the link/);
+    let id = 100;
+    await poll('both lanes are loaded', async () => {
+      await ask({type: 'status', id: ++id});
+      return (await heard(`m.id === ${id}`)).status.lanes.every((lane) => lane.status === 'paused' && lane.eval_step === 0);
+    }, {timeout: 60_000, interval: 300});
     await ask({type: 'do', id: 4, control: 'step'});
     const step = await heard('m.event === "step" && m.lane === 1 && m.step === 1');
     assert.ok(step.loss > 0);
