@@ -18,8 +18,6 @@ type Input struct {
 	Lanes   [state.Lanes]*train.Snapshot
 	W, H    float32
 	FPS     float64
-	Past    []Past // earlier runs, oldest first
-	Still   bool   // no motion is wanted
 }
 
 // The three shapes of the screen.
@@ -96,7 +94,7 @@ func (p *page) wide() {
 	if p.gone("settings") {
 		return
 	}
-	p.side(scene.Rect{X: w - side - gap, Y: top, W: side, H: h - top - gap})
+	p.settings(scene.Rect{X: w - side - gap, Y: top, W: side, H: h - top - gap})
 }
 
 func (p *page) medium() {
