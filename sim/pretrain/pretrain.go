@@ -90,7 +90,7 @@ func New(b backbone.Info, seed uint64, steps int) *Trainer {
 // transform is the dense layer of the MLM head. It starts as a small multiple of the identity and stays so: then GELU
 // is in its linear range, and LayerNorm takes the factor out again, so the head decodes the hidden state directly while
 // the file keeps BERT's layout. Trained from a random start, the layer costs most of what a backbone of this size
-// learns in 10,000 steps: 29 % of capitals known at 2x64 (and 1.60 nats) instead of the figures in docs/results.
+// learns in 10,000 steps: 29 % of the capitals known at 2x64 (1.60 nats) against 89 % (1.38 nats) with it kept.
 const (
 	transform      = "cls.predictions.transform.dense."
 	transformScale = 0.02
