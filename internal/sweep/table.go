@@ -47,8 +47,8 @@ func (g Group) Share() float64 {
 	return 100 * float64(g.Lines[0].Stored) / float64(g.Lines[0].Total)
 }
 
-// text is a cell of the table.
-func (g Group) text() string {
+// Text is a cell of a table.
+func (g Group) Text() string {
 	s := "diverged"
 	switch {
 	case len(g.Lines) > 1:
@@ -114,6 +114,23 @@ func settings(s train.Spec) (names, values []string) {
 	return names, values
 }
 
+// Setting is one setting of a run in text form, under the name it has in a grid.
+func Setting(s train.Spec, id string) string {
+	switch id {
+	case "task":
+		return s.Task
+	case "backbone":
+		return s.Backbone
+	case "method":
+		return s.Method
+	}
+	names, values := settings(s)
+	if i := slices.Index(names, id); i >= 0 {
+		return values[i]
+	}
+	return ""
+}
+
 // variant is the method and those settings that differ among its groups of the same task and backbone.
 func variant(s train.Spec, all []Group) string {
 	out := s.Method
@@ -141,7 +158,7 @@ func Tables(w io.Writer, groups []Group) {
 			for _, b := range backbones {
 				cell := "–"
 				if g := find(groups, t, b, v); g != nil {
-					cell = g.text()
+					cell = g.Text()
 					if len(g.Lines) > 0 {
 						share = fmt.Sprintf("%.3g", g.Share())
 					}
