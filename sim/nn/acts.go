@@ -26,8 +26,7 @@ type Acts struct {
 
 	dx, dmid, dh, dfc, dqkv []Real // gradients of activations
 	scratch                 Scratch
-	causal                  causalActs // GPT-2 only
-	rows, attn              int        // capacity
+	rows, attn              int // capacity
 }
 
 // NewActs prepares for batches of up to rows tokens in sequences of up to maxT tokens with p deep virtual tokens.
@@ -54,9 +53,6 @@ func NewActs(c Config, rows, maxT, p int) *Acts {
 			t.h2 = t.mid
 		}
 		a.layers = append(a.layers, t)
-	}
-	if c.Causal() {
-		a.causal = newCausalActs(c, maxT, p)
 	}
 	a.scratch.Reserve(max(c.C, c.FF), rows, c.C/c.NH, maxT, p)
 	return a

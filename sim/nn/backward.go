@@ -92,10 +92,6 @@ func (m *Model) backwardAttention(a *Acts, b *Batch, in *Inject, l int, inputs b
 		if d.P > 0 && in.DPrefix != nil {
 			dk, dv = in.DPrefix[2*l*c:], in.DPrefix[(2*l+1)*c:]
 		}
-		if m.Causal() {
-			a.causal.backward(a.dqkv[r*3*c:], dk, dv, a.dh[r*c:], t.att[t.off[s]:], t.qkv[r*3*c:], &d, inputs, &a.scratch)
-			continue
-		}
 		AttentionBackward(a.dqkv[r*3*c:], dk, dv, a.dh[r*c:], t.att[t.off[s]:], t.qkv[r*3*c:], &d, inputs, &a.scratch)
 	}
 }

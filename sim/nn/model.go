@@ -84,7 +84,7 @@ func (m *Model) Embed(a *Acts, b *Batch, in *Inject) {
 
 // attn describes the attention of sequence s in layer l.
 func (m *Model) attn(b *Batch, in *Inject, l, s int) Attn {
-	t := Attn{T: int(b.Off[s+1] - b.Off[s]), P: in.At(l), C: m.C, NH: m.NH, Stride: 2 * m.L * m.C}
+	t := Attn{T: int(b.Off[s+1] - b.Off[s]), P: in.At(l), C: m.C, NH: m.NH, Stride: 2 * m.L * m.C, Causal: m.Causal()}
 	if t.P > 0 {
 		t.Keys, t.Vals = in.Prefix[2*l*m.C:], in.Prefix[(2*l+1)*m.C:]
 	}
@@ -105,11 +105,7 @@ func (m *Model) ForwardLayer(a *Acts, b *Batch, in *Inject, l int) {
 		r := int(b.Off[s])
 		d := m.attn(b, in, l, s)
 		t.off[s] = at
-		if m.Causal() {
-			a.causal.forward(t.y[r*c:], t.att[at:], t.qkv[r*3*c:], &d, &a.scratch)
-		} else {
-			Attention(t.y[r*c:], t.att[at:], t.qkv[r*3*c:], &d, &a.scratch)
-		}
+		Attention(t.y[r*c:], t.att[at:], t.qkv[r*3*c:], &d, &a.scratch)
 		at += d.AttnSize()
 		t.off[s+1] = at
 	}
