@@ -58,6 +58,7 @@ type (
 // specFlags adds the flags of a run; a knob's flag has the knob's name. The returned string is the checkpoint folder.
 func specFlags(f *flag.FlagSet, s *train.Spec) (folder *string) {
 	f.StringVar(&s.Task, "task", train.DefaultTask, "task, see promptscope tasks")
+	f.StringVar(&s.Split, "split", "", "validation: score on the validation split, for choosing settings (default: the test split)")
 	f.IntVar(&s.Labels, "labels", 0, "labelled training examples (0 = the task's default)")
 	f.StringVar(&s.Backbone, "backbone", backbone.Default, "backbone, see promptscope backbones")
 	folder = f.String("model", "", "train on this checkpoint folder (config.json, model.safetensors, vocab.txt) instead of a backbone")

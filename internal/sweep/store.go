@@ -14,7 +14,7 @@ import (
 )
 
 // version is that of the result files; another one is refused, not guessed at.
-const version = 1
+const version = 2
 
 // head is the first line of each file.
 type head struct {

@@ -181,9 +181,9 @@ func TestReport(t *testing.T) {
 }
 
 func TestReadRejects(t *testing.T) {
-	good := "{\"promptscope_sweep\":1}\n"
+	good := "{\"promptscope_sweep\":2}\n"
 	for _, tt := range []struct{ text, want string }{
-		{"{\"promptscope_sweep\":9}\n", "version 1"}, {"hello\n", "version 1"}, {good + "{}\n", "new folder"}, {good + "{\"speck\":1}\n", "line 2"}, {good + "nonsense\n", "line 2"},
+		{"{\"promptscope_sweep\":9}\n", "version 2"}, {"hello\n", "version 2"}, {good + "{}\n", "new folder"}, {good + "{\"speck\":1}\n", "line 2"}, {good + "nonsense\n", "line 2"},
 	} {
 		if _, err := Read(fstest.MapFS{"runs-1-of-1.jsonl": {Data: []byte(tt.text)}}); err == nil || !strings.Contains(err.Error(), tt.want) || !strings.Contains(err.Error(), "runs-1-of-1") {
 			t.Errorf("%q: %v, want %q", tt.text, err, tt.want)
@@ -195,7 +195,7 @@ func TestReadRejects(t *testing.T) {
 }
 
 func FuzzDecode(f *testing.F) {
-	f.Add([]byte("{\"promptscope_sweep\":1}\n{\"spec\":{\"Task\":\"srl\"}}\n"))
+	f.Add([]byte("{\"promptscope_sweep\":2}\n{\"spec\":{\"Task\":\"srl\"}}\n"))
 	f.Add([]byte(""))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		lines, err := decode(data)

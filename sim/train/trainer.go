@@ -70,7 +70,7 @@ func New(spec Spec, ck *ckpt.Checkpoint) (*Trainer, error) {
 	if err != nil {
 		return nil, err
 	}
-	data, err := task.New(spec.Task, ck.Vocab, spec.Labels, dataSeed)
+	data, err := task.New(spec.Task, ck.Vocab, task.Split(spec.Split == Validation), spec.Labels, dataSeed)
 	if err != nil {
 		return nil, err
 	}
