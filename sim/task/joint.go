@@ -24,7 +24,7 @@ func init() {
 }
 
 // newJoint builds the data sets of a joint task and mixes their examples.
-func newJoint(r recipe, v *world.Vocab, labels int, seed uint64) (*Task, error) {
+func newJoint(r recipe, v *world.Vocab, split Split, labels int, seed uint64) (*Task, error) {
 	t := &Task{Info: r.info}
 	var train, held []int // weights of the parts
 	for _, id := range r.parts {
@@ -39,7 +39,7 @@ func newJoint(r recipe, v *world.Vocab, labels int, seed uint64) (*Task, error) 
 		n[Deal(n, train)]++
 	}
 	for i, id := range r.parts {
-		part, err := New(id, v, max(n[i], 1), seed)
+		part, err := New(id, v, split, max(n[i], 1), seed)
 		if err != nil {
 			return nil, err
 		}

@@ -108,10 +108,10 @@ func TestJointErrors(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := New("srl+ner", foreign, 0, 1); err == nil || !strings.Contains(err.Error(), "lacks") {
+	if _, err := New("srl+ner", foreign, Test, 0, 1); err == nil || !strings.Contains(err.Error(), "lacks") {
 		t.Errorf("foreign vocabulary: %v", err)
 	}
-	if _, err := New("srl+ner", vocab, 5001, 1); err == nil || !strings.Contains(err.Error(), "1 to 5000") {
+	if _, err := New("srl+ner", vocab, Test, 5001, 1); err == nil || !strings.Contains(err.Error(), "1 to 5000") {
 		t.Errorf("too many labels: %v", err)
 	}
 }

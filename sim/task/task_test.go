@@ -14,7 +14,7 @@ var vocab = world.BuildVocab()
 
 func newTask(t *testing.T, id string, labels int, seed uint64) *Task {
 	t.Helper()
-	task, err := New(id, vocab, labels, seed)
+	task, err := New(id, vocab, Test, labels, seed)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -204,7 +204,7 @@ func TestErrors(t *testing.T) {
 		{"no vocabulary", "rel", nil, 0, []string{"world.BuildVocab"}},
 		{"foreign vocabulary", "fact", foreign, 0, []string{"lacks", "6 words", "world.BuildVocab"}},
 	} {
-		task, err := New(c.id, c.v, c.labels, 1)
+		task, err := New(c.id, c.v, Test, c.labels, 1)
 		if err == nil || task != nil {
 			t.Errorf("%s: no error", c.name)
 			continue

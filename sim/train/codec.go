@@ -11,7 +11,7 @@ import (
 // begin with a 32-bit length. One function per type walks the fields in both directions, so that reader and writer
 // cannot differ. Unknown versions and lengths beyond the data are errors.
 
-const codecVersion = 3
+const codecVersion = 4
 
 var errShort = errors.New("train: message ends early")
 
@@ -172,6 +172,7 @@ func (c *coder) spec(s *Spec) {
 	c.f64(&s.LR)
 	c.int(&s.Steps)
 	c.int(&s.Batch)
+	c.str(&s.Split)
 	c.u64(&s.Seed)
 }
 

@@ -24,7 +24,7 @@ func (t *Trainer) Fill(dst *Snapshot) {
 		dst.EvalStep, dst.EvalLoss, dst.EvalAccuracy, dst.TrainAccuracy = e.Step, e.Loss, e.Accuracy, e.TrainAccuracy
 	}
 	dst.Chance = t.chance()
-	dst.Measure, dst.Parts = t.task.Metric, t.fillParts(dst.Parts)
+	dst.Measure, dst.Parts = t.task.Metric, append(dst.Parts[:0], t.Parts()...)
 	head := 0
 	for _, p := range t.goal.params() {
 		head += len(p.X)
@@ -50,14 +50,6 @@ func (t *Trainer) chance() float32 {
 		sum, rows = sum+float64(n)*fmath.Log(float64(t.goal.classes(set))), rows+n
 	}
 	return float32(sum / float64(rows))
-}
-
-// fillParts writes the last held-out measure of each data set of a joint task.
-func (t *Trainer) fillParts(dst []Part) []Part {
-	if t.task.Parts == nil || len(t.evals) == 0 {
-		return dst[:0]
-	}
-	return append(dst[:0], t.parts...)
 }
 
 // Mid reports whether the trainer is inside a step.

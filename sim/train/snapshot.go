@@ -56,8 +56,8 @@ type Eval struct {
 
 // Part is how well one data set of a joint task does.
 type Part struct {
-	Task     string // task.Info.ID
-	Accuracy float32
+	Task     string  `json:"task"` // task.Info.ID
+	Accuracy float32 `json:"accuracy"`
 }
 
 // Role says what a token of the traced row is.

@@ -71,7 +71,7 @@ func New(spec Spec, ck *ckpt.Checkpoint) (*Trainer, error) {
 	if err != nil {
 		return nil, err
 	}
-	data, err := task.New(spec.Task, ck.Vocab, spec.Labels, dataSeed)
+	data, err := task.New(spec.Task, ck.Vocab, task.Split(spec.Split == Validation), spec.Labels, dataSeed)
 	if err != nil {
 		return nil, err
 	}
@@ -187,6 +187,14 @@ func (t *Trainer) StepsDone() int { return t.step }
 func (t *Trainer) Loss() float64 { return t.lastLoss }
 func (t *Trainer) Evals() []Eval { return t.evals }
 func (t *Trainer) Sha() string   { return t.sha }
+
+// Parts are the measures of a joint task's data sets at the last of Evals (not to be changed); nil in a single task.
+func (t *Trainer) Parts() []Part {
+	if t.task.Parts == nil || len(t.evals) == 0 {
+		return nil
+	}
+	return t.parts
+}
 
 // Rehash takes the hash of the backbone now, all at once.
 func (t *Trainer) Rehash() string { return t.model.SHA256() }
