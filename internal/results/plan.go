@@ -42,8 +42,10 @@ func once(axes []sweep.Axis) []sweep.Axis {
 }
 
 const (
-	sizes   = "2x16;2x32;2x64;4x64;4x128;4x192" // pre-LN, smallest first
-	post    = "2x64-post"                       // BERT's own layout
+	sizes   = small + ";" + large // pre-LN, smallest first
+	small   = "2x16;2x32;2x64;4x64"
+	large   = "4x128;4x192" // minutes a run
+	post    = "2x64-post"   // BERT's own layout
 	methods = "prompt-tuning;p-tuning;prefix-tuning;p-tuning-v2;full;lora;bitfit"
 	tagging = "probe;" + methods
 	knowing = "2x64;2x64-post;4x64;4x128;4x192" // backbones that hold the facts
@@ -73,10 +75,10 @@ func mainSections() []Section {
 	return []Section{
 		{ID: "roles", Title: "Roles: the lecture's figure at this size", Head: "method", Row: method, Col: backbone, Scale: true,
 			Text:  "Who gave what to whom (`srl`): 1600 labelled sentences, 1000 steps, span F1.",
-			Grids: [][]sweep.Axis{grid("task", "srl", "backbone", sizes+";"+post, "method", tagging)}, Note: gaps},
+			Grids: [][]sweep.Axis{grid("task", "srl", "backbone", small+";"+post, "method", tagging), grid("task", "srl", "backbone", large, "method", "probe;prompt-tuning;p-tuning;p-tuning-v2;full")}, Note: gaps},
 		{ID: "ner", Title: "Named entities", Head: "method", Row: method, Col: backbone, Scale: true,
 			Text:  "No name of the held-out set occurs in training (`ner`): 400 labelled sentences, 300 steps, span F1.",
-			Grids: [][]sweep.Axis{grid("task", "ner", "backbone", sizes+";"+post, "method", tagging)}},
+			Grids: [][]sweep.Axis{grid("task", "ner", "backbone", small+";"+post, "method", tagging), grid("task", "ner", "backbone", large, "method", "probe;prompt-tuning;p-tuning-v2;full")}},
 		{ID: "rel", Title: "Classification", Head: "method", Row: method, Col: backbone, Scale: true,
 			Text:  "Which relation a sentence states (`rel`): 64 labelled sentences, 150 steps, accuracy; chance is 25 %.",
 			Grids: [][]sweep.Axis{grid("task", "rel", "backbone", sizes+";"+post, "method", methods)}},

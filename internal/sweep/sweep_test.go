@@ -180,6 +180,25 @@ func TestReport(t *testing.T) {
 	}
 }
 
+// A joint task is reported by its mean and by each data set.
+func TestReportJoint(t *testing.T) {
+	var lines []Line
+	for seed := uint64(1); seed <= 2; seed++ {
+		s, err := train.Resolve(train.Spec{Task: "srl+ner", Method: "p-tuning-v2", Seed: seed})
+		if err != nil {
+			t.Fatal(err)
+		}
+		lines = append(lines, Line{Spec: s, Accuracy: 0.8, Parts: []train.Part{{Task: "srl", Accuracy: 0.9}, {Task: "ner", Accuracy: 0.7}}, Stored: 1, Total: 100})
+	}
+	var b bytes.Buffer
+	Tables(&b, Groups(lines))
+	for _, want := range []string{"## srl+ner\n\nspan F1, mean over srl and ner", "| p-tuning-v2 | 80.0 ± 0.0 |", "### srl in srl+ner", "| p-tuning-v2 | 90.0 ± 0.0 |", "### ner in srl+ner", "| p-tuning-v2 | 70.0 ± 0.0 |"} {
+		if !strings.Contains(b.String(), want) {
+			t.Errorf("no %q in\n%s", want, b.String())
+		}
+	}
+}
+
 func TestReadRejects(t *testing.T) {
 	good := "{\"promptscope_sweep\":2}\n"
 	for _, tt := range []struct{ text, want string }{

@@ -43,7 +43,7 @@ const (
 
 // Info describes a task for menus, the command line and lessons.
 type Info struct {
-	ID             string // "fact", "fact-continent", "fact-language", "fact-currency", "rel", "srl", "ner"
+	ID             string // "fact", "fact-continent", "fact-language", "fact-currency", "rel", "srl", "ner", "srl+ner"
 	Kind           Kind
 	Metric         string // Accuracy or SpanF1
 	TrainSize      int    // labelled examples by default
@@ -60,15 +60,17 @@ type Example struct {
 	Answer int32   // Cloze: the vocabulary id at [MASK]; Tagging: -1
 	Tags   []int32 // Tagging: index into Task.Labels per word; nil for Cloze
 	Key    string  // what must not be in both sets: the country, the sentence, or the names in it
+	Part   int     // index into Task.Parts; 0 in a single task
 }
 
 // Task is a data set. It does not change after New, so it may be shared.
 type Task struct {
 	Info
-	Labels   []string // Tagging: tag names; Cloze: the verbalizer's words, nil for the whole vocabulary
+	Labels   []string // Tagging: tag names (of a joint task: see Parts); Cloze: the verbalizer's words, nil for the whole vocabulary
 	LabelIDs []int32  // Cloze with a verbalizer: the vocabulary ids of Labels; otherwise nil
 	Train    []Example
 	Heldout  []Example
+	Parts    []*Task // of a joint task: its data sets, whose examples Train and Heldout mix; nil for a single one
 }
 
 // sample is an example in words.
@@ -84,6 +86,7 @@ type recipe struct {
 	rank   int // place in All; gaps leave room for new tasks
 	info   Info
 	labels []string
+	parts  []string                                                                           // of a joint task: the tasks whose data sets it mixes; then labels and draw are unused
 	draw   func(seed uint64, split Split, train, heldout int) (trainSet, heldoutSet []sample) // fewer if the split has no more
 }
 
@@ -136,6 +139,9 @@ func New(id string, v *world.Vocab, split Split, labels int, seed uint64) (*Task
 	n, err := r.trainSize(labels)
 	if err != nil {
 		return nil, err
+	}
+	if r.parts != nil {
+		return newJoint(r, v, split, n, seed)
 	}
 	t := &Task{Info: r.info, Labels: slices.Clone(r.labels)}
 	e := encoder{task: t, vocab: v}

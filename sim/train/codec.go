@@ -11,7 +11,7 @@ import (
 // begin with a 32-bit length. One function per type walks the fields in both directions, so that reader and writer
 // cannot differ. Unknown versions and lengths beyond the data are errors.
 
-const codecVersion = 3
+const codecVersion = 4
 
 var errShort = errors.New("train: message ends early")
 
@@ -210,6 +210,7 @@ func (c *coder) snapshot(s *Snapshot) {
 	c.i64(&s.Total)
 	c.str(&s.BackboneSHA)
 	c.str(&s.Digest)
+	list(c, &s.Parts, 8, func(p *Part) { c.str(&p.Task); c.f32(&p.Accuracy) })
 	c.floats(&s.Losses)
 	list(c, &s.Evals, 16, func(e *Eval) { c.i32(&e.Step); c.f32(&e.Loss); c.f32(&e.Accuracy); c.f32(&e.TrainAccuracy) })
 	c.trace(&s.Trace)

@@ -41,6 +41,8 @@ type Snapshot struct {
 	BackboneSHA string // hex SHA-256 of the backbone's weights now
 	Digest      string // 16 hex digits over every loss, gradient norm and trained number so far
 
+	Parts []Part // of a joint task: the held-out measure of each data set at EvalStep, whose mean is EvalAccuracy
+
 	Losses []float32 // training loss of steps 1, 2, …
 	Evals  []Eval
 	Trace  Trace
@@ -50,6 +52,12 @@ type Snapshot struct {
 type Eval struct {
 	Step                          int32
 	Loss, Accuracy, TrainAccuracy float32
+}
+
+// Part is how well one data set of a joint task does.
+type Part struct {
+	Task     string  `json:"task"` // task.Info.ID
+	Accuracy float32 `json:"accuracy"`
 }
 
 // Role says what a token of the traced row is.

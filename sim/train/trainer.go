@@ -32,7 +32,7 @@ type Trainer struct {
 	opt   *optim.Adam
 
 	train, held []sample
-	draw        sampler
+	draw        *sampler
 	picked      []int
 	ptrs        []*sample
 	batch       []chunk // of the current step
@@ -47,8 +47,8 @@ type Trainer struct {
 	loss                  float64 // of the step under way
 	counted               int     // rows with a loss in the step under way
 	norm                  float64
-	scale                 Real // of the clip
-	trainTally, evalTally task.Tally
+	scale                 Real         // of the clip
+	trainTally, evalTally []task.Tally // of each data set
 	evalLoss              float64
 	digest                digest
 	hash                  *nn.Hasher
@@ -57,6 +57,7 @@ type Trainer struct {
 	lastLoss, lastNorm, lastRate float64
 	losses                       []float32
 	evals                        []Eval
+	parts                        []Part // held-out measure of each data set at the last of evals
 	gradInput, gradDeep          []float32
 
 	trials []float64 // losses of a search's candidates
@@ -130,16 +131,49 @@ func (t *Trainer) layOut() error {
 	maxRows := max(longest, workLimit/(12*c.C*c.C))
 	t.maxRows = maxRows
 	t.acts = nn.NewActs(c, maxRows, longest, t.tuner.Inject.P)
+	t.model.KeepStill(t.acts, min(t.pairs(), stillLimit/(4*c.C)))
 	t.goal = newObjective(t.task, t.model, maxRows, rng.New(s.Seed, headStream))
 	all := make([]*sample, len(t.held))
 	for i := range t.held {
 		all[i] = &t.held[i]
 	}
 	t.eval = chunks(nil, all, maxRows, t.tuner.First)
-	t.draw = sampler{r: rng.New(s.Seed, orderStream), n: len(t.train), order: make([]int, 0, len(t.train))}
+	t.draw = newSampler(t.task, s.Seed)
+	t.trainTally, t.evalTally = make([]task.Tally, len(t.goal.sets)), make([]task.Tally, len(t.goal.sets))
+	for _, set := range t.goal.sets {
+		t.parts = append(t.parts, Part{Task: set.ID})
+	}
 	t.picked, t.ptrs = make([]int, 0, s.Batch), make([]*sample, 0, s.Batch)
 	t.reserveBatch(maxRows, longest)
 	return nil
+}
+
+// stillLimit is how many numbers the cache of layer 0 may hold (16 MB), pairLimit how many pairs its index (8 MB).
+const (
+	stillLimit = 4 << 20
+	pairLimit  = 2 << 20
+)
+
+// pairs counts the different pairs of word and position in all rows; 0 for a vocabulary that is too large to count so.
+func (t *Trainer) pairs() (n int) {
+	if t.model.V*t.model.MaxPos > pairLimit {
+		return 0
+	}
+	seen := make([]bool, t.model.V*t.model.MaxPos)
+	for _, set := range [][]sample{t.train, t.held} {
+		for i := range set {
+			for k, id := range set[i].ids {
+				if id < 0 {
+					continue
+				}
+				if p := &seen[int(id)*t.model.MaxPos+t.tuner.First+k]; !*p {
+					*p = true
+					n++
+				}
+			}
+		}
+	}
+	return n
 }
 
 // reserveBatch gives the chunks of a step all the memory they can need.
@@ -149,7 +183,10 @@ func (t *Trainer) reserveBatch(maxRows, longest int) {
 		k := &t.batch[i]
 		k.batch = nn.Batch{Off: make([]int32, 0, t.spec.Batch+1), ID: make([]int32, 0, maxRows), Pos: make([]int32, 0, maxRows), Type: make([]int32, 0, maxRows)}
 		k.samples, k.first = make([]*sample, 0, t.spec.Batch), make([]int32, 0, t.spec.Batch)
-		k.rows, k.gold = make([]int32, 0, maxRows), make([]int32, 0, maxRows)
+		k.rows, k.gold, k.place = make([]int32, 0, maxRows), make([]int32, 0, maxRows), make([]spot, 0, maxRows)
+		for range t.goal.sets {
+			k.lists = append(k.lists, make([]int32, 0, maxRows))
+		}
 	}
 }
 
@@ -179,6 +216,14 @@ func (t *Trainer) StepsDone() int { return t.step }
 func (t *Trainer) Loss() float64 { return t.lastLoss }
 func (t *Trainer) Evals() []Eval { return t.evals }
 func (t *Trainer) Sha() string   { return t.sha }
+
+// Parts are the measures of a joint task's data sets at the last of Evals (not to be changed); nil in a single task.
+func (t *Trainer) Parts() []Part {
+	if t.task.Parts == nil || len(t.evals) == 0 {
+		return nil
+	}
+	return t.parts
+}
 
 // Rehash takes the hash of the backbone now, all at once.
 func (t *Trainer) Rehash() string { return t.model.SHA256() }
