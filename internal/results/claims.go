@@ -204,6 +204,12 @@ func claimsOfDepth() []Claim {
 			}
 			return verdict(least < -1 && most > 1, most-least > 1), "points gained with it on 2x64: " + strings.Join(text, ", ")
 		}},
+		{"One prompt can serve several tasks", func(d *Data) (Verdict, string) {
+			joint := d.parts(on("srl+ner", "2x64", "p-tuning-v2"))
+			a, b := d.mean(on("srl", "2x64", "p-tuning-v2")), d.mean(on("ner", "2x64", "p-tuning-v2"))
+			worst := max(a-joint[0], b-joint[1])
+			return verdict(worst < 2, worst < 6), fmt.Sprintf("P-Tuning v2 on 2x64, jointly against alone: roles %.1f against %.1f, names %.1f against %.1f %%", joint[0], a, joint[1], b)
+		}},
 		{"Fine-tuning damages what the frozen model knows; prompts leave it", func(d *Data) (Verdict, string) {
 			worse, all := 0, 0
 			for _, b := range strings.Split(knowing, ";") {

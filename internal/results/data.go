@@ -63,3 +63,18 @@ func (d *Data) measured(s train.Spec) string {
 	}
 	return fmt.Sprintf("%.1f ± %.1f", m, sd)
 }
+
+// parts is the mean of each data set of a joint task.
+func (d *Data) parts(s train.Spec) (out [2]float64) {
+	r, err := train.Resolve(s)
+	if err != nil {
+		panic(fmt.Sprintf("results: %v", err))
+	}
+	for i := range out {
+		out[i] = math.NaN()
+		if g := d.group(r); g != nil {
+			out[i] = g.Part(i).Mean()
+		}
+	}
+	return out
+}

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"promptscope/internal/sweep"
+	"promptscope/sim/task"
 	"promptscope/sim/train"
 )
 
@@ -87,7 +88,8 @@ func (s Section) shares(w io.Writer, rows, cols []string, cells map[[2]string]*s
 	fmt.Fprintln(w)
 }
 
-// table arranges the section's groups; rows and columns keep the order of the plan. Backbones are ordered by size.
+// table arranges the section's groups; rows and columns keep the order of the plan. A joint task has a column for each of
+// its data sets.
 func (s Section) table(d *Data) (rows, cols []string, cells map[[2]string]*sweep.Group) {
 	cells = map[[2]string]*sweep.Group{}
 	for _, p := range s.points() {
@@ -95,11 +97,26 @@ func (s Section) table(d *Data) (rows, cols []string, cells map[[2]string]*sweep
 		if !slices.Contains(rows, r) {
 			rows = append(rows, r)
 		}
-		if !slices.Contains(cols, c) {
-			cols = append(cols, c)
+		g := d.group(p)
+		parts := task.Joint(p.Task)
+		if parts == nil {
+			parts = []string{""}
 		}
-		if g := d.group(p); g != nil {
-			cells[[2]string{r, c}] = g
+		for i, part := range parts {
+			name, cell := c, g
+			if part != "" {
+				name = part + " in " + c
+				if g != nil {
+					x := g.Part(i)
+					cell = &x
+				}
+			}
+			if !slices.Contains(cols, name) {
+				cols = append(cols, name)
+			}
+			if cell != nil {
+				cells[[2]string{r, name}] = cell
+			}
 		}
 	}
 	return rows, cols, cells

@@ -188,18 +188,22 @@ func table(w io.Writer, groups []Group, t string) {
 // part is the groups of a joint task with the measure of one of its data sets.
 func part(groups []Group, t string, i int) (out []Group) {
 	for _, g := range groups {
-		if g.Spec.Task != t {
-			continue
+		if g.Spec.Task == t {
+			out = append(out, g.Part(i))
 		}
-		g.Lines = slices.Clone(g.Lines)
-		for k, l := range g.Lines {
-			if i < len(l.Parts) {
-				g.Lines[k].Accuracy = float64(l.Parts[i].Accuracy)
-			}
-		}
-		out = append(out, g)
 	}
 	return out
+}
+
+// Part is the group of a joint task with the measure of its data set i.
+func (g Group) Part(i int) Group {
+	g.Lines = slices.Clone(g.Lines)
+	for k, l := range g.Lines {
+		if i < len(l.Parts) {
+			g.Lines[k].Accuracy = float64(l.Parts[i].Accuracy)
+		}
+	}
+	return g
 }
 
 func measure(id string) string {
