@@ -17,7 +17,7 @@ import (
 func runExport(args []string, out io.Writer) error {
 	var s train.Spec
 	f := newFlags("export", out)
-	folder := specFlags(f, &s)
+	d := specFlags(f, &s)
 	dir := f.String("out", "", "folder to make: adapter/ for PEFT (adapter-TASK/ for each part of a joint task), backbone/ for transformers (required)")
 	if err := parse(f, args); err != nil {
 		return err
@@ -25,7 +25,7 @@ func runExport(args []string, out io.Writer) error {
 	if *dir == "" {
 		return errUsage{errors.New("--out is missing: accepted is a folder to make")}
 	}
-	t, ck, err := openRun(s, *folder)
+	t, ck, err := openRun(s, d)
 	if err != nil {
 		return err
 	}

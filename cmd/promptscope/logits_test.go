@@ -190,6 +190,21 @@ func TestExport(t *testing.T) {
 	if err1 != nil || err2 != nil || srl.Classes != 4 || ner.Classes != 7 || !slices.Equal(srl.Prompt, ner.Prompt) {
 		t.Errorf("%+v %v, %+v %v", srl, err1, ner, err2)
 	}
+	// Each can begin a run of its task, which then starts where the joint run ended.
+	first := lines(t, "--task", "ner", "--start", filepath.Join(dir, "adapter-ner"), "--labels", "4", "--steps", "1")[0]
+	if plain := lines(t, "--task", "ner", "--n", "2", "--labels", "4", "--steps", "1")[0]; first["event"] != "eval" || first["eval_loss"] == plain["eval_loss"] {
+		t.Errorf("begins with %v, without --start %v", first, plain)
+	}
+	for _, tt := range []struct {
+		args []string
+		want string
+		code int
+	}{{[]string{"--method", "prompt-tuning"}, "PREFIX_TUNING", exitUsage}, {[]string{"--n", "3"}, "numbers", exitUsage}, {[]string{"--backbone", "4x64"}, "num_layers 2", exitUsage},
+		{[]string{"--start", t.TempDir()}, "adapter_config.json", exitFailed}} {
+		if _, errOut, code := call(append([]string{"train", "--start", filepath.Join(dir, "adapter-ner")}, tt.args...)...); code != tt.code || !strings.Contains(errOut, tt.want) {
+			t.Errorf("--start with %v: code %d, %s", tt.args, code, errOut)
+		}
+	}
 	for _, tt := range [][]string{{"--method", "lora"}, {"--method", "p-tuning", "--placement", "infix"}, {"--layers", "1"}, {"--positions", "zero"}, {"--task", "fact", "--method", "hand"}} {
 		out := filepath.Join(t.TempDir(), "x")
 		_, errOut, code := call(append([]string{"export", "--out", out}, tt...)...)
