@@ -70,6 +70,7 @@ func specFlags(f *flag.FlagSet, s *train.Spec) *folders {
 	f.StringVar(&s.Backbone, "backbone", backbone.Default, "backbone, see promptscope backbones")
 	f.StringVar(&d.model, "model", "", "train on this checkpoint folder (config.json, model.safetensors, vocab.txt) instead of a backbone")
 	f.StringVar(&s.Method, "method", train.DefaultMethod, "method, see promptscope methods")
+	f.StringVar(&s.Head, "head", "", "how a classification (rel) is answered: "+strings.Join(train.Heads(), ", ")+"; linear reads [CLS], and is all that the linear probe has")
 	for _, k := range s.Fields() {
 		switch about := k.About; {
 		case k.Yes != nil:

@@ -113,10 +113,10 @@ func firstWord(v *world.Vocab) int { return max(v.Pad, v.Unk, v.CLS, v.SEP, v.Ma
 func (t *Trainer) layOut() error {
 	s, c := t.spec, t.model.Config
 	var err error
-	if t.train, err = place(t.vocab, t.task, t.task.Train, s.settings(), t.tuner.Input); err != nil {
+	if t.train, err = place(t.vocab, t.task, t.task.Train, s.settings(), t.tuner.Input, s.Head == HeadLinear); err != nil {
 		return err
 	}
-	if t.held, err = place(t.vocab, t.task, t.task.Heldout, s.settings(), t.tuner.Input); err != nil {
+	if t.held, err = place(t.vocab, t.task, t.task.Heldout, s.settings(), t.tuner.Input, s.Head == HeadLinear); err != nil {
 		return err
 	}
 	longest := 0
@@ -131,7 +131,7 @@ func (t *Trainer) layOut() error {
 	maxRows := max(longest, workLimit/(12*c.C*c.C))
 	t.maxRows = maxRows
 	t.acts = nn.NewActs(c, maxRows, longest, t.tuner.Inject.P)
-	t.goal = newObjective(t.task, t.model, maxRows, rng.New(s.Seed, headStream))
+	t.goal = newObjective(t.task, s.Head == HeadLinear, t.model, maxRows, rng.New(s.Seed, headStream))
 	all := make([]*sample, len(t.held))
 	for i := range t.held {
 		all[i] = &t.held[i]
