@@ -125,6 +125,9 @@ func (t *Trainer) layOut() error {
 			longest = max(longest, len(set[i].ids))
 		}
 	}
+	if c.Causal() && s.Head == HeadLinear {
+		return fmt.Errorf("head linear: [CLS] is the first word, which sees no other in the causal backbone %s: accepted is %s", s.Backbone, HeadVerbalizer)
+	}
 	if need := t.tuner.First + longest; need > c.MaxPos {
 		return fmt.Errorf("n %d: the longest row would need %d positions, backbone %s has %d; accepted are n up to %d", s.N, need, s.Backbone, c.MaxPos, s.N-(need-c.MaxPos))
 	}
