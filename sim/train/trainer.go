@@ -61,6 +61,19 @@ type Trainer struct {
 
 	trials []float64 // losses of a search's candidates
 	trace  tracer
+
+	past      history
+	turn      turn
+	branched  int       // step at which the run last left the path of its Spec, -1 = never
+	factor    float64   // on the learning rates, since then
+	rate      float64   // the learning rate that was asked for
+	rates     []float64 // of the method's parameters
+	part      Part
+	watch     watch
+	detail    detail
+	cut       *cutJob
+	cutResult CutResult // of the last one that a person asked for
+	bare      Bare
 }
 
 // New prepares a run; the checkpoint must be the backbone that spec names. The weights are copied only if the method
@@ -102,6 +115,8 @@ func New(spec Spec, ck *ckpt.Checkpoint) (*Trainer, error) {
 	t.losses = make([]float32, 0, spec.Steps)
 	t.evals = make([]Eval, 0, spec.Steps/t.evalEvery()+2)
 	t.at.phase = hashing
+	t.remember()
+	t.keepLook()
 	return t, nil
 }
 

@@ -163,6 +163,11 @@ func (a *App) controlName(s *i18n.Strings, c *scene.Control) string {
 		return s.Token + " " + name
 	case c.ID == "layer":
 		return s.LayerName + " " + c.Arg
+	case c.ID == "inspect":
+		if strings.HasPrefix(c.Arg, "1:") {
+			return name + ", " + s.LaneB
+		}
+		return name + ", " + s.LaneA
 	case c.ID == "save":
 		if _, part, ok := strings.Cut(c.Arg, ":"); ok {
 			return s.SavePicture + ": " + panel.PartName(s, part) + ", " + name
