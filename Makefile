@@ -44,7 +44,7 @@ test-go: ## Go tests
 
 # Gradients are checked in float64, where a finite difference has digits to spare.
 test-float64: ## the numerics again with 64-bit numbers
-	$(GO) test -tags float64 ./sim/...
+	$(GO) test -short -tags float64 ./sim/...
 
 # -short: Go on wasm is several times slower, and only what differs between platforms needs to be seen twice.
 test-wasm: ## the numerics again as js/wasm, under Node: in plain Go, and with the vector kernels

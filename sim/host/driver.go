@@ -111,6 +111,9 @@ func (d *Driver) look(c train.Command) {
 	case train.Inspect:
 		d.t.Inspect(c.Head >= 0, int(c.Cut.Layer), int(c.Head), int(c.Cut.Unit))
 	case train.Ablate:
+		for !d.t.Steady() { // inside an update the numbers are half old
+			d.tick()
+		}
 		d.t.Ablate(c.Cut)
 	}
 }

@@ -226,6 +226,10 @@ func (c *coder) snapshot(s *Snapshot) {
 	for _, v := range []*int32{&s.Shown, &s.Stride, &s.Branched} {
 		c.i32(v)
 	}
+	c.u8((*uint8)(&s.NoPast))
+	if s.NoPast >= numNoPast {
+		c.fail("unknown reason %d to keep no past", s.NoPast)
+	}
 	c.bool(&s.Repeating)
 	c.part(&s.Part)
 	c.trace(&s.Trace)

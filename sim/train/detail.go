@@ -170,7 +170,7 @@ func (t *Trainer) fillUnit(dst *Detail, tr *Trace, in *nn.Inject) {
 			dst.Gradient = appendReals(dst.Gradient, in.DVirtual[d.unit*m.C:][:m.C])
 		}
 		t.near(dst, x, m.V, func(w int) []Real { return m.Word[w*m.C:][:m.C] }, func(w int) string { return t.vocab.Word(w) })
-		t.wordPlane(dst)
+		t.wordPlane(dst, x)
 		return
 	}
 	at := (d.unit*m.L + d.layer) * 2 * m.C
@@ -180,7 +180,9 @@ func (t *Trainer) fillUnit(dst *Detail, tr *Trace, in *nn.Inject) {
 	}
 	key := func(w int) []Real { return d.qkv[w*3*m.C+m.C:][:m.C] }
 	t.near(dst, in.Prefix[at:][:m.C], len(tr.Tokens), key, func(w int) string { return tr.Tokens[w].Text })
-	t.keyPlane(dst, tr, key)
+	if t.past.stride > 0 { // all methods with deep prompts keep a past
+		t.keyPlane(dst, tr, key)
+	}
 }
 
 const nearest = 5
@@ -211,7 +213,7 @@ func cosine(a, b []Real) float64 {
 }
 
 // wordPlane draws the path of an input virtual token among the word embeddings.
-func (t *Trainer) wordPlane(dst *Detail) {
+func (t *Trainer) wordPlane(dst *Detail, x []Real) {
 	d, m := &t.detail, t.model
 	if d.words == nil {
 		d.words = newBasis(m.V, m.C, func(i int) []Real { return m.Word[i*m.C:][:m.C] })
@@ -221,10 +223,10 @@ func (t *Trainer) wordPlane(dst *Detail) {
 	}
 	for i := range dst.Near {
 		w := d.order[i]
-		x, y := d.words.place(m.Word[w*m.C:][:m.C])
-		dst.Plane.Spots = append(dst.Plane.Spots, Spot{dst.Near[i].Text, x, y})
+		u, v := d.words.place(m.Word[w*m.C:][:m.C])
+		dst.Plane.Spots = append(dst.Plane.Spots, Spot{dst.Near[i].Text, u, v})
 	}
-	t.path(dst, d.words, d.unit*m.C)
+	t.path(dst, d.words, x, d.unit*m.C)
 }
 
 // keyPlane draws the path of a deep virtual token's key among the keys of the traced example.
@@ -247,7 +249,7 @@ func (t *Trainer) keyPlane(dst *Detail, tr *Trace, key func(int) []Real) {
 		x, y := d.moving.place(key(d.order[i]))
 		dst.Plane.Spots = append(dst.Plane.Spots, Spot{dst.Near[i].Text, x, y})
 	}
-	t.path(dst, d.moving, len(t.tuner.Inject.Virtual)+d.unit*row+2*d.layer*m.C)
+	t.path(dst, d.moving, nil, len(t.tuner.Inject.Virtual)+d.unit*row+2*d.layer*m.C)
 }
 
 // mostPath is how many points a path has at most.
@@ -268,14 +270,19 @@ func (t *Trainer) pathSteps() (out []int) {
 	return append(out, n*h.stride)
 }
 
-// path projects what lies at an offset of the looks.
-func (t *Trainer) path(dst *Detail, b *basis, offset int) {
+// path projects what lies at an offset of the looks; x is what lies there now.
+func (t *Trainer) path(dst *Detail, b *basis, x []Real, offset int) {
 	h := &t.past
+	dst.Plane.Share = float32(b.share)
+	if h.stride == 0 { // without a past there is only the present
+		dst.Plane.Steps = append(dst.Plane.Steps, int32(t.step))
+		dst.Plane.add(&dst.Plane.Path, b, x)
+		return
+	}
 	for _, s := range t.pathSteps() {
 		dst.Plane.Steps = append(dst.Plane.Steps, int32(s))
 		dst.Plane.add(&dst.Plane.Path, b, h.numbers[s/h.stride*h.size+offset:][:t.model.C])
 	}
-	dst.Plane.Share = float32(b.share)
 }
 
 func (p *Plane) add(list *[]float32, b *basis, x []Real) {

@@ -8,14 +8,43 @@ import (
 	"promptscope/sim/task"
 )
 
-// A run with a frozen backbone remembers its past in two ways, each in memory of a fixed size that is taken at the start:
+// A run remembers its past in two ways, each in memory of a fixed size that is taken at the start:
 //
 //   - looks: what the forward pass needs of the trained numbers, which is little (virtual tokens and head), at every step
 //     or every few. With one, every view shows the run as it was.
 //   - marks: everything the run depends on (trained numbers, moments, sampler, digest), at coarser steps. From one, the
 //     run goes on exactly as it went. A step between two marks is reached by training from the mark before it.
 //
-// When the backbone itself trains there is no history: one look would be a copy of the whole model.
+// There is a history where all that trains is virtual tokens and the head; NoPast lists what is left out, and why.
+
+// NoPast is why a run keeps no past.
+type NoPast uint8
+
+// The reasons.
+const (
+	Kept          NoPast = iota // it does keep one
+	BackboneMoves               // one look would be a copy of the whole model
+	LayersMove                  // updates inside the layers (LoRA) are no part of a look
+	WordsJump                   // a search: what it knows besides its prompt is not kept
+	NothingMoves                // every step looks like the first
+	numNoPast
+)
+
+// noPast is why this run keeps no past.
+func (t *Trainer) noPast() NoPast {
+	switch {
+	case t.info.Still:
+		return NothingMoves
+	case !t.info.Frozen:
+		return BackboneMoves
+	case t.tuner.Search != nil:
+		return WordsJump
+	case len(t.tuner.Inject.Low) > 0:
+		return LayersMove
+	}
+	return Kept
+}
+
 const (
 	looksMemory = 12 << 20 // bytes
 	marksMemory = 16 << 20
@@ -31,7 +60,8 @@ type look struct {
 // mark is a state to go on from.
 type mark struct {
 	memory    optim.Memory
-	draw      rng.Rand
+	draw      rng.Rand // of the batches
+	chance    rng.Rand // of what the method draws in a step, such as dropout
 	order     []int
 	tally     task.Tally
 	evals     int
@@ -68,7 +98,7 @@ func (t *Trainer) remember() {
 	for _, p := range t.tuner.Params {
 		t.rates = append(t.rates, p.Rate)
 	}
-	if !t.info.Frozen {
+	if t.noPast() != Kept {
 		return
 	}
 	in := &t.tuner.Inject
@@ -131,7 +161,7 @@ func (t *Trainer) keepMark() {
 	i := t.step / h.spacing
 	m := &h.marks[i]
 	t.opt.Keep(&m.memory)
-	m.draw, m.order = *t.draw.r, append(m.order[:0], t.draw.order...)
+	m.draw, m.chance, m.order = *t.draw.r, *t.chance, append(m.order[:0], t.draw.order...)
 	m.tally, m.evals, m.step, m.digest = t.trainTally, len(t.evals), t.step, t.digest
 	m.norm, m.rate, m.loss, m.changed, m.branched = t.lastNorm, t.lastRate, t.lastLoss, t.factor, t.branched
 	copy(m.gradInput, t.gradInput)
@@ -192,7 +222,7 @@ func (t *Trainer) Continue(step int, factor float64) bool {
 	m := &h.marks[min(step/h.spacing, h.marked-1)]
 	h.marked, h.shown = m.step/h.spacing+1, -1
 	t.opt.Recall(&m.memory)
-	*t.draw.r, t.draw.order = m.draw, append(t.draw.order[:0], m.order...)
+	*t.draw.r, *t.chance, t.draw.order = m.draw, m.chance, append(t.draw.order[:0], m.order...)
 	t.trainTally, t.evals, t.step, t.digest = m.tally, t.evals[:m.evals], m.step, m.digest
 	t.lastNorm, t.lastRate, t.lastLoss, t.losses = m.norm, m.rate, m.loss, t.losses[:m.step]
 	copy(t.gradInput, m.gradInput)
@@ -249,6 +279,7 @@ func (t *Trainer) seen() (in *nn.Inject, goal *objective, input, deep []float32)
 func (t *Trainer) fillPast(dst *Snapshot) {
 	h := &t.past
 	dst.Shown, dst.Stride, dst.Branched = int32(h.shown), int32(h.stride), int32(t.branched)
+	dst.NoPast = t.noPast()
 	if h.shown < 0 {
 		dst.Shown = int32(t.step)
 		return

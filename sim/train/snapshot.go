@@ -43,10 +43,11 @@ type Snapshot struct {
 
 	// Time travel. With a step of the past on show, Shown is before Step, and everything but Step, Status, Losses and Evals
 	// is as it was then.
-	Shown     int32 // the step on show
-	Stride    int32 // every how many steps can be shown; 0 = this run keeps no past (its backbone trains)
-	Branched  int32 // step at which the run last left the path that Spec alone decides, -1 = never
-	Repeating bool  // on its way to the step it was taken back to
+	Shown     int32  // the step on show
+	Stride    int32  // every how many steps can be shown; 0 = this run keeps no past
+	NoPast    NoPast // why it keeps none
+	Branched  int32  // step at which the run last left the path that Spec alone decides, -1 = never
+	Repeating bool   // on its way to the step it was taken back to
 
 	Part Part // of the step under way, while the host stops inside steps (Watch)
 

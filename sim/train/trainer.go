@@ -33,6 +33,7 @@ type Trainer struct {
 
 	train, held []sample
 	draw        sampler
+	chance      *rng.Rand // the method's own
 	picked      []int
 	ptrs        []*sample
 	batch       []chunk // of the current step
@@ -97,7 +98,8 @@ func New(spec Spec, ck *ckpt.Checkpoint) (*Trainer, error) {
 		params = params.Clone()
 	}
 	t.model = nn.NewModel(params)
-	t.tuner, err = method.Attach(tune.Setup{Settings: spec.settings(), Model: t.model, Rate: spec.LR, Rand: rng.New(spec.Seed, methodStream),
+	t.chance = rng.New(spec.Seed, methodStream)
+	t.tuner, err = method.Attach(tune.Setup{Settings: spec.settings(), Model: t.model, Rate: spec.LR, Rand: t.chance,
 		Words: firstWord(ck.Vocab), Mask: ck.Vocab.Mask, Classes: classes(data, ck.Vocab)})
 	if err != nil {
 		return nil, err

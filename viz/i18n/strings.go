@@ -45,8 +45,10 @@ type Strings struct {
 	HeadsOf, MapsRead, Mass, MassNote, Formula, Checked, FormulaNote                                                                                string
 	Fair, SameLength, SameNumbers, FairNote, Runs, DigestNote, Present, NoPast, Equal, BranchedAt                                                   string
 	PinIt, RealModels, InputShare, DeepShare, ModelsNote, Halve                                                                                     string
-	InspectToken                                                                                                                                    string
-	InspectLayer                                                                                                                                    [12]string
+	// Why a run keeps no past, in the order of train.NoPast.
+	Pastless     [5]string
+	InspectToken string
+	InspectLayer [12]string
 
 	// Notices.
 	NoWorker, NoSIMD, BadValue, BadKey, Accepted, Used, Dismiss, LinkTitle string

@@ -92,6 +92,10 @@ func (p *page) counts(f *frame, y float32) {
 	if !ready(s) {
 		return
 	}
+	if p.in.View.Looking && s.NoPast != train.Kept { // the other lane is in its past
+		p.Fit(p.s.Pastless[s.NoPast], x, y, f.card.W-32, in(p.body(13), p.t.Context), scene.Left)
+		return
+	}
 	if f.parted() {
 		text, ink := p.partCaption(f)
 		p.Fit(text, x, y, f.card.W-32, in(p.body(13.5), ink), scene.Left)
