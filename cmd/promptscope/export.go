@@ -4,8 +4,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"promptscope/sim/ckpt"
 	"promptscope/sim/peft"
@@ -16,7 +18,7 @@ func runExport(args []string, out io.Writer) error {
 	var s train.Spec
 	f := newFlags("export", out)
 	folder := specFlags(f, &s)
-	dir := f.String("out", "", "folder to make: adapter/ for PEFT, backbone/ for transformers (required)")
+	dir := f.String("out", "", "folder to make: adapter/ for PEFT (adapter-TASK/ for each part of a joint task), backbone/ for transformers (required)")
 	if err := parse(f, args); err != nil {
 		return err
 	}
@@ -27,13 +29,13 @@ func runExport(args []string, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	if _, err := adapter(t.Trained()); err != nil { // before training, not after
+	if _, err := adapters(t.Trained()); err != nil { // before training, not after
 		return errUsage{err}
 	}
 	if err := follow(t, &people{out: out, total: t.Spec().Steps}); err != nil {
 		return err
 	}
-	a, err := adapter(t.Trained())
+	made, err := adapters(t.Trained())
 	if err != nil {
 		return err
 	}
@@ -41,17 +43,41 @@ func runExport(args []string, out io.Writer) error {
 	for i, data := range ckpt.Encode(ck.Params, ck.Vocab) {
 		files[filepath.Join("backbone", ckpt.Files()[i])] = data
 	}
-	js, weights := a.Encode()
-	files[filepath.Join("adapter", peft.ConfigFile)], files[filepath.Join("adapter", peft.WeightsFile)] = js, weights
+	for name, a := range made {
+		js, weights := a.Encode()
+		files[filepath.Join(name, peft.ConfigFile)], files[filepath.Join(name, peft.WeightsFile)] = js, weights
+	}
 	if err := writeFolder(*dir, files); err != nil {
 		return err
 	}
-	fmt.Fprintf(out, "%s %s, %d virtual tokens -> %s\n", a.Kind, a.Task, a.N, *dir)
+	for _, name := range slices.Sorted(maps.Keys(made)) {
+		a := made[name]
+		fmt.Fprintf(out, "%s %s, %d virtual tokens -> %s\n", a.Kind, a.Task, a.N, filepath.Join(*dir, name))
+	}
 	return nil
 }
 
-// adapter turns what has been trained into PEFT's form, or says why it has none.
-func adapter(t train.Trained) (*peft.Adapter, error) {
+// adapters are the folders to write: adapter, or for a joint task one for each data set, with the same prompt and the
+// head of that set.
+func adapters(t train.Trained) (map[string]*peft.Adapter, error) {
+	out := map[string]*peft.Adapter{}
+	if t.Task.Parts == nil {
+		a, err := adapter(t, 0)
+		out["adapter"] = a
+		return out, err
+	}
+	for i, set := range t.Task.Parts {
+		a, err := adapter(t, i)
+		if err != nil {
+			return nil, err
+		}
+		out["adapter-"+set.ID] = a
+	}
+	return out, nil
+}
+
+// adapter turns what has been trained into PEFT's form, with the head of one data set, or says why it has none.
+func adapter(t train.Trained, set int) (*peft.Adapter, error) {
 	s, c := t.Spec, t.Model.Config
 	a := &peft.Adapter{Task: peft.FeatureExt, Base: "../backbone", N: s.N, Width: c.C, Layers: c.L, Heads: c.NH}
 	switch {
@@ -75,8 +101,9 @@ func adapter(t train.Trained) (*peft.Adapter, error) {
 			return nil, fmt.Errorf("layers %s has no form in PEFT, which puts the prefix into every layer: accepted is all", s.Layers)
 		}
 	}
-	if t.Head != nil {
-		a.Task, a.Classes, a.HeadW, a.HeadB = peft.TokenCls, t.Head.K, t.Head.W, t.Head.B
+	if t.Heads != nil {
+		h := t.Heads[set]
+		a.Task, a.Classes, a.HeadW, a.HeadB = peft.TokenCls, h.K, h.W, h.B
 	}
 	return a, nil
 }

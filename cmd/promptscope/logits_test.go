@@ -7,6 +7,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"slices"
 	"sort"
 	"strings"
 	"testing"
@@ -178,6 +179,16 @@ func TestExport(t *testing.T) {
 	}
 	if _, errOut, code := call(args...); code != exitFailed || !strings.Contains(errOut, "not empty") {
 		t.Errorf("into the same folder: code %d, %s", code, errOut)
+	}
+	// A joint task has a folder for each data set: the prompt is the same, the head is not.
+	dir = filepath.Join(t.TempDir(), "joint")
+	if _, errOut, code := call("export", "--task", "srl+ner", "--n", "2", "--labels", "20", "--steps", "2", "--out", dir); code != exitDone {
+		t.Fatal(errOut)
+	}
+	srl, err1 := peft.Read(os.DirFS(filepath.Join(dir, "adapter-srl")))
+	ner, err2 := peft.Read(os.DirFS(filepath.Join(dir, "adapter-ner")))
+	if err1 != nil || err2 != nil || srl.Classes != 4 || ner.Classes != 7 || !slices.Equal(srl.Prompt, ner.Prompt) {
+		t.Errorf("%+v %v, %+v %v", srl, err1, ner, err2)
 	}
 	for _, tt := range [][]string{{"--method", "lora"}, {"--method", "p-tuning", "--placement", "infix"}, {"--layers", "1"}, {"--positions", "zero"}, {"--task", "fact", "--method", "hand"}} {
 		out := filepath.Join(t.TempDir(), "x")

@@ -102,6 +102,18 @@ func TestTrainForPeople(t *testing.T) {
 	}
 }
 
+// A joint task says how well each of its data sets does.
+func TestTrainJoint(t *testing.T) {
+	all := lines(t, "--task", "srl+ner", "--steps", "2", "--labels", "20", "--batch", "4")
+	parts, _ := all[len(all)-1]["parts"].([]any)
+	if len(parts) != 2 || parts[1].(map[string]any)["task"] != "ner" {
+		t.Errorf("last line %v", all[len(all)-1])
+	}
+	if out, _, code := call("train", "--task", "srl+ner", "--steps", "1", "--labels", "20"); code != exitDone || !strings.Contains(out, "the mean of") || !strings.Contains(out, "   ner ") {
+		t.Errorf("exit %d, %s", code, out)
+	}
+}
+
 func TestDivergenceExitsOne(t *testing.T) {
 	out, errOut, code := call("train", "--task", "fact", "--steps", "50", "--method", "p-tuning-v2", "--lr", "1e6", "--json")
 	all := parseLines(t, out)

@@ -30,7 +30,7 @@ func TestSweepAndReport(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(dir, "runs-1-of-9.jsonl"), []byte("{\"promptscope_sweep\":7}\n"), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	if _, errOut, code := call("report", dir); code != exitFailed || !strings.Contains(errOut, "version 1") {
+	if _, errOut, code := call("report", dir); code != exitFailed || !strings.Contains(errOut, "version 2") {
 		t.Errorf("a file of another version: code %d, %s", code, errOut)
 	}
 }

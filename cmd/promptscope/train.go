@@ -29,35 +29,38 @@ type (
 		Loss  float64 `json:"loss"`
 	}
 	evalLine struct {
-		Event    string  `json:"event"`
-		Step     int32   `json:"step"`
-		Loss     float32 `json:"eval_loss"`
-		Accuracy float32 `json:"eval_accuracy"`
+		Event    string       `json:"event"`
+		Step     int32        `json:"step"`
+		Loss     float32      `json:"eval_loss"`
+		Accuracy float32      `json:"eval_accuracy"`
+		Parts    []train.Part `json:"parts,omitempty"` // of a joint task
 	}
 	doneLine struct {
-		Event     string  `json:"event"` // "done" or "diverged"
-		Method    string  `json:"method"`
-		Task      string  `json:"task"`
-		Backbone  string  `json:"backbone"`
-		Seed      uint64  `json:"seed"`
-		Step      int32   `json:"step"`
-		Loss      float32 `json:"loss"`
-		EvalLoss  float32 `json:"eval_loss"`
-		Accuracy  float32 `json:"eval_accuracy"`
-		Measure   string  `json:"measure"`
-		Trainable int64   `json:"trainable"`
-		Total     int64   `json:"total"`
-		Before    string  `json:"backbone_sha256_before"`
-		After     string  `json:"backbone_sha256_after"`
-		Digest    string  `json:"digest"`
-		Seconds   float64 `json:"seconds"`
-		Message   string  `json:"message,omitempty"`
+		Event     string       `json:"event"` // "done" or "diverged"
+		Method    string       `json:"method"`
+		Task      string       `json:"task"`
+		Backbone  string       `json:"backbone"`
+		Seed      uint64       `json:"seed"`
+		Step      int32        `json:"step"`
+		Loss      float32      `json:"loss"`
+		EvalLoss  float32      `json:"eval_loss"`
+		Accuracy  float32      `json:"eval_accuracy"`
+		Measure   string       `json:"measure"`
+		Parts     []train.Part `json:"parts,omitempty"` // of a joint task
+		Trainable int64        `json:"trainable"`
+		Total     int64        `json:"total"`
+		Before    string       `json:"backbone_sha256_before"`
+		After     string       `json:"backbone_sha256_after"`
+		Digest    string       `json:"digest"`
+		Seconds   float64      `json:"seconds"`
+		Message   string       `json:"message,omitempty"`
 	}
 )
 
 // specFlags adds the flags of a run; a knob's flag has the knob's name. The returned string is the checkpoint folder.
 func specFlags(f *flag.FlagSet, s *train.Spec) (folder *string) {
 	f.StringVar(&s.Task, "task", train.DefaultTask, "task, see promptscope tasks")
+	f.StringVar(&s.Split, "split", "", "validation: score on the validation split, for choosing settings (default: the test split)")
 	f.IntVar(&s.Labels, "labels", 0, "labelled training examples (0 = the task's default)")
 	f.StringVar(&s.Backbone, "backbone", backbone.Default, "backbone, see promptscope backbones")
 	folder = f.String("model", "", "train on this checkpoint folder (config.json, model.safetensors, vocab.txt) instead of a backbone")
@@ -135,7 +138,7 @@ func openModel(name, folder string) (*ckpt.Checkpoint, error) {
 // reporter prints a run.
 type reporter interface {
 	step(step int, loss float64)
-	eval(train.Eval)
+	eval(train.Eval, []train.Part)
 	done(doneLine)
 }
 
@@ -153,14 +156,14 @@ func follow(t *train.Trainer, r reporter) error {
 			r.step(steps, t.Loss())
 		}
 		for ; seen < len(t.Evals()); seen++ {
-			r.eval(t.Evals()[seen])
+			r.eval(t.Evals()[seen], t.Parts())
 		}
 	}
 	var snap train.Snapshot
 	t.Fill(&snap)
 	s := t.Spec()
 	line := doneLine{Event: "done", Method: s.Method, Task: s.Task, Backbone: s.Backbone, Seed: s.Seed, Step: snap.Step, Loss: snap.Loss,
-		EvalLoss: snap.EvalLoss, Accuracy: snap.EvalAccuracy, Measure: snap.Measure, Trainable: snap.Trainable, Total: snap.Total,
+		EvalLoss: snap.EvalLoss, Accuracy: snap.EvalAccuracy, Measure: snap.Measure, Parts: snap.Parts, Trainable: snap.Trainable, Total: snap.Total,
 		Before: before, After: t.Rehash(), Digest: snap.Digest, Seconds: time.Since(start).Seconds(), Message: t.Diverged()}
 	if line.Message != "" {
 		line.Event = "diverged"
@@ -176,8 +179,10 @@ func follow(t *train.Trainer, r reporter) error {
 type machine struct{ enc *json.Encoder }
 
 func (m machine) step(step int, loss float64) { m.enc.Encode(stepLine{"step", step, loss}) }
-func (m machine) eval(e train.Eval)           { m.enc.Encode(evalLine{"eval", e.Step, e.Loss, e.Accuracy}) }
-func (m machine) done(d doneLine)             { m.enc.Encode(d) }
+func (m machine) eval(e train.Eval, parts []train.Part) {
+	m.enc.Encode(evalLine{"eval", e.Step, e.Loss, e.Accuracy, parts})
+}
+func (m machine) done(d doneLine) { m.enc.Encode(d) }
 
 // people prints a progress bar, the evaluations and a small table.
 type people struct {
@@ -194,17 +199,28 @@ func (p *people) step(step int, loss float64) {
 	p.bar.Add(1)
 }
 
-func (p *people) eval(e train.Eval) {
+func (p *people) eval(e train.Eval, parts []train.Part) {
 	if p.bar != nil {
 		p.bar.Clear()
 	}
-	fmt.Fprintf(p.out, "step %5d   held-out loss %.3f   held-out %5.1f %%\n", e.Step, e.Loss, 100*e.Accuracy)
+	fmt.Fprintf(p.out, "step %5d   held-out loss %.3f   held-out %5.1f %%%s\n", e.Step, e.Loss, 100*e.Accuracy, each(parts))
+}
+
+// each names the measures whose mean is that of a joint task.
+func each(parts []train.Part) (out string) {
+	for _, p := range parts {
+		out += fmt.Sprintf("   %s %5.1f %%", p.Task, 100*p.Accuracy)
+	}
+	return out
 }
 
 func (p *people) done(d doneLine) {
 	w := tabwriter.NewWriter(p.out, 0, 0, 2, ' ', 0)
 	fmt.Fprintf(w, "\nmethod\t%s on %s, backbone %s, seed %d\n", d.Method, d.Task, d.Backbone, d.Seed)
 	fmt.Fprintf(w, "held-out %s\t%.1f %% (loss %.3f) after %d steps\n", d.Measure, 100*d.Accuracy, d.EvalLoss, d.Step)
+	if d.Parts != nil {
+		fmt.Fprintf(w, "the mean of\t%s\n", strings.TrimSpace(each(d.Parts)))
+	}
 	fmt.Fprintf(w, "trained numbers\t%d of %d (%.2f %%)\n", d.Trainable, d.Total, 100*float64(d.Trainable)/float64(d.Total))
 	same := "unchanged"
 	if d.Before != d.After {

@@ -107,7 +107,7 @@ func one(s train.Spec, open Opener) (Line, error) {
 	}
 	var snap train.Snapshot
 	t.Fill(&snap)
-	l := Line{Spec: s, SHA: sha, Measure: snap.Measure, Accuracy: float64(snap.EvalAccuracy), Loss: float64(snap.EvalLoss), Train: float64(snap.TrainAccuracy),
+	l := Line{Spec: s, SHA: sha, Measure: snap.Measure, Accuracy: float64(snap.EvalAccuracy), Loss: float64(snap.EvalLoss), Train: float64(snap.TrainAccuracy), Parts: snap.Parts,
 		Trainable: snap.Trainable, Stored: snap.Stored, Total: snap.Total, Digest: snap.Digest, Seconds: time.Since(start).Seconds(), Diverged: t.Diverged()}
 	for _, e := range t.Evals() {
 		l.Curve = append(l.Curve, [2]float64{float64(e.Step), float64(e.Accuracy)})

@@ -14,7 +14,7 @@ import (
 )
 
 // version is that of the result files; another one is refused, not guessed at.
-const version = 1
+const version = 2
 
 // head is the first line of each file.
 type head struct {
@@ -29,6 +29,7 @@ type Line struct {
 	Accuracy  float64      `json:"accuracy"` // held out, at the end; span F1 for tagging
 	Loss      float64      `json:"loss"`     // held out, at the end
 	Train     float64      `json:"train_accuracy"`
+	Parts     []train.Part `json:"parts,omitempty"` // of a joint task: the measure of each data set
 	Trainable int64        `json:"trainable"`
 	Stored    int64        `json:"stored"`
 	Total     int64        `json:"total"`

@@ -180,10 +180,29 @@ func TestReport(t *testing.T) {
 	}
 }
 
+// A joint task is reported by its mean and by each data set.
+func TestReportJoint(t *testing.T) {
+	var lines []Line
+	for seed := uint64(1); seed <= 2; seed++ {
+		s, err := train.Resolve(train.Spec{Task: "srl+ner", Method: "p-tuning-v2", Seed: seed})
+		if err != nil {
+			t.Fatal(err)
+		}
+		lines = append(lines, Line{Spec: s, Accuracy: 0.8, Parts: []train.Part{{Task: "srl", Accuracy: 0.9}, {Task: "ner", Accuracy: 0.7}}, Stored: 1, Total: 100})
+	}
+	var b bytes.Buffer
+	Tables(&b, Groups(lines))
+	for _, want := range []string{"## srl+ner\n\nspan F1, mean over srl and ner", "| p-tuning-v2 | 80.0 ± 0.0 |", "### srl in srl+ner", "| p-tuning-v2 | 90.0 ± 0.0 |", "### ner in srl+ner", "| p-tuning-v2 | 70.0 ± 0.0 |"} {
+		if !strings.Contains(b.String(), want) {
+			t.Errorf("no %q in\n%s", want, b.String())
+		}
+	}
+}
+
 func TestReadRejects(t *testing.T) {
-	good := "{\"promptscope_sweep\":1}\n"
+	good := "{\"promptscope_sweep\":2}\n"
 	for _, tt := range []struct{ text, want string }{
-		{"{\"promptscope_sweep\":9}\n", "version 1"}, {"hello\n", "version 1"}, {good + "{}\n", "new folder"}, {good + "{\"speck\":1}\n", "line 2"}, {good + "nonsense\n", "line 2"},
+		{"{\"promptscope_sweep\":9}\n", "version 2"}, {"hello\n", "version 2"}, {good + "{}\n", "new folder"}, {good + "{\"speck\":1}\n", "line 2"}, {good + "nonsense\n", "line 2"},
 	} {
 		if _, err := Read(fstest.MapFS{"runs-1-of-1.jsonl": {Data: []byte(tt.text)}}); err == nil || !strings.Contains(err.Error(), tt.want) || !strings.Contains(err.Error(), "runs-1-of-1") {
 			t.Errorf("%q: %v, want %q", tt.text, err, tt.want)
@@ -195,7 +214,7 @@ func TestReadRejects(t *testing.T) {
 }
 
 func FuzzDecode(f *testing.F) {
-	f.Add([]byte("{\"promptscope_sweep\":1}\n{\"spec\":{\"Task\":\"srl\"}}\n"))
+	f.Add([]byte("{\"promptscope_sweep\":2}\n{\"spec\":{\"Task\":\"srl\"}}\n"))
 	f.Add([]byte(""))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		lines, err := decode(data)

@@ -108,7 +108,7 @@ func settings(s train.Spec) (names, values []string) {
 	for _, x := range []struct {
 		name  string
 		value any
-	}{{"labels", s.Labels}, {"steps", s.Steps}, {"batch", s.Batch}, {"lr", s.LR}} {
+	}{{"split", s.Split}, {"labels", s.Labels}, {"steps", s.Steps}, {"batch", s.Batch}, {"lr", s.LR}} {
 		names, values = append(names, x.name), append(values, fmt.Sprint(x.value))
 	}
 	return names, values
@@ -129,29 +129,60 @@ func variant(s train.Spec, all []Group) string {
 	return out
 }
 
-// Tables writes a table in Markdown for each task: variants × backbones, and what each stores.
+// Tables writes a table in Markdown for each task: variants × backbones, and what each stores. A joint task has the mean
+// over its data sets first, then a table for each.
 func Tables(w io.Writer, groups []Group) {
 	for _, t := range tasks(groups) {
-		backbones := Backbones(groups, t)
-		fmt.Fprintf(w, "## %s\n\n%s on held-out examples in percent, mean ± standard deviation over the seeds (%s).\n\n", t, measure(t), seeds(groups, t))
-		fmt.Fprintf(w, "| method | %s | stored, %% of %s |\n|---|%s---|\n", strings.Join(backbones, " | "), backbones[len(backbones)-1], strings.Repeat("---|", len(backbones)))
-		for _, v := range variants(groups, t) {
-			fmt.Fprintf(w, "| %s |", v)
-			share := "–"
-			for _, b := range backbones {
-				cell := "–"
-				if g := find(groups, t, b, v); g != nil {
-					cell = g.text()
-					if len(g.Lines) > 0 {
-						share = fmt.Sprintf("%.3g", g.Share())
-					}
-				}
-				fmt.Fprintf(w, " %s |", cell)
-			}
-			fmt.Fprintf(w, " %s |\n", share)
+		parts := task.Joint(t)
+		of := ""
+		if parts != nil {
+			of = ", mean over " + strings.Join(parts, " and ")
 		}
-		fmt.Fprintln(w)
+		fmt.Fprintf(w, "## %s\n\n%s%s on held-out examples in percent, mean ± standard deviation over the seeds (%s).\n\n", t, measure(t), of, seeds(groups, t))
+		table(w, groups, t)
+		for i, p := range parts {
+			fmt.Fprintf(w, "### %s in %s\n\n", p, t)
+			table(w, part(groups, t, i), t)
+		}
 	}
+}
+
+func table(w io.Writer, groups []Group, t string) {
+	backbones := Backbones(groups, t)
+	fmt.Fprintf(w, "| method | %s | stored, %% of %s |\n|---|%s---|\n", strings.Join(backbones, " | "), backbones[len(backbones)-1], strings.Repeat("---|", len(backbones)))
+	for _, v := range variants(groups, t) {
+		fmt.Fprintf(w, "| %s |", v)
+		share := "–"
+		for _, b := range backbones {
+			cell := "–"
+			if g := find(groups, t, b, v); g != nil {
+				cell = g.text()
+				if len(g.Lines) > 0 {
+					share = fmt.Sprintf("%.3g", g.Share())
+				}
+			}
+			fmt.Fprintf(w, " %s |", cell)
+		}
+		fmt.Fprintf(w, " %s |\n", share)
+	}
+	fmt.Fprintln(w)
+}
+
+// part is the groups of a joint task with the measure of one of its data sets.
+func part(groups []Group, t string, i int) (out []Group) {
+	for _, g := range groups {
+		if g.Spec.Task != t {
+			continue
+		}
+		g.Lines = slices.Clone(g.Lines)
+		for k, l := range g.Lines {
+			if i < len(l.Parts) {
+				g.Lines[k].Accuracy = float64(l.Parts[i].Accuracy)
+			}
+		}
+		out = append(out, g)
+	}
+	return out
 }
 
 func measure(id string) string {

@@ -228,7 +228,7 @@ func (d *Driver) tick() {
 	if d.parted && d.t.Border() {
 		d.part, d.dirty = max(d.part-1, 0), true
 		if d.running && d.slow() {
-			d.next = d.now().Add(time.Duration(float64(time.Second) / d.speed / float64(d.t.Parts())))
+			d.next = d.now().Add(time.Duration(float64(time.Second) / d.speed / float64(d.t.Stops())))
 		}
 	}
 }

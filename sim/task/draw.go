@@ -15,14 +15,19 @@ const (
 	splitStream = 0x7461736b00 + iota // "task"
 	heldoutStream
 	trainStream
+	validationStream
 )
 
 // splitCountries deals the countries into two halves, each in random order.
-func splitCountries(seed uint64) (train, heldout []world.Country) {
+func splitCountries(seed uint64, split Split) (train, heldout []world.Country) {
 	all := world.Countries()
 	r := rng.New(seed, splitStream)
 	r.Shuffle(len(all), func(i, j int) { all[i], all[j] = all[j], all[i] })
-	return all[:len(all)/2], all[len(all)/2:]
+	train, heldout = all[:len(all)/2], all[len(all)/2:]
+	if split == Validation {
+		return train[:len(train)*2/3], train[len(train)*2/3:]
+	}
+	return train, heldout
 }
 
 // distinct draws n samples with different sentences, none of them in taken, and adds them to taken.

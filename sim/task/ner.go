@@ -21,13 +21,20 @@ func init() {
 	}, labels: []string{"O", "B-PER", "I-PER", "B-LOC", "I-LOC", "B-ORG", "I-ORG"}, draw: drawEntities})
 }
 
-func drawEntities(seed uint64, train, heldout int) (_, _ []sample) {
+func drawEntities(seed uint64, split Split, train, heldout int) (_, _ []sample) {
 	names := world.Names()
 	r := rng.New(seed, splitStream)
 	r.Shuffle(len(names), func(i, j int) { names[i], names[j] = names[j], names[i] })
-	side := map[string]int{} // 1: training, 2: held out, 0: not a name
+	side := map[string]int{} // 1: training, 2: held out, 3: of the test split alone, 0: not a name
 	for i, n := range names {
-		side[n] = 1 + 2*i/len(names)
+		switch {
+		case 2*i >= len(names) && split == Validation:
+			side[n] = 3
+		case 2*i >= len(names), 3*i >= len(names) && split == Validation:
+			side[n] = 2
+		default:
+			side[n] = 1
+		}
 	}
 	taken := map[string]bool{}
 	test := entities(heldout, world.From(rng.New(seed, heldoutStream)), taken, side, 2)

@@ -27,8 +27,8 @@ func relationWords() []string {
 	return out
 }
 
-func drawRelations(seed uint64, train, heldout int) (_, _ []sample) {
-	a, b := splitCountries(seed)
+func drawRelations(seed uint64, split Split, train, heldout int) (_, _ []sample) {
+	a, b := splitCountries(seed, split)
 	taken := map[string]bool{}
 	test := statements(b, heldout, rng.New(seed, heldoutStream), taken)
 	return statements(a, train, rng.New(seed, trainStream), taken), test

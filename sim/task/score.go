@@ -8,7 +8,7 @@ import "strings"
 // and one guessed, so that F1 over a Tally is plain accuracy there.
 type Tally struct{ Right, Guessed, Wanted int }
 
-// Count adds one example. For Cloze, pred[0] is the vocabulary id predicted at [MASK], also with a
+// Count adds one example of a single task or of a part. For Cloze, pred[0] is the vocabulary id predicted at [MASK], also with a
 // verbalizer; for Tagging, pred has an index into Labels per word. Missing predictions count as wrong.
 func (t *Task) Count(tally *Tally, ex *Example, pred []int32) {
 	if t.Kind == Cloze {
@@ -58,6 +58,18 @@ func (t *Task) hasSpan(tags []int32, s span) bool {
 // mean of precision right/guessed and recall right/wanted. An empty tally gives 0.
 func (t *Task) Value(tally Tally) float64 {
 	return 2 * float64(tally.Right) / float64(max(1, tally.Guessed+tally.Wanted))
+}
+
+// Mean is the measure of a run: the mean of Value over the task's Sets, given a Tally for each.
+func (t *Task) Mean(tallies []Tally) float64 {
+	if t.Parts == nil {
+		return t.Value(tallies[0])
+	}
+	sum := 0.0
+	for i, p := range t.Parts {
+		sum += p.Value(tallies[i])
+	}
+	return sum / float64(len(t.Parts))
 }
 
 // span is a run of words that carry one class.

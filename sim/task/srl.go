@@ -20,9 +20,12 @@ func init() {
 	}, labels: world.Roles(), draw: drawEvents})
 }
 
-func drawEvents(seed uint64, train, heldout int) (_, _ []sample) {
+func drawEvents(seed uint64, split Split, train, heldout int) (_, _ []sample) {
 	taken := map[string]bool{}
 	test := events(heldout, world.From(rng.New(seed, heldoutStream)), taken)
+	if split == Validation {
+		test = events(heldout, world.From(rng.New(seed, validationStream)), taken)
+	}
 	return events(train, world.From(rng.New(seed, trainStream)), taken), test
 }
 

@@ -3,7 +3,8 @@
 // Each task is one file that registers a recipe: a description and a function that draws training and
 // held-out samples in words. This file turns words into ids and checks what callers ask for. Two rules
 // hold for every recipe: training and held-out samples never share a Key, and the held-out set does not
-// depend on how many labels are asked for, so that results for different label counts compare.
+// depend on how many labels are asked for, so that results for different label counts compare. Rates and other
+// choices are made on the Validation split, which has nothing of the Test split's held-out set.
 package task
 
 import (
@@ -24,6 +25,16 @@ const (
 	Tagging             // one tag per word, linear head on each word
 )
 
+// Split says which examples score a run.
+type Split bool
+
+// The splits. Validation is carved out of what Test trains on: its held-out keys are training keys of Test, its training
+// set avoids them, and neither has a key of Test's held-out set.
+const (
+	Test       Split = false
+	Validation Split = true
+)
+
 // Metrics of tasks.
 const (
 	Accuracy = "accuracy"
@@ -32,7 +43,7 @@ const (
 
 // Info describes a task for menus, the command line and lessons.
 type Info struct {
-	ID             string // "fact", "fact-continent", "fact-language", "fact-currency", "rel", "srl", "ner"
+	ID             string // "fact", "fact-continent", "fact-language", "fact-currency", "rel", "srl", "ner", "srl+ner"
 	Kind           Kind
 	Metric         string // Accuracy or SpanF1
 	TrainSize      int    // labelled examples by default
@@ -49,15 +60,17 @@ type Example struct {
 	Answer int32   // Cloze: the vocabulary id at [MASK]; Tagging: -1
 	Tags   []int32 // Tagging: index into Task.Labels per word; nil for Cloze
 	Key    string  // what must not be in both sets: the country, the sentence, or the names in it
+	Part   int     // index into Task.Parts; 0 in a single task
 }
 
 // Task is a data set. It does not change after New, so it may be shared.
 type Task struct {
 	Info
-	Labels   []string // Tagging: tag names; Cloze: the verbalizer's words, nil for the whole vocabulary
+	Labels   []string // Tagging: tag names (of a joint task: see Parts); Cloze: the verbalizer's words, nil for the whole vocabulary
 	LabelIDs []int32  // Cloze with a verbalizer: the vocabulary ids of Labels; otherwise nil
 	Train    []Example
 	Heldout  []Example
+	Parts    []*Task // of a joint task: its data sets, whose examples Train and Heldout mix; nil for a single one
 }
 
 // sample is an example in words.
@@ -73,7 +86,8 @@ type recipe struct {
 	rank   int // place in All; gaps leave room for new tasks
 	info   Info
 	labels []string
-	draw   func(seed uint64, train, heldout int) (trainSet, heldoutSet []sample)
+	parts  []string                                                                           // of a joint task: the tasks whose data sets it mixes; then labels and draw are unused
+	draw   func(seed uint64, split Split, train, heldout int) (trainSet, heldoutSet []sample) // fewer if the split has no more
 }
 
 // registry holds the recipes by rank. Only init functions write it.
@@ -112,8 +126,9 @@ func find(id string) (recipe, error) {
 }
 
 // New makes the data set of a task: labels training examples (0 = the default) and the default number
-// of held-out ones. More labels of the same seed add examples behind the ones before.
-func New(id string, v *world.Vocab, labels int, seed uint64) (*Task, error) {
+// of held-out ones, fewer where the split of a fact task has no more. More labels of the same seed add examples behind
+// the ones before.
+func New(id string, v *world.Vocab, split Split, labels int, seed uint64) (*Task, error) {
 	r, err := find(id)
 	if err != nil {
 		return nil, err
@@ -125,9 +140,12 @@ func New(id string, v *world.Vocab, labels int, seed uint64) (*Task, error) {
 	if err != nil {
 		return nil, err
 	}
+	if r.parts != nil {
+		return newJoint(r, v, split, n, seed)
+	}
 	t := &Task{Info: r.info, Labels: slices.Clone(r.labels)}
 	e := encoder{task: t, vocab: v}
-	train, heldout := r.draw(seed, n, r.info.HeldoutSize)
+	train, heldout := r.draw(seed, split, n, r.info.HeldoutSize)
 	t.Train, t.Heldout = e.examples(train), e.examples(heldout)
 	if t.Kind == Cloze && t.Labels != nil {
 		t.LabelIDs = e.ids(t.Labels)

@@ -14,7 +14,7 @@ var vocab = world.BuildVocab()
 
 func newTask(t *testing.T, id string, labels int, seed uint64) *Task {
 	t.Helper()
-	task, err := New(id, vocab, labels, seed)
+	task, err := New(id, vocab, Test, labels, seed)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -47,7 +47,7 @@ func TestOrder(t *testing.T) {
 			t.Errorf("%s: %+v", info.ID, info)
 		}
 	}
-	if got := strings.Join(ids, " "); got != "fact fact-continent fact-language fact-currency rel srl ner" {
+	if got := strings.Join(ids, " "); got != "fact fact-continent fact-language fact-currency rel srl ner srl+ner" {
 		t.Errorf("order is %s", got)
 	}
 }
@@ -70,9 +70,9 @@ func TestSetsShareNoKey(t *testing.T) {
 	})
 }
 
-// keyParts splits a key of ner into its names, each of which must be new.
+// keyParts splits a key of ner into its names, each of which must be new. In a joint task this holds for each data set.
 func keyParts(task *Task, ex Example) []string {
-	if task.ID == "ner" {
+	if task.Sets()[ex.Part].ID == "ner" {
 		return strings.Fields(ex.Key)
 	}
 	return []string{ex.Key}
@@ -108,6 +108,7 @@ func checkExample(t *testing.T, task *Task, ex Example) {
 	if len(ex.Words) == 0 || len(ex.Words) > world.MaxWords {
 		t.Errorf("%d words", len(ex.Words))
 	}
+	task = task.Sets()[ex.Part]
 	if task.Kind == Tagging {
 		if masks != 0 || ex.Answer != -1 || len(ex.Tags) != len(ex.Words) || task.LabelIDs != nil {
 			t.Errorf("%s: %d masks, answer %d, %d tags", text(ex.Words), masks, ex.Answer, len(ex.Tags))
@@ -195,7 +196,7 @@ func TestErrors(t *testing.T) {
 		labels   int
 		want     []string
 	}{
-		{"unknown task", "facts", vocab, 0, []string{`"facts"`, "fact, fact-continent, fact-language, fact-currency, rel, srl, ner"}},
+		{"unknown task", "facts", vocab, 0, []string{`"facts"`, "fact, fact-continent, fact-language, fact-currency, rel, srl, ner, srl+ner"}},
 		{"no task", "", vocab, 0, []string{`""`, "fact, "}},
 		{"too many labels", "srl", vocab, 4001, []string{"srl", "4001", "1 to 4000", "default 1600"}},
 		{"negative labels", "ner", vocab, -1, []string{"ner", "-1", "1 to 4000", "default 400"}},
@@ -203,7 +204,7 @@ func TestErrors(t *testing.T) {
 		{"no vocabulary", "rel", nil, 0, []string{"world.BuildVocab"}},
 		{"foreign vocabulary", "fact", foreign, 0, []string{"lacks", "6 words", "world.BuildVocab"}},
 	} {
-		task, err := New(c.id, c.v, c.labels, 1)
+		task, err := New(c.id, c.v, Test, c.labels, 1)
 		if err == nil || task != nil {
 			t.Errorf("%s: no error", c.name)
 			continue
@@ -233,7 +234,7 @@ func TestGoldenExamples(t *testing.T) {
 				fmt.Fprintf(&b, " = %s", vocab.Word(int(ex.Answer)))
 			}
 			for _, tag := range ex.Tags {
-				fmt.Fprintf(&b, " %s", task.Labels[tag])
+				fmt.Fprintf(&b, " %s", task.Sets()[ex.Part].Labels[tag])
 			}
 			b.WriteByte('\n')
 		}

@@ -11,7 +11,7 @@ import (
 // begin with a 32-bit length. One function per type walks the fields in both directions, so that reader and writer
 // cannot differ. Unknown versions and lengths beyond the data are errors.
 
-const codecVersion = 2
+const codecVersion = 4
 
 var errShort = errors.New("train: message ends early")
 
@@ -172,6 +172,7 @@ func (c *coder) spec(s *Spec) {
 	c.f64(&s.LR)
 	c.int(&s.Steps)
 	c.int(&s.Batch)
+	c.str(&s.Split)
 	c.u64(&s.Seed)
 }
 
@@ -221,6 +222,7 @@ func (c *coder) snapshot(s *Snapshot) {
 	c.i64(&s.Total)
 	c.str(&s.BackboneSHA)
 	c.str(&s.Digest)
+	list(c, &s.Parts, 8, func(p *Part) { c.str(&p.Task); c.f32(&p.Accuracy) })
 	c.floats(&s.Losses)
 	list(c, &s.Evals, 16, func(e *Eval) { c.i32(&e.Step); c.f32(&e.Loss); c.f32(&e.Accuracy); c.f32(&e.TrainAccuracy) })
 	for _, v := range []*int32{&s.Shown, &s.Stride, &s.Branched} {
@@ -246,7 +248,7 @@ func (c *coder) snapshot(s *Snapshot) {
 	}
 }
 
-func (c *coder) part(p *Part) {
+func (c *coder) part(p *StepPart) {
 	c.u8((*uint8)(&p.Stage))
 	if p.Stage >= numStages {
 		c.fail("unknown stage %d", p.Stage)

@@ -50,7 +50,7 @@ type cutJob struct {
 	chunk  int
 	layer  int
 	loss   float64
-	tally  task.Tally
+	tally  []task.Tally
 	bare   bool // for Bare: not asked for by a person
 }
 
@@ -83,11 +83,12 @@ func (t *Trainer) Ablate(c Cut) bool {
 	} else {
 		j.acts, j.goal = nn.NewActs(t.model.Config, t.maxRows, t.acts.Rows(), in.P), t.ownGoal(t.maxRows)
 	}
-	if j.goal.head != nil {
-		copy(j.goal.head.W, goal.head.W)
-		copy(j.goal.head.B, goal.head.B)
-		j.goal.repack()
+	j.tally = make([]task.Tally, len(t.goal.sets))
+	for i, h := range goal.heads {
+		copy(j.goal.heads[i].W, h.W)
+		copy(j.goal.heads[i].B, h.B)
 	}
+	j.goal.repack()
 	j.set[0], j.set[1] = t.eval, t.eval
 	for i := range j.inject {
 		j.inject[i] = nn.Inject{Virtual: append([]Real(nil), in.Virtual...), Prefix: append([]Real(nil), in.Prefix...), P: in.P, Deep: in.Deep}
@@ -217,7 +218,7 @@ func (t *Trainer) CutTick() bool {
 	}
 	m.Finish(j.acts, &c.batch)
 	j.loss = j.goal.forward(m, j.acts, c, j.loss)
-	j.goal.count(m, c, &j.tally)
+	j.goal.count(m, c, j.tally)
 	j.layer = -1
 	if j.chunk++; j.chunk < len(j.set[j.pass]) {
 		return false
@@ -226,7 +227,7 @@ func (t *Trainer) CutTick() bool {
 	for i := range j.set[j.pass] {
 		counted += len(j.set[j.pass][i].rows)
 	}
-	l, a := float32(j.loss/float64(counted)), float32(t.task.Value(j.tally))
+	l, a := float32(j.loss/float64(counted)), float32(t.task.Mean(j.tally))
 	if j.pass == 0 {
 		j.result.Loss, j.result.Accuracy = l, a
 	} else {
@@ -235,7 +236,8 @@ func (t *Trainer) CutTick() bool {
 	if j.bare {
 		t.bare = Bare{true, l, a}
 	}
-	j.pass, j.chunk, j.loss, j.tally = j.pass+1, 0, 0, task.Tally{}
+	clear(j.tally)
+	j.pass, j.chunk, j.loss = j.pass+1, 0, 0
 	if !j.bare {
 		t.cutResult = j.result
 	}

@@ -7,7 +7,6 @@ import (
 	. "promptscope/sim/kernel"
 	"promptscope/sim/nn"
 	"promptscope/sim/optim"
-	"promptscope/sim/task"
 )
 
 // This file is the cycle of a step, cut into small pieces of work (Tick), so that a host can stop between any two:
@@ -117,7 +116,7 @@ func (t *Trainer) lossPart() {
 		t.diverge("the loss is not a number")
 		return
 	}
-	t.goal.count(t.model, c, &t.trainTally)
+	t.goal.count(t.model, c, t.trainTally)
 	t.goal.backward(t.model, t.acts, c, Real(1/float64(t.counted)))
 	t.model.BeginBackward(t.acts, &c.batch)
 	t.at.phase, t.at.layer = backward, t.model.L-1
@@ -239,7 +238,8 @@ func (t *Trainer) closeStep(f float64) {
 // evalPart runs a piece of the held-out set.
 func (t *Trainer) evalPart() {
 	if t.at.chunk == 0 && t.at.layer < 0 {
-		t.evalTally, t.evalLoss = task.Tally{}, 0
+		clear(t.evalTally)
+		t.evalLoss = 0
 	}
 	t.forwardPart(t.eval, evaluating)
 	if t.at.layer < t.model.L {
@@ -247,7 +247,7 @@ func (t *Trainer) evalPart() {
 	}
 	c := &t.eval[t.at.chunk]
 	t.evalLoss = t.goal.forward(t.model, t.acts, c, t.evalLoss)
-	t.goal.count(t.model, c, &t.evalTally)
+	t.goal.count(t.model, c, t.evalTally)
 	t.at.layer = -1
 	if t.at.chunk++; t.at.chunk < len(t.eval) {
 		return
@@ -256,13 +256,16 @@ func (t *Trainer) evalPart() {
 	for i := range t.eval {
 		counted += len(t.eval[i].rows)
 	}
-	e := Eval{int32(t.step), float32(t.evalLoss / float64(counted)), float32(t.task.Value(t.evalTally)), float32(t.task.Value(t.trainTally))}
-	t.trainTally = task.Tally{}
+	e := Eval{int32(t.step), float32(t.evalLoss / float64(counted)), float32(t.task.Mean(t.evalTally)), float32(t.task.Mean(t.trainTally))}
+	clear(t.trainTally)
 	if !finite(float64(e.Loss)) {
 		t.diverge("the held-out loss is not a number")
 		return
 	}
 	t.evals = append(t.evals, e)
+	for i, set := range t.goal.sets {
+		t.parts[i].Accuracy = float32(set.Value(t.evalTally[i]))
+	}
 	t.at = cursor{phase: hashing}
 }
 

@@ -75,9 +75,11 @@ func relation(id string) string {
 // classes are the task's answers that are words of the vocabulary, in the order of the labels or of the training set.
 func classes(t *task.Task, v *world.Vocab) (out []int32) {
 	if t.Kind == task.Tagging {
-		for _, l := range t.Labels {
-			if id, ok := v.Lookup(strings.ToLower(l)); ok {
-				out = append(out, int32(id))
+		for _, set := range t.Sets() {
+			for _, l := range set.Labels {
+				if id, ok := v.Lookup(strings.ToLower(l)); ok {
+					out = append(out, int32(id))
+				}
 			}
 		}
 		return out
@@ -104,26 +106,79 @@ func (s *sample) targets(rows, gold []int32, at int32) ([]int32, []int32) {
 	return rows, gold
 }
 
-// sampler draws batches: epochs of random order, without regard to where an epoch ends.
+// sampler draws batches: epochs of random order of each data set, without regard to where an epoch ends. The sets of a
+// joint task are drawn in the proportion of weights.
 type sampler struct {
-	r     *rng.Rand
-	order []int
-	n     int
+	sets    []epochs
+	weights []int // of sets
+	taken   []int // from sets so far
+}
+
+// epochs goes through some examples in random order again and again.
+type epochs struct {
+	r         *rng.Rand
+	of, order []int
+}
+
+// newSampler draws from the task's training set. Each data set of a joint task gets as many examples in the
+// recommended number of steps as it gets alone.
+func newSampler(t *task.Task, seed uint64) *sampler {
+	s := &sampler{}
+	for i, set := range t.Sets() {
+		e := epochs{r: rng.New(seed, orderStream+uint64(i)<<8)}
+		for k := range t.Train {
+			if t.Train[k].Part == i {
+				e.of = append(e.of, k)
+			}
+		}
+		e.order = make([]int, 0, len(e.of))
+		weight := set.Steps
+		if len(e.of) == 0 {
+			weight = 0 // with very few labels
+		}
+		s.sets, s.weights, s.taken = append(s.sets, e), append(s.weights, weight), append(s.taken, 0)
+	}
+	return s
+}
+
+// copy is a sampler of the same sets with memory of its own.
+func (s *sampler) copy() *sampler {
+	out := &sampler{weights: s.weights, taken: append([]int(nil), s.taken...)}
+	for _, e := range s.sets {
+		r := *e.r
+		out.sets = append(out.sets, epochs{r: &r, of: e.of, order: append(make([]int, 0, len(e.of)), e.order...)})
+	}
+	return out
+}
+
+// be takes over the state of a copy, without allocating.
+func (s *sampler) be(o *sampler) {
+	copy(s.taken, o.taken)
+	for i := range s.sets {
+		e, f := &s.sets[i], &o.sets[i]
+		*e.r, e.order = *f.r, append(e.order[:0], f.order...)
+	}
 }
 
 // draw appends k indices to dst.
 func (s *sampler) draw(dst []int, k int) []int {
 	for range k {
-		if len(s.order) == 0 {
-			for i := range s.n {
-				s.order = append(s.order, i)
-			}
-			s.r.Shuffle(s.n, func(i, j int) { s.order[i], s.order[j] = s.order[j], s.order[i] })
-		}
-		dst = append(dst, s.order[len(s.order)-1])
-		s.order = s.order[:len(s.order)-1]
+		set := task.Deal(s.taken, s.weights)
+		s.taken[set]++
+		dst = append(dst, s.sets[set].next())
 	}
 	return dst
+}
+
+func (e *epochs) next() int {
+	if len(e.order) == 0 {
+		e.order = append(e.order, e.of...)
+		e.r.Shuffle(len(e.of), func(i, j int) { e.order[i], e.order[j] = e.order[j], e.order[i] })
+	}
+	last := len(e.order) - 1
+	i := e.order[last]
+	e.order = e.order[:last]
+	return i
 }
 
 // chunk is a part of a batch that goes through the model at once.
@@ -132,19 +187,47 @@ type chunk struct {
 	samples []*sample
 	rows    []int32 // rows with a loss
 	gold    []int32
-	first   []int32 // index into rows where each sample begins
+	first   []int32   // index into rows where each sample begins
+	place   []spot    // of each of rows
+	lists   [][]int32 // rows of each data set, see of
 }
+
+// spot is where a row's logits are: in the head of a data set, at an index of its list.
+type spot struct{ set, at int32 }
 
 func (c *chunk) reset() {
 	c.batch.Reset()
-	c.samples, c.rows, c.gold, c.first = c.samples[:0], c.rows[:0], c.gold[:0], c.first[:0]
+	c.samples, c.rows, c.gold, c.first, c.place = c.samples[:0], c.rows[:0], c.gold[:0], c.first[:0], c.place[:0]
+	for i := range c.lists {
+		c.lists[i] = c.lists[i][:0]
+	}
 }
 
 func (c *chunk) add(s *sample, first int) {
-	c.first = append(c.first, int32(len(c.rows)))
-	c.rows, c.gold = s.targets(c.rows, c.gold, int32(c.batch.Rows()))
-	c.samples = append(c.samples, s)
+	c.read(s, int32(c.batch.Rows()))
 	c.batch.Add(s.ids, first)
+}
+
+// read adds the rows of a sample that stands at row at, without the sample's tokens.
+func (c *chunk) read(s *sample, at int32) {
+	from, set := len(c.rows), s.ex.Part
+	c.first, c.samples = append(c.first, int32(from)), append(c.samples, s)
+	c.rows, c.gold = s.targets(c.rows, c.gold, at)
+	for len(c.lists) <= set {
+		c.lists = append(c.lists, nil)
+	}
+	for _, r := range c.rows[from:] {
+		c.place = append(c.place, spot{int32(set), int32(len(c.lists[set]))})
+		c.lists[set] = append(c.lists[set], r)
+	}
+}
+
+// of is the rows of data set i.
+func (c *chunk) of(i int) []int32 {
+	if i < len(c.lists) {
+		return c.lists[i]
+	}
+	return nil
 }
 
 // chunks distributes samples over chunks of at most maxRows rows (at least one sample each), reusing dst.

@@ -23,8 +23,8 @@ func (t *Trainer) Fill(dst *Snapshot) {
 		e := t.evals[n-1]
 		dst.EvalStep, dst.EvalLoss, dst.EvalAccuracy, dst.TrainAccuracy = e.Step, e.Loss, e.Accuracy, e.TrainAccuracy
 	}
-	dst.Chance = float32(fmath.Log(float64(t.goal.k)))
-	dst.Measure = t.task.Metric
+	dst.Chance = t.chance()
+	dst.Measure, dst.Parts = t.task.Metric, append(dst.Parts[:0], t.Parts()...)
 	head := 0
 	for _, p := range t.goal.params() {
 		head += len(p.X)
@@ -33,7 +33,7 @@ func (t *Trainer) Fill(dst *Snapshot) {
 	dst.BackboneSHA, dst.Digest = t.sha, t.Digest()
 	dst.Losses = append(dst.Losses[:0], t.losses...)
 	dst.Evals = append(dst.Evals[:0], t.evals...)
-	dst.Part, dst.Repeating = Part{}, t.Repeating()
+	dst.Part, dst.Repeating = StepPart{}, t.Repeating()
 	if t.watch.on {
 		dst.Part = t.part
 	}
@@ -41,6 +41,22 @@ func (t *Trainer) Fill(dst *Snapshot) {
 	t.fillTrace(&dst.Trace)
 	t.fillDetail(&dst.Detail, &dst.Trace)
 	dst.Bare, dst.Cut = t.bare, t.cutResult
+}
+
+// chance is the loss of the uniform guess: ln K, in a joint task the mean over the held-out rows.
+func (t *Trainer) chance() float32 {
+	if len(t.goal.sets) == 1 {
+		return float32(fmath.Log(float64(t.goal.classes(0))))
+	}
+	sum, rows := 0.0, 0
+	for set := range t.goal.sets {
+		n := 0
+		for i := range t.eval {
+			n += len(t.eval[i].of(set))
+		}
+		sum, rows = sum+float64(n)*fmath.Log(float64(t.goal.classes(set))), rows+n
+	}
+	return float32(sum / float64(rows))
 }
 
 // Mid reports whether the trainer is inside a step.

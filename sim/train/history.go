@@ -60,10 +60,10 @@ type look struct {
 // mark is a state to go on from.
 type mark struct {
 	memory    optim.Memory
-	draw      rng.Rand // of the batches
-	chance    rng.Rand // of what the method draws in a step, such as dropout
-	order     []int
-	tally     task.Tally
+	draw      sampler
+	noise     rng.Rand
+	tally     []task.Tally
+	parts     []Part
 	evals     int
 	step      int
 	digest    digest
@@ -104,7 +104,7 @@ func (t *Trainer) remember() {
 	in := &t.tuner.Inject
 	h.inject = nn.Inject{Virtual: make([]Real, len(in.Virtual)), Prefix: make([]Real, len(in.Prefix)), P: in.P, Deep: in.Deep}
 	h.gradient = [2][]float32{make([]float32, len(t.gradInput)), make([]float32, len(t.gradDeep))}
-	t.parts(in, t.goal, t.gradInput, t.gradDeep, func(x []Real, g []float32) { h.size += len(x) + len(g) })
+	t.pieces(in, t.goal, t.gradInput, t.gradDeep, func(x []Real, g []float32) { h.size += len(x) + len(g) })
 	const bytes = 4
 	steps := t.spec.Steps
 	room := max(2, looksMemory/(bytes*max(h.size, 1)))
@@ -117,18 +117,18 @@ func (t *Trainer) remember() {
 	h.spacing = (steps + room - 1) / room
 	h.marks = make([]mark, (steps-1)/h.spacing+1)
 	for i := range h.marks {
-		h.marks[i] = mark{memory: optim.NewMemory(make([]Real, size)), order: make([]int, 0, len(t.train)),
+		h.marks[i] = mark{memory: optim.NewMemory(make([]Real, size)), draw: *t.draw.copy(), tally: make([]task.Tally, len(t.trainTally)), parts: make([]Part, len(t.parts)),
 			gradInput: make([]float32, len(t.gradInput)), gradDeep: make([]float32, len(t.gradDeep))}
 	}
 }
 
-// parts calls f for every piece of a look, in a fixed order.
-func (t *Trainer) parts(in *nn.Inject, o *objective, input, deep []float32, f func(x []Real, g []float32)) {
+// pieces calls f for every piece of a look, in a fixed order.
+func (t *Trainer) pieces(in *nn.Inject, o *objective, input, deep []float32, f func(x []Real, g []float32)) {
 	f(in.Virtual, nil)
 	f(in.Prefix, nil)
-	if o.head != nil {
-		f(o.head.W, nil)
-		f(o.head.B, nil)
+	for _, h := range o.heads {
+		f(h.W, nil)
+		f(h.B, nil)
 	}
 	f(nil, input)
 	f(nil, deep)
@@ -143,7 +143,7 @@ func (t *Trainer) keepLook() {
 	i := t.step / h.stride
 	h.looks[i] = look{t.digest, t.lastNorm, t.lastRate}
 	at := h.numbers[i*h.size:]
-	t.parts(&t.tuner.Inject, t.goal, t.gradInput, t.gradDeep, func(x []Real, g []float32) {
+	t.pieces(&t.tuner.Inject, t.goal, t.gradInput, t.gradDeep, func(x []Real, g []float32) {
 		at = at[copy(at, x):]
 		for _, v := range g {
 			at[0] = Real(v)
@@ -161,8 +161,11 @@ func (t *Trainer) keepMark() {
 	i := t.step / h.spacing
 	m := &h.marks[i]
 	t.opt.Keep(&m.memory)
-	m.draw, m.chance, m.order = *t.draw.r, *t.chance, append(m.order[:0], t.draw.order...)
-	m.tally, m.evals, m.step, m.digest = t.trainTally, len(t.evals), t.step, t.digest
+	m.draw.be(t.draw)
+	m.noise = *t.noise
+	copy(m.tally, t.trainTally)
+	copy(m.parts, t.parts)
+	m.evals, m.step, m.digest = len(t.evals), t.step, t.digest
 	m.norm, m.rate, m.loss, m.changed, m.branched = t.lastNorm, t.lastRate, t.lastLoss, t.factor, t.branched
 	copy(m.gradInput, t.gradInput)
 	copy(m.gradDeep, t.gradDeep)
@@ -181,7 +184,7 @@ func (t *Trainer) Show(step int) int {
 		h.goal = t.ownGoal(t.trace.acts.Rows())
 	}
 	at := h.numbers[h.shown/h.stride*h.size:]
-	t.parts(&h.inject, h.goal, h.gradient[0], h.gradient[1], func(x []Real, g []float32) {
+	t.pieces(&h.inject, h.goal, h.gradient[0], h.gradient[1], func(x []Real, g []float32) {
 		at = at[copy(x, at):]
 		for i := range g {
 			g[i] = float32(at[i])
@@ -194,17 +197,15 @@ func (t *Trainer) Show(step int) int {
 
 // ownGoal is an objective like the run's with weights and memory of its own.
 func (t *Trainer) ownGoal(rows int) *objective {
-	o := *t.goal
-	o.pred, o.small = make([]int32, 0, 64), append([]Real(nil), t.goal.small...)
-	if o.mlm != nil {
-		o.mlm = nn.NewMLMHead(t.model.Config, rows)
-		return &o
+	o := t.goal.copy(t.model.Config, rows)
+	for i, h := range t.goal.heads {
+		own := nn.NewLinearHead(h.K, t.model.C, rows)
+		copy(own.W, h.W)
+		copy(own.B, h.B)
+		own.Repack()
+		o.heads[i] = own
 	}
-	o.head = nn.NewLinearHead(o.k, t.model.C, rows)
-	copy(o.head.W, t.goal.head.W)
-	copy(o.head.B, t.goal.head.B)
-	o.head.Repack()
-	return &o
+	return o
 }
 
 // Shown is the step on show, -1 for the present.
@@ -222,8 +223,11 @@ func (t *Trainer) Continue(step int, factor float64) bool {
 	m := &h.marks[min(step/h.spacing, h.marked-1)]
 	h.marked, h.shown = m.step/h.spacing+1, -1
 	t.opt.Recall(&m.memory)
-	*t.draw.r, *t.chance, t.draw.order = m.draw, m.chance, append(t.draw.order[:0], m.order...)
-	t.trainTally, t.evals, t.step, t.digest = m.tally, t.evals[:m.evals], m.step, m.digest
+	t.draw.be(&m.draw)
+	*t.noise = m.noise
+	copy(t.trainTally, m.tally)
+	copy(t.parts, m.parts)
+	t.evals, t.step, t.digest = t.evals[:m.evals], m.step, m.digest
 	t.lastNorm, t.lastRate, t.lastLoss, t.losses = m.norm, m.rate, m.loss, t.losses[:m.step]
 	copy(t.gradInput, m.gradInput)
 	copy(t.gradDeep, m.gradDeep)
@@ -232,7 +236,7 @@ func (t *Trainer) Continue(step int, factor float64) bool {
 	t.goal.repack()
 	t.tuner.Forward()
 	t.finished, t.diverged, t.hash = false, "", nil
-	t.at, t.part = cursor{phase: begin}, Part{}
+	t.at, t.part = cursor{phase: begin}, StepPart{}
 	t.turn = turn{at: step, factor: factor, on: true}
 	return true
 }
@@ -291,6 +295,7 @@ func (t *Trainer) fillPast(dst *Snapshot) {
 	}
 	dst.GradNorm, dst.LR, dst.Digest = float32(k.norm), float32(k.rate), k.digest.String()
 	dst.EvalStep, dst.EvalLoss, dst.EvalAccuracy, dst.TrainAccuracy = -1, 0, 0, 0
+	dst.Parts = dst.Parts[:0] // only their last measures are kept
 	for _, e := range t.evals {
 		if int(e.Step) <= h.shown {
 			dst.EvalStep, dst.EvalLoss, dst.EvalAccuracy, dst.TrainAccuracy = e.Step, e.Loss, e.Accuracy, e.TrainAccuracy

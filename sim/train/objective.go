@@ -9,79 +9,111 @@ import (
 )
 
 // objective is the head and the loss of a task: the MLM head over the whole vocabulary or over a verbalizer's words,
-// or a linear head on every word.
+// or linear heads, one for each data set of the task.
 type objective struct {
 	task  *task.Task
-	mlm   *nn.MLMHead    // Cloze
-	head  *nn.LinearHead // Tagging
-	k     int            // classes
-	small []Real         // logits of the verbalizer's words
-	pred  []int32        // predictions of one sample
+	sets  []*task.Task     // the task's data sets: more than one in a joint task
+	mlm   *nn.MLMHead      // words as answers
+	heads []*nn.LinearHead // classes as answers: a head for each of sets; else nil
+	words int              // words that the MLM head chooses from
+	small []Real           // logits of the verbalizer's words
+	pred  []int32          // predictions of one sample
 }
 
+// newObjective has room for as many rows at a time; r starts the linear heads.
 func newObjective(t *task.Task, m *nn.Model, rows int, r *rng.Rand) *objective {
-	o := &objective{task: t, pred: make([]int32, 0, 64)}
+	o := &objective{task: t, sets: t.Sets(), pred: make([]int32, 0, 64)}
 	switch {
 	case t.Kind == task.Tagging:
-		o.k = len(t.Labels)
-		o.head = nn.NewLinearHead(o.k, m.C, rows)
-		for i := range o.head.W {
-			o.head.W[i] = Real(r.Normal() * 0.02)
+		for _, set := range o.sets {
+			h := nn.NewLinearHead(len(set.Labels), m.C, rows)
+			for i := range h.W {
+				h.W[i] = Real(r.Normal() * 0.02)
+			}
+			h.Repack()
+			o.heads = append(o.heads, h)
 		}
-		o.head.Repack()
+		return o
 	case t.LabelIDs != nil:
-		o.k = len(t.LabelIDs)
-		o.small = make([]Real, o.k)
-		o.mlm = nn.NewMLMHead(m.Config, rows)
+		o.words = len(t.LabelIDs)
+		o.small = make([]Real, o.words)
 	default:
-		o.k = m.V
-		o.mlm = nn.NewMLMHead(m.Config, rows)
+		o.words = m.V
 	}
+	o.mlm = nn.NewMLMHead(m.Config, rows)
 	return o
 }
 
-// params are the trained numbers of the head, with the rate that every method uses.
-func (o *objective) params() []optim.Param {
-	if o.head == nil {
-		return nil
+// copy is an objective with the same heads and working memory of its own for as many rows, to look without touching.
+func (o *objective) copy(c nn.Config, rows int) *objective {
+	out := *o
+	out.pred, out.heads = nil, nil
+	if o.mlm != nil {
+		out.mlm = nn.NewMLMHead(c, rows)
 	}
-	return []optim.Param{{Name: "classifier.weight", X: o.head.W, G: o.head.DW, Rate: HeadRate}, {Name: "classifier.bias", X: o.head.B, G: o.head.DB, Rate: HeadRate}}
+	if o.small != nil {
+		out.small = make([]Real, len(o.small))
+	}
+	for _, h := range o.heads {
+		out.heads = append(out.heads, h.Share(rows))
+	}
+	return &out
+}
+
+// params are the trained numbers of the heads, with the rate that every method uses.
+func (o *objective) params() (out []optim.Param) {
+	for i, h := range o.heads {
+		name := "classifier."
+		if o.task.Parts != nil {
+			name = "classifier." + o.sets[i].ID + "."
+		}
+		out = append(out, optim.Param{Name: name + "weight", X: h.W, G: h.DW, Rate: HeadRate}, optim.Param{Name: name + "bias", X: h.B, G: h.DB, Rate: HeadRate})
+	}
+	return out
 }
 
 func (o *objective) repack() {
-	if o.head != nil {
-		o.head.Repack()
+	for _, h := range o.heads {
+		h.Repack()
 	}
+}
+
+// classes is how many answers there are in data set i.
+func (o *objective) classes(i int) int {
+	if o.heads != nil {
+		return o.heads[i].K
+	}
+	return o.words
 }
 
 // forward computes probabilities of the chunk's rows in place of the logits and adds their loss in nats to sum, row by
 // row, so that the total does not depend on the size of chunks.
 func (o *objective) forward(m *nn.Model, a *nn.Acts, c *chunk, sum float64) float64 {
-	if o.head != nil {
-		o.head.Forward(a, c.rows)
-	} else {
+	if o.mlm != nil {
 		o.mlm.Forward(m, a, c.rows)
 	}
+	for i, h := range o.heads {
+		if rows := c.of(i); len(rows) > 0 {
+			h.Forward(a, rows)
+		}
+	}
 	for i, g := range c.gold {
-		sum += CrossEntropy(o.probs(m, i), o.class(g))
+		sum += CrossEntropy(o.probs(m, c, i), o.class(g))
 	}
 	return sum
 }
 
 // probs is row i of logits or probabilities. With a verbalizer the rows are narrowed to its words first.
-func (o *objective) probs(m *nn.Model, i int) []Real {
-	if o.head != nil {
-		return o.head.Logits[i*o.k:][:o.k]
+func (o *objective) probs(m *nn.Model, c *chunk, i int) []Real {
+	if o.small == nil {
+		return o.row(m, c, i)
 	}
 	row := o.mlm.Logits[i*m.V:][:m.V]
-	if o.small == nil {
-		return row
-	}
 	for j, id := range o.task.LabelIDs {
 		o.small[j] = row[id]
 	}
 	copy(row, o.small)
-	return row[:o.k]
+	return row[:o.words]
 }
 
 // class is the index of a target among the classes.
@@ -100,19 +132,11 @@ func (o *objective) class(gold int32) int {
 // backward writes a.DOut from the probabilities that forward left.
 func (o *objective) backward(m *nn.Model, a *nn.Acts, c *chunk, scale Real) {
 	clear(a.DOut[:c.batch.Rows()*m.C])
-	if o.head != nil {
-		for i, g := range c.gold {
-			p := o.head.Logits[i*o.k:][:o.k]
-			CrossEntropyBackward(p, p, int(g), scale)
-		}
-		o.head.Backward(a, c.rows, o.head.Logits)
-		return
-	}
 	for i, g := range c.gold {
-		row := o.mlm.Logits[i*m.V:][:m.V]
-		p := row[:o.k]
+		p := o.row(m, c, i)
 		CrossEntropyBackward(p, p, o.class(g), scale)
 		if o.small != nil { // back to the words' places
+			row := o.mlm.Logits[i*m.V:][:m.V]
 			copy(o.small, p)
 			clear(row)
 			for j, id := range o.task.LabelIDs {
@@ -120,11 +144,18 @@ func (o *objective) backward(m *nn.Model, a *nn.Acts, c *chunk, scale Real) {
 			}
 		}
 	}
-	o.mlm.Backward(m, a, c.rows, o.mlm.Logits)
+	if o.mlm != nil {
+		o.mlm.Backward(m, a, c.rows, o.mlm.Logits)
+	}
+	for i, h := range o.heads {
+		if rows := c.of(i); len(rows) > 0 {
+			h.Backward(a, rows, h.Logits)
+		}
+	}
 }
 
-// count scores the predictions of the probabilities that forward left.
-func (o *objective) count(m *nn.Model, c *chunk, tally *task.Tally) {
+// count scores the predictions of the probabilities that forward left, each on the tally of its data set.
+func (o *objective) count(m *nn.Model, c *chunk, tallies []task.Tally) {
 	for s, sample := range c.samples {
 		end := len(c.rows)
 		if s+1 < len(c.first) {
@@ -132,15 +163,16 @@ func (o *objective) count(m *nn.Model, c *chunk, tally *task.Tally) {
 		}
 		o.pred = o.pred[:0]
 		for i := int(c.first[s]); i < end; i++ {
-			o.pred = append(o.pred, o.predicted(m, i))
+			o.pred = append(o.pred, o.predicted(m, c, i))
 		}
-		o.task.Count(tally, sample.ex, o.pred)
+		set := sample.ex.Part
+		o.sets[set].Count(&tallies[set], sample.ex, o.pred)
 	}
 }
 
 // predicted is the most likely class of row i, as a vocabulary id in a cloze.
-func (o *objective) predicted(m *nn.Model, i int) int32 {
-	p := o.row(m, i)
+func (o *objective) predicted(m *nn.Model, c *chunk, i int) int32 {
+	p := o.row(m, c, i)
 	best := 0
 	for j, v := range p {
 		if v > p[best] {
@@ -154,9 +186,10 @@ func (o *objective) predicted(m *nn.Model, i int) int32 {
 }
 
 // row is row i of the probabilities that forward left.
-func (o *objective) row(m *nn.Model, i int) []Real {
-	if o.head != nil {
-		return o.head.Logits[i*o.k:][:o.k]
+func (o *objective) row(m *nn.Model, c *chunk, i int) []Real {
+	if o.heads != nil {
+		h, at := o.heads[c.place[i].set], int(c.place[i].at)
+		return h.Logits[at*h.K:][:h.K]
 	}
-	return o.mlm.Logits[i*m.V:][:o.k]
+	return o.mlm.Logits[i*m.V:][:o.words]
 }

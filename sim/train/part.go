@@ -23,8 +23,8 @@ const (
 	numStages
 )
 
-// Part is the piece of a step that has been done last.
-type Part struct {
+// StepPart is the piece of a step that has been done last.
+type StepPart struct {
 	Stage  Stage
 	Layer  int32 // Forward, Backward: layer, -1 = embeddings
 	Chunks int32 // of the batch
@@ -37,17 +37,17 @@ type Part struct {
 func (t *Trainer) note(from cursor) {
 	switch {
 	case from.phase == forward && from.chunk == 0:
-		t.part = Part{Stage: Forward, Layer: int32(from.layer)}
+		t.part = StepPart{Stage: Forward, Layer: int32(from.layer)}
 	case from.phase == loss && from.chunk == 0:
-		t.part = Part{Stage: Loss}
+		t.part = StepPart{Stage: Loss}
 	case from.phase == backward && from.chunk == 0:
-		t.part = Part{Stage: Backward, Layer: int32(from.layer)}
+		t.part = StepPart{Stage: Backward, Layer: int32(from.layer)}
 	case from.phase == forward || from.phase == loss || from.phase == backward:
-		t.part = Part{Stage: Rest}
+		t.part = StepPart{Stage: Rest}
 	case from.phase == update && t.at.phase != update:
-		t.part = Part{Stage: Update, Moved: t.watch.moved, Farthest: float32(t.watch.farthest)}
+		t.part = StepPart{Stage: Update, Moved: t.watch.moved, Farthest: float32(t.watch.farthest)}
 	case from.phase == begin:
-		t.part = Part{}
+		t.part = StepPart{}
 	}
 	t.part.Chunks = int32(len(t.batch))
 }
@@ -75,8 +75,8 @@ func (t *Trainer) Rest() bool {
 	return true
 }
 
-// Parts is how many stops a step has.
-func (t *Trainer) Parts() int { return 2*(t.model.L+1) + 3 }
+// Stops is how many parts a step has at which a host can stop.
+func (t *Trainer) Stops() int { return 2*(t.model.L+1) + 3 }
 
 // Steady reports whether the trained numbers stand still, so that the run may be looked at: always but in an update.
 func (t *Trainer) Steady() bool {

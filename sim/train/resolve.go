@@ -58,6 +58,9 @@ func Resolve(s Spec) (Spec, error) {
 	return s, nil
 }
 
+// Validation is the Split for choosing settings. What is reported comes from the test split.
+const Validation = "validation"
+
 // Custom marks a backbone that is not in the list: a checkpoint folder that a person brought.
 const Custom = "custom:"
 
@@ -102,6 +105,9 @@ func (s *Spec) resolveNumbers(k task.Info) error {
 	}
 	if err := inRange("batch", s.Batch, MinBatch, MaxBatch); err != nil {
 		return err
+	}
+	if s.Split != "" && s.Split != Validation {
+		return fmt.Errorf("split %q: accepted are %s, or nothing for the test split", s.Split, Validation)
 	}
 	if math.IsNaN(s.LR) || s.LR < 0 || s.LR > MaxLR {
 		return fmt.Errorf("lr %g: accepted are numbers from 0 (= recommended) to %g", s.LR, MaxLR)

@@ -49,7 +49,9 @@ type Snapshot struct {
 	Branched  int32  // step at which the run last left the path that Spec alone decides, -1 = never
 	Repeating bool   // on its way to the step it was taken back to
 
-	Part Part // of the step under way, while the host stops inside steps (Watch)
+	Part StepPart // of the step under way, while the host stops inside steps (Watch)
+
+	Parts []Part // of a joint task: the held-out measure of each data set at EvalStep, whose mean is EvalAccuracy
 
 	Losses []float32 // training loss of steps 1, 2, …
 	Evals  []Eval
@@ -70,6 +72,12 @@ type Bare struct {
 type Eval struct {
 	Step                          int32
 	Loss, Accuracy, TrainAccuracy float32
+}
+
+// Part is how well one data set of a joint task does.
+type Part struct {
+	Task     string  `json:"task"` // task.Info.ID
+	Accuracy float32 `json:"accuracy"`
 }
 
 // Role says what a token of the traced row is.

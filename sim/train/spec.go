@@ -26,6 +26,7 @@ type Spec struct {
 	LR    float64 // peak learning rate; 0 = recommended for method and task
 	Steps int     // optimiser steps of the whole run (the rate decays to its end)
 	Batch int     // examples per step
+	Split string  // what scores the run: "" the test split; "validation" for choosing rates and other settings
 	Seed  uint64  // prompt initialisation and batch order; the data sets do not depend on it
 }
 

@@ -9,25 +9,22 @@ import (
 // memory of its own; looking never touches the run. Call it between steps.
 func (t *Trainer) Subject(most int) *diag.Subject {
 	held := t.held[:min(most, len(t.held))]
-	goal := *t.goal
 	longest := 0
 	for i := range held {
 		longest = max(longest, len(held[i].ids))
 	}
-	if goal.mlm != nil {
-		goal.mlm = nn.NewMLMHead(t.model.Config, longest)
-	} else {
-		goal.head = t.goal.head.Share(longest)
-	}
+	goal := t.goal.copy(t.model.Config, longest)
 	s := &diag.Subject{Model: t.model, Inject: &t.tuner.Inject, First: t.tuner.First}
 	for i := range held {
 		s.Rows = append(s.Rows, held[i].ids)
 	}
 	s.Loss = func(a *nn.Acts, i int, at []int32) float64 {
 		c := chunk{}
-		c.rows, c.gold = held[i].targets(nil, nil, 0)
-		for k, r := range c.rows {
-			c.rows[k] = at[r]
+		c.read(&held[i], 0)
+		for _, rows := range append(c.lists, c.rows) {
+			for k, r := range rows {
+				rows[k] = at[r]
+			}
 		}
 		return goal.forward(t.model, a, &c, 0) / float64(len(c.rows))
 	}

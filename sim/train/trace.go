@@ -31,14 +31,7 @@ func (tr *tracer) prepare(t *Trainer) {
 	}
 	tr.row = -1
 	tr.acts = nn.NewActs(t.model.Config, longest, longest, t.tuner.Inject.P)
-	goal := *t.goal // the same head, other memory
-	if goal.mlm != nil {
-		goal.mlm = nn.NewMLMHead(t.model.Config, longest)
-	} else {
-		goal.head = t.goal.head.Share(longest)
-	}
-	goal.pred = nil
-	tr.goal = &goal
+	tr.goal = t.goal.copy(t.model.Config, longest)
 }
 
 // Example chooses the held-out example to trace, and the row whose attention is shown (-1 = the answer position). Values
@@ -157,19 +150,20 @@ func (t *Trainer) fillAnswer(dst *Trace, s *sample, goal *objective) {
 	tr := &t.trace
 	dst.Answer, dst.Top, dst.Labels, dst.Tags = "", dst.Top[:0], dst.Labels[:0], dst.Tags[:0]
 	if t.task.Kind == task.Tagging {
-		dst.Labels = append(dst.Labels, t.task.Labels...)
-		for range len(s.ids) * goal.k {
+		k := goal.classes(s.ex.Part)
+		dst.Labels = append(dst.Labels, goal.sets[s.ex.Part].Labels...)
+		for range len(s.ids) * k {
 			dst.Tags = append(dst.Tags, 0)
 		}
 		for i, r := range tr.chunk.rows {
-			for j, p := range goal.row(t.model, i) {
-				dst.Tags[int(r)*goal.k+j] = float32(p)
+			for j, p := range goal.row(t.model, &tr.chunk, i) {
+				dst.Tags[int(r)*k+j] = float32(p)
 			}
 		}
 		return
 	}
 	dst.Answer = t.vocab.Word(int(s.ex.Answer))
-	p := goal.row(t.model, 0)
+	p := goal.row(t.model, &tr.chunk, 0)
 	tr.order = tr.order[:0]
 	for i := range p {
 		tr.order = append(tr.order, i)

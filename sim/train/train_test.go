@@ -47,6 +47,9 @@ func every() (specs []Spec) {
 			specs = append(specs, Spec{Task: k, Method: m.ID, Steps: 60, Batch: 8, Labels: 16, Seed: 3})
 		}
 	}
+	for _, m := range []string{"p-tuning", "p-tuning-v2", "lora", "full", "probe"} { // one of each kind of tuning
+		specs = append(specs, Spec{Task: "srl+ner", Method: m, Steps: 60, Batch: 8, Labels: 20, Seed: 3})
+	}
 	return
 }
 
@@ -162,7 +165,7 @@ func checkAnswer(t *testing.T, x *Trainer, tr *Trace) {
 	c := chunks(nil, []*sample{&x.held[tr.Index]}, x.maxRows, x.tuner.First)
 	x.model.Forward(x.acts, &c[0].batch, &x.tuner.Inject)
 	x.goal.forward(x.model, x.acts, &c[0], 0)
-	p := x.goal.row(x.model, 0)
+	p := x.goal.row(x.model, &c[0], 0)
 	if x.task.Kind == task.Tagging {
 		for j, v := range p {
 			if got := tr.Tags[int(c[0].rows[0])*len(p)+j]; got != float32(v) {
@@ -222,7 +225,7 @@ func TestResolve(t *testing.T) {
 		{Spec{Task: "poem"}, "srl"}, {Spec{Method: "magic"}, "p-tuning"}, {Spec{Backbone: "9x9"}, "2x64"},
 		{Spec{Method: "p-tuning", Encoder: "gru"}, "lstm, mlp, none"}, {Spec{Method: "p-tuning", Placement: "up"}, "prefix"},
 		{Spec{N: 99}, "1 to 32"}, {Spec{N: -1}, "1 to 32"}, {Spec{Labels: 9999}, "1 to 4000"}, {Spec{Steps: -4}, "1 to 20000"}, {Spec{Batch: 65}, "1 to 64"},
-		{Spec{LR: -1}, "accepted are"}, {Spec{LR: math.NaN()}, "accepted are"}, {Spec{Method: "probe", Task: "fact"}, "srl, ner"}, {Spec{Method: "hand"}, "fact, fact-continent"},
+		{Spec{LR: -1}, "accepted are"}, {Spec{LR: math.NaN()}, "accepted are"}, {Spec{Method: "probe", Task: "fact"}, "srl, ner, srl+ner"}, {Spec{Method: "hand"}, "fact, fact-continent"},
 		{Spec{Method: "hand", Task: "fact", Template: "no gap"}, "accepted are"}, {Spec{Method: "lora", Rank: 99}, "1 to 16"}, {Spec{Method: "lora", Targets: "all"}, "query,value"},
 		{Spec{Method: "prompt-tuning", Init: "zero"}, "vocab, class, random"}, {Spec{Dropout: 95}, "0 to 90"}, {Spec{Positions: "up"}, "hf, zero"},
 	} {

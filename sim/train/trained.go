@@ -13,10 +13,10 @@ type Trained struct {
 	Task   *task.Task
 	Model  *nn.Model
 	Inject *nn.Inject
-	Head   *nn.LinearHead // nil in a cloze
+	Heads  []*nn.LinearHead // of each of Task.Sets; nil with words as answers
 }
 
 // Trained returns the prompt, the backbone and the head as they are now.
 func (t *Trainer) Trained() Trained {
-	return Trained{t.spec, t.info, t.task, t.model, &t.tuner.Inject, t.goal.head}
+	return Trained{t.spec, t.info, t.task, t.model, &t.tuner.Inject, t.goal.heads}
 }

@@ -32,8 +32,8 @@ type Trainer struct {
 	opt   *optim.Adam
 
 	train, held []sample
-	draw        sampler
-	chance      *rng.Rand // the method's own
+	draw        *sampler
+	noise       *rng.Rand // what the method draws in a step, such as dropout
 	picked      []int
 	ptrs        []*sample
 	batch       []chunk // of the current step
@@ -48,8 +48,8 @@ type Trainer struct {
 	loss                  float64 // of the step under way
 	counted               int     // rows with a loss in the step under way
 	norm                  float64
-	scale                 Real // of the clip
-	trainTally, evalTally task.Tally
+	scale                 Real         // of the clip
+	trainTally, evalTally []task.Tally // of each data set
 	evalLoss              float64
 	digest                digest
 	hash                  *nn.Hasher
@@ -58,6 +58,7 @@ type Trainer struct {
 	lastLoss, lastNorm, lastRate float64
 	losses                       []float32
 	evals                        []Eval
+	parts                        []Part // held-out measure of each data set at the last of evals
 	gradInput, gradDeep          []float32
 
 	trials []float64 // losses of a search's candidates
@@ -69,7 +70,7 @@ type Trainer struct {
 	factor    float64   // on the learning rates, since then
 	rate      float64   // the learning rate that was asked for
 	rates     []float64 // of the method's parameters
-	part      Part
+	part      StepPart
 	watch     watch
 	detail    detail
 	cut       *cutJob
@@ -84,7 +85,7 @@ func New(spec Spec, ck *ckpt.Checkpoint) (*Trainer, error) {
 	if err != nil {
 		return nil, err
 	}
-	data, err := task.New(spec.Task, ck.Vocab, spec.Labels, dataSeed)
+	data, err := task.New(spec.Task, ck.Vocab, task.Split(spec.Split == Validation), spec.Labels, dataSeed)
 	if err != nil {
 		return nil, err
 	}
@@ -98,8 +99,8 @@ func New(spec Spec, ck *ckpt.Checkpoint) (*Trainer, error) {
 		params = params.Clone()
 	}
 	t.model = nn.NewModel(params)
-	t.chance = rng.New(spec.Seed, methodStream)
-	t.tuner, err = method.Attach(tune.Setup{Settings: spec.settings(), Model: t.model, Rate: spec.LR, Rand: t.chance,
+	t.noise = rng.New(spec.Seed, methodStream)
+	t.tuner, err = method.Attach(tune.Setup{Settings: spec.settings(), Model: t.model, Rate: spec.LR, Rand: t.noise,
 		Words: firstWord(ck.Vocab), Mask: ck.Vocab.Mask, Classes: classes(data, ck.Vocab)})
 	if err != nil {
 		return nil, err
@@ -153,7 +154,11 @@ func (t *Trainer) layOut() error {
 		all[i] = &t.held[i]
 	}
 	t.eval = chunks(nil, all, maxRows, t.tuner.First)
-	t.draw = sampler{r: rng.New(s.Seed, orderStream), n: len(t.train), order: make([]int, 0, len(t.train))}
+	t.draw = newSampler(t.task, s.Seed)
+	t.trainTally, t.evalTally = make([]task.Tally, len(t.goal.sets)), make([]task.Tally, len(t.goal.sets))
+	for _, set := range t.goal.sets {
+		t.parts = append(t.parts, Part{Task: set.ID})
+	}
 	t.picked, t.ptrs = make([]int, 0, s.Batch), make([]*sample, 0, s.Batch)
 	t.reserveBatch(maxRows, longest)
 	return nil
@@ -166,7 +171,10 @@ func (t *Trainer) reserveBatch(maxRows, longest int) {
 		k := &t.batch[i]
 		k.batch = nn.Batch{Off: make([]int32, 0, t.spec.Batch+1), ID: make([]int32, 0, maxRows), Pos: make([]int32, 0, maxRows), Type: make([]int32, 0, maxRows)}
 		k.samples, k.first = make([]*sample, 0, t.spec.Batch), make([]int32, 0, t.spec.Batch)
-		k.rows, k.gold = make([]int32, 0, maxRows), make([]int32, 0, maxRows)
+		k.rows, k.gold, k.place = make([]int32, 0, maxRows), make([]int32, 0, maxRows), make([]spot, 0, maxRows)
+		for range t.goal.sets {
+			k.lists = append(k.lists, make([]int32, 0, maxRows))
+		}
 	}
 }
 
@@ -196,6 +204,14 @@ func (t *Trainer) StepsDone() int { return t.step }
 func (t *Trainer) Loss() float64 { return t.lastLoss }
 func (t *Trainer) Evals() []Eval { return t.evals }
 func (t *Trainer) Sha() string   { return t.sha }
+
+// Parts are the measures of a joint task's data sets at the last of Evals (not to be changed); nil in a single task.
+func (t *Trainer) Parts() []Part {
+	if t.task.Parts == nil || len(t.evals) == 0 {
+		return nil
+	}
+	return t.parts
+}
 
 // Rehash takes the hash of the backbone now, all at once.
 func (t *Trainer) Rehash() string { return t.model.SHA256() }

@@ -21,7 +21,7 @@ type mark struct {
 	status                      train.Status
 	rate                        int32
 	shown, cut                  int32
-	part                        train.Part
+	part                        train.StepPart
 	detail                      [3]int32
 	on, bare                    bool
 }

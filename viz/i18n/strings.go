@@ -45,7 +45,7 @@ type Strings struct {
 	HeadsOf, MapsRead, Mass, MassNote, Formula, Checked, FormulaNote                                                                                string
 	Fair, SameLength, SameNumbers, FairNote, Runs, DigestNote, Present, NoPast, Equal, BranchedAt                                                   string
 	PinIt, RealModels, InputShare, DeepShare, ModelsNote, Halve                                                                                     string
-	// Why a run keeps no past, in the order of train.NoPast.
+	// Why a run keeps no past, in the order of train.NoPast behind Kept.
 	Pastless     [5]string
 	InspectToken string
 	InspectLayer [12]string

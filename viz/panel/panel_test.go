@@ -34,7 +34,7 @@ type shot struct {
 
 	look   int        // step on show; 0 = the present
 	zoom   [2]float64 // steps on the chart
-	part   train.Part
+	part   train.StepPart
 	at     ui.Inspect
 	past   int // earlier runs
 	scroll float32
@@ -92,9 +92,9 @@ func shots() (out []shot) {
 			{name: "look", query: "", look: 130, past: 2, steps: 412, status: train.Paused},
 			{name: "zoom", query: "task=fact&metric=accuracy", zoom: [2]float64{90, 260}, past: 3, steps: 412, status: train.Running},
 			{name: "past", query: "task=fact&fair=numbers", past: 3, steps: 400, status: train.Running},
-			{name: "forward", query: "", steps: 0, part: train.Part{Stage: train.Forward, Layer: 1, Chunks: 4}, status: train.Paused},
-			{name: "backward", query: "backbone=4x64", steps: 40, part: train.Part{Stage: train.Backward, Layer: 0, Chunks: 4}, status: train.Paused},
-			{name: "update", query: "a=full&task=fact", steps: 40, part: train.Part{Stage: train.Update, Moved: 59268, Farthest: 0.0123}, status: train.Paused},
+			{name: "forward", query: "", steps: 0, part: train.StepPart{Stage: train.Forward, Layer: 1, Chunks: 4}, status: train.Paused},
+			{name: "backward", query: "backbone=4x64", steps: 40, part: train.StepPart{Stage: train.Backward, Layer: 0, Chunks: 4}, status: train.Paused},
+			{name: "update", query: "a=full&task=fact", steps: 40, part: train.StepPart{Stage: train.Update, Moved: 59268, Farthest: 0.0123}, status: train.Paused},
 			{name: "token", query: "panel=inspector", steps: 100, at: ui.Inspect{Level: 1, Lane: 1, Layer: 1, Unit: 3}, status: train.Paused},
 			{name: "input", query: "panel=inspector&task=fact", steps: 100, look: 50, at: ui.Inspect{Level: 1, Unit: 3}, status: train.Paused},
 			{name: "layer", query: "panel=inspector&backbone=4x64", steps: 100, at: ui.Inspect{Level: 2, Lane: 1, Layer: 2}, status: train.Running},
