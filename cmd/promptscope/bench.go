@@ -258,6 +258,7 @@ func stepR(method string) (func(), error) {
 		rows[s], gold[s] = int32(b.Rows()+first+r.IntN(tokens)), r.IntN(c.V)
 		b.Add(ids, deep)
 	}
+	b.Read = rows
 	a, head, opt := nn.NewActs(c, b.Rows(), first+tokens, deep), nn.NewMLMHead(c, batch), optim.NewAdam(params, 0.9, 0.999, 0)
 	return func() {
 		opt.Zero()
@@ -278,7 +279,7 @@ func stepR(method string) (func(), error) {
 		}
 		if m.Grads != nil {
 			for l := range c.L + 1 {
-				m.Repack(l)
+				m.RepackTrained(l)
 			}
 		}
 	}, nil

@@ -11,29 +11,79 @@ type Attn struct {
 	// Stride is the distance of virtual tokens in Keys and Vals: 2·L·C in the layout of PEFT and P-Tuning v2,
 	// where one row of the table holds key and value of every layer.
 	Stride int
+	// Causal lets token t see the prefix and the tokens up to t; its other weights are zero.
+	Causal bool
+	// Read lists the tokens whose outputs are wanted, in ascending order; nil means all. There are R = len(Read) queries
+	// then, and they and their gradients are not in qkv but in Q and DQ (R, C).
+	Read  []int32
+	Q, DQ []Real
 }
 
-// AttnSize is the number of attention weights of one sequence: (NH, T, P+T).
-func (a *Attn) AttnSize() int { return a.NH * a.T * (a.P + a.T) }
+// Queries is R, the number of rows of the output: len(Read), or T.
+func (a *Attn) Queries() int {
+	if a.Read != nil {
+		return len(a.Read)
+	}
+	return a.T
+}
 
-// Attention computes y (T, C) from qkv (T, 3C: query, key, value) and keeps the weights att (NH, T, P+T),
+// AttnSize is the number of attention weights of one sequence: (NH, R, P+T).
+func (a *Attn) AttnSize() int { return a.NH * a.Queries() * (a.P + a.T) }
+
+// query returns the queries of head h, or their gradients, with the distance of their rows.
+func (a *Attn) query(qkv, compact []Real, h int) ([]Real, int) {
+	at := h * (a.C / a.NH)
+	switch {
+	case a.Read == nil:
+		return qkv[at:], 3 * a.C
+	case len(a.Read) == 0:
+		return nil, a.C
+	}
+	return compact[at:], a.C
+}
+
+// softmax turns scores w (R, P+T) into weights.
+func (a *Attn) softmax(w []Real, scale Real) {
+	n := a.P + a.T
+	if !a.Causal {
+		softmax(w, scale, a.Queries(), n)
+		return
+	}
+	for i := range a.Queries() {
+		t := i
+		if a.Read != nil {
+			t = int(a.Read[i])
+		}
+		row, seen := w[i*n:][:n], a.P+t+1
+		softmax(row[:seen], scale, 1, seen)
+		clear(row[seen:])
+	}
+}
+
+// Attention computes y (R, C) from qkv (T, 3C: query, key, value) and keeps the weights att (NH, R, P+T),
 // deep prefix first:
 //
 //	att = softmax(q·[P_K; K]ᵀ / √HS),  y = att·[P_V; V]
+//
+// Without Read, R is T.
 func Attention(y, att, qkv []Real, a *Attn, s *Scratch) {
-	hs, n := a.C/a.NH, a.P+a.T
+	hs, n, queries := a.C/a.NH, a.P+a.T, a.Queries()
+	if queries == 0 {
+		return
+	}
 	scale := Real(1 / math.Sqrt(float64(hs)))
 	kv := s.reals(n * hs)
 	p := s.panels(max(PanelsFor(hs, n), PanelsFor(n, hs)))
 	for h := range a.NH {
-		w := att[h*a.T*n:][:a.T*n]
+		w := att[h*queries*n:][:queries*n]
+		q, qs := a.query(qkv, a.Q, h)
 		a.gather(kv, qkv, a.Keys, h, 1)
 		PackT(p, kv, hs, hs, n)
-		Gemm(w, n, qkv[h*hs:], 3*a.C, p, a.T, n, hs, false)
-		softmax(w, scale, a.T, n)
+		Gemm(w, n, q, qs, p, queries, n, hs, false)
+		a.softmax(w, scale)
 		a.gather(kv, qkv, a.Vals, h, 2)
 		Pack(p, kv, hs, n, hs)
-		Gemm(y[h*hs:], a.C, w, n, p, a.T, hs, n, false)
+		Gemm(y[h*hs:], a.C, w, n, p, queries, hs, n, false)
 	}
 }
 
@@ -48,36 +98,46 @@ func (a *Attn) gather(dst, qkv, prefix []Real, h, part int) {
 	}
 }
 
-// AttentionBackward overwrites dqkv (T, 3C) and accumulates dkeys and dvals (layout of Attn.Keys; nil if the
-// prefix is frozen or absent). With inputs false only the prefix gradients are computed and dqkv is
-// left alone: that is all the lowest prompted layer of P-Tuning v2 needs.
+// AttentionBackward overwrites dqkv (T, 3C), with Read its keys and values and DQ, and accumulates dkeys and dvals (layout
+// of Attn.Keys; nil if the prefix is frozen or absent), given dy (R, C). With inputs false only the prefix gradients are
+// computed and dqkv is left alone: that is all the lowest prompted layer of P-Tuning v2 needs.
 func AttentionBackward(dqkv, dkeys, dvals, dy, att, qkv []Real, a *Attn, inputs bool, s *Scratch) {
-	hs, n := a.C/a.NH, a.P+a.T
+	hs, n, queries := a.C/a.NH, a.P+a.T, a.Queries()
 	rows := n // rows of dK and dV that are wanted: the prefix comes first
 	if !inputs {
 		rows = a.P
 	}
-	buf := s.reals(n*hs + a.T*n)
-	kv, ds := buf[:n*hs], buf[n*hs:][:a.T*n]
-	p := s.panels(max(PanelsFor(hs, n), PanelsFor(n, hs), PanelsFor(a.T, hs)))
+	buf := s.reals(n*hs + queries*n)
+	kv, ds := buf[:n*hs], buf[n*hs:][:queries*n]
+	if queries == 0 {
+		clear(kv)
+		for h := range a.NH {
+			a.scatter(dqkv, nil, kv, h, 1, inputs)
+			a.scatter(dqkv, nil, kv, h, 2, inputs)
+		}
+		return
+	}
+	p := s.panels(max(PanelsFor(hs, n), PanelsFor(n, hs), PanelsFor(queries, hs)))
 	for h := range a.NH {
-		w := att[h*a.T*n:][:a.T*n]
+		w := att[h*queries*n:][:queries*n]
+		q, qs := a.query(qkv, a.Q, h)
 		// y = att·V: dV = attᵀ·dy, datt = dy·Vᵀ
-		Pack(p, dy[h*hs:], a.C, a.T, hs)
-		GemmT(kv, hs, w, n, p, rows, hs, a.T, false)
+		Pack(p, dy[h*hs:], a.C, queries, hs)
+		GemmT(kv, hs, w, n, p, rows, hs, queries, false)
 		a.scatter(dqkv, dvals, kv, h, 2, inputs)
 		a.gather(kv, qkv, a.Vals, h, 2)
 		PackT(p, kv, hs, hs, n)
-		Gemm(ds, n, dy[h*hs:], a.C, p, a.T, n, hs, false)
-		softmaxBackward(ds, w, Real(1/math.Sqrt(float64(hs))), a.T, n)
+		Gemm(ds, n, dy[h*hs:], a.C, p, queries, n, hs, false)
+		softmaxBackward(ds, w, Real(1/math.Sqrt(float64(hs))), queries, n) // a weight of zero has no gradient: this holds for Causal too
 		// score = q·Kᵀ/√HS: dK = dsᵀ·q, dq = ds·K
 		if inputs {
 			a.gather(kv, qkv, a.Keys, h, 1)
 			Pack(p, kv, hs, n, hs)
-			Gemm(dqkv[h*hs:], 3*a.C, ds, n, p, a.T, hs, n, false)
+			dq, dqs := a.query(dqkv, a.DQ, h)
+			Gemm(dq, dqs, ds, n, p, queries, hs, n, false)
 		}
-		Pack(p, qkv[h*hs:], 3*a.C, a.T, hs)
-		GemmT(kv, hs, ds, n, p, rows, hs, a.T, false)
+		Pack(p, q, qs, queries, hs)
+		GemmT(kv, hs, ds, n, p, rows, hs, queries, false)
 		a.scatter(dqkv, dkeys, kv, h, 1, inputs)
 	}
 }

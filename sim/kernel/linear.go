@@ -23,30 +23,43 @@ func (m *Matrix) Pack() {
 }
 
 // Linear computes y = x·Wᵀ + b for x (n, IC) and y (n, OC); b may be nil.
-func Linear(y, x []Real, m *Matrix, b []Real, n int) {
-	Gemm(y, m.OC, x, m.IC, m.fwd, n, m.OC, m.IC, false)
+func Linear(y, x []Real, m *Matrix, b []Real, n int) { LinearTo(y, m.OC, x, m, b, n) }
+
+// LinearTo is Linear with rows of y at distance ld, for a part of a wider matrix.
+func LinearTo(y []Real, ld int, x []Real, m *Matrix, b []Real, n int) {
+	Gemm(y, ld, x, m.IC, m.fwd, n, m.OC, m.IC, false)
 	if b == nil {
 		return
 	}
-	AddRows(y, m.OC, b[:m.OC], 0, n, m.OC)
+	AddRows(y, ld, b[:m.OC], 0, n, m.OC)
 }
 
 // LinearBackwardInput computes dx = dy·W, or dx += dy·W if add.
 func LinearBackwardInput(dx, dy []Real, m *Matrix, n int, add bool) {
-	Gemm(dx, m.IC, dy, m.OC, m.bwd, n, m.IC, m.OC, add)
+	LinearBackwardInputFrom(dx, dy, m.OC, m, n, add)
+}
+
+// LinearBackwardInputFrom is LinearBackwardInput with rows of dy at distance ld.
+func LinearBackwardInputFrom(dx, dy []Real, ld int, m *Matrix, n int, add bool) {
+	Gemm(dx, m.IC, dy, ld, m.bwd, n, m.IC, m.OC, add)
 }
 
 // LinearBackwardWeight accumulates dw += dyᵀ·x and db += Σ rows of dy; either may be nil (frozen).
 func LinearBackwardWeight(dw, db, dy, x []Real, oc, ic, n int, s *Scratch) {
+	LinearBackwardWeightFrom(dw, db, dy, oc, x, oc, ic, n, s)
+}
+
+// LinearBackwardWeightFrom is LinearBackwardWeight with rows of dy at distance ld.
+func LinearBackwardWeightFrom(dw, db, dy []Real, ld int, x []Real, oc, ic, n int, s *Scratch) {
 	if db != nil {
-		AddRows(db[:oc], 0, dy, oc, n, oc)
+		AddRows(db[:oc], 0, dy, ld, n, oc)
 	}
 	if dw == nil {
 		return
 	}
 	p := s.panels(PanelsFor(n, ic))
 	Pack(p, x, ic, n, ic)
-	GemmT(dw, ic, dy, oc, p, oc, ic, n, true)
+	GemmT(dw, ic, dy, ld, p, oc, ic, n, true)
 }
 
 // Scratch is working memory of kernels. It grows when it must and is reused; Reserve makes it large enough

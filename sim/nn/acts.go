@@ -24,10 +24,12 @@ type Acts struct {
 
 	embMean, embRstd, outMean, outRstd []Real
 
-	dx, dmid, dh, dfc, dqkv []Real // gradients of activations
+	dx, dmid, dh, dfc, dqkv []Real  // gradients of activations
+	q, dq, hread            []Real  // (N, C): queries of the last layer at the rows read, their gradients, what they are made of
+	all, tokens             []int32 // 0, 1, …; Read of each sequence, from its start
+	virtual                 []int32 // rows of virtual tokens
 	scratch                 Scratch
-	causal                  causalActs // GPT-2 only
-	rows, attn              int        // capacity
+	rows, attn              int // capacity
 }
 
 // NewActs prepares for batches of up to rows tokens in sequences of up to maxT tokens with p deep virtual tokens.
@@ -44,6 +46,11 @@ func NewActs(c Config, rows, maxT, p int) *Acts {
 	}
 	a.embMean, a.embRstd, a.outMean, a.outRstd = slab(rows), slab(rows), slab(rows), slab(rows)
 	a.dx, a.dmid, a.dh, a.dfc, a.dqkv = slab(n), slab(n), slab(n), slab(rows*c.FF), slab(3*n)
+	a.q, a.dq, a.hread = slab(n), slab(n), slab(n)
+	a.all, a.tokens, a.virtual = make([]int32, rows), make([]int32, rows), make([]int32, 0, rows)
+	for i := range a.all {
+		a.all[i] = int32(i)
+	}
 	for l := range c.L {
 		t := layerActs{mean1: slab(rows), rstd1: slab(rows), mean2: slab(rows), rstd2: slab(rows),
 			qkv: slab(3 * n), att: slab(a.attn), y: slab(n), s1: slab(n), fc: slab(rows * c.FF), act: slab(rows * c.FF), off: make([]int, rows+1)}
@@ -54,9 +61,6 @@ func NewActs(c Config, rows, maxT, p int) *Acts {
 			t.h2 = t.mid
 		}
 		a.layers = append(a.layers, t)
-	}
-	if c.Causal() {
-		a.causal = newCausalActs(c, maxT, p)
 	}
 	a.scratch.Reserve(max(c.C, c.FF), rows, c.C/c.NH, maxT, p)
 	return a
@@ -75,7 +79,8 @@ func (a *Acts) Fits(c Config, b *Batch, p int) bool {
 	return b.Rows() <= a.rows && need <= a.attn
 }
 
-// Attention returns the weights (NH, T, P+T) of layer l for sequence s of the last forward pass.
+// Attention returns the weights (NH, T, P+T) of layer l for sequence s of the last forward pass; in the last layer they are
+// (NH, R, P+T) if Batch.Read names R rows of the sequence.
 func (a *Acts) Attention(l, s int) []Real {
 	return a.layers[l].att[a.layers[l].off[s]:a.layers[l].off[s+1]]
 }

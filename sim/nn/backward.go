@@ -13,14 +13,16 @@ func (m *Model) Backward(a *Acts, b *Batch, in *Inject) {
 
 // BeginBackward takes DOut back through Finish.
 func (m *Model) BeginBackward(a *Acts, b *Batch) {
-	n := b.Rows() * m.C
+	read := a.read(b)
+	n := len(read) * m.C
 	if !m.PreLN() {
-		copy(a.dx[:n], a.DOut[:n])
+		gather(a.dx, a.DOut, read, m.C)
 		return
 	}
+	gather(a.dh, a.DOut, read, m.C)
 	clear(a.dx[:n])
 	g := m.grads()
-	LayerNormBackward(a.dx, g.LNW, g.LNB, a.DOut, a.X[m.L], a.outMean, a.outRstd, m.LNW, b.Rows(), m.C)
+	LayerNormBackward(a.dx, g.LNW, g.LNB, a.dh, a.X[m.L], a.outMean, a.outRstd, m.LNW, len(read), m.C)
 }
 
 // frozen stands for "no gradient wanted" so that callers need not check for nil.
@@ -49,8 +51,13 @@ func (m *Model) BackwardLayer(a *Acts, b *Batch, in *Inject, l int) {
 		return
 	}
 	n, c, ff := b.Rows(), m.C, m.FF
-	w, g, k, t, x := &m.Blocks[l], m.blockGrads(l), &m.blocks[l], &a.layers[l], a.X[l]
+	w, g, k, t := &m.Blocks[l], m.blockGrads(l), &m.blocks[l], &a.layers[l]
 	dx, dmid := a.dx, a.dmid
+	var read []int32
+	if l == m.L-1 {
+		read = a.read(b)
+		n = len(read)
+	}
 	if m.PreLN() { // out = mid + W2·act
 		copy(dmid[:n*c], dx[:n*c])
 	} else { // out = LN2(s2), s2 = mid + W2·act
@@ -72,46 +79,54 @@ func (m *Model) BackwardLayer(a *Acts, b *Batch, in *Inject, l int) {
 		clear(dx[:n*c])
 		LayerNormBackward(dx, g.LN1W, g.LN1B, dmid, t.s1, t.mean1, t.rstd1, w.LN1W, n, c)
 	}
-	m.backwardAttention(a, b, in, l, l > low || in.lowAt(l))
-	if l > low {
-		m.backwardQKV(a, in, n, l, x)
-	} else if in.lowAt(l) {
-		a.backwardLow(in, nil, n, c, l)
+	m.backwardAttention(a, b, in, l, n, read, l > low || in.lowAt(l))
+	n = b.Rows()
+	switch {
+	case l == low:
+		if in.lowAt(l) {
+			a.backwardLow(in, nil, n, c, l, read)
+		}
+	case read != nil:
+		m.backwardQKVRead(a, in, n, read)
+	default:
+		m.backwardQKV(a, in, n, l)
 	}
 }
 
-// backwardAttention goes from the gradient of s1 = x + O·y (in a.dx) to dqkv and the prefix gradients.
-func (m *Model) backwardAttention(a *Acts, b *Batch, in *Inject, l int, inputs bool) {
-	n, c, t, g := b.Rows(), m.C, &a.layers[l], m.blockGrads(l)
+// backwardAttention goes from the gradient of s1 = x + O·y (in a.dx, n rows) to dqkv and the prefix gradients.
+func (m *Model) backwardAttention(a *Acts, b *Batch, in *Inject, l, n int, read []int32, inputs bool) {
+	c, t, g := m.C, &a.layers[l], m.blockGrads(l)
 	LinearBackwardWeight(g.OW, g.OB, a.dx, t.y, c, c, n, &a.scratch)
 	LinearBackwardInput(a.dh, a.dx, m.blocks[l].o, n, false)
+	first := 0
 	for s := range b.Seqs() {
-		r := int(b.Off[s])
-		d := m.attn(b, in, l, s)
+		start := int(b.Off[s])
+		row := start // of the output
+		d, next := m.attn(a, b, in, l, s, read, first)
+		if read != nil {
+			row = first
+		}
+		first = next
 		var dk, dv []Real
 		if d.P > 0 && in.DPrefix != nil {
 			dk, dv = in.DPrefix[2*l*c:], in.DPrefix[(2*l+1)*c:]
 		}
-		if m.Causal() {
-			a.causal.backward(a.dqkv[r*3*c:], dk, dv, a.dh[r*c:], t.att[t.off[s]:], t.qkv[r*3*c:], &d, inputs, &a.scratch)
-			continue
-		}
-		AttentionBackward(a.dqkv[r*3*c:], dk, dv, a.dh[r*c:], t.att[t.off[s]:], t.qkv[r*3*c:], &d, inputs, &a.scratch)
+		AttentionBackward(a.dqkv[start*3*c:], dk, dv, a.dh[row*c:], t.att[t.off[s]:], t.qkv[start*3*c:], &d, inputs, &a.scratch)
 	}
 }
 
 // backwardQKV goes from dqkv to the gradient of the layer's input, which joins the residual share in a.dx.
-func (m *Model) backwardQKV(a *Acts, in *Inject, n, l int, x []Real) {
+func (m *Model) backwardQKV(a *Acts, in *Inject, n, l int) {
 	c, t, w, g, k := m.C, &a.layers[l], &m.Blocks[l], m.blockGrads(l), &m.blocks[l]
 	LinearBackwardWeight(g.QKVW, g.QKVB, a.dqkv, t.h1, 3*c, c, n, &a.scratch)
 	if m.PreLN() {
 		LinearBackwardInput(a.dh, a.dqkv, k.qkv, n, false)
-		a.backwardLow(in, a.dh, n, c, l)
-		LayerNormBackward(a.dx, g.LN1W, g.LN1B, a.dh, x, t.mean1, t.rstd1, w.LN1W, n, c)
+		a.backwardLow(in, a.dh, n, c, l, nil)
+		LayerNormBackward(a.dx, g.LN1W, g.LN1B, a.dh, a.X[l], t.mean1, t.rstd1, w.LN1W, n, c)
 		return
 	}
 	LinearBackwardInput(a.dx, a.dqkv, k.qkv, n, true)
-	a.backwardLow(in, a.dx, n, c, l)
+	a.backwardLow(in, a.dx, n, c, l, nil)
 }
 
 // BackwardEmbed scatters the gradient of X[0] to virtual tokens and embedding tables.

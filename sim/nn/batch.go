@@ -8,12 +8,16 @@ type Batch struct {
 	ID   []int32 // vocabulary id, or -1-i for the i-th virtual token of Inject.Virtual
 	Pos  []int32 // position id
 	Type []int32 // token type id
+
+	// Read lists the rows of Out that heads will read, in ascending order; nil means all. In the last layer only keys and
+	// values are computed for the others: Out is garbage there, and the gradients are the true ones if DOut is zero there.
+	Read []int32
 }
 
 // Reset empties the batch and keeps its memory.
 func (b *Batch) Reset() {
 	b.Off = append(b.Off[:0], 0)
-	b.ID, b.Pos, b.Type = b.ID[:0], b.Pos[:0], b.Type[:0]
+	b.ID, b.Pos, b.Type, b.Read = b.ID[:0], b.Pos[:0], b.Type[:0], nil
 }
 
 // Add appends a sequence whose positions start at first; all token types are 0.

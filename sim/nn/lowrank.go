@@ -27,17 +27,29 @@ func (in *Inject) lowAt(l int) bool {
 	return false
 }
 
+// rows says where the projection of w lies: the layer's input h1, its output y or the gradient dy with the distance of
+// rows, and how many there are. In the last layer (read is not nil) queries are apart.
+func (w *LowRank) rows(a *Acts, n, c int, read []int32) (h1, y, dy []Real, ld, count int) {
+	t := &a.layers[w.Layer]
+	if read != nil && w.Part == Query {
+		return a.hread, a.q, a.dq, c, len(read)
+	}
+	return t.h1, t.qkv[w.Part*c:], a.dqkv[w.Part*c:], 3 * c, n
+}
+
 // forwardLow adds Scale·B·A·h1 to the parts of qkv. It works in fc and s1, which are free until later in the layer.
-func (t *layerActs) forwardLow(in *Inject, n, c, l int) {
+func (a *Acts) forwardLow(in *Inject, n, c, l int, read []int32) {
+	t := &a.layers[l]
 	for i := range in.Low {
 		w := &in.Low[i]
 		if w.Layer != l {
 			continue
 		}
-		Linear(t.fc, t.h1, w.A, nil, n)
-		Linear(t.s1, t.fc, w.B, nil, n)
-		for r := range n {
-			row := t.qkv[(3*r+w.Part)*c:][:c]
+		h1, y, _, ld, rows := w.rows(a, n, c, read)
+		Linear(t.fc, h1, w.A, nil, rows)
+		Linear(t.s1, t.fc, w.B, nil, rows)
+		for r := range rows {
+			row := y[r*ld:][:c]
 			for j, v := range t.s1[r*c:][:c] {
 				row[j] += Real(w.Scale * v)
 			}
@@ -45,28 +57,37 @@ func (t *layerActs) forwardLow(in *Inject, n, c, l int) {
 	}
 }
 
-// backwardLow accumulates DA and DB from dqkv, and dh1 unless it is nil. It works in dmid, dfc and the layer's fc, which
-// are not read any more.
-func (a *Acts) backwardLow(in *Inject, dh1 []Real, n, c, l int) {
+// backwardLow accumulates DA and DB from dqkv, and dh1 unless it is nil. It works in dmid, dfc and the layer's fc and y,
+// which are not read any more.
+func (a *Acts) backwardLow(in *Inject, dh1 []Real, n, c, l int, read []int32) {
 	t := &a.layers[l]
 	for i := range in.Low {
 		w := &in.Low[i]
 		if w.Layer != l {
 			continue
 		}
-		for r := range n {
+		h1, _, dy, ld, rows := w.rows(a, n, c, read)
+		for r := range rows {
 			row := a.dmid[r*c:][:c]
-			for j, v := range a.dqkv[(3*r+w.Part)*c:][:c] {
+			for j, v := range dy[r*ld:][:c] {
 				row[j] = Real(w.Scale * v)
 			}
 		}
 		rank := w.A.OC
-		Linear(t.fc, t.h1, w.A, nil, n)
-		LinearBackwardWeight(w.DB, nil, a.dmid, t.fc, c, rank, n, &a.scratch)
-		LinearBackwardInput(a.dfc, a.dmid, w.B, n, false)
-		LinearBackwardWeight(w.DA, nil, a.dfc, t.h1, rank, c, n, &a.scratch)
-		if dh1 != nil {
-			LinearBackwardInput(dh1, a.dfc, w.A, n, true)
+		Linear(t.fc, h1, w.A, nil, rows)
+		LinearBackwardWeight(w.DB, nil, a.dmid, t.fc, c, rank, rows, &a.scratch)
+		LinearBackwardInput(a.dfc, a.dmid, w.B, rows, false)
+		LinearBackwardWeight(w.DA, nil, a.dfc, h1, rank, c, rows, &a.scratch)
+		switch {
+		case dh1 == nil:
+		case read != nil && w.Part == Query:
+			gather(t.y, dh1, read, c)
+			LinearBackwardInput(t.y, a.dfc, w.A, rows, true)
+			for i, r := range read {
+				copy(dh1[int(r)*c:][:c], t.y[i*c:])
+			}
+		default:
+			LinearBackwardInput(dh1, a.dfc, w.A, rows, true)
 		}
 	}
 }

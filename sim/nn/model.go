@@ -2,8 +2,8 @@ package nn
 
 import . "promptscope/sim/kernel"
 
-// blockMats are the packed weights of one layer.
-type blockMats struct{ qkv, o, fc, proj *Matrix }
+// blockMats are the packed weights of one layer. The last layer has q and kv in place of qkv, see read.go.
+type blockMats struct{ qkv, q, kv, o, fc, proj *Matrix }
 
 // Model is weights with their packed forms, and gradients if any of them trains.
 type Model struct {
@@ -21,7 +21,13 @@ func NewModel(p *Params) *Model {
 	m := &Model{Params: p}
 	for l := range p.Blocks {
 		b := &p.Blocks[l]
-		m.blocks = append(m.blocks, blockMats{NewMatrix(b.QKVW, 3*p.C, p.C), NewMatrix(b.OW, p.C, p.C), NewMatrix(b.FCW, p.FF, p.C), NewMatrix(b.ProjW, p.C, p.FF)})
+		k := blockMats{o: NewMatrix(b.OW, p.C, p.C), fc: NewMatrix(b.FCW, p.FF, p.C), proj: NewMatrix(b.ProjW, p.C, p.FF)}
+		if l == p.L-1 {
+			k.q, k.kv = NewMatrix(b.QKVW, p.C, p.C), NewMatrix(b.QKVW[p.C*p.C:], 2*p.C, p.C)
+		} else {
+			k.qkv = NewMatrix(b.QKVW, 3*p.C, p.C)
+		}
+		m.blocks = append(m.blocks, k)
 	}
 	m.word = NewMatrix(p.Word, p.V, p.C)
 	if !p.Causal() {
@@ -30,21 +36,32 @@ func NewModel(p *Params) *Model {
 	return m
 }
 
-// Repack brings the packed weights of layer l up to date after an update; l = L stands for the heads.
-func (m *Model) Repack(l int) {
-	if l == m.L {
-		m.word.Pack()
-		if !m.Causal() {
-			m.pool.Pack()
-			m.trans.Pack()
+// Repack brings the packed weights of layer l up to date after a change; l = L stands for the heads.
+func (m *Model) Repack(l int) { m.repack(l, func([]Real) bool { return true }) }
+
+// RepackTrained is Repack for the matrices that train: after a step no other has changed. BitFit has none.
+func (m *Model) RepackTrained(l int) { m.repack(l, func(grad []Real) bool { return grad != nil }) }
+
+func (m *Model) repack(l int, changed func(grad []Real) bool) {
+	g := m.grads()
+	pack := func(grad []Real, ms ...*Matrix) {
+		for _, w := range ms {
+			if w != nil && changed(grad) {
+				w.Pack()
+			}
 		}
+	}
+	if l == m.L {
+		pack(g.Word, m.word)
+		pack(g.PoolW, m.pool)
+		pack(g.TransW, m.trans)
 		return
 	}
-	b := &m.blocks[l]
-	b.qkv.Pack()
-	b.o.Pack()
-	b.fc.Pack()
-	b.proj.Pack()
+	b, d := &m.blocks[l], m.blockGrads(l)
+	pack(d.QKVW, b.qkv, b.q, b.kv)
+	pack(d.OW, b.o)
+	pack(d.FCW, b.fc)
+	pack(d.ProjW, b.proj)
 }
 
 // Forward runs the whole encoder.
@@ -62,9 +79,11 @@ func (m *Model) Embed(a *Acts, b *Batch, in *Inject) {
 	if !m.PreLN() {
 		dst = a.emb
 	}
+	a.virtual = a.virtual[:0]
 	for i, id := range b.ID {
 		var w []Real
 		if id < 0 {
+			a.virtual = append(a.virtual, int32(i))
 			w = in.Virtual[int(-1-id)*c:][:c]
 		} else {
 			w = m.Word[int(id)*c:][:c]
@@ -82,13 +101,22 @@ func (m *Model) Embed(a *Acts, b *Batch, in *Inject) {
 	}
 }
 
-// attn describes the attention of sequence s in layer l.
-func (m *Model) attn(b *Batch, in *Inject, l, s int) Attn {
-	t := Attn{T: int(b.Off[s+1] - b.Off[s]), P: in.At(l), C: m.C, NH: m.NH, Stride: 2 * m.L * m.C}
+// attn describes the attention of sequence s in layer l; in the last layer at is the first of read in it, and the number
+// behind them is returned.
+func (m *Model) attn(a *Acts, b *Batch, in *Inject, l, s int, read []int32, at int) (t Attn, next int) {
+	first, end := b.Off[s], b.Off[s+1]
+	t = Attn{T: int(end - first), P: in.At(l), C: m.C, NH: m.NH, Stride: 2 * m.L * m.C, Causal: m.Causal()}
 	if t.P > 0 {
 		t.Keys, t.Vals = in.Prefix[2*l*m.C:], in.Prefix[(2*l+1)*m.C:]
 	}
-	return t
+	if l < m.L-1 {
+		return t, 0
+	}
+	for next = at; next < len(read) && read[next] < end; next++ {
+		a.tokens[next] = read[next] - first
+	}
+	t.Read, t.Q, t.DQ = a.tokens[at:next], a.q[at*m.C:], a.dq[at*m.C:]
+	return t, next
 }
 
 // ForwardLayer computes X[l+1] from X[l].
@@ -98,20 +126,29 @@ func (m *Model) ForwardLayer(a *Acts, b *Batch, in *Inject, l int) {
 	if m.PreLN() {
 		LayerNorm(t.h1, t.mean1, t.rstd1, x, w.LN1W, w.LN1B, n, c, m.Eps)
 	}
-	Linear(t.qkv, t.h1, k.qkv, w.QKVB, n)
-	t.forwardLow(in, n, c, l)
-	at := 0
+	var read []int32
+	if l == m.L-1 {
+		read = a.read(b)
+		m.projectRead(a, n, read)
+	} else {
+		Linear(t.qkv, t.h1, k.qkv, w.QKVB, n)
+	}
+	a.forwardLow(in, n, c, l, read)
+	att, first := 0, 0
 	for s := range b.Seqs() {
-		r := int(b.Off[s])
-		d := m.attn(b, in, l, s)
-		t.off[s] = at
-		if m.Causal() {
-			a.causal.forward(t.y[r*c:], t.att[at:], t.qkv[r*3*c:], &d, &a.scratch)
-		} else {
-			Attention(t.y[r*c:], t.att[at:], t.qkv[r*3*c:], &d, &a.scratch)
+		row := int(b.Off[s]) // of the output
+		d, next := m.attn(a, b, in, l, s, read, first)
+		if read != nil {
+			row = first
 		}
-		at += d.AttnSize()
-		t.off[s+1] = at
+		t.off[s] = att
+		Attention(t.y[row*c:], t.att[att:], t.qkv[int(b.Off[s])*3*c:], &d, &a.scratch)
+		att, first = att+d.AttnSize(), next
+		t.off[s+1] = att
+	}
+	if read != nil {
+		n, x = len(read), a.dmid
+		gather(x, a.X[l], read, c)
 	}
 	Linear(t.s1, t.y, k.o, w.OB, n)
 	add(t.s1, x, n*c)
@@ -131,9 +168,11 @@ func (m *Model) ForwardLayer(a *Acts, b *Batch, in *Inject, l int) {
 
 // Finish computes Out.
 func (m *Model) Finish(a *Acts, b *Batch) {
+	read := a.read(b)
 	if m.PreLN() {
-		LayerNorm(a.Out, a.outMean, a.outRstd, a.X[m.L], m.LNW, m.LNB, b.Rows(), m.C, m.Eps)
+		LayerNorm(a.Out, a.outMean, a.outRstd, a.X[m.L], m.LNW, m.LNB, len(read), m.C, m.Eps)
 	}
+	scatter(a.Out, read, m.C)
 }
 
 // add computes y += x over n numbers.

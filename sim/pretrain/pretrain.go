@@ -154,6 +154,7 @@ func (t *Trainer) Do() {
 	for i := range t.batches {
 		b, rows, gold := &t.batches[i], t.rows[i], t.gold[i]
 		in := &nn.Inject{}
+		b.Read = rows
 		m.Forward(t.acts, b, in)
 		t.head.Forward(m, t.acts, rows)
 		for k, g := range gold {
@@ -233,7 +234,7 @@ func (t *Trainer) update() {
 		t.opt.Update(i, f, scale)
 	}
 	for l := range t.Model.L + 1 {
-		t.Model.Repack(l)
+		t.Model.RepackTrained(l)
 	}
 	t.Step++
 }

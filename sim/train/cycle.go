@@ -203,7 +203,7 @@ func (t *Trainer) updatePart() bool {
 		return false
 	}
 	if t.model.Grads != nil && t.at.layer <= t.model.L {
-		t.model.Repack(t.at.layer)
+		t.model.RepackTrained(t.at.layer)
 		t.at.layer++
 		return false
 	}

@@ -244,5 +244,8 @@ func chunks(dst []chunk, samples []*sample, maxRows, first int) []chunk {
 		}
 		dst[len(dst)-1].add(s, first)
 	}
+	for i := range dst {
+		dst[i].batch.Read = dst[i].rows
+	}
 	return dst
 }

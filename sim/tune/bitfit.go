@@ -12,7 +12,7 @@ func (bitFit) Info() Info {
 	return Info{ID: "bitfit", Name: "BitFit", Paper: "arXiv:2106.10199", Formula: "b ← b - η·∇b for all biases", Recommend: bitFit{}.Rates(Settings{})}
 }
 
-func (bitFit) Rates(Settings) Rates { return Rates{Fact: 1e-3, Relation: 3e-3, Tagging: 3e-3} }
+func (bitFit) Rates(Settings) Rates { return Rates{Fact: 1e-2, Relation: 1e-2, Tagging: 3e-2} }
 
 func (bitFit) Attach(s Setup) (*Tuner, error) {
 	return trainWeights(s, func(name string) bool {

@@ -14,7 +14,7 @@ func (deepHidden) Info() Info {
 		Knobs: []string{"n", "layers", "positions"}, Deep: true, Frozen: true, Comparator: true, Recommend: deepHidden{}.Rates(Settings{}), DefaultN: 8}
 }
 
-func (deepHidden) Rates(Settings) Rates { return Rates{Fact: 3e-2, Relation: 3e-2, Tagging: 1e-1} }
+func (deepHidden) Rates(Settings) Rates { return Rates{Fact: 3e-2, Relation: 1e-1, Tagging: 1e-1} }
 
 // hiddenLayer is the virtual tokens of one layer.
 type hiddenLayer struct {

@@ -18,7 +18,7 @@ func (full) Info() Info {
 	return Info{ID: "full", Name: "Full fine-tuning", Formula: "θ ← θ - η·∇θ for all θ", Recommend: full{}.Rates(Settings{})}
 }
 
-func (full) Rates(Settings) Rates { return Rates{Fact: 1e-4, Relation: 1e-3, Tagging: 1e-3} }
+func (full) Rates(Settings) Rates { return Rates{Fact: 3e-5, Relation: 3e-4, Tagging: 1e-3} }
 
 func (full) Attach(s Setup) (*Tuner, error) {
 	t := trainWeights(s, func(string) bool { return true })

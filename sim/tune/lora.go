@@ -22,7 +22,7 @@ func (lora) Info() Info {
 		Knobs: []string{"rank", "alpha", "targets"}, Frozen: true, Recommend: lora{}.Rates(Settings{})}
 }
 
-func (lora) Rates(Settings) Rates { return Rates{Fact: 3e-3, Relation: 5e-3, Tagging: 5e-3} }
+func (lora) Rates(Settings) Rates { return Rates{Fact: 3e-3, Relation: 1e-2, Tagging: 3e-3} }
 
 // parts are LoRA's targets by the names of the modules in BERT.
 var parts = []string{nn.Query: "query", nn.Key: "key", nn.Value: "value"}

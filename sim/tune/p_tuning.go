@@ -21,7 +21,7 @@ func (pTuning) Info() Info {
 
 func (pTuning) Rates(s Settings) Rates {
 	if s.Encoder == "none" {
-		return Rates{Fact: 3e-2, Relation: 3e-2, Tagging: 1e-1}
+		return Rates{Fact: 3e-2, Relation: 1e-2, Tagging: 3e-2}
 	}
 	return Rates{Fact: 1e-2, Relation: 1e-2, Tagging: 1e-2}
 }

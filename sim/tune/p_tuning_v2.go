@@ -23,9 +23,9 @@ func (pTuningV2) Info() Info {
 
 func (pTuningV2) Rates(s Settings) Rates {
 	if s.Projection {
-		return Rates{Fact: 3e-3, Relation: 5e-3, Tagging: 1e-2}
+		return Rates{Fact: 3e-3, Relation: 1e-2, Tagging: 3e-3}
 	}
-	return Rates{Fact: 5e-2, Relation: 1e-1, Tagging: 7e-2}
+	return Rates{Fact: 5e-2, Relation: 2e-1, Tagging: 7e-2}
 }
 
 // spread is the standard deviation of the start of keys and values; 0.02 (the paper's) is as good, 1.0 is worse.

@@ -18,7 +18,7 @@ func (promptTuning) Info() Info {
 		Knobs: []string{"n", "init"}, Input: true, Frozen: true, Recommend: promptTuning{}.Rates(Settings{}), DefaultN: 8}
 }
 
-func (promptTuning) Rates(Settings) Rates { return Rates{Fact: 3e-2, Relation: 3e-2, Tagging: 1e-1} }
+func (promptTuning) Rates(Settings) Rates { return Rates{Fact: 3e-2, Relation: 1e-2, Tagging: 3e-2} }
 
 func (promptTuning) Attach(s Setup) (*Tuner, error) {
 	c := s.Model.C
