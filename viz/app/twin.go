@@ -214,7 +214,7 @@ func (a *App) laneSentence(s *i18n.Strings, lane int) string {
 	snap := a.snaps[lane]
 	text := fill(s.LaneState, string(rune('A'+lane)), a.methodName(s, lane), s.Status[word(snap.Status)], fmt.Sprint(snap.Step), lossOf(snap, 3))
 	if a.view.Looking && snap.NoPast != train.Kept {
-		text += " " + s.Pastless[snap.NoPast]
+		text += " " + s.Pastless[snap.NoPast-1]
 	}
 	if snap.EvalStep >= 0 && len(snap.Evals) > 0 {
 		text += fill(s.LaneStateEval, a.measure(s), percent(snap.EvalAccuracy), fmt.Sprint(snap.EvalStep))

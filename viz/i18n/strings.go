@@ -46,7 +46,7 @@ type Strings struct {
 	Fair, SameLength, SameNumbers, FairNote, Runs, DigestNote, Present, NoPast, Equal, BranchedAt                                                   string
 	PinIt, RealModels, InputShare, DeepShare, ModelsNote, Halve                                                                                     string
 	// Why a run keeps no past, in the order of train.NoPast behind Kept.
-	Pastless     [5]string
+	Pastless     [4]string
 	InspectToken string
 	InspectLayer [12]string
 

@@ -93,7 +93,7 @@ func (p *page) counts(f *frame, y float32) {
 		return
 	}
 	if p.in.View.Looking && s.NoPast != train.Kept { // the other lane is in its past
-		p.Fit(p.s.Pastless[s.NoPast], x, y, f.card.W-32, in(p.body(13), p.t.Context), scene.Left)
+		p.Fit(p.s.Pastless[s.NoPast-1], x, y, f.card.W-32, in(p.body(13), p.t.Context), scene.Left)
 		return
 	}
 	if f.parted() {
