@@ -23,11 +23,13 @@ type Acts struct {
 	emb    []Real // (N, C) before the embedding LayerNorm (post-LN)
 
 	embMean, embRstd, outMean, outRstd []Real
+	mean, rstd                         []Real // of rows that stand together for a moment
 
 	dx, dmid, dh, dfc, dqkv []Real  // gradients of activations
 	q, dq, hread            []Real  // (N, C): queries of the last layer at the rows read, their gradients, what they are made of
 	all, tokens             []int32 // 0, 1, …; Read of each sequence, from its start
 	virtual                 []int32 // rows of virtual tokens
+	still                   *still  // see KeepStill; nil without
 	scratch                 Scratch
 	rows, attn              int // capacity
 }
@@ -45,6 +47,7 @@ func NewActs(c Config, rows, maxT, p int) *Acts {
 		a.Out = slab(n)
 	}
 	a.embMean, a.embRstd, a.outMean, a.outRstd = slab(rows), slab(rows), slab(rows), slab(rows)
+	a.mean, a.rstd = slab(rows), slab(rows)
 	a.dx, a.dmid, a.dh, a.dfc, a.dqkv = slab(n), slab(n), slab(n), slab(rows*c.FF), slab(3*n)
 	a.q, a.dq, a.hread = slab(n), slab(n), slab(n)
 	a.all, a.tokens, a.virtual = make([]int32, rows), make([]int32, rows), make([]int32, 0, rows)

@@ -88,6 +88,8 @@ func (m *Model) BackwardLayer(a *Acts, b *Batch, in *Inject, l int) {
 		}
 	case read != nil:
 		m.backwardQKVRead(a, in, n, read)
+	case l == 0 && len(m.grads().Data) == 0 && !in.lowAt(0):
+		m.backwardVirtual(a)
 	default:
 		m.backwardQKV(a, in, n, l)
 	}
@@ -135,6 +137,10 @@ func (m *Model) BackwardEmbed(a *Acts, b *Batch, in *Inject) {
 		return
 	}
 	n, c, g, d := b.Rows(), m.C, m.grads(), a.dx
+	if len(g.Data) == 0 {
+		m.backwardVirtualEmbed(a, b, in)
+		return
+	}
 	if !m.PreLN() {
 		clear(a.dh[:n*c])
 		LayerNormBackward(a.dh, g.EmbLNW, g.EmbLNB, a.dx, a.emb, a.embMean, a.embRstd, m.EmbLNW, n, c)
@@ -151,6 +157,20 @@ func (m *Model) BackwardEmbed(a *Acts, b *Batch, in *Inject) {
 		if m.Types > 0 {
 			addRow(g.Type, row, int(b.Type[i]))
 		}
+	}
+}
+
+// backwardVirtualEmbed is BackwardEmbed of a frozen model.
+func (m *Model) backwardVirtualEmbed(a *Acts, b *Batch, in *Inject) {
+	c := m.C
+	for _, r := range a.virtual {
+		d := a.dx[int(r)*c:][:c]
+		if !m.PreLN() {
+			d = a.dh[:c]
+			clear(d)
+			LayerNormBackward(d, nil, nil, a.dx[int(r)*c:], a.emb[int(r)*c:], a.embMean[r:], a.embRstd[r:], m.EmbLNW, 1, c)
+		}
+		addRow(in.DVirtual, d, int(-1-b.ID[r]))
 	}
 }
 

@@ -27,6 +27,16 @@ func (in *Inject) lowAt(l int) bool {
 	return false
 }
 
+// lowIn reports whether layer l has a low-rank update.
+func (in *Inject) lowIn(l int) bool {
+	for i := range in.Low {
+		if in.Low[i].Layer == l {
+			return true
+		}
+	}
+	return false
+}
+
 // rows says where the projection of w lies: the layer's input h1, its output y or the gradient dy with the distance of
 // rows, and how many there are. In the last layer (read is not nil) queries are apart.
 func (w *LowRank) rows(a *Acts, n, c int, read []int32) (h1, y, dy []Real, ld, count int) {

@@ -80,7 +80,14 @@ func (m *Model) Embed(a *Acts, b *Batch, in *Inject) {
 		dst = a.emb
 	}
 	a.virtual = a.virtual[:0]
+	if a.still != nil {
+		a.still.find(b)
+	}
 	for i, id := range b.ID {
+		if a.still.known(i) {
+			copy(a.X[0][i*c:][:c], a.still.x[int(a.still.slot[i])*c:])
+			continue
+		}
 		var w []Real
 		if id < 0 {
 			a.virtual = append(a.virtual, int32(i))
@@ -96,8 +103,15 @@ func (m *Model) Embed(a *Acts, b *Batch, in *Inject) {
 			add(row, m.Type[int(b.Type[i])*c:], c)
 		}
 	}
-	if !m.PreLN() {
+	if m.PreLN() {
+		return
+	}
+	if a.still == nil {
 		LayerNorm(a.X[0], a.embMean, a.embRstd, a.emb, m.EmbLNW, m.EmbLNB, b.Rows(), c, m.Eps)
+		return
+	}
+	for _, r := range a.still.todo {
+		LayerNorm(a.X[0][int(r)*c:], a.embMean[r:], a.embRstd[r:], a.emb[int(r)*c:], m.EmbLNW, m.EmbLNB, 1, c, m.Eps)
 	}
 }
 
@@ -123,15 +137,19 @@ func (m *Model) attn(a *Acts, b *Batch, in *Inject, l, s int, read []int32, at i
 func (m *Model) ForwardLayer(a *Acts, b *Batch, in *Inject, l int) {
 	n, c := b.Rows(), m.C
 	w, k, t, x, out := &m.Blocks[l], &m.blocks[l], &a.layers[l], a.X[l], a.X[l+1]
-	if m.PreLN() {
-		LayerNorm(t.h1, t.mean1, t.rstd1, x, w.LN1W, w.LN1B, n, c, m.Eps)
-	}
 	var read []int32
-	if l == m.L-1 {
-		read = a.read(b)
-		m.projectRead(a, n, read)
+	if l == 0 && a.still != nil {
+		m.projectStill(a, b, in)
 	} else {
-		Linear(t.qkv, t.h1, k.qkv, w.QKVB, n)
+		if m.PreLN() {
+			LayerNorm(t.h1, t.mean1, t.rstd1, x, w.LN1W, w.LN1B, n, c, m.Eps)
+		}
+		if l == m.L-1 {
+			read = a.read(b)
+			m.projectRead(a, n, read)
+		} else {
+			Linear(t.qkv, t.h1, k.qkv, w.QKVB, n)
+		}
 	}
 	a.forwardLow(in, n, c, l, read)
 	att, first := 0, 0

@@ -148,6 +148,7 @@ func (t *Trainer) layOut() error {
 	maxRows := max(longest, workLimit/(12*c.C*c.C))
 	t.maxRows = maxRows
 	t.acts = nn.NewActs(c, maxRows, longest, t.tuner.Inject.P)
+	t.model.KeepStill(t.acts, min(t.pairs(), stillLimit/(4*c.C)))
 	t.goal = newObjective(t.task, t.model, maxRows, rng.New(s.Seed, headStream))
 	all := make([]*sample, len(t.held))
 	for i := range t.held {
@@ -162,6 +163,34 @@ func (t *Trainer) layOut() error {
 	t.picked, t.ptrs = make([]int, 0, s.Batch), make([]*sample, 0, s.Batch)
 	t.reserveBatch(maxRows, longest)
 	return nil
+}
+
+// stillLimit is how many numbers the cache of layer 0 may hold (16 MB), pairLimit how many pairs its index (8 MB).
+const (
+	stillLimit = 4 << 20
+	pairLimit  = 2 << 20
+)
+
+// pairs counts the different pairs of word and position in all rows; 0 for a vocabulary that is too large to count so.
+func (t *Trainer) pairs() (n int) {
+	if t.model.V*t.model.MaxPos > pairLimit {
+		return 0
+	}
+	seen := make([]bool, t.model.V*t.model.MaxPos)
+	for _, set := range [][]sample{t.train, t.held} {
+		for i := range set {
+			for k, id := range set[i].ids {
+				if id < 0 {
+					continue
+				}
+				if p := &seen[int(id)*t.model.MaxPos+t.tuner.First+k]; !*p {
+					*p = true
+					n++
+				}
+			}
+		}
+	}
+	return n
 }
 
 // reserveBatch gives the chunks of a step all the memory they can need.
