@@ -36,5 +36,6 @@ func (t *Trainer) Begin(prompt, headW, headB []Real) (took bool, err error) {
 		t.goal.repack()
 		took = true
 	}
+	t.keepLook() // of step 0
 	return took, nil
 }
