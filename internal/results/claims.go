@@ -204,6 +204,12 @@ func claimsOfDepth() []Claim {
 			}
 			return verdict(least < -1 && most > 1, most-least > 1), "points gained with it on 2x64: " + strings.Join(text, ", ")
 		}},
+		{"With deep prompts a linear head does without a verbalizer", func(d *Data) (Verdict, string) {
+			words, linear := on("rel", "2x64", "p-tuning-v2"), on("rel", "2x64", "p-tuning-v2")
+			linear.Head = train.HeadLinear
+			lost := d.mean(words) - d.mean(linear)
+			return verdict(lost < 2, lost < 8), fmt.Sprintf("P-Tuning v2 on `rel`, 2x64: linear %s, words %s %%; Prompt Tuning with words %s", d.measured(linear), d.measured(words), d.measured(on("rel", "2x64", "prompt-tuning")))
+		}},
 		{"One prompt can serve several tasks", func(d *Data) (Verdict, string) {
 			joint := d.parts(on("srl+ner", "2x64", "p-tuning-v2"))
 			a, b := d.mean(on("srl", "2x64", "p-tuning-v2")), d.mean(on("ner", "2x64", "p-tuning-v2"))
