@@ -8,6 +8,7 @@ import (
 
 	"promptscope/sim/backbone"
 	"promptscope/sim/ckpt"
+	"promptscope/sim/nn"
 	"promptscope/sim/pretrain"
 	"promptscope/sim/world"
 )
@@ -48,7 +49,10 @@ func runPretrain(args []string, out io.Writer) error {
 			sum = 0
 		}
 	}
-	for i, data := range ckpt.Encode(t.Model.Params, t.Vocab) {
+	stored := ckpt.Dtype(b.Dtype)
+	ckpt.Round(t.Model.Params, stored)
+	t.Model = nn.NewModel(t.Model.Params) // what is measured is what is written
+	for i, data := range ckpt.EncodeAs(t.Model.Params, t.Vocab, stored) {
 		if err := writeFile(filepath.Join(*dir, ckpt.Files()[i]), data); err != nil {
 			return err
 		}

@@ -179,25 +179,28 @@ const configFormat = `{
   "num_hidden_layers": %d,
   "pad_token_id": %d,
   "tie_word_embeddings": true,
-  "torch_dtype": "float32",
+  "torch_dtype": %q,
   "type_vocab_size": %d,
   "vocab_size": %d
 }
 `
 
-// Encode returns the bytes of the three files, in the order of Files.
-func Encode(p *nn.Params, v *world.Vocab) [3][]byte {
+// Encode returns the bytes of the three files, in the order of Files, with 32-bit numbers.
+func Encode(p *nn.Params, v *world.Vocab) [3][]byte { return EncodeAs(p, v, F32) }
+
+// EncodeAs stores the numbers as d. What it rounds is lost; see Round.
+func EncodeAs(p *nn.Params, v *world.Vocab, d Dtype) [3][]byte {
 	arch := "BertForMaskedLM"
 	if p.PreLN() {
 		arch = "MegatronBertForMaskedLM"
 	}
-	config := fmt.Sprintf(configFormat, arch, p.C, p.FF, p.Eps, p.MaxPos, p.Layout, p.NH, p.L, v.Pad, p.Types, p.V)
+	config := fmt.Sprintf(configFormat, arch, p.C, p.FF, p.Eps, p.MaxPos, p.Layout, p.NH, p.L, v.Pad, d.torch(), p.Types, p.V)
 	if p.Causal() {
-		config = encodeGPT2(p, v.SEP)
+		config = encodeGPT2(p, v.SEP, d)
 	}
 	ts := make([]Tensor, len(p.Tensors))
 	for i, t := range p.Tensors {
 		ts[i] = Tensor{t.Name, fileShape(t), stored(t)}
 	}
-	return [3][]byte{[]byte(config), EncodeTensors(ts), v.Bytes()}
+	return [3][]byte{[]byte(config), encodeTensors(ts, d), v.Bytes()}
 }

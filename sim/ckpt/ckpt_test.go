@@ -108,17 +108,6 @@ func TestGPT2Folder(t *testing.T) {
 	}
 }
 
-func TestHalf(t *testing.T) {
-	for bits, want := range map[uint16]float32{0: 0, 0x3c00: 1, 0xc000: -2, 0x7bff: 65504, 1: 0x1p-24, 0x3555: 0.33325195} {
-		if got := half(bits); got != want {
-			t.Errorf("half(%#x) = %g, want %g", bits, got, want)
-		}
-	}
-	if v := half(0x7c00); !math.IsInf(float64(v), 1) {
-		t.Errorf("half(0x7c00) = %g, want Inf", v)
-	}
-}
-
 // Everything that can be wrong with a folder is one error that names the place.
 func TestBadCheckpoints(t *testing.T) {
 	p, v := sample(t, nn.Bert)
@@ -170,7 +159,9 @@ func TestBadCheckpoints(t *testing.T) {
 
 func FuzzDecodeTensors(f *testing.F) {
 	p, _ := sample(f, nn.Bert)
-	f.Add(EncodeTensors([]Tensor{{"a", []int{2, 3}, p.Data[:6]}, {"b", []int{0}, nil}}))
+	for _, d := range []Dtype{F32, F16, BF16} {
+		f.Add(encodeTensors([]Tensor{{"a", []int{2, 3}, p.Data[:6]}, {"b", []int{0}, nil}}, d))
+	}
 	f.Add([]byte("\x02\x00\x00\x00\x00\x00\x00\x00{}"))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		ts, err := DecodeTensors(data)
@@ -180,6 +171,11 @@ func FuzzDecodeTensors(f *testing.F) {
 		for _, x := range ts {
 			if len(x.Data)*2 > len(data) {
 				t.Errorf("%q has %d numbers from %d bytes", x.Name, len(x.Data), len(data))
+			}
+			for i, v := range x.Data {
+				if math.IsNaN(float64(v)) || math.IsInf(float64(v), 0) {
+					t.Errorf("%q: element %d is %v", x.Name, i, v)
+				}
 			}
 		}
 	})

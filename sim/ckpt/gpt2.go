@@ -45,14 +45,14 @@ const gpt2Format = `{
   "n_positions": %d,
   "resid_pdrop": 0,
   "tie_word_embeddings": true,
-  "torch_dtype": "float32",
+  "torch_dtype": %q,
   "vocab_size": %d
 }
 `
 
 // encodeGPT2 writes config.json; end is the id of the token at both ends of a text.
-func encodeGPT2(p *nn.Params, end int) string {
-	return fmt.Sprintf(gpt2Format, end, end, p.Eps, nn.GPT2, p.C, p.NH, p.FF, p.L, p.MaxPos, p.V)
+func encodeGPT2(p *nn.Params, end int, d Dtype) string {
+	return fmt.Sprintf(gpt2Format, end, end, p.Eps, nn.GPT2, p.C, p.NH, p.FF, p.L, p.MaxPos, d.torch(), p.V)
 }
 
 // fileShape is the shape that a tensor has in the file.

@@ -24,7 +24,7 @@ type Tensor struct {
 const maxHeader = 100_000_000
 
 type header struct {
-	Dtype   string
+	Dtype   Dtype
 	Shape   []int
 	Offsets [2]int64
 }
@@ -75,7 +75,7 @@ func DecodeTensors(data []byte) ([]Tensor, error) {
 
 // decodeHeader reads one entry of the header.
 func decodeHeader(v *fastjson.Value) (header, error) {
-	h := header{Dtype: string(v.GetStringBytes("dtype")), Shape: []int{}}
+	h := header{Dtype: Dtype(v.GetStringBytes("dtype")), Shape: []int{}}
 	offsets := v.GetArray("data_offsets")
 	if h.Dtype == "" || v.Get("shape") == nil || len(offsets) != 2 {
 		return h, fmt.Errorf("needs dtype, shape and two data_offsets")
@@ -101,14 +101,8 @@ func decodeTensor(v *fastjson.Value, body []byte) (Tensor, error) {
 	if err != nil {
 		return Tensor{}, err
 	}
-	width := int64(0)
-	switch h.Dtype {
-	case "F32":
-		width = 4
-	case "F16", "BF16":
-		width = 2
-	default:
-		// Integer tensors are buffers (position_ids); their bytes are not read.
+	width := int64(h.Dtype.bytes())
+	if width == 0 { // integer tensors are buffers (position_ids); their bytes are not read
 		return Tensor{Shape: h.Shape}, nil
 	}
 	count := int64(1)
@@ -124,7 +118,7 @@ func decodeTensor(v *fastjson.Value, body []byte) (Tensor, error) {
 	}
 	t := Tensor{Shape: h.Shape, Data: make([]kernel.Real, count)}
 	for i := range t.Data {
-		x := decodeFloat(body[a+int64(i)*width:], h.Dtype)
+		x := h.Dtype.decode(body[a+int64(i)*width:])
 		if x != x || math.IsInf(float64(x), 0) {
 			return Tensor{}, fmt.Errorf("element %d is %v; weights must be finite", i, x)
 		}
@@ -133,39 +127,19 @@ func decodeTensor(v *fastjson.Value, body []byte) (Tensor, error) {
 	return t, nil
 }
 
-func decodeFloat(b []byte, dtype string) float32 {
-	switch dtype {
-	case "F16":
-		return half(binary.LittleEndian.Uint16(b))
-	case "BF16":
-		return math.Float32frombits(uint32(binary.LittleEndian.Uint16(b)) << 16)
-	}
-	return math.Float32frombits(binary.LittleEndian.Uint32(b))
-}
-
-// half converts an IEEE 754 binary16.
-func half(h uint16) float32 {
-	sign, exp, frac := uint32(h>>15)<<31, int(h>>10&31), uint32(h&1023)
-	switch exp {
-	case 0: // zero and subnormal numbers: frac · 2^-24
-		v := float32(frac) * 0x1p-24
-		return math.Float32frombits(math.Float32bits(v) | sign)
-	case 31:
-		return math.Float32frombits(sign | 0x7f800000 | frac<<13)
-	}
-	return math.Float32frombits(sign | uint32(exp+112)<<23 | frac<<13)
-}
-
 // EncodeTensors writes F32 tensors in name order, so the same weights give the same bytes.
-func EncodeTensors(ts []Tensor) []byte {
+func EncodeTensors(ts []Tensor) []byte { return encodeTensors(ts, F32) }
+
+func encodeTensors(ts []Tensor, d Dtype) []byte {
 	ts = append([]Tensor(nil), ts...)
 	sort.Slice(ts, func(i, j int) bool { return ts[i].Name < ts[j].Name })
 	js := []byte(`{"__metadata__":{"format":"pt"}`)
 	at := 0
 	for _, t := range ts {
 		shape := strings.ReplaceAll(strings.Trim(fmt.Sprint(t.Shape), "[]"), " ", ",")
-		js = fmt.Appendf(js, `,%q:{"dtype":"F32","shape":[%s],"data_offsets":[%d,%d]}`, t.Name, shape, at, at+4*len(t.Data))
-		at += 4 * len(t.Data)
+		end := at + d.bytes()*len(t.Data)
+		js = fmt.Appendf(js, `,%q:{"dtype":%q,"shape":[%s],"data_offsets":[%d,%d]}`, t.Name, d, shape, at, end)
+		at = end
 	}
 	js = append(js, '}')
 	js = append(js, bytes.Repeat([]byte{' '}, (8-len(js)%8)%8)...)
@@ -173,7 +147,7 @@ func EncodeTensors(ts []Tensor) []byte {
 	out = append(out, js...)
 	for _, t := range ts {
 		for _, v := range t.Data {
-			out = binary.LittleEndian.AppendUint32(out, math.Float32bits(float32(v)))
+			out = d.append(out, float32(v))
 		}
 	}
 	return out

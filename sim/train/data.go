@@ -26,13 +26,14 @@ type sample struct {
 	ids  []int32 // the row, virtual tokens included
 	rows []int32 // row of each word
 	ex   *task.Example
-	mask int // index of [MASK] among the words; -1 in tagging
+	read int32 // row where the one answer is read: [MASK], or [CLS] by a linear head; -1 in tagging
 }
 
-// place lays out examples for n virtual tokens, and in a cloze for the real words of the settings.
-func place(v *world.Vocab, t *task.Task, examples []task.Example, s tune.Settings, n int) ([]sample, error) {
+// place lays out examples for n virtual tokens, and in a cloze for the real words of the settings. A linear head reads the
+// text alone, without [MASK].
+func place(v *world.Vocab, t *task.Task, examples []task.Example, s tune.Settings, n int, linear bool) ([]sample, error) {
 	var around tune.Template
-	if text := s.Around(); text != "" && t.Kind == task.Cloze {
+	if text := s.Around(); text != "" && t.Kind == task.Cloze && !linear {
 		var err error
 		if around, err = tune.ParseTemplate(text); err != nil {
 			return nil, err
@@ -40,12 +41,15 @@ func place(v *world.Vocab, t *task.Task, examples []task.Example, s tune.Setting
 	}
 	out := make([]sample, len(examples))
 	for i := range examples {
-		x := sample{ex: &examples[i], mask: -1}
-		words := x.ex.Words
+		x := sample{ex: &examples[i], read: -1}
+		words, mask := x.ex.Words, -1
+		if linear {
+			words = slices.DeleteFunc(slices.Clone(words), func(w int32) bool { return int(w) == v.Mask })
+		}
 		gap := len(words) / 2
 		for k, w := range words {
 			if int(w) == v.Mask {
-				x.mask, gap = k, k
+				mask, gap = k, k
 			}
 		}
 		if around != nil {
@@ -53,9 +57,15 @@ func place(v *world.Vocab, t *task.Task, examples []task.Example, s tune.Setting
 			if words, gap, err = around.Fill(words, int32(v.Mask), relation(t.ID), v.Lookup); err != nil {
 				return nil, err
 			}
-			x.mask = gap
+			mask = gap
 		}
 		x.ids, x.rows = tune.Place(nil, nil, s.Placement, n, words, gap, int32(v.CLS), int32(v.SEP))
+		switch {
+		case mask >= 0:
+			x.read = x.rows[mask]
+		case linear:
+			x.read = int32(slices.Index(x.ids, int32(v.CLS)))
+		}
 		out[i] = x
 	}
 	return out, nil
@@ -97,8 +107,8 @@ func classes(t *task.Task, v *world.Vocab) (out []int32) {
 
 // targets appends the rows of s that carry a loss, shifted by the row where the sequence starts, and their targets.
 func (s *sample) targets(rows, gold []int32, at int32) ([]int32, []int32) {
-	if s.mask >= 0 {
-		return append(rows, at+s.rows[s.mask]), append(gold, s.ex.Answer)
+	if s.read >= 0 {
+		return append(rows, at+s.read), append(gold, s.ex.Answer)
 	}
 	for i, r := range s.rows {
 		rows, gold = append(rows, at+r), append(gold, s.ex.Tags[i])
@@ -139,6 +149,25 @@ func newSampler(t *task.Task, seed uint64) *sampler {
 		s.sets, s.weights, s.taken = append(s.sets, e), append(s.weights, weight), append(s.taken, 0)
 	}
 	return s
+}
+
+// copy is a sampler of the same sets with memory of its own.
+func (s *sampler) copy() *sampler {
+	out := &sampler{weights: s.weights, taken: append([]int(nil), s.taken...)}
+	for _, e := range s.sets {
+		r := *e.r
+		out.sets = append(out.sets, epochs{r: &r, of: e.of, order: append(make([]int, 0, len(e.of)), e.order...)})
+	}
+	return out
+}
+
+// be takes over the state of a copy, without allocating.
+func (s *sampler) be(o *sampler) {
+	copy(s.taken, o.taken)
+	for i := range s.sets {
+		e, f := &s.sets[i], &o.sets[i]
+		*e.r, e.order = *f.r, append(e.order[:0], f.order...)
+	}
 }
 
 // draw appends k indices to dst.

@@ -33,6 +33,7 @@ type Trainer struct {
 
 	train, held []sample
 	draw        *sampler
+	noise       *rng.Rand // what the method draws in a step, such as dropout
 	picked      []int
 	ptrs        []*sample
 	batch       []chunk // of the current step
@@ -62,6 +63,19 @@ type Trainer struct {
 
 	trials []float64 // losses of a search's candidates
 	trace  tracer
+
+	past      history
+	turn      turn
+	branched  int       // step at which the run last left the path of its Spec, -1 = never
+	factor    float64   // on the learning rates, since then
+	rate      float64   // the learning rate that was asked for
+	rates     []float64 // of the method's parameters
+	part      StepPart
+	watch     watch
+	detail    detail
+	cut       *cutJob
+	cutResult CutResult // of the last one that a person asked for
+	bare      Bare
 }
 
 // New prepares a run; the checkpoint must be the backbone that spec names. The weights are copied only if the method
@@ -85,7 +99,8 @@ func New(spec Spec, ck *ckpt.Checkpoint) (*Trainer, error) {
 		params = params.Clone()
 	}
 	t.model = nn.NewModel(params)
-	t.tuner, err = method.Attach(tune.Setup{Settings: spec.settings(), Model: t.model, Rate: spec.LR, Rand: rng.New(spec.Seed, methodStream),
+	t.noise = rng.New(spec.Seed, methodStream)
+	t.tuner, err = method.Attach(tune.Setup{Settings: spec.settings(), Model: t.model, Rate: spec.LR, Rand: t.noise,
 		Words: firstWord(ck.Vocab), Mask: ck.Vocab.Mask, Classes: classes(data, ck.Vocab)})
 	if err != nil {
 		return nil, err
@@ -103,6 +118,8 @@ func New(spec Spec, ck *ckpt.Checkpoint) (*Trainer, error) {
 	t.losses = make([]float32, 0, spec.Steps)
 	t.evals = make([]Eval, 0, spec.Steps/t.evalEvery()+2)
 	t.at.phase = hashing
+	t.remember()
+	t.keepLook()
 	return t, nil
 }
 
@@ -113,10 +130,10 @@ func firstWord(v *world.Vocab) int { return max(v.Pad, v.Unk, v.CLS, v.SEP, v.Ma
 func (t *Trainer) layOut() error {
 	s, c := t.spec, t.model.Config
 	var err error
-	if t.train, err = place(t.vocab, t.task, t.task.Train, s.settings(), t.tuner.Input); err != nil {
+	if t.train, err = place(t.vocab, t.task, t.task.Train, s.settings(), t.tuner.Input, s.Head == HeadLinear); err != nil {
 		return err
 	}
-	if t.held, err = place(t.vocab, t.task, t.task.Heldout, s.settings(), t.tuner.Input); err != nil {
+	if t.held, err = place(t.vocab, t.task, t.task.Heldout, s.settings(), t.tuner.Input, s.Head == HeadLinear); err != nil {
 		return err
 	}
 	longest := 0
@@ -125,6 +142,9 @@ func (t *Trainer) layOut() error {
 			longest = max(longest, len(set[i].ids))
 		}
 	}
+	if c.Causal() && s.Head == HeadLinear {
+		return fmt.Errorf("head linear: [CLS] is the first word, which sees no other in the causal backbone %s: accepted is %s", s.Backbone, HeadVerbalizer)
+	}
 	if need := t.tuner.First + longest; need > c.MaxPos {
 		return fmt.Errorf("n %d: the longest row would need %d positions, backbone %s has %d; accepted are n up to %d", s.N, need, s.Backbone, c.MaxPos, s.N-(need-c.MaxPos))
 	}
@@ -132,7 +152,7 @@ func (t *Trainer) layOut() error {
 	t.maxRows = maxRows
 	t.acts = nn.NewActs(c, maxRows, longest, t.tuner.Inject.P)
 	t.model.KeepStill(t.acts, min(t.pairs(), stillLimit/(4*c.C)))
-	t.goal = newObjective(t.task, t.model, maxRows, rng.New(s.Seed, headStream))
+	t.goal = newObjective(t.task, s.Head == HeadLinear, t.model, maxRows, rng.New(s.Seed, headStream))
 	all := make([]*sample, len(t.held))
 	for i := range t.held {
 		all[i] = &t.held[i]

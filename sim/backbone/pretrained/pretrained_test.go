@@ -2,6 +2,7 @@ package pretrained
 
 import (
 	"bytes"
+	"math"
 	"strings"
 	"testing"
 
@@ -22,7 +23,7 @@ func TestBackbones(t *testing.T) {
 		if want := b.Config(world.BuildVocab()); c.Params.Config != want || len(c.Missing)+len(c.Other) != 0 {
 			t.Errorf("%s has shape %+v, want %+v; missing %v", b.Name, c.Params.Config, want, c.Missing)
 		}
-		for i, data := range ckpt.Encode(c.Params, c.Vocab) {
+		for i, data := range ckpt.EncodeAs(c.Params, c.Vocab, ckpt.Dtype(b.Dtype)) {
 			committed, err := files.ReadFile(b.Name + "/" + ckpt.Files()[i])
 			if err != nil || !bytes.Equal(data, committed) {
 				t.Errorf("%s: %s is not what Encode writes (%v)", b.Name, ckpt.Files()[i], err)
@@ -31,7 +32,18 @@ func TestBackbones(t *testing.T) {
 	}
 }
 
-// What pretraining taught, and that a wording of the same question that it did not teach is answered worse.
+// knows is the share of each relation's facts that a backbone gives under the first template, in percent: capital,
+// continent, language, currency of 122 countries. Below about 100,000 parameters the facts do not fit.
+var knows = map[string][4]float64{
+	"2x16":      {1.6, 27.9, 14.8, 16.4},
+	"2x32":      {10.7, 39.3, 31.1, 28.7},
+	"2x64":      {97.5, 99.2, 98.4, 99.2},
+	"2x64-post": {96.7, 99.2, 99.2, 99.2},
+	"4x64":      {96.7, 99.2, 100, 100},
+	"4x128":     {96.7, 98.4, 100, 99.2},
+}
+
+// What pretraining taught. Counting is exact, so a country more or less is another file.
 func TestBackbonesKnowTheirFacts(t *testing.T) {
 	if testing.Short() {
 		t.Skip("reads 122 countries four times per backbone")
@@ -42,9 +54,10 @@ func TestBackbonesKnowTheirFacts(t *testing.T) {
 			t.Fatal(err)
 		}
 		m := nn.NewModel(c.Params)
-		for _, r := range world.Relations() {
-			if a := pretrain.Accuracy(m, c.Vocab, r, world.FactTemplates(r)[0]); a < 0.93 {
-				t.Errorf("%s knows %.1f %% of %s", b.Name, 100*a, r)
+		for i, r := range world.Relations() {
+			got := 100 * pretrain.Accuracy(m, c.Vocab, r, world.FactTemplates(r)[0])
+			if want, ok := knows[b.Name]; !ok || math.Abs(got-want[i]) > 0.05 {
+				t.Errorf("%s knows %.1f %% of %s, measured were %.1f", b.Name, got, r, want[i])
 			}
 		}
 	}
