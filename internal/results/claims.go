@@ -102,11 +102,11 @@ func claimsOfPrompts() []Claim {
 			var text []string
 			least, most := math.Inf(1), 0.0
 			for _, p := range []string{"prefix", "infix", "suffix", "split"} {
-				s := train.Spec{Task: "fact", Backbone: "2x64", Method: "prompt-tuning", Placement: p}
+				s := train.Spec{Task: "fact", Backbone: "2x64", Method: "p-tuning", Encoder: "none", Placement: p}
 				least, most = min(least, d.mean(s)), max(most, d.mean(s))
 				text = append(text, p+" "+d.measured(s))
 			}
-			return verdict(most-least < 5, most-least < 10), "encoder, capitals: " + strings.Join(text, ", ") + " %: free"
+			return verdict(most-least < 5, most-least < 10), "raw embeddings in an encoder, capitals: " + strings.Join(text, ", ") + " %: free"
 		}},
 		{"An LSTM or MLP encoder of the prompt helps", func(d *Data) (Verdict, string) {
 			of := func(task, encoder string) train.Spec {

@@ -108,11 +108,11 @@ func detailSections() []Section {
 			Grids: [][]sweep.Axis{
 				grid("task", "srl;fact", "backbone", "2x64", "method", "prompt-tuning;p-tuning-v2", "n", "1;2;4;8;16;32"),
 			}},
-		{ID: "placement", Title: "Place of the virtual tokens", Head: "task and method", Row: by("task", "method"), Col: by("placement"),
-			Text: "2x64, an encoder: attention sees both sides.",
+		{ID: "placement", Title: "Place of the virtual tokens", Head: "task and method", Row: by("task", "method", "encoder"), Col: by("placement"),
+			Text: "2x64, an encoder: attention sees both sides. P-Tuning without an encoder is Prompt Tuning at any place.",
 			Grids: [][]sweep.Axis{
-				grid("task", "fact", "backbone", "2x64", "method", "prompt-tuning;p-tuning", "placement", "prefix;infix;suffix;split"),
-				grid("task", "srl", "backbone", "2x64", "method", "prompt-tuning", "placement", "prefix;infix;suffix;split"),
+				grid("task", "fact", "backbone", "2x64", "method", "p-tuning", "encoder", "none;lstm", "placement", "prefix;infix;suffix;split"),
+				grid("task", "srl", "backbone", "2x64", "method", "p-tuning", "encoder", "none", "placement", "prefix;infix;suffix;split"),
 			}},
 		{ID: "depth", Title: "Depth, or free keys and values?", Head: "method, layers, virtual tokens", Row: by("method", "layers", "n"), Col: by("task"), Count: true,
 			Text: "Roles on 4x64, 1600 labels. `deep-hidden` is a control, not a method of the literature: its virtual tokens stand in the layers as hidden states, whose keys and values still pass the frozen projections.",
