@@ -29,6 +29,7 @@ var all = []Info{
 	{Name: "2x64", Layout: nn.MegatronBert, L: 2, C: 64, NH: 4, Steps: 14000, Rate: 2e-3, Dtype: "F32"},
 	{Name: "2x64-post", Layout: nn.Bert, L: 2, C: 64, NH: 4, Steps: 15000, Rate: 2e-3, Dtype: "BF16"},
 	{Name: "4x64", Layout: nn.MegatronBert, L: 4, C: 64, NH: 4, Steps: 14000, Rate: 2e-3, Dtype: "F32"},
+	{Name: "2x64-gpt2", Layout: nn.GPT2, L: 2, C: 64, NH: 4, Steps: 10000, Rate: 2e-3, Dtype: "BF16"},
 	{Name: "4x128", Layout: nn.MegatronBert, L: 4, C: 128, NH: 4, Steps: 10000, Rate: 1.2e-3, Dtype: "BF16"},
 }
 
@@ -56,5 +57,9 @@ func Lookup(name string) (Info, error) {
 
 // Config is the shape for a vocabulary.
 func (b Info) Config(v *world.Vocab) nn.Config {
-	return nn.Config{Layout: b.Layout, V: v.Len(), C: b.C, L: b.L, NH: b.NH, FF: 4 * b.C, MaxPos: MaxPos, Types: 2, Eps: 1e-12}
+	c := nn.Config{Layout: b.Layout, V: v.Len(), C: b.C, L: b.L, NH: b.NH, FF: 4 * b.C, MaxPos: MaxPos, Types: 2, Eps: 1e-12}
+	if c.Causal() {
+		c.Types, c.Eps = 0, 1e-5
+	}
+	return c
 }
