@@ -37,11 +37,14 @@ type Driver struct {
 	loading bool
 
 	running bool
+	part    int   // parts of steps to do before stopping: presses in a hurry count, so that all lanes stand at the same part
+	parted  bool  // the step under way is done in parts
 	stopAt  int   // step at which to pause; 0 = none
 	until   int32 // barrier; 0 = none
 	speed   float64
 	index   int32
 	row     int32
+	inspect train.Command
 
 	snap     train.Snapshot
 	last     time.Time // of the last snapshot
@@ -54,7 +57,7 @@ type Driver struct {
 
 // NewDriver makes a lane without a run; the first Reset builds one.
 func NewDriver(open Library, now func() time.Time, emit func(*train.Snapshot)) *Driver {
-	return &Driver{open: open, now: now, emit: emit, row: -1}
+	return &Driver{open: open, now: now, emit: emit, row: -1, inspect: train.Command{Kind: train.Inspect, Head: -1}}
 }
 
 // Do obeys one command.
@@ -62,12 +65,12 @@ func (d *Driver) Do(c train.Command) {
 	d.dirty = true
 	switch c.Kind {
 	case train.Reset:
-		*d = Driver{open: d.open, now: d.now, emit: d.emit, snap: d.snap, speed: d.speed, row: -1, spec: c.Spec, run: c.Run, loading: true, dirty: true}
+		*d = Driver{open: d.open, now: d.now, emit: d.emit, snap: d.snap, speed: d.speed, row: -1, inspect: d.inspect, spec: c.Spec, run: c.Run, loading: true, dirty: true}
 		d.build()
 	case train.Go:
 		d.start(c.Steps)
 	case train.Pause:
-		d.running = false
+		d.running, d.part = false, 0
 	case train.Speed:
 		d.speed = c.Speed
 		d.next = d.now()
@@ -78,12 +81,50 @@ func (d *Driver) Do(c train.Command) {
 		if d.t != nil {
 			d.t.Example(int(c.Index), int(c.Row))
 		}
+	case train.Phase:
+		d.look(train.Command{Kind: train.Show, Steps: -1})
+		d.running, d.part, d.parted = false, d.part+1, true
+		if d.t != nil {
+			d.t.Watch(true)
+		}
+	case train.Inspect:
+		d.inspect = c
+		d.look(c)
+	case train.Show, train.Continue, train.Ablate:
+		d.look(c)
+	}
+}
+
+// look obeys what concerns a run that is there.
+func (d *Driver) look(c train.Command) {
+	if d.t == nil {
+		return
+	}
+	switch c.Kind {
+	case train.Show:
+		d.t.Show(int(c.Steps))
+	case train.Continue:
+		if d.t.Continue(int(c.Steps), c.Factor) {
+			d.running, d.part, d.parted, d.stopAt = false, 0, false, 0
+			d.mark()
+		}
+	case train.Inspect:
+		d.t.Inspect(c.Head >= 0, int(c.Cut.Layer), int(c.Head), int(c.Cut.Unit))
+	case train.Ablate:
+		for !d.t.Steady() { // inside an update the numbers are half old
+			d.tick()
+		}
+		d.t.Ablate(c.Cut)
 	}
 }
 
 // start trains on, or does some steps and pauses. A step under way counts as the first.
 func (d *Driver) start(steps int32) {
-	d.running, d.stopAt, d.next = true, 0, d.now()
+	d.running, d.part, d.stopAt, d.next = true, 0, 0, d.now()
+	d.parted = d.slow() && d.parted
+	if d.t != nil {
+		d.t.Show(-1)
+	}
 	d.mark()
 	switch {
 	case steps > 0 && d.t == nil: // the weights are still on their way
@@ -113,6 +154,7 @@ func (d *Driver) build() {
 		return
 	}
 	d.t.Example(int(d.index), int(d.row))
+	d.look(d.inspect)
 	d.loading = false
 	d.mark()
 }
@@ -134,17 +176,18 @@ func (d *Driver) Slice(budget time.Duration) time.Duration {
 	if d.loading {
 		d.build()
 	}
+	if d.t != nil && d.t.Between() {
+		d.t.MeasureBare()
+	}
 	deadline := d.now().Add(budget)
 	wait := time.Duration(0)
 	for {
 		if wait = d.idle(); wait != 0 {
 			break
 		}
-		if d.t.Tick() {
-			d.stepped()
-		}
+		d.tick()
 		now := d.now()
-		if !d.t.Mid() && now.Sub(d.last) >= snapshotEvery {
+		if d.t.Steady() && now.Sub(d.last) >= snapshotEvery {
 			d.dirty = true
 			d.flush(now)
 		}
@@ -152,21 +195,70 @@ func (d *Driver) Slice(budget time.Duration) time.Duration {
 			break
 		}
 	}
-	if d.dirty && (d.t == nil || !d.t.Mid()) {
+	if d.dirty && (d.t == nil || d.t.Steady()) {
 		d.flush(d.now())
 	}
 	return wait
 }
 
+// slowMotion is the speed at and below which a running lane shows the parts of every step.
+const slowMotion = 0.25
+
+func (d *Driver) slow() bool { return d.speed > 0 && d.speed <= slowMotion }
+
+// tick does one piece of work: of the run, of an ablation beside it, or of both.
+func (d *Driver) tick() {
+	if d.t.Cutting() {
+		if d.t.CutTick() {
+			d.dirty = true
+		}
+		if d.training() != 0 {
+			return
+		}
+	}
+	if d.t.Between() {
+		d.parted = d.parted && d.part > 0 || d.running && d.slow()
+		d.t.Watch(d.parted)
+	}
+	if !d.parted || !d.t.Rest() {
+		if d.t.Tick() {
+			d.stepped()
+		}
+	}
+	if d.parted && d.t.Border() {
+		d.part, d.dirty = max(d.part-1, 0), true
+		if d.running && d.slow() {
+			d.next = d.now().Add(time.Duration(float64(time.Second) / d.speed / float64(d.t.Stops())))
+		}
+	}
+}
+
 // idle says how long nothing is to do: 0 = work is waiting.
 func (d *Driver) idle() time.Duration {
+	if d.t != nil && d.t.Cutting() {
+		return 0
+	}
+	return d.training()
+}
+
+func (d *Driver) training() time.Duration {
 	const forever = -1
 	switch {
 	case d.loading:
 		return loadingPoll
 	case d.t == nil || d.t.Over():
 		return forever
-	case !d.t.Between():
+	case d.t.Repeating():
+		return 0
+	case d.parted && d.t.Border() && d.part == 0 && !d.t.Between():
+		if !d.running {
+			return forever
+		}
+		if w := d.next.Sub(d.now()); d.slow() && w > 0 {
+			return w
+		}
+		return 0
+	case d.part > 0, !d.t.Between():
 		return 0 // a step or an evaluation that has begun is finished, whatever happens
 	case !d.running || d.waiting():
 		return forever
@@ -185,7 +277,7 @@ func (d *Driver) waiting() bool {
 // stepped is called when the numbers on show have changed.
 func (d *Driver) stepped() {
 	now := d.now()
-	if d.speed > 0 {
+	if d.speed > 0 && !d.parted {
 		// Lateness is not made up for: a hidden tab must not come back at double speed.
 		d.next = d.next.Add(time.Duration(float64(time.Second) / d.speed))
 		if d.next.Before(now) {

@@ -188,6 +188,18 @@ func (c *coder) command(m *Command) {
 	c.f64(&m.Speed)
 	c.i32(&m.Index)
 	c.i32(&m.Row)
+	c.f64(&m.Factor)
+	c.cut(&m.Cut)
+	c.i32(&m.Head)
+}
+
+func (c *coder) cut(k *Cut) {
+	c.u8((*uint8)(&k.Surgery))
+	if k.Surgery >= numSurgeries {
+		c.fail("unknown surgery %d", k.Surgery)
+	}
+	c.i32(&k.Layer)
+	c.i32(&k.Unit)
 }
 
 func (c *coder) snapshot(s *Snapshot) {
@@ -213,7 +225,66 @@ func (c *coder) snapshot(s *Snapshot) {
 	list(c, &s.Parts, 8, func(p *Part) { c.str(&p.Task); c.f32(&p.Accuracy) })
 	c.floats(&s.Losses)
 	list(c, &s.Evals, 16, func(e *Eval) { c.i32(&e.Step); c.f32(&e.Loss); c.f32(&e.Accuracy); c.f32(&e.TrainAccuracy) })
+	for _, v := range []*int32{&s.Shown, &s.Stride, &s.Branched} {
+		c.i32(v)
+	}
+	c.u8((*uint8)(&s.NoPast))
+	if s.NoPast >= numNoPast {
+		c.fail("unknown reason %d to keep no past", s.NoPast)
+	}
+	c.bool(&s.Repeating)
+	c.part(&s.Part)
 	c.trace(&s.Trace)
+	c.detail(&s.Detail, &s.Trace)
+	c.bool(&s.Bare.Known)
+	c.f32(&s.Bare.Loss)
+	c.f32(&s.Bare.Accuracy)
+	c.cut(&s.Cut.Cut)
+	for _, v := range []*int32{&s.Cut.Step, &s.Cut.Done, &s.Cut.Total} {
+		c.i32(v)
+	}
+	for _, v := range []*float32{&s.Cut.Loss, &s.Cut.Accuracy, &s.Cut.LossCut, &s.Cut.AccuracyC} {
+		c.f32(v)
+	}
+}
+
+func (c *coder) part(p *StepPart) {
+	c.u8((*uint8)(&p.Stage))
+	if p.Stage >= numStages {
+		c.fail("unknown stage %d", p.Stage)
+	}
+	c.i32(&p.Layer)
+	c.i32(&p.Chunks)
+	c.i64(&p.Moved)
+	c.f32(&p.Farthest)
+}
+
+func (c *coder) detail(d *Detail, t *Trace) {
+	c.bool(&d.On)
+	for _, v := range []*int32{&d.Layer, &d.Head, &d.Unit} {
+		c.i32(v)
+	}
+	c.f32(&d.Lambda)
+	c.f32(&d.Off)
+	for _, x := range []*[]float32{&d.Maps, &d.Context, &d.Prompt, &d.Output, &d.Vector, &d.Gradient, &d.Plane.Words, &d.Plane.Path} {
+		c.floats(x)
+	}
+	list(c, &d.Near, 8, func(n *Near) { c.str(&n.Text); c.f32(&n.Cosine) })
+	list(c, &d.Plane.Steps, 4, c.i32)
+	list(c, &d.Plane.Spots, 12, func(p *Spot) { c.str(&p.Text); c.f32(&p.X); c.f32(&p.Y) })
+	c.f32(&d.Plane.Share)
+	if !c.reading || c.err != nil {
+		return
+	}
+	n, h := len(t.Tokens), len(d.Output)
+	switch {
+	case d.On && len(d.Maps) != int(t.Heads)*n*(int(t.P)+n), !d.On && len(d.Maps) != 0:
+		c.fail("detail has maps of %d numbers, its trace says %d", len(d.Maps), int(t.Heads)*n*(int(t.P)+n))
+	case d.On && (d.Layer < 0 || d.Layer >= t.Layers || d.Head < 0 || d.Head >= t.Heads):
+		c.fail("detail of layer %d head %d, the trace has %d and %d", d.Layer, d.Head, t.Layers, t.Heads)
+	case len(d.Context) != h || len(d.Prompt) != h || len(d.Plane.Words)%2 != 0 || len(d.Plane.Path) != 2*len(d.Plane.Steps):
+		c.fail("detail of odd shape")
+	}
 }
 
 func (c *coder) trace(t *Trace) {

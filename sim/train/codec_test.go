@@ -13,7 +13,11 @@ func sampleSnapshot() *Snapshot {
 		Measure: "accuracy", Trainable: 5, Stored: 4, Total: 1 << 40, BackboneSHA: "ab", Digest: "cd", Parts: []Part{{"srl", 0.5}, {"ner", 0.25}}, Losses: []float32{1, 2}, Evals: []Eval{{1, 2, 3, 4}},
 		Trace: Trace{Index: 1, Count: 2, Tokens: []Token{{"v1", Virtual, -1}, {"[MASK]", Mask, 3}}, Row: 1, Layers: 1, Width: 2, Heads: 1, P: 1, Deep: []bool{true},
 			Hidden: make([]float32, 8), Keys: []float32{1, 2}, Values: []float32{3, 4}, Attention: []float32{1, 2, 3}, GradInput: []float32{1}, GradDeep: []float32{2},
-			Answer: "paris", Top: []Guess{{"paris", 0.5}}, Labels: []string{"O"}, Tags: []float32{1, 1}}}
+			Answer: "paris", Top: []Guess{{"paris", 0.5}}, Labels: []string{"O"}, Tags: []float32{1, 1}},
+		Shown: 1, Stride: 1, Branched: 2, Repeating: true, Part: StepPart{Update, 1, 4, 9, 0.5}, Bare: Bare{true, 1, 2}, Cut: CutResult{Cut{Remove, 1, -1}, 1, 2, 3, 4, 5, 6, 7},
+		Detail: Detail{On: true, Unit: 0, Maps: make([]float32, 6), Lambda: 0.5, Off: 0.1, Context: []float32{1}, Prompt: []float32{2}, Output: []float32{3},
+			Vector: []float32{1, 2}, Gradient: []float32{3}, Near: []Near{{"sold", 0.5}},
+			Plane: Plane{Words: []float32{1, 2}, Steps: []int32{4}, Path: []float32{5, 6}, Share: 0.25, Spots: []Spot{{"sold", 1, 2}}}}}
 }
 
 func TestCodecRoundTrip(t *testing.T) {
@@ -28,7 +32,7 @@ func TestCodecRoundTrip(t *testing.T) {
 	if n := testing.AllocsPerRun(10, func() { DecodeSnapshot(data, got); data = AppendSnapshot(data[:0], s) }); n != 0 {
 		t.Errorf("%v allocations in a round trip", n)
 	}
-	m := Command{Kind: Reset, Run: 9, Spec: s.Spec, Steps: -1, Speed: 0.5, Index: 3, Row: -1}
+	m := Command{Kind: Reset, Run: 9, Spec: s.Spec, Steps: -1, Speed: 0.5, Index: 3, Row: -1, Factor: 0.5, Cut: Cut{Shuffle, -1, 3}, Head: 2}
 	back, err := DecodeCommand(AppendCommand(nil, &m))
 	if err != nil || back != m {
 		t.Errorf("command came back as %+v, %v", back, err)

@@ -40,6 +40,13 @@ func (t *Trainer) Tick() bool {
 	if t.Over() {
 		return false
 	}
+	at := t.at
+	changed := t.tick()
+	t.note(at)
+	return changed
+}
+
+func (t *Trainer) tick() bool {
 	switch t.at.phase {
 	case begin:
 		t.beginStep()
@@ -63,6 +70,9 @@ func (t *Trainer) Tick() bool {
 
 // beginStep draws the batch.
 func (t *Trainer) beginStep() {
+	t.keepMark()
+	t.takeTurn()
+	t.watch.begin(t)
 	t.drawBatch()
 	t.loss, t.counted = 0, 0
 	for i := range t.batch {
@@ -212,12 +222,16 @@ func (t *Trainer) closeStep(f float64) {
 	t.lastLoss, t.lastNorm, t.lastRate = t.loss/float64(t.counted), t.norm, t.spec.LR*f
 	t.losses = append(t.losses, float32(t.lastLoss))
 	largest := t.digest.add(t.lastLoss, t.norm, t.opt.Params)
+	t.keepLook()
+	t.watch.end(t)
 	t.at = cursor{phase: begin}
 	switch {
 	case !(largest < tooLarge):
 		t.diverged = fmt.Sprintf("trained numbers passed %g; last finite step %d, loss %.4g; learning rate %g", tooLarge, t.step, t.lastLoss, t.spec.LR)
 	case t.step%t.evalEvery() == 0 || t.step == t.spec.Steps:
 		t.at = cursor{phase: evaluating, layer: -1}
+	case t.watch.on:
+		t.at = cursor{phase: hashing} // to show that the backbone has not moved
 	}
 }
 

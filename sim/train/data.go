@@ -141,6 +141,25 @@ func newSampler(t *task.Task, seed uint64) *sampler {
 	return s
 }
 
+// copy is a sampler of the same sets with memory of its own.
+func (s *sampler) copy() *sampler {
+	out := &sampler{weights: s.weights, taken: append([]int(nil), s.taken...)}
+	for _, e := range s.sets {
+		r := *e.r
+		out.sets = append(out.sets, epochs{r: &r, of: e.of, order: append(make([]int, 0, len(e.of)), e.order...)})
+	}
+	return out
+}
+
+// be takes over the state of a copy, without allocating.
+func (s *sampler) be(o *sampler) {
+	copy(s.taken, o.taken)
+	for i := range s.sets {
+		e, f := &s.sets[i], &o.sets[i]
+		*e.r, e.order = *f.r, append(e.order[:0], f.order...)
+	}
+}
+
 // draw appends k indices to dst.
 func (s *sampler) draw(dst []int, k int) []int {
 	for range k {

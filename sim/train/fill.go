@@ -5,8 +5,8 @@ import (
 )
 
 // Fill copies everything that is shown into dst, reusing its memory. Run, Status when paused or waiting, and
-// StepsPerSecond belong to the host. Call it between steps: while Mid reports true the traced example could see
-// half-updated weights.
+// StepsPerSecond belong to the host. Call it while Steady reports true: else the traced example could see half-updated
+// weights.
 func (t *Trainer) Fill(dst *Snapshot) {
 	dst.Spec = t.spec
 	dst.Status, dst.Message = Paused, ""
@@ -33,7 +33,14 @@ func (t *Trainer) Fill(dst *Snapshot) {
 	dst.BackboneSHA, dst.Digest = t.sha, t.Digest()
 	dst.Losses = append(dst.Losses[:0], t.losses...)
 	dst.Evals = append(dst.Evals[:0], t.evals...)
+	dst.Part, dst.Repeating = StepPart{}, t.Repeating()
+	if t.watch.on {
+		dst.Part = t.part
+	}
+	t.fillPast(dst)
 	t.fillTrace(&dst.Trace)
+	t.fillDetail(&dst.Detail, &dst.Trace)
+	dst.Bare, dst.Cut = t.bare, t.cutResult
 }
 
 // chance is the loss of the uniform guess: ln K, in a joint task the mean over the held-out rows.

@@ -41,11 +41,31 @@ type Snapshot struct {
 	BackboneSHA string // hex SHA-256 of the backbone's weights now
 	Digest      string // 16 hex digits over every loss, gradient norm and trained number so far
 
+	// Time travel. With a step of the past on show, Shown is before Step, and everything but Step, Status, Losses and Evals
+	// is as it was then.
+	Shown     int32  // the step on show
+	Stride    int32  // every how many steps can be shown; 0 = this run keeps no past
+	NoPast    NoPast // why it keeps none
+	Branched  int32  // step at which the run last left the path that Spec alone decides, -1 = never
+	Repeating bool   // on its way to the step it was taken back to
+
+	Part StepPart // of the step under way, while the host stops inside steps (Watch)
+
 	Parts []Part // of a joint task: the held-out measure of each data set at EvalStep, whose mean is EvalAccuracy
 
 	Losses []float32 // training loss of steps 1, 2, …
 	Evals  []Eval
 	Trace  Trace
+	Detail Detail
+	Bare   Bare
+	Cut    CutResult
+}
+
+// Bare is the frozen backbone without any prompt on the held-out set, measured: the line to beat. Only for cloze tasks: in
+// tagging the head would be untrained.
+type Bare struct {
+	Known          bool
+	Loss, Accuracy float32
 }
 
 // Eval is one evaluation on the held-out set.

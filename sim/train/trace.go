@@ -44,12 +44,13 @@ func (t *Trainer) Example(index, row int) {
 
 // fillTrace writes what the model makes of the traced example.
 func (t *Trainer) fillTrace(dst *Trace) {
-	tr, m, in := &t.trace, t.model, &t.tuner.Inject
+	tr, m := &t.trace, t.model
+	in, goal, gradInput, gradDeep := t.seen()
 	s := &t.held[tr.index]
 	tr.chunk.reset()
 	tr.chunk.add(s, t.tuner.First)
 	m.Forward(tr.acts, &tr.chunk.batch, in)
-	tr.goal.forward(m, tr.acts, &tr.chunk, 0)
+	goal.forward(m, tr.acts, &tr.chunk, 0)
 
 	n := len(s.ids)
 	dst.Index, dst.Count = int32(tr.index), int32(len(t.held))
@@ -63,7 +64,7 @@ func (t *Trainer) fillTrace(dst *Trace) {
 	for l := range m.L + 1 {
 		dst.Hidden = appendReals(dst.Hidden, tr.acts.X[l][:n*m.C])
 	}
-	t.fillDeep(dst)
+	t.fillDeep(dst, in)
 	dst.Attention = dst.Attention[:0]
 	for l := range m.L {
 		// A layer without deep tokens has a shorter row; its prompt columns are zero.
@@ -76,9 +77,9 @@ func (t *Trainer) fillTrace(dst *Trace) {
 			dst.Attention = appendReals(dst.Attention, att[(h*n+int(dst.Row))*(p+n):][:p+n])
 		}
 	}
-	dst.GradInput = append(dst.GradInput[:0], t.gradInput...)
-	dst.GradDeep = append(dst.GradDeep[:0], t.gradDeep...)
-	t.fillAnswer(dst, s)
+	dst.GradInput = append(dst.GradInput[:0], gradInput...)
+	dst.GradDeep = append(dst.GradDeep[:0], gradDeep...)
+	t.fillAnswer(dst, s, goal)
 }
 
 // fillTokens names the positions of the row.
@@ -131,8 +132,8 @@ func (t *Trainer) answerRow(s *sample) int32 {
 }
 
 // fillDeep copies the deep virtual tokens out of the table.
-func (t *Trainer) fillDeep(dst *Trace) {
-	in, m := &t.tuner.Inject, t.model
+func (t *Trainer) fillDeep(dst *Trace, in *nn.Inject) {
+	m := t.model
 	dst.Deep, dst.Keys, dst.Values = dst.Deep[:0], dst.Keys[:0], dst.Values[:0]
 	for l := range m.L {
 		dst.Deep = append(dst.Deep, in.At(l) > 0)
@@ -145,8 +146,8 @@ func (t *Trainer) fillDeep(dst *Trace) {
 }
 
 // fillAnswer writes tags or the best words.
-func (t *Trainer) fillAnswer(dst *Trace, s *sample) {
-	tr, goal := &t.trace, t.trace.goal
+func (t *Trainer) fillAnswer(dst *Trace, s *sample, goal *objective) {
+	tr := &t.trace
 	dst.Answer, dst.Top, dst.Labels, dst.Tags = "", dst.Top[:0], dst.Labels[:0], dst.Tags[:0]
 	if t.task.Kind == task.Tagging {
 		k := goal.classes(s.ex.Part)

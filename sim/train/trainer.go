@@ -33,6 +33,7 @@ type Trainer struct {
 
 	train, held []sample
 	draw        *sampler
+	noise       *rng.Rand // what the method draws in a step, such as dropout
 	picked      []int
 	ptrs        []*sample
 	batch       []chunk // of the current step
@@ -62,6 +63,19 @@ type Trainer struct {
 
 	trials []float64 // losses of a search's candidates
 	trace  tracer
+
+	past      history
+	turn      turn
+	branched  int       // step at which the run last left the path of its Spec, -1 = never
+	factor    float64   // on the learning rates, since then
+	rate      float64   // the learning rate that was asked for
+	rates     []float64 // of the method's parameters
+	part      StepPart
+	watch     watch
+	detail    detail
+	cut       *cutJob
+	cutResult CutResult // of the last one that a person asked for
+	bare      Bare
 }
 
 // New prepares a run; the checkpoint must be the backbone that spec names. The weights are copied only if the method
@@ -85,7 +99,8 @@ func New(spec Spec, ck *ckpt.Checkpoint) (*Trainer, error) {
 		params = params.Clone()
 	}
 	t.model = nn.NewModel(params)
-	t.tuner, err = method.Attach(tune.Setup{Settings: spec.settings(), Model: t.model, Rate: spec.LR, Rand: rng.New(spec.Seed, methodStream),
+	t.noise = rng.New(spec.Seed, methodStream)
+	t.tuner, err = method.Attach(tune.Setup{Settings: spec.settings(), Model: t.model, Rate: spec.LR, Rand: t.noise,
 		Words: firstWord(ck.Vocab), Mask: ck.Vocab.Mask, Classes: classes(data, ck.Vocab)})
 	if err != nil {
 		return nil, err
@@ -103,6 +118,8 @@ func New(spec Spec, ck *ckpt.Checkpoint) (*Trainer, error) {
 	t.losses = make([]float32, 0, spec.Steps)
 	t.evals = make([]Eval, 0, spec.Steps/t.evalEvery()+2)
 	t.at.phase = hashing
+	t.remember()
+	t.keepLook()
 	return t, nil
 }
 

@@ -68,11 +68,17 @@ type App struct {
 	speaker     speaker
 	hovered     hovered
 	saves       []string // what to save once there is a picture, as in ui.View.Save
+	past        []panel.Past
+	pasts       int // how many there ever were
+	asked       asked
 }
 
 // New prepares the picture and starts the runs the link asks for.
 func New(opt Options) *App {
-	a := &App{opt: opt, dirty: true, scale: 1, w: 1280, h: 800}
+	a := &App{opt: opt, dirty: true, scale: 1, w: 1280, h: 800, asked: asked{look: -1}}
+	for i := range a.asked.inspect {
+		a.asked.inspect[i] = train.Command{Kind: train.Inspect, Head: -1}
+	}
 	for i := range a.lanes {
 		if i < len(opt.Clients) {
 			a.lanes[i].client = opt.Clients[i]
@@ -126,6 +132,8 @@ func (a *App) pointerScale() float64 {
 	return a.scale
 }
 
+var started = time.Now()
+
 // Update is one turn.
 func (a *App) Update() error {
 	if a.opt.Pump != nil {
@@ -139,6 +147,7 @@ func (a *App) Update() error {
 		order()
 	}
 	if in, any := a.devices.read(a.pointerScale() * a.zoom()); any {
+		in.Time = time.Since(started).Seconds()
 		a.turn(in)
 	}
 	a.listen()
@@ -185,9 +194,11 @@ func (a *App) Draw(screen *ebiten.Image) {
 func (a *App) turn(in ui.Input) {
 	next, view, action := ui.Update(a.state, a.view, &a.scene, in, &a.opt.Catalog)
 	a.dirty = a.dirty || in.Acts() || view.Hover != a.view.Hover || view.Hover.ID == "chart"
+	a.dirty = a.dirty || view.Brush != a.view.Brush
 	a.view = view
 	a.change(next)
 	a.act(action)
+	a.follow()
 }
 
 // change goes to another state: orders to the trainers, a new link.

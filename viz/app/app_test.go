@@ -45,7 +45,7 @@ func TestStartTrainsWithoutAClick(t *testing.T) {
 func TestDo(t *testing.T) {
 	a, lanes := start("run=0")
 	turns(a, 1)
-	for _, c := range [][2]string{{"task", "fact"}, {"n", "+"}, {"play", ""}, {"token", "1"}, {"metric", "accuracy"}, {"seed", "7"}, {"step", ""}} {
+	for _, c := range [][2]string{{"task", "fact"}, {"n", "+"}, {"play", ""}, {"token", "a1"}, {"metric", "accuracy"}, {"seed", "7"}, {"step", ""}} {
 		if err := a.Do(c[0], c[1]); err != nil {
 			t.Errorf("%v: %v", c, err)
 		}

@@ -23,7 +23,8 @@ import (
 // input is what the picture depends on now, in lengths of the projector's zoom.
 func (a *App) input() *panel.Input {
 	z := a.zoom()
-	return &panel.Input{State: a.state, View: &a.view, Catalog: &a.opt.Catalog, Lanes: a.snaps, W: float32(a.w / z), H: float32(a.h / z)}
+	return &panel.Input{State: a.state, View: &a.view, Catalog: &a.opt.Catalog, Lanes: a.snaps, W: float32(a.w / z), H: float32(a.h / z),
+		Past: a.past, Still: a.opt.StillPreferred != nil && a.opt.StillPreferred()}
 }
 
 // zoom is how much larger everything is for a projector: as much as leaves room for the lanes side by side.

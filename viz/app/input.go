@@ -23,7 +23,7 @@ var keyMap = []struct {
 	key  ebiten.Key
 	does ui.KeyPress
 }{
-	{ebiten.KeySpace, ui.Space}, {ebiten.KeyPeriod, ui.Period}, {ebiten.KeyR, ui.KeyR}, {ebiten.KeyL, ui.KeyL}, {ebiten.KeyT, ui.KeyT}, {ebiten.KeyS, ui.KeyS},
+	{ebiten.KeySpace, ui.Space}, {ebiten.KeyPeriod, ui.Period}, {ebiten.KeyComma, ui.Comma}, {ebiten.KeyR, ui.KeyR}, {ebiten.KeyL, ui.KeyL}, {ebiten.KeyT, ui.KeyT}, {ebiten.KeyS, ui.KeyS},
 	{ebiten.KeyArrowLeft, ui.Left}, {ebiten.KeyArrowRight, ui.Right}, {ebiten.KeyArrowUp, ui.Up}, {ebiten.KeyArrowDown, ui.Down},
 	{ebiten.KeyEnter, ui.Enter}, {ebiten.KeyNumpadEnter, ui.Enter}, {ebiten.KeyEscape, ui.Escape}, {ebiten.KeyHome, ui.Home}, {ebiten.KeyEnd, ui.End},
 }

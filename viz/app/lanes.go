@@ -20,10 +20,15 @@ type mark struct {
 	run, step, eval, index, row int32
 	status                      train.Status
 	rate                        int32
+	shown, cut                  int32
+	part                        train.StepPart
+	detail                      [3]int32
+	on, bare                    bool
 }
 
 func marked(s *train.Snapshot) mark {
-	return mark{int32(s.Run), s.Step, s.EvalStep, s.Trace.Index, s.Trace.Row, s.Status, int32(s.StepsPerSecond)}
+	return mark{int32(s.Run), s.Step, s.EvalStep, s.Trace.Index, s.Trace.Row, s.Status, int32(s.StepsPerSecond),
+		s.Shown, s.Cut.Done, s.Part, [3]int32{s.Detail.Layer, s.Detail.Head, s.Detail.Unit}, s.Detail.On, s.Bare.Known}
 }
 
 // word makes one of training and waiting: at the barrier lanes change between them all the time.
@@ -58,7 +63,9 @@ func (a *App) send(orders [state.Lanes][]train.Command) {
 				l.run++
 				l.until, l.asked = -1, [2]int32{}
 				c.Run = l.run
+				a.keepPast(i)
 				a.snaps[i] = nil
+				a.view.Present()
 			case train.Example:
 				c.Row = a.position(i, int(c.Row))
 				l.asked = [2]int32{c.Index, c.Row}
@@ -75,6 +82,7 @@ func (a *App) send(orders [state.Lanes][]train.Command) {
 // act carries out an action.
 func (a *App) act(action ui.Action) {
 	switch action {
+	case ui.Nothing:
 	case ui.Reset:
 		a.begin()
 		a.dirty = true
@@ -88,6 +96,8 @@ func (a *App) act(action ui.Action) {
 			orders[i] = []train.Command{{Kind: train.Go, Steps: 1}}
 		}
 		a.send(orders)
+	default:
+		a.perform(action)
 	}
 }
 
@@ -104,7 +114,8 @@ func (a *App) listen() {
 		}
 		a.snaps[i] = s
 		if m := marked(s); m != l.mark {
-			if word(m.status) != word(l.mark.status) || m.index != l.mark.index || m.row != l.mark.row || m.run != l.mark.run {
+			if word(m.status) != word(l.mark.status) || m.index != l.mark.index || m.row != l.mark.row || m.run != l.mark.run ||
+				m.shown != l.mark.shown && a.view.Looking || m.part != l.mark.part || m.detail != l.mark.detail || m.on != l.mark.on {
 				a.dirty = true
 			}
 			l.mark, a.trained = m, true
@@ -114,6 +125,8 @@ func (a *App) listen() {
 	if next := a.state; a.inExamples(next.Example) != next.Example {
 		a.change(next) // the link named an example beyond the last
 	}
+	a.hold()
+	a.follow()
 }
 
 // ask tells the lane which word to trace once its tokens are known.
@@ -130,14 +143,16 @@ func (a *App) ask(i int, s *train.Snapshot) {
 	}
 }
 
-// position is where a word, counted without virtual tokens, stands in a lane's row; -1 while that is not known.
+// position is where a word, counted without virtual tokens, or a virtual token stands in a lane's row; -1 while that is not known.
 func (a *App) position(i, word int) int32 {
 	s := a.snaps[i]
 	if s == nil || word < 0 {
 		return -1
 	}
+	virtual := word >= state.FirstVirtual
+	word %= state.FirstVirtual
 	for at := range s.Trace.Tokens {
-		if s.Trace.Tokens[at].Role == train.Virtual {
+		if s.Trace.Tokens[at].Role == train.Virtual != virtual {
 			continue
 		}
 		if word == 0 {

@@ -23,6 +23,8 @@ type Status struct {
 	State          string       `json:"state"`
 	Notices        []string     `json:"notices"`
 	Lanes          []LaneStatus `json:"lanes"`
+	Looking        bool         `json:"looking"` // a step of the past is on show
+	Past           int          `json:"past"`    // earlier runs on the chart
 }
 
 // LaneStatus is one lane of a Status.
@@ -42,6 +44,13 @@ type LaneStatus struct {
 	Digest       string  `json:"digest"`
 	Diverged     bool    `json:"diverged"`
 	Status       string  `json:"status"`
+	Shown        int32   `json:"shown"`  // the step on show
+	Stride       int32   `json:"stride"` // every how many steps can be shown; 0 = none
+	Branched     int32   `json:"branched"`
+	Part         string  `json:"part"` // of the step under way: "", forward, loss, backward, rest, update
+	Lambda       float64 `json:"lambda"`
+	CutLoss      float64 `json:"cut_loss"` // held-out loss with the last ablation, once it is known
+	CutBase      float64 `json:"cut_base"` // and without it
 	Message      string  `json:"message"`
 }
 
@@ -53,7 +62,7 @@ func (a *App) Status() Status {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	out := Status{Version: a.opt.Version, Place: "lab", Running: a.state.Running, FPS: a.fps.rate(time.Now()),
-		Lang: a.view.Lang, Dark: a.view.Dark, State: a.query, Notices: []string{}}
+		Lang: a.view.Lang, Dark: a.view.Dark, State: a.query, Notices: []string{}, Looking: a.view.Looking, Past: len(a.past)}
 	for _, n := range a.view.Notices {
 		out.Notices = append(out.Notices, fmt.Sprintf("%s=%s: accepted: %s", n.Key, n.Value, n.Accepts))
 	}
@@ -72,7 +81,19 @@ func laneStatus(s *train.Snapshot) LaneStatus {
 	return LaneStatus{Method: s.Spec.Method, Task: s.Spec.Task, Backbone: s.Spec.Backbone, Seed: s.Spec.Seed, Step: s.Step,
 		Loss: finite(s.Loss), EvalLoss: finite(s.EvalLoss), EvalAccuracy: finite(s.EvalAccuracy), EvalStep: s.EvalStep,
 		Trainable: s.Trainable, Total: s.Total, BackboneSHA: s.BackboneSHA, Digest: s.Digest,
+		Shown: s.Shown, Stride: s.Stride, Branched: s.Branched, Part: partNames[s.Part.Stage], Lambda: finite(s.Detail.Lambda),
+		CutLoss: done(s.Cut, s.Cut.LossCut), CutBase: done(s.Cut, s.Cut.Loss),
 		Diverged: s.Status == train.Diverged, Status: statusNames[s.Status], Message: s.Message}
+}
+
+var partNames = [...]string{"", "forward", "loss", "backward", "rest", "update"}
+
+// done is a number of an ablation once it is over.
+func done(c train.CutResult, v float32) float64 {
+	if c.Total == 0 || c.Done < c.Total {
+		return 0
+	}
+	return finite(v)
 }
 
 // finite keeps numbers JSON cannot hold out of it.
@@ -146,13 +167,15 @@ func (a *App) Do(id, value string) error {
 	a.view, a.dirty = view, true
 	a.change(next)
 	a.act(action)
+	a.follow()
 	return nil
 }
 
 // isAction lists the orders that need no control on the screen.
 func isAction(id string) bool {
 	switch id {
-	case "play", "reset", "step", "die", "settings", "close", "help", "share", "copy", "save":
+	case "play", "reset", "step", "phase", "die", "settings", "close", "at", "now", "zoom", "continue", "inspect", "level", "ilane", "ilayer", "head", "unit",
+		"cut", "halve", "pin", "help", "share", "copy", "save":
 		return true
 	}
 	return false

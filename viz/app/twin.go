@@ -163,6 +163,11 @@ func (a *App) controlName(s *i18n.Strings, c *scene.Control) string {
 		return s.Token + " " + name
 	case c.ID == "layer":
 		return s.LayerName + " " + c.Arg
+	case c.ID == "inspect":
+		if strings.HasPrefix(c.Arg, "1:") {
+			return name + ", " + s.LaneB
+		}
+		return name + ", " + s.LaneA
 	case c.ID == "save":
 		if _, part, ok := strings.Cut(c.Arg, ":"); ok {
 			return s.SavePicture + ": " + panel.PartName(s, part) + ", " + name
@@ -208,6 +213,9 @@ func (a *App) methodName(s *i18n.Strings, lane int) string {
 func (a *App) laneSentence(s *i18n.Strings, lane int) string {
 	snap := a.snaps[lane]
 	text := fill(s.LaneState, string(rune('A'+lane)), a.methodName(s, lane), s.Status[word(snap.Status)], fmt.Sprint(snap.Step), lossOf(snap, 3))
+	if a.view.Looking && snap.NoPast != train.Kept {
+		text += " " + s.Pastless[snap.NoPast-1]
+	}
 	if snap.EvalStep >= 0 && len(snap.Evals) > 0 {
 		text += fill(s.LaneStateEval, a.measure(s), percent(snap.EvalAccuracy), fmt.Sprint(snap.EvalStep))
 	}
@@ -308,6 +316,13 @@ func (a *App) Enter(id, arg, value string) error {
 			return err
 		}
 		next := a.state
+		if id == "at" {
+			ui.Look(&next, &a.view, int(t))
+			a.dirty = true
+			a.change(next)
+			a.follow()
+			return nil
+		}
 		t = (t - float64(c.Min)) / float64(max(c.Max-c.Min, 1e-6))
 		ui.SlideTo(&next, c, min(max(t, 0), 1), &a.opt.Catalog)
 		a.dirty = true

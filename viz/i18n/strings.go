@@ -2,6 +2,11 @@
 // neither can lack a key.
 package i18n
 
+import (
+	"strconv"
+	"strings"
+)
+
 // Strings is one language.
 type Strings struct {
 	Lang string // en, zh
@@ -30,11 +35,34 @@ type Strings struct {
 	Comparison, Method, Restarts, Less, More, On, Off             string
 	Prefix, Infix, Suffix, Split, LSTM, MLP, None, HF, Zero       string
 
+	// Time travel, parts of a step, history.
+	StepShown, OnShow, Now, GoOn, AllSteps, Bare, Baseline, SameSettings, AtStep, Phase, SlowMotion                                                 string
+	PartEmbed, PartForward, PartDeep, PartLoss, PartThrough, PartTurn, PartOpen, PartArrive, PartNothing, PartRest, PartUpdate, PartMoved, PartSame string
+	NowShort, GoOnShort, Earlier, LRShort                                                                                                           string
+	Inspector, Compare, InspectHint, LevelToken, LevelLayer, LevelHead                                                                              string
+	Key, Value, Embedding, GradientOf, NearWords, NearKeys, NotMeaning, Path                                                                        string
+	Ablation, AblationOn, ZeroIt, ShuffleIt, RemoveIt, AllLayers, WholePrompt, LayerPrompt                                                          string
+	HeadsOf, MapsRead, Mass, MassNote, Formula, Checked, FormulaNote                                                                                string
+	Fair, SameLength, SameNumbers, FairNote, Runs, DigestNote, Present, NoPast, Equal, BranchedAt                                                   string
+	PinIt, RealModels, InputShare, DeepShare, ModelsNote, Halve                                                                                     string
+	// Why a run keeps no past, in the order of train.NoPast behind Kept.
+	Pastless     [4]string
+	InspectToken string
+	InspectLayer [12]string
+
 	// Notices.
 	NoWorker, NoSIMD, BadValue, BadKey, Accepted, Used, Dismiss, LinkTitle string
 
 	Methods  map[string]string // names by method ID; absent = the name in the catalogue
 	Labelled map[string]string // tag names by label; absent = the label in small letters
+}
+
+// each puts the numbers from 1 on in the place of # in a pattern.
+func each(pattern string) (out [12]string) {
+	for i := range out {
+		out[i] = strings.Replace(pattern, "#", strconv.Itoa(i+1), 1)
+	}
+	return out
 }
 
 // For returns the table of a language; English for an unknown one.

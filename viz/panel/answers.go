@@ -114,7 +114,10 @@ func (p *page) cloze(f *frame, t *train.Trace) {
 		return
 	}
 	if p.shape != phone {
-		p.Put(p.s.Answer, f.card.X+12, a.CY()+4, p.faint(12), scene.Left)
+		w := p.Put(p.s.Answer, f.card.X+12, a.CY()+4, p.faint(12), scene.Left)
+		if beside := f.card.X + 12 + w - 12 - a.X; beside > 0 { // long words end 16 behind a.X
+			a.X, a.W = a.X+beside, a.W-beside
+		}
 	}
 	shown := min(len(t.Top), int(a.H/16), 5)
 	line := a.H / float32(max(shown, 1))

@@ -81,7 +81,7 @@ func TestSheetsAndTeachersPicturesFit(t *testing.T) {
 			}
 		}
 		for _, c := range sc.Controls {
-			narrow := c.ID == "token" || c.ID == "layer" || c.ID == "recommend"
+			narrow := c.ID == "token" || c.ID == "layer" || c.ID == "recommend" || c.ID == "inspect"
 			if c.Label == "" {
 				t.Errorf("%s:%s has no name", c.ID, c.Arg)
 			}
@@ -155,7 +155,7 @@ func TestHideTakesAwayAndLockHolds(t *testing.T) {
 func TestEmbedIsLanesAndChart(t *testing.T) {
 	for _, c := range around("embed=1", "en", 800, 600, ui.View{}).Controls {
 		switch c.ID {
-		case "play", "token", "example", "metric", "scale", "chart":
+		case "play", "token", "example", "metric", "scale", "chart", "at":
 		default:
 			t.Errorf("%s:%s is there", c.ID, c.Arg)
 		}

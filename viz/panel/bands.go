@@ -30,6 +30,17 @@ func (p *page) bandSurface(f *frame, l int) {
 	m := p.Fill(b, 8, p.t.Raised)
 	m.Stroke, m.Width = p.t.Edge, 1
 	x := (f.card.X + b.X) / 2
+	k := scene.Key{ID: "inspect", Arg: inspectArg(f.lane, l, -1)}
+	target := scene.Rect{X: f.card.X, Y: b.Y, W: b.X - f.card.X, H: b.H}
+	if hover, _ := p.looks(k); hover {
+		p.Fill(target.Inset(3), 6, p.t.Raised)
+	}
+	if at := p.in.View.Inspect; p.in.State.Panel == "inspector" && at.Level > 1 && at.Lane == f.lane && at.Layer == l {
+		p.Frame(b.Inset(-1), 8, 1.6, p.t.Soft)
+	}
+	if !p.in.State.Embed {
+		p.control(scene.Control{ID: k.ID, Arg: k.Arg, Kind: scene.Button, Rect: target, Label: p.s.InspectLayer[min(l, len(p.s.InspectLayer)-1)]})
+	}
 	lockSign(p, x, b.CY()-8, !f.frozen, p.t.Faint)
 	a := len(p.Bytes)
 	p.Bytes = append(append(p.Bytes, 'L'), small(l+1)...)
@@ -131,6 +142,7 @@ func (p *page) prefix(f *frame, l int, z scene.Rect) {
 		r := p.grid.slot(0, i)
 		r.Y, r.H = z.Y, z.H
 		p.pair(r, keys[i*width:(i+1)*width], values[i*width:(i+1)*width], cells, kScale, vScale)
+		p.inspectable(r, inspectArg(f.lane, l, i))
 	}
 	if p.grid.slotW >= 15 {
 		r := p.grid.slot(0, 0)

@@ -59,10 +59,12 @@ func (p *page) phoneBar(r scene.Rect) {
 	row := scene.Rect{X: r.X, Y: r.Y, W: r.W, H: 56}
 	x = p.counter(x, row) + 14
 	p.speedBox(scene.Rect{X: x, Y: row.Y + 4, W: r.Right() - 12 - x, H: 48})
-	w := (r.W - 16 - 8) * 0.6
+	const phase = 44
+	w := (r.W - 16 - 16 - phase) * 0.57
 	box := scene.Rect{X: r.X + 8, Y: r.Y + 56, W: w, H: 42}
 	p.dropdown(box, "task", p.s.Task, p.taskName())
-	p.dropdown(scene.Rect{X: box.Right() + 8, Y: box.Y, W: r.W - 24 - w, H: 42}, "backbone", p.s.Backbone, p.backboneName())
+	p.dropdown(scene.Rect{X: box.Right() + 8, Y: box.Y, W: r.W - 32 - w - phase, H: 42}, "backbone", p.s.Backbone, p.backboneName())
+	p.iconButton(scene.Rect{X: r.Right() - 8 - phase, Y: box.Y + 1, W: phase, H: 40}, "phase", "", p.s.Phase, phaseSign)
 }
 
 // transport is reset, play and step; it returns where it ends.
@@ -81,6 +83,11 @@ func (p *page) transport(x, y float32) float32 {
 		x += big + 10
 	}
 	p.iconButton(scene.Rect{X: x, Y: y - small/2, W: small, H: small}, "step", "", p.s.OneStep, stepSign)
+	if p.shape == phone {
+		return x + small
+	}
+	x += small + 8
+	p.iconButton(scene.Rect{X: x, Y: y - small/2, W: small, H: small}, "phase", "", p.s.Phase, phaseSign)
 	return x + small
 }
 
@@ -130,10 +137,17 @@ func (p *page) speedValue(x, y float32) {
 	p.PutBytes(a, x, y, p.soft(12), scene.Right)
 }
 
+// slowMotion is the speed at which the lanes show the parts of a step.
+const slowMotion = 0.25
+
 func (p *page) speedText() {
 	v := p.in.State.Speed
-	if v == 0 {
+	switch {
+	case v == 0:
 		p.Bytes = append(p.Bytes, p.s.Unlimited...)
+		return
+	case v <= slowMotion:
+		p.Bytes = append(p.Bytes, p.s.SlowMotion...)
 		return
 	}
 	p.Bytes = strconv.AppendFloat(p.Bytes, v, 'g', -1, 64)
@@ -146,6 +160,9 @@ func (p *page) counter(x float32, r scene.Rect) float32 {
 	for i := range p.in.Lanes {
 		if s := p.snapshot(i); ready(s) && s.Status != train.Failed && (step < 0 || int64(s.Step) < step) {
 			step = int64(s.Step)
+			if travelling(s) {
+				step = int64(s.Shown)
+			}
 		}
 	}
 	p.caption(p.s.Step, x, r.Y+20)

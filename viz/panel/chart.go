@@ -14,7 +14,8 @@ type plot struct {
 	x, y     axis
 	accuracy bool
 	ends     [state.Lanes]ending
-	names    [state.Lanes]scene.Rect // where the curves' names stand
+	names    []scene.Rect // where the names of curves and lines stand
+	zoomed   bool
 }
 
 // ending is what stands behind the end of a lane's curve.
@@ -41,17 +42,19 @@ func (p *page) chart(r scene.Rect) {
 	pl.area = scene.Rect{X: r.X + left, Y: r.Y + head, W: r.W - left - right, H: r.H - head - 40}
 	p.axes(&pl)
 	p.gridLines(r, &pl)
+	p.pastLines(&pl)
 	if pl.accuracy {
 		p.accuracies(&pl)
 	} else {
-		p.chanceLine(&pl)
 		p.losses(&pl)
 	}
 	p.endLabels(&pl)
-	if !pl.accuracy {
-		p.chanceName(&pl)
-	}
-	p.Control(scene.Control{ID: "chart", Kind: scene.Surface, Rect: pl.area, Label: p.s.Chart})
+	p.references(&pl)
+	p.pastNames(&pl)
+	p.Control(scene.Control{ID: "chart", Kind: scene.Surface, Rect: pl.area, Label: p.s.Chart, Min: float32(pl.x.lo), Max: float32(pl.x.hi)})
+	p.timeline(r, &pl)
+	p.wholeButton(&pl)
+	p.brush(&pl)
 	p.crosshair(&pl)
 }
 
@@ -64,12 +67,20 @@ func (p *page) chartHead(r scene.Rect, pl *plot) {
 	w := min((r.W-24)*0.58, 230)
 	p.tabs(scene.Rect{X: r.X + 12, Y: y, W: w, H: h}, "metric", p.in.State.Metric,
 		metricArgs[:], []string{p.s.Loss, p.measure()})
+	if p.in.View.Looking && p.shape == phone {
+		p.travelButtons(scene.Rect{X: r.Right() - 12 - (r.W-24)*0.4, Y: y, W: (r.W - 24) * 0.4, H: h})
+		return
+	}
 	if !pl.accuracy {
 		w := min((r.W-24)*0.38, 150)
 		p.tabs(scene.Rect{X: r.Right() - 12 - w, Y: y, W: w, H: h}, "scale", p.in.State.Scale,
 			scaleArgs[:], []string{p.s.Linear, p.s.Log})
 	}
 	if p.shape == phone {
+		return
+	}
+	if p.in.View.Looking {
+		p.travelButtons(scene.Rect{X: r.X + 12 + w + 20, Y: y, W: min(r.W-w-220, 420), H: h})
 		return
 	}
 	if pl.accuracy {
@@ -100,15 +111,25 @@ func (p *page) accuracyKey(x, y float32) {
 func (p *page) axes(pl *plot) {
 	last, whole := 0, 0
 	top, bottom := 0.0, math.Inf(1)
+	zoom := p.in.View.Zoom
+	pl.zoomed = zoom[1] > zoom[0]
 	for i := range p.in.Lanes {
 		s := p.snapshot(i)
 		last, whole = max(last, len(s.Losses), int(s.Step)), max(whole, s.Spec.Steps)
-		for _, v := range s.Losses {
+		from, to := 0, len(s.Losses)
+		if pl.zoomed {
+			from, to = min(max(int(zoom[0])-1, 0), to), min(int(zoom[1]), to)
+		}
+		for _, v := range s.Losses[from:max(from, to)] {
 			if v == v && v < math.MaxFloat32 {
 				top, bottom = max(top, float64(v)), min(bottom, positive(float64(v)))
 			}
 		}
-		top = max(top, float64(s.Chance)*1.04)
+		if pl.zoomed && to > from {
+			top = max(top, meanAt(s.Losses, from+1))
+		} else {
+			top = max(top, float64(s.Chance)*1.04)
+		}
 	}
 	hi := nice(max(float64(last)*1.08, 20))
 	if whole > 0 {
@@ -116,7 +137,15 @@ func (p *page) axes(pl *plot) {
 	}
 	a := pl.area
 	pl.x = axis{lo: 0, hi: max(hi, 1), a: a.X, b: a.Right(), whole: true}
+	if pl.zoomed {
+		pl.x.lo, pl.x.hi = zoom[0], zoom[1]
+	}
 	switch {
+	case pl.zoomed && pl.accuracy:
+		pl.y = p.accuracySpan(pl)
+	case pl.zoomed && p.in.State.Scale != "log" && top > bottom:
+		pad := (top - bottom) * 0.06
+		pl.y = axis{lo: max(bottom-pad, 0), hi: top + pad, a: a.Bottom(), b: a.Y}
 	case pl.accuracy:
 		pl.y = axis{lo: 0, hi: 1, a: a.Bottom(), b: a.Y}
 	case p.in.State.Scale == "log" && top > 0:
@@ -147,7 +176,7 @@ func (p *page) gridLines(r scene.Rect, pl *plot) {
 		p.Line(a.X, y, a.Right(), y, 1, p.t.Edge.Alpha(0.8))
 		b := len(p.Bytes)
 		if pl.accuracy {
-			p.Number(v*100, 0)
+			p.Number(v*100, max(decimals-2, 0))
 			p.Bytes = append(p.Bytes, " %"...)
 		} else {
 			p.Bytes = compact(p.Bytes, v, decimals)
@@ -173,37 +202,6 @@ func (p *page) chance() (c float64) {
 		c = max(c, float64(p.snapshot(i).Chance))
 	}
 	return c
-}
-
-func (p *page) chanceLine(pl *plot) {
-	if c := p.chance(); c > 0 {
-		y := pl.y.at(c)
-		m := p.Line(pl.area.X, y, pl.area.Right(), y, 1.2, p.t.Faint)
-		m.Dash = [2]float32{2, 4}
-	}
-}
-
-// chanceName stands at its line where no curve's name does.
-func (p *page) chanceName(pl *plot) {
-	c := p.chance()
-	if c <= 0 {
-		return
-	}
-	y := pl.y.at(c)
-	a := len(p.Bytes)
-	p.Bytes = append(append(p.Bytes, p.s.Chance...), " ln "...)
-	p.Number(math.Round(math.Exp(c)), 0)
-	p.Bytes = append(p.Bytes, " = "...)
-	p.Number(c, 2)
-	st := p.faint(12)
-	w := scene.Measure(p.Bytes[a:], st)
-	left, right := pl.area.X+6, pl.area.Right()-6-w
-	for _, at := range [4]scene.Point{{X: right, Y: y + 14}, {X: right, Y: y - 5}, {X: left, Y: y - 5}, {X: left, Y: y + 14}} {
-		if !pl.named(scene.Rect{X: at.X, Y: at.Y - 12, W: w, H: 16}) {
-			p.PutBytes(a, at.X, at.Y, st, scene.Left)
-			return
-		}
-	}
 }
 
 // named tells whether the name of a curve stands in r.
@@ -262,7 +260,7 @@ func (p *page) endLabel(pl *plot, lane int, y float32) {
 	}
 	p.Cut(a, p.W-x-8, st)
 	w := p.PutBytes(a, x, middle(y, 13), st, scene.Left)
-	pl.names[lane] = scene.Rect{X: x - 2, Y: y - 9, W: w + 4, H: 18}
+	pl.names = append(pl.names, scene.Rect{X: x - 2, Y: y - 9, W: w + 4, H: 18})
 }
 
 // reading appends a value of the chart: percent or nats.

@@ -31,7 +31,7 @@ func (p *page) losses(pl *plot) {
 // raw draws every step. Where many steps share a pixel it draws their least and greatest, so no spike is lost.
 func (p *page) raw(pl *plot, v []float32, ink scene.Color) {
 	from := len(p.Points)
-	for i := 0; i < len(v); {
+	for i := pl.first(); i < pl.last(len(v)); {
 		if v[i] != v[i] {
 			i++
 			continue
@@ -39,7 +39,7 @@ func (p *page) raw(pl *plot, v []float32, ink scene.Color) {
 		x := pl.x.at(float64(i + 1))
 		lo, hi := v[i], v[i]
 		first := v[i]
-		for i++; i < len(v) && pl.x.at(float64(i+1)) < x+1; i++ {
+		for i++; i < pl.last(len(v)) && pl.x.at(float64(i+1)) < x+1; i++ {
 			lo, hi = min(lo, v[i]), max(hi, v[i])
 		}
 		if hi-first > first-lo {
@@ -58,12 +58,19 @@ func (p *page) smooth(pl *plot, v []float32, lane int) ending {
 	from := len(p.Points)
 	var mean meaner
 	lastX := float32(-1e9)
-	for i, l := range v {
+	to := pl.last(len(v))
+	for i, l := range v[:to] {
 		mean.add(float64(l))
-		if x := pl.x.at(float64(i + 1)); x >= lastX+1 || i == len(v)-1 {
+		if i < pl.first() {
+			continue
+		}
+		if x := pl.x.at(float64(i + 1)); x >= lastX+1 || i == to-1 {
 			p.Points = append(p.Points, scene.Point{X: x, Y: pl.y.at(mean.value())})
 			lastX = x
 		}
+	}
+	if len(p.Points) == from {
+		return ending{}
 	}
 	m := p.Stroke(from, 2.2, p.t.Lane[lane])
 	if lane == 1 {
@@ -122,13 +129,18 @@ func (p *page) evals(pl *plot, s *train.Snapshot, lane int) ending {
 	ink := p.t.Lane[lane]
 	from := len(p.Points)
 	for _, e := range s.Evals {
-		if e.TrainAccuracy > 0 {
+		if e.TrainAccuracy > 0 && pl.inX(float64(e.Step)) {
 			p.Points = append(p.Points, scene.Point{X: pl.x.at(float64(e.Step)), Y: pl.y.at(float64(e.TrainAccuracy))})
 		}
 	}
 	p.Stroke(from, 1, ink.Alpha(0.55))
 	from = len(p.Points)
+	last := train.Eval{Step: -1}
 	for _, e := range s.Evals {
+		if !pl.inX(float64(e.Step)) {
+			continue
+		}
+		last = e
 		p.Points = append(p.Points, scene.Point{X: pl.x.at(float64(e.Step)), Y: pl.y.at(float64(e.Accuracy))})
 	}
 	m := p.Stroke(from, 2.2, ink)
@@ -137,12 +149,17 @@ func (p *page) evals(pl *plot, s *train.Snapshot, lane int) ending {
 	}
 	lastX := float32(-1e9)
 	for _, e := range s.Evals {
+		if !pl.inX(float64(e.Step)) {
+			continue
+		}
 		if x := pl.x.at(float64(e.Step)); x > lastX+9 {
 			p.Disc(x, pl.y.at(float64(e.Accuracy)), 3, ink)
 			lastX = x
 		}
 	}
-	last := s.Evals[len(s.Evals)-1]
+	if last.Step < 0 {
+		return ending{}
+	}
 	return ending{x: pl.x.at(float64(last.Step)), y: pl.y.at(float64(last.Accuracy)), value: float64(last.Accuracy), ok: true}
 }
 

@@ -4,6 +4,7 @@ import (
 	"math"
 	"strconv"
 
+	"promptscope/sim/train"
 	"promptscope/viz/scene"
 )
 
@@ -12,14 +13,34 @@ import (
 func (p *page) gradient(f *frame) {
 	ink := p.t.Gradient
 	x, top := f.shaft, f.answers.CY()
+	low := f.reaches()
+	if low >= int(f.snap.Trace.Layers) {
+		if f.stage() == train.Loss {
+			nabla(p, x, top-8, ink)
+		}
+		return // it has not left the loss yet
+	}
 	nabla(p, x, top-8, ink)
 	switch {
+	case f.input && low >= 0:
+		y := p.band(f, low).Bottom() + 2
+		m := p.Line(x, top, x, y, 1.8, ink)
+		m.Dash = [2]float32{5, 3.5}
+		p.Area(ink, scene.Point{X: x - 4.5, Y: y}, scene.Point{X: x + 4.5, Y: y}, scene.Point{X: x, Y: y + 7})
 	case f.headOnly:
 		p.toAnswers(f, x, top, ink)
 	case f.input:
 		p.toInput(f, x, top, ink)
 	default:
 		p.toLayers(f, x, top, ink)
+	}
+}
+
+// flows makes a line of the gradient a dashed one whose dashes move on with every step: no step, no motion.
+func (p *page) flows(f *frame, m *scene.Mark) {
+	m.Dash = [2]float32{5, 3.5}
+	if !p.in.Still && f.snap.Status == train.Running && !travelling(f.snap) {
+		m.Shift = 3 * float32(f.snap.Step%1700) // 1700 steps are whole periods: no jump
 	}
 }
 
@@ -50,7 +71,7 @@ func (p *page) toInput(f *frame, x, top float32, c scene.Color) {
 		return
 	}
 	m := p.Path(1.6, c, scene.Point{X: x, Y: top}, scene.Point{X: x, Y: y}, scene.Point{X: left, Y: y})
-	m.Dash = [2]float32{5, 3.5}
+	p.flows(f, m)
 	for g := range p.grid.words + 1 {
 		if p.encoder(f) != "" {
 			p.encode(f, g, y)
@@ -134,7 +155,7 @@ func (p *page) toLayers(f *frame, x, top float32, c scene.Color) {
 	t := &f.snap.Trace
 	lowest := top
 	for l := range int(t.Layers) {
-		if f.deep && !(l < len(t.Deep) && t.Deep[l]) {
+		if f.deep && !(l < len(t.Deep) && t.Deep[l]) || l < f.reaches() {
 			continue
 		}
 		b := p.band(f, l)
@@ -145,7 +166,7 @@ func (p *page) toLayers(f *frame, x, top float32, c scene.Color) {
 			end = p.grid.slot(0, int(t.P)-1).Right() + 4
 		}
 		m := p.Line(x, y, end+3, y, 1.3, c.Alpha(0.75))
-		m.Dash = [2]float32{5, 3.5}
+		p.flows(f, m)
 		arrowLeft(p, end, y, c)
 		if n := int(t.P); f.deep && len(t.GradDeep) >= (l+1)*n {
 			p.norm(f, x, y, rootSum(t.GradDeep[l*n:(l+1)*n]))

@@ -1,6 +1,7 @@
 package panel
 
 import (
+	"strconv"
 	"strings"
 
 	"promptscope/sim/train"
@@ -56,6 +57,10 @@ func (p *page) condition(f *frame, y float32) float32 {
 	}
 	st := p.soft(13)
 	word := p.s.Status[p.status(f)]
+	if travelling(f.snap) {
+		st.Color = p.t.Context
+		word = strings.Replace(p.s.AtStep, "#", strconv.Itoa(int(f.snap.Shown)), 1)
+	}
 	if f.snap.Status == train.Diverged || f.snap.Status == train.Failed {
 		st.Color = p.t.Mask
 	}
@@ -85,6 +90,15 @@ func (p *page) counts(f *frame, y float32) {
 		return
 	}
 	if !ready(s) {
+		return
+	}
+	if p.in.View.Looking && s.NoPast != train.Kept { // the other lane is in its past
+		p.Fit(p.s.Pastless[s.NoPast-1], x, y, f.card.W-32, in(p.body(13), p.t.Context), scene.Left)
+		return
+	}
+	if f.parted() {
+		text, ink := p.partCaption(f)
+		p.Fit(text, x, y, f.card.W-32, in(p.body(13.5), ink), scene.Left)
 		return
 	}
 	room := p.results(f, y) - x - 12

@@ -56,6 +56,13 @@ func stepSign(p *page, x, y float32, c scene.Color) {
 	p.Fill(scene.Rect{X: x + 4, Y: y - 6, W: 2.4, H: 12}, 1, c)
 }
 
+// phaseSign is a clock face with one quarter filled: a part of a step.
+func phaseSign(p *page, x, y float32, c scene.Color) {
+	arc(p, x, y, 7.5, 0, 1, 1.6, c)
+	from := [6]scene.Point{{X: x, Y: y}, {X: x, Y: y - 5.4}, {X: x + 2.1, Y: y - 5}, {X: x + 3.8, Y: y - 3.8}, {X: x + 5, Y: y - 2.1}, {X: x + 5.4, Y: y}}
+	p.Area(c, from[:]...)
+}
+
 // arc adds part of a circle, from angle a0 to a1 in turns, clockwise from the right.
 func arc(p *page, x, y, r, a0, a1, width float32, c scene.Color) {
 	from := len(p.Points)

@@ -21,6 +21,7 @@ type frame struct {
 	input    bool
 	frozen   bool
 	headOnly bool
+	slow     bool // slow motion
 }
 
 // lane draws one run: header, answers, bands, tokens, and the gradient along them.
@@ -37,14 +38,29 @@ func (p *page) lane(r scene.Rect, lane int) {
 	p.bands(&f)
 	p.spot(&f)
 	p.tokens(&f)
+	p.dim(&f)
 	p.gradient(&f)
 	p.footer(&f)
+	p.rescue(&f)
+}
+
+// rescue offers a way on for a lane that has diverged.
+func (p *page) rescue(f *frame) {
+	if f.snap.Status != train.Diverged {
+		return
+	}
+	st := p.body(13.5)
+	w, h := scene.Measure(p.s.Halve, st)+36, max(float32(36), p.touch())
+	r := scene.Rect{X: f.bands.CX() - w/2, Y: f.bands.CY() - h/2, W: w, H: h}
+	p.Fill(r, 8, p.t.Card)
+	p.textButton(r, "halve", small(f.lane), p.s.Halve)
 }
 
 func (p *page) divide(r scene.Rect, lane int) frame {
 	s := p.snapshot(lane)
 	m := p.in.Catalog.Method(p.in.State.Method[lane])
 	f := frame{lane: lane, card: r, snap: s, deep: m.Deep, input: m.Input, frozen: m.Frozen}
+	f.slow = p.in.State.Speed > 0 && p.in.State.Speed <= slowMotion
 	f.headOnly = m.Frozen && !m.Deep && !m.Input
 	left, right, head := float32(34), float32(36), float32(66)
 	if p.shape == phone {

@@ -9,7 +9,7 @@ import (
 
 // overlays draws what lies above the page: the drawer, an open list, a tip, and notices.
 func (p *page) overlays() {
-	if p.shape != wide && p.in.State.Panel == "settings" {
+	if p.shape != wide && p.isTab() {
 		p.drawer()
 	}
 	p.sheets()
@@ -41,13 +41,8 @@ func (p *page) drawer() {
 	p.Control(scene.Control{ID: "sheet", Kind: scene.Surface, Rect: r, Label: p.s.Settings})
 	head := float32(52)
 	body := scene.Rect{X: r.X, Y: r.Y + head, W: r.W, H: r.H - head}
-	p.ClipTo(body)
-	from, marks := len(p.Controls), p.in.View.Scroll
-	tall := p.settingsIn(scene.Rect{X: r.X, Y: body.Y - 12 - marks, W: r.W, H: body.H})
-	p.ClipTo(scene.Rect{})
-	p.ScrollMax = max(0, tall-body.H)
-	p.hideOutside(from, body)
-	p.Put(p.s.Settings, r.X+16, r.Y+33, p.bold(17), scene.Left)
+	p.scrolled(body)
+	p.sideTabs(scene.Rect{X: r.X + 10, Y: r.Y + 4, W: r.W - 70, H: 44})
 	p.iconButton(scene.Rect{X: r.Right() - 50, Y: r.Y + 6, W: 40, H: 40}, "close", "", p.s.Close, cross)
 	if p.shape == phone { // the top bar has no room for them
 		p.iconButton(scene.Rect{X: r.Right() - 98, Y: r.Y + 6, W: 40, H: 40}, "share", "", p.s.ShareOut, shareSign)
@@ -132,7 +127,7 @@ func (p *page) option(r scene.Rect, id, value, name string) {
 // speaks tells controls that show a sign or a shortened word from those whose name stands beside them.
 func speaks(c *scene.Control) bool {
 	switch c.ID {
-	case "reset", "play", "step", "die", "theme", "settings", "token", "recommend", "close", "help", "share":
+	case "reset", "play", "step", "phase", "inspect", "die", "theme", "settings", "token", "recommend", "close", "help", "share":
 		return true
 	}
 	return false

@@ -6,6 +6,8 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 	"testing"
 
 	"promptscope/sim/train"
@@ -29,6 +31,13 @@ type shot struct {
 	open   string
 	focus  string
 	status train.Status
+
+	look   int        // step on show; 0 = the present
+	zoom   [2]float64 // steps on the chart
+	part   train.StepPart
+	at     ui.Inspect
+	past   int // earlier runs
+	scroll float32
 }
 
 func (sh shot) lay(t testing.TB, lang string, dark bool) *scene.Scene {
@@ -36,11 +45,26 @@ func (sh shot) lay(t testing.TB, lang string, dark bool) *scene.Scene {
 	c := fake.Catalog()
 	st, _ := state.Parse(sh.query, c)
 	v := ui.View{Lang: lang, Dark: dark, X: sh.x, Y: sh.y, Inside: sh.hover != "", Hover: scene.Key{ID: sh.hover}, Open: sh.open,
-		Focus: scene.Key{ID: sh.focus}, FocusShown: sh.focus != ""}
+		Focus: scene.Key{ID: sh.focus}, FocusShown: sh.focus != "", Looking: sh.look > 0, At: sh.look, Zoom: sh.zoom, Inspect: sh.at, Scroll: sh.scroll}
 	in := Input{State: st, View: &v, Catalog: &c, W: sh.w, H: sh.h, FPS: 12}
 	for i, spec := range state.Specs(st, c) {
-		in.Lanes[i] = fake.Snapshot(c, spec, sh.steps)
-		in.Lanes[i].Status = sh.status
+		s := fake.Snapshot(c, spec, sh.steps)
+		in.Lanes[i] = s
+		s.Status, s.Part = sh.status, sh.part
+		if sh.look > 0 {
+			s.Shown = int32(sh.look)
+		}
+		if sh.at.Level > 0 && sh.at.Lane == i {
+			fake.Detail(s, sh.at.Layer, sh.at.Head, sh.at.Unit)
+		}
+		s.Bare = train.Bare{Known: spec.Task == "fact", Loss: 9.4, Accuracy: 0.12}
+		for k := range sh.past {
+			old := fake.Snapshot(c, spec, 200+90*k)
+			old.Spec.Seed, old.Spec.N, old.Digest = uint64(k), 8+4*k, s.Digest
+			r := NewPast(2*k+i, i, old)
+			r.Pinned = k == 1 && i == 1
+			in.Past = append(in.Past, r)
+		}
 		if sh.status == train.Diverged {
 			in.Lanes[i].Message = "step 3: the loss is no longer a finite number; a lower learning rate helps"
 		}
@@ -65,6 +89,20 @@ func shots() (out []shot) {
 			{name: "settings", query: "panel=settings", steps: 100, status: train.Waiting},
 			{name: "list", query: "", open: "task", steps: 100, status: train.Running},
 			{name: "cross", query: "", hover: "chart", x: z.w * 0.4, y: z.h - 100, steps: 500, status: train.Running},
+			{name: "look", query: "", look: 130, past: 2, steps: 412, status: train.Paused},
+			{name: "zoom", query: "task=fact&metric=accuracy", zoom: [2]float64{90, 260}, past: 3, steps: 412, status: train.Running},
+			{name: "past", query: "task=fact&fair=numbers", past: 3, steps: 400, status: train.Running},
+			{name: "forward", query: "", steps: 0, part: train.StepPart{Stage: train.Forward, Layer: 1, Chunks: 4}, status: train.Paused},
+			{name: "backward", query: "backbone=4x64", steps: 40, part: train.StepPart{Stage: train.Backward, Layer: 0, Chunks: 4}, status: train.Paused},
+			{name: "update", query: "a=full&task=fact", steps: 40, part: train.StepPart{Stage: train.Update, Moved: 59268, Farthest: 0.0123}, status: train.Paused},
+			{name: "token", query: "panel=inspector", steps: 100, at: ui.Inspect{Level: 1, Lane: 1, Layer: 1, Unit: 3}, status: train.Paused},
+			{name: "input", query: "panel=inspector&task=fact", steps: 100, look: 50, at: ui.Inspect{Level: 1, Unit: 3}, status: train.Paused},
+			{name: "layer", query: "panel=inspector&backbone=4x64", steps: 100, at: ui.Inspect{Level: 2, Lane: 1, Layer: 2}, status: train.Running},
+			{name: "head", query: "panel=inspector", steps: 100, at: ui.Inspect{Level: 3, Lane: 1, Layer: 1, Head: 2}, status: train.Running},
+			{name: "full-layer", query: "panel=inspector&a=full", steps: 100, at: ui.Inspect{Level: 1}, status: train.Running},
+			{name: "nothing", query: "panel=inspector", steps: 100, status: train.Running},
+			{name: "compare", query: "panel=compare&fair=numbers", steps: 400, past: 2, status: train.Running},
+			{name: "scrolled", query: "panel=compare&n=32", steps: 400, past: 3, scroll: 300, status: train.Running},
 		} {
 			s.w, s.h = z.w, z.h
 			s.name = fmt.Sprintf("%s-%.0f", s.name, z.w)
@@ -76,7 +114,8 @@ func shots() (out []shot) {
 
 func TestGolden(t *testing.T) {
 	for _, sh := range shots() {
-		if sh.name[:3] != "srl" && sh.name[:4] != "fact" || sh.w != 1440 && sh.w != 1024 && sh.w != 390 {
+		name, _, _ := strings.Cut(sh.name, "-")
+		if !slices.Contains([]string{"srl", "fact", "look", "backward", "token", "head", "compare"}, name) || sh.w != 1440 && sh.w != 1024 && sh.w != 390 {
 			continue
 		}
 		for _, lang := range []string{"en", "zh"} {
@@ -123,15 +162,28 @@ func cross2(a, b scene.Rect) bool {
 
 func TestTextsDoNotOverlapAndAreNotCutOff(t *testing.T) {
 	each(t, func(t *testing.T, sh shot, sc *scene.Scene) {
-		var texts []*scene.Mark
+		var texts, inside []*scene.Mark
 		clipped := false
 		for i := range sc.Marks {
 			m := &sc.Marks[i]
 			if m.Kind == scene.Clip {
 				clipped = m.Rect.W > 0
 			}
-			if m.Kind == scene.Text && !clipped {
+			switch {
+			case m.Kind == scene.Text && !clipped:
 				texts = append(texts, m)
+			case m.Kind == scene.Text: // it may be scrolled out of sight, but not lie on another
+				inside = append(inside, m)
+			}
+		}
+		for i, a := range inside {
+			if box := inkBox(a); box.X < 0 || box.Right() > sh.w {
+				t.Errorf("%q at %v leaves the window", sc.String(a), box)
+			}
+			for _, b := range inside[i+1:] {
+				if a.Layer == b.Layer && cross2(inkBox(a), inkBox(b)) {
+					t.Errorf("%q at %v overlaps %q at %v", sc.String(a), inkBox(a), sc.String(b), inkBox(b))
+				}
 			}
 		}
 		for i, a := range texts {
@@ -154,7 +206,7 @@ func TestTargetsOnPhonesAreAFingerWide(t *testing.T) {
 			return
 		}
 		for _, c := range sc.Controls {
-			narrow := c.ID == "token" || c.ID == "layer" || c.ID == "recommend" // as wide as their column or line allows
+			narrow := c.ID == "token" || c.ID == "layer" || c.ID == "recommend" || c.ID == "inspect" && c.Kind == scene.Surface // as wide as their column or line allows
 			if c.Kind == scene.Surface || c.Rect.H >= 43.9 && (c.Rect.W >= 43.9 || narrow) {
 				continue
 			}

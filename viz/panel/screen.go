@@ -18,6 +18,8 @@ type Input struct {
 	Lanes   [state.Lanes]*train.Snapshot
 	W, H    float32
 	FPS     float64
+	Past    []Past // earlier runs, oldest first
+	Still   bool   // no motion is wanted
 }
 
 // The three shapes of the screen.
@@ -94,7 +96,7 @@ func (p *page) wide() {
 	if p.gone("settings") {
 		return
 	}
-	p.settings(scene.Rect{X: w - side - gap, Y: top, W: side, H: h - top - gap})
+	p.side(scene.Rect{X: w - side - gap, Y: top, W: side, H: h - top - gap})
 }
 
 func (p *page) medium() {

@@ -17,21 +17,16 @@ type form struct {
 	h       float32 // height of a control
 }
 
-// settings draws the panel of everything that can be set; it returns how tall its content is.
-func (p *page) settings(r scene.Rect) float32 {
-	p.card(r)
-	return p.settingsIn(r)
-}
-
+// settingsIn draws everything that can be set; it returns how tall its content is.
 func (p *page) settingsIn(r scene.Rect) float32 {
 	f := form{page: p, r: r, y: r.Y + 12, control: min(max(r.W*0.43, 120), 200), line: 38, h: 30}
 	if p.shape == phone {
 		f.line, f.h = 52, 44
-	} else if p.shape == wide { // 13 lines and three headings share the height of the window
-		f.line = min(max((r.H-158)/13, 27), 46)
+	} else if p.shape == wide { // 13 lines and two headings share the height of the window
+		f.line = min(max((r.H-124)/13, 27), 46)
 		f.h = min(f.line-6, 32)
 	}
-	f.heading(p.s.Comparison)
+	f.y += 4
 	f.methods()
 	f.heading(p.s.Virtual)
 	f.virtual()

@@ -15,6 +15,7 @@ func (p *page) tokens(f *frame) {
 	cells := cellsIn(f.row.H, width)
 	scale := p.promptScale(t, cells)
 	var used [maxGaps]int
+	unit := 0
 	p.grid.walk(t, func(i int, c column) {
 		if c.word >= 0 {
 			p.word(f, &t.Tokens[i], c)
@@ -24,6 +25,8 @@ func (p *page) tokens(f *frame) {
 		r := p.grid.slot(c.gap, c.at)
 		r.Y, r.H = f.row.Y, f.row.H
 		p.virtual(r, t.Hidden[i*width:(i+1)*width], cells, scale)
+		p.inspectable(r, inspectArg(f.lane, -1, unit))
+		unit++
 	})
 	for g := range p.grid.words + 1 {
 		for i := used[g]; i < p.grid.slots[g]; i++ {
@@ -49,7 +52,7 @@ func (p *page) word(f *frame, tok *train.Token, c column) {
 	case train.Special:
 		edge = p.t.Faint
 	}
-	k := scene.Key{ID: "token", Arg: small(c.word)}
+	k := scene.Key{ID: "token", Arg: tokenArgs[f.lane][c.word]}
 	hover, _ := p.looks(k)
 	m := p.Fill(r, 5, p.t.Card)
 	m.Stroke, m.Width = edge, 1.3
@@ -82,6 +85,21 @@ func (p *page) virtual(r scene.Rect, values []float32, cells int, scale float32)
 	p.pool(values, cells)
 	p.Column(ring.Inset(min(3, ring.W*0.2)), a, scale)
 	p.Frame(ring, 4, 2, p.t.Virtual)
+}
+
+// inspectable makes a rectangle open the inspector; the virtual token that is inspected gets a second ring.
+func (p *page) inspectable(r scene.Rect, arg string) {
+	if p.in.State.Embed { // there is no panel to show it in
+		return
+	}
+	k := scene.Key{ID: "inspect", Arg: arg}
+	if hover, _ := p.looks(k); hover {
+		p.Frame(r.Inset(-2), 5, 1.2, p.t.Text)
+	}
+	if at := p.in.View.Inspect; p.in.State.Panel == "inspector" && at.Level == 1 && (arg == inspectArg(at.Lane, at.Layer, at.Unit) || arg == inspectArg(at.Lane, -1, at.Unit)) {
+		p.Frame(r.Inset(-2), 5, 1.8, p.t.Text)
+	}
+	p.Control(scene.Control{ID: k.ID, Arg: arg, Kind: scene.Surface, Rect: r, Label: p.s.InspectToken})
 }
 
 // vacant is a slot that is empty here and filled in the other lane.

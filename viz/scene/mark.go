@@ -79,6 +79,7 @@ type Mark struct {
 	Width  float32 // Line, Curve, Box: pen width
 	Radius float32
 	Dash   [2]float32 // on, off; 0 = solid
+	Shift  float32    // how far the dashes have moved along the line
 	Size   float32    // Text: em
 	A, B   int32
 	Scale  float32 // Cells: the value that gets the full colour

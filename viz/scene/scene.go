@@ -17,7 +17,8 @@ type Scene struct {
 	Values    []float32
 	Bytes     []byte
 	Controls  []Control
-	ScrollMax float32 // how far the sheet on top can be scrolled
+	ScrollMax float32 // how far the sheet on top, or the panel beside the lanes, can be scrolled
+	ScrollIn  Rect    // where wheel and drag scroll it
 	Parts     []Part  // what can be saved alone
 	layer     uint8
 	floor     uint8 // lowest layer that can be operated, raised by a modal sheet
@@ -28,7 +29,7 @@ func (s *Scene) Reset(w, h float32) {
 	s.W, s.H = w, h
 	s.Marks, s.Points, s.Values = s.Marks[:0], s.Points[:0], s.Values[:0]
 	s.Bytes, s.Controls, s.Parts = s.Bytes[:0], s.Controls[:0], s.Parts[:0]
-	s.layer, s.floor, s.ScrollMax = 0, 0, 0
+	s.layer, s.floor, s.ScrollMax, s.ScrollIn = 0, 0, 0, Rect{}
 }
 
 // Raise puts everything added from now on above what is there, and returns the new layer.

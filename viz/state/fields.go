@@ -57,20 +57,24 @@ var fields = []field{
 	{key: "metric", kind: choice, choices: fixed("loss", "accuracy"), def: "loss", get: text(metric), set: setText(metric)},
 	{key: "scale", kind: choice, choices: fixed("lin", "log"), def: "lin", get: text(scale), set: setText(scale)},
 	{key: "example", kind: integer, max: 99_999, def: "0", get: number(example), set: setNumber(example)},
-	{key: "row", kind: integer, min: -1, max: 63, def: "-1", get: number(row), set: setNumber(row)},
+	{key: "row", kind: integer, min: -1, max: FirstVirtual + train.MaxN - 1, def: "-1", get: number(row), set: setNumber(row)},
 	{key: "lane", kind: integer, max: Lanes - 1, def: "0", get: number(lane), set: setNumber(lane)},
-	{key: "panel", kind: choice, choices: fixed("", "settings", "help", "share"), def: "", get: text(panel), set: setText(panel)},
+	{key: "panel", kind: choice, choices: fixed("", "settings", "inspector", "compare", "help", "share"), def: "", get: text(panel), set: setText(panel)},
 	{key: "hide", kind: names, def: "", get: text(hide), set: setText(hide)},
 	{key: "lock", kind: names, def: "", get: text(lock), set: setText(lock)},
 	{key: "embed", kind: flag, def: "0", get: yes(embed), set: setYes(embed)},
 	{key: "projector", kind: flag, def: "0", get: yes(projector), set: setYes(projector)},
+	{key: "fair", kind: choice, choices: fixed("length", "numbers"), def: "length", restart: true, get: text(fair), set: setText(fair)},
 }
 
 // Limits of fields that train does not limit.
 const (
 	maxSeed  = 999_999 // fits the seed box; far more seeds than anyone tries
 	MaxSpeed = 1000    // steps a second; 0 is faster
-	MinSpeed = 0.5
+	MinSpeed = 0.1     // slow motion: each part of a step takes about a second
+
+	// FirstVirtual is the Row of the first virtual token in the input; below it words are counted.
+	FirstVirtual = 64
 )
 
 // The accessors: where in a State each field lives.
@@ -87,6 +91,7 @@ func positions(s *State) *string { return &s.Positions }
 func metric(s *State) *string    { return &s.Metric }
 func scale(s *State) *string     { return &s.Scale }
 func panel(s *State) *string     { return &s.Panel }
+func fair(s *State) *string      { return &s.Fair }
 func virtual(s *State) *int      { return &s.N }
 func steps(s *State) *int        { return &s.Steps }
 func labels(s *State) *int       { return &s.Labels }

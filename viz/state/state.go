@@ -36,7 +36,8 @@ type State struct {
 	Example int    // traced held-out example
 	Row     int    // word whose attention is traced, counted without virtual tokens; -1 = the answer position
 	Lane    int    // the lane shown where only one has room
-	Panel   string // "", settings (the drawer of a narrow screen), help, share
+	Panel   string // "", settings, inspector, compare: the tab beside the lanes (on a narrow screen the open drawer, "" = none); help, share
+	Fair    string // what is the same in both lanes: length, numbers
 
 	Hide, Lock string // names of controls that are taken away, or held as they are
 	Embed      bool   // only lanes and chart, inside another page
@@ -70,7 +71,7 @@ func spec(s State, c Catalog, lane int) train.Spec {
 	for _, knob := range m.Knobs {
 		switch knob {
 		case "n":
-			sp.N = s.N
+			sp.N = FairLength(s, c, lane)
 		case "placement":
 			sp.Placement = s.Placement
 		case "encoder":

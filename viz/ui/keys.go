@@ -13,15 +13,21 @@ func press(s *state.State, v *View, sc *scene.Scene, key KeyPress, c *state.Cata
 	case ShiftTab:
 		moveFocus(v, sc, -1)
 	case Escape:
-		if v.Open != "" || s.Panel != "" {
+		switch {
+		case v.Open == "" && back(s, v):
+		case v.Open == "" && s.Panel == "" && v.Looking:
+			v.Present()
+		case v.Open != "" || s.Panel != "":
 			show(s, v, "close")
-		} else {
+		default:
 			v.FocusShown = false
 		}
 	case KeyR:
 		return Do(s, v, "reset", "", c)
 	case Period:
 		return Do(s, v, "step", "", c)
+	case Comma:
+		return Do(s, v, "phase", "", c)
 	case KeyL:
 		return Do(s, v, "lang", "", c)
 	case KeyT:
@@ -77,7 +83,7 @@ func moveFocus(v *View, sc *scene.Scene, dir int) {
 // standsAlone tells buttons with an argument from the − and + of a stepper, which the arrows reach.
 func standsAlone(id string) bool {
 	switch id {
-	case "token", "layer", "dismiss", "recommend", "save":
+	case "token", "layer", "dismiss", "recommend", "inspect", "level", "head", "cut", "halve", "pin", "save":
 		return true
 	}
 	return false
@@ -98,6 +104,10 @@ func arrow(s *state.State, v *View, sc *scene.Scene, key KeyPress, c *state.Cata
 		if key == Left || key == Right {
 			Nudge(s, "example", dir, c)
 		}
+	case ctl.ID == "at":
+		Look(s, v, int(min(ctl.Value+float32(dir)*max(ctl.Step, 1), ctl.Max)))
+	case ctl.Kind == scene.Stepper && (ctl.ID == "ilayer" || ctl.ID == "head" || ctl.ID == "unit"):
+		turnTo(v, ctl.ID, map[int]string{1: "+", -1: "-"}[dir])
 	case ctl.Kind == scene.Slider || ctl.Kind == scene.Stepper:
 		Nudge(s, ctl.ID, dir, c)
 	case ctl.Kind == scene.Choice:

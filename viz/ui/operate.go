@@ -3,6 +3,7 @@ package ui
 import (
 	"slices"
 	"strconv"
+	"strings"
 
 	"promptscope/viz/scene"
 	"promptscope/viz/state"
@@ -38,11 +39,30 @@ func Do(s *state.State, v *View, id, arg string, c *state.Catalog) Action {
 	switch id {
 	case "play":
 		s.Running = !s.Running
+		v.Present()
 	case "reset":
+		v.Present()
+		v.Zoom = [2]float64{}
 		return Reset
 	case "step":
 		s.Running = false
+		v.Present()
 		return StepOnce
+	case "phase":
+		s.Running = false
+		v.Present()
+		return PhaseOnce
+	case "continue":
+		return Continue
+	case "cut", "halve", "pin":
+		v.Arg = arg
+		return map[string]Action{"cut": Ablate, "halve": Halve, "pin": Pin}[id]
+	case "now", "at", "zoom":
+		travel(s, v, id, arg)
+	case "inspect":
+		inspect(s, v, arg)
+	case "level", "ilane", "ilayer", "head", "unit":
+		turnTo(v, id, arg)
 	case "die":
 		s.Seed = roll(s.Seed)
 	case "recommend":
@@ -109,7 +129,7 @@ func other(now, a, b string) string {
 
 // trace chooses the word whose attention is shown; the same word again goes back to the answer position.
 func trace(s *state.State, arg string) {
-	word, err := strconv.Atoi(arg)
+	word, err := strconv.Atoi(strings.TrimLeft(arg, "ab")) // the lane it was clicked in does not matter
 	switch {
 	case err != nil:
 	case s.Row == word:

@@ -31,7 +31,9 @@ func point(s *state.State, v *View, sc *scene.Scene, in Input, c *state.Catalog)
 		v.Hover = under.Key()
 	}
 	if in.Wheel != 0 {
-		scroll(v, sc, -in.Wheel*40)
+		if sc.ScrollIn.Has(in.X, in.Y) {
+			scroll(v, sc, -in.Wheel*40)
+		}
 	}
 	if in.Pressed {
 		begin(s, v, under, in, c)
@@ -40,6 +42,11 @@ func point(s *state.State, v *View, sc *scene.Scene, in Input, c *state.Catalog)
 		drag(s, v, sc, in, moved, c)
 	}
 	if in.Released {
+		if v.Press.ID == "chart" {
+			v.Press = scene.Key{}
+			drop(s, v, sc, in)
+			return Nothing
+		}
 		return release(s, v, under, c)
 	}
 	return Nothing
@@ -48,7 +55,7 @@ func point(s *state.State, v *View, sc *scene.Scene, in Input, c *state.Catalog)
 func begin(s *state.State, v *View, under *scene.Control, in Input, c *state.Catalog) {
 	v.FocusShown, v.scrolling = false, false
 	v.Press, v.Drag = scene.Key{}, scene.Key{}
-	v.pressX, v.pressY = in.X, in.Y
+	v.pressX, v.pressY, v.Brush = in.X, in.Y, [2]float32{}
 	if under == nil || under.Off {
 		return
 	}
@@ -58,18 +65,31 @@ func begin(s *state.State, v *View, under *scene.Control, in Input, c *state.Cat
 	}
 	if under.Kind == scene.Slider {
 		v.Drag = under.Key()
-		slide(s, under, in.X, c)
+		slideTo(s, v, under, in.X, c)
 	}
+}
+
+// slideTo moves a slider's knob to x.
+func slideTo(s *state.State, v *View, ctl *scene.Control, x float32, c *state.Catalog) {
+	if ctl.ID == "at" {
+		Look(s, v, int(min(max(stepAt(ctl, x, KnobPad), float64(ctl.Min)), float64(ctl.Max))+0.5))
+		return
+	}
+	slide(s, ctl, x, c)
 }
 
 func drag(s *state.State, v *View, sc *scene.Scene, in Input, moved float32, c *state.Catalog) {
 	if v.Drag.ID != "" {
 		if under := sc.Find(v.Drag); under != nil {
-			slide(s, under, in.X, c)
+			slideTo(s, v, under, in.X, c)
 		}
 		return
 	}
-	if far := in.Y - v.pressY; !v.scrolling && sc.ScrollMax > 0 && (far > slop || far < -slop) {
+	if v.Press.ID == "chart" {
+		brush(v, in)
+		return
+	}
+	if far := in.Y - v.pressY; !v.scrolling && sc.ScrollMax > 0 && sc.ScrollIn.Has(v.pressX, v.pressY) && (far > slop || far < -slop) {
 		v.scrolling, v.Press = true, scene.Key{}
 	}
 	if v.scrolling {

@@ -17,6 +17,7 @@ type Input struct {
 	Released bool // it went up
 	Wheel    float32
 	Keys     []KeyPress
+	Time     float64 // seconds since some moment, to tell a double click
 }
 
 // Acts tells input that does something from a pointer that only moves.
@@ -31,6 +32,7 @@ type KeyPress uint8
 const (
 	Space KeyPress = iota
 	Period
+	Comma
 	KeyR
 	KeyL
 	KeyT
@@ -72,6 +74,16 @@ type View struct {
 	scrolling          bool
 	Rested             bool // the pointer has been still for a while: tips tell more
 
+	Zoom     [2]float64 // steps that the chart shows; equal = all
+	Brush    [2]float32 // x of a zoom under way; equal = none
+	Looking  bool       // a step of the past is on show
+	At       int        // that step
+	clicked  float64    // time of the last click on the chart,
+	looked   bool       // and what was on show before it
+	lookedAt int
+	Inspect  Inspect
+	Arg      string // what the last action is about
+
 	Notices []state.Notice
 }
 
@@ -85,6 +97,11 @@ const (
 	StepOnce
 	CopyLink
 	Save
+	PhaseOnce // the next part of a step
+	Continue  // let the runs go on from the step on show
+	Ablate    // Arg: surgery:layer:unit
+	Halve     // Arg: lane; go back, and on at half the rate
+	Pin       // Arg: run number of the history
 )
 
 // NextTheme is the one after the present: dark, light, high contrast.

@@ -33,6 +33,7 @@ func Run(t T) error {
 		{"trains to the end", toTheEnd}, {"steps one by one", stepping}, {"same digest whatever the pauses", digests},
 		{"waits at the barrier", barrier}, {"limits speed", speed}, {"bad spec fails and recovers", failure},
 		{"divergence stops", divergence}, {"example changes while paused", example}, {"stale runs are told apart", stale},
+		{"shows the past and goes on from it", past}, {"stops at the parts of a step", parts}, {"ablates beside the run", ablation},
 	} {
 		if err := s.play(t); err != nil {
 			return fmt.Errorf("%s: %w", s.name, err)
@@ -236,6 +237,90 @@ func stale(t T) error {
 	s, err := t.until(c, "is of run 2", func(s *train.Snapshot) bool { return s.Run == 2 && s.Status == train.Paused })
 	if err == nil && (s.Step != 0 || s.Spec.Method != "p-tuning-v2") {
 		err = fmt.Errorf("the new run begins at step %d of %s", s.Step, s.Spec.Method)
+	}
+	return err
+}
+
+func past(t T) error {
+	c, err := t.begin(spec("p-tuning-v2"))
+	if err != nil {
+		return err
+	}
+	defer c.Close()
+	c.Send(train.Command{Kind: train.Go, Steps: 20})
+	s, err := t.until(c, "is paused at step 20", func(s *train.Snapshot) bool { return s.Step == 20 && s.Status == train.Paused && s.EvalStep == 20 })
+	if err != nil {
+		return err
+	}
+	digest, loss := s.Digest, s.Losses[6]
+	c.Send(train.Command{Kind: train.Show, Steps: 7})
+	s, err = t.until(c, "shows step 7", func(s *train.Snapshot) bool { return s.Shown == 7 })
+	if err != nil {
+		return err
+	}
+	if s.Step != 20 || len(s.Losses) != 20 || s.Loss != loss || s.Digest == digest {
+		return fmt.Errorf("step 7 of %d with %d losses: loss %g, was %g", s.Step, len(s.Losses), s.Loss, loss)
+	}
+	c.Send(train.Command{Kind: train.Continue, Steps: 7, Factor: 1})
+	if _, err := t.until(c, "is back at step 7", func(s *train.Snapshot) bool {
+		return s.Step == 7 && !s.Repeating && s.Status == train.Paused && len(s.Losses) == 7
+	}); err != nil {
+		return err
+	}
+	c.Send(train.Command{Kind: train.Go, Steps: 13})
+	s, err = t.until(c, "is again paused at step 20", func(s *train.Snapshot) bool { return s.Step == 20 && s.Status == train.Paused })
+	if err == nil && s.Digest != digest {
+		err = fmt.Errorf("digest %s, after going back %s", digest, s.Digest)
+	}
+	return err
+}
+
+func parts(t T) error {
+	c, err := t.begin(spec("p-tuning"))
+	if err != nil {
+		return err
+	}
+	defer c.Close()
+	c.Send(train.Command{Kind: train.Phase})
+	if _, err := t.until(c, "is in the embeddings", func(s *train.Snapshot) bool {
+		return s.Part.Stage == train.Forward && s.Part.Layer == -1 && s.Step == 0
+	}); err != nil {
+		return err
+	}
+	for range 3 {
+		c.Send(train.Command{Kind: train.Phase})
+		t.Wait()
+	}
+	s, err := t.until(c, "is inside the step", func(s *train.Snapshot) bool { return s.Part.Stage != train.Between && s.Status == train.Paused })
+	if err != nil {
+		return err
+	}
+	for n := 0; s.Part.Stage != train.Update; n++ {
+		if n > 20 {
+			return fmt.Errorf("twenty parts and no update: %+v", s.Part)
+		}
+		before := s.Part
+		c.Send(train.Command{Kind: train.Phase})
+		if s, err = t.until(c, "is a part further", func(s *train.Snapshot) bool { return s.Part != before }); err != nil {
+			return err
+		}
+	}
+	if s.Step != 1 || s.Part.Moved == 0 || s.BackboneSHA == "" {
+		return fmt.Errorf("the update ends step %d and moved %d numbers", s.Step, s.Part.Moved)
+	}
+	return nil
+}
+
+func ablation(t T) error {
+	c, err := t.begin(spec("p-tuning-v2"))
+	if err != nil {
+		return err
+	}
+	defer c.Close()
+	c.Send(train.Command{Kind: train.Ablate, Cut: train.Cut{Surgery: train.Remove, Layer: 1, Unit: -1}})
+	s, err := t.until(c, "has ablated layer 2", func(s *train.Snapshot) bool { return s.Cut.Total > 0 && s.Cut.Done == s.Cut.Total })
+	if err == nil && (s.Cut.Loss != s.EvalLoss || s.Cut.LossCut == s.Cut.Loss) {
+		err = fmt.Errorf("held-out loss %g, the ablation says %g and %g", s.EvalLoss, s.Cut.Loss, s.Cut.LossCut)
 	}
 	return err
 }

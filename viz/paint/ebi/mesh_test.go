@@ -56,3 +56,24 @@ func TestShade(t *testing.T) {
 		}
 	}
 }
+
+// Moved dashes cover the same length, from another place on.
+func TestDashesMove(t *testing.T) {
+	var sc scene.Scene
+	at := func(shift float32) (left float32) {
+		sc.Reset(100, 100)
+		m := sc.Line(0, 10, 85, 10, 2, 0xffffffff)
+		m.Dash, m.Shift = [2]float32{5, 3.5}, shift
+		var k mesh
+		k.reset()
+		k.path(sc.Points[m.A:m.B], m, 1)
+		left = 1e9
+		for _, v := range k.vertices {
+			left = min(left, v.DstX)
+		}
+		return left
+	}
+	if at(0) > 1 || at(8.5) > 1 || at(3) < 2 || at(3) > 4 {
+		t.Errorf("dashes begin at %v, %v and %v", at(0), at(8.5), at(3))
+	}
+}

@@ -32,7 +32,7 @@ func (m *mesh) box(k *scene.Mark, s float32) {
 	in := w / 2
 	path := m.rounded(x0+in, y0+in, x1-in, y1-in, max(radius-in, 0.01))
 	if k.Dash[0] > 0 {
-		m.dashed(append(path, path[0]), w, k.Dash, s)
+		m.dashed(append(path, path[0]), w, k, s)
 		return
 	}
 	m.line(path, w, true)
@@ -80,7 +80,7 @@ func (m *mesh) path(points []scene.Point, k *scene.Mark, s float32) {
 		points = m.outline
 	}
 	if k.Dash[0] > 0 {
-		m.dashed(points, w, k.Dash, s)
+		m.dashed(points, w, k, s)
 		return
 	}
 	m.line(points, w, false)
@@ -103,8 +103,17 @@ func (m *mesh) snapped(points []scene.Point, w, s float32) []scene.Point {
 }
 
 // dashed draws the parts of a line that are on.
-func (m *mesh) dashed(points []scene.Point, w float32, dash [2]float32, s float32) {
+func (m *mesh) dashed(points []scene.Point, w float32, k *scene.Mark, s float32) {
+	dash := k.Dash
 	on, left := true, dash[0]*s
+	if k.Shift > 0 { // moved by Shift: the line begins with the end of a dash or of a gap
+		rest := float32(math.Mod(float64(k.Shift), float64(dash[0]+dash[1])))
+		if on = rest > dash[1]; on {
+			left = (rest - dash[1]) * s
+		} else {
+			left = rest * s
+		}
+	}
 	m.dashes = append(m.dashes[:0], points[0])
 	for i := 1; i < len(points); i++ {
 		a, b := points[i-1], points[i]

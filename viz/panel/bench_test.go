@@ -1,0 +1,29 @@
+package panel
+
+import (
+	"testing"
+
+	"promptscope/sim/train"
+	"promptscope/viz/internal/fake"
+	"promptscope/viz/scene"
+	"promptscope/viz/state"
+	"promptscope/viz/ui"
+)
+
+// The picture with the inspector open, which is the most there is to lay out.
+func BenchmarkLayoutWithInspector(b *testing.B) {
+	c := fake.Catalog()
+	st, _ := state.Parse("backbone=4x64&panel=inspector", c)
+	in := Input{State: st, View: &ui.View{Lang: "zh", Dark: true, Inspect: ui.Inspect{Level: 2, Lane: 1, Layer: 1}}, Catalog: &c, W: 1440, H: 900}
+	for i, spec := range state.Specs(st, c) {
+		s := fake.Snapshot(c, spec, 1000)
+		s.Status = train.Running
+		fake.Detail(s, 1, 0, 0)
+		in.Lanes[i] = s
+	}
+	var sc scene.Scene
+	b.ReportAllocs()
+	for b.Loop() {
+		Layout(&sc, &in)
+	}
+}

@@ -1,0 +1,173 @@
+package panel
+
+import (
+	"strings"
+	"testing"
+
+	"promptscope/internal/catalog"
+	"promptscope/sim/backbone"
+	"promptscope/sim/backbone/pretrained"
+	"promptscope/sim/train"
+	"promptscope/sim/tune"
+	"promptscope/viz/i18n"
+	"promptscope/viz/scene"
+	"promptscope/viz/state"
+	"promptscope/viz/ui"
+)
+
+// realRun is a few steps of a method, as its snapshots come out of a worker.
+type realRun struct {
+	t *testing.T
+	x *train.Trainer
+}
+
+func newRun(t *testing.T, spec train.Spec) *realRun {
+	t.Helper()
+	ck, err := pretrained.Open(backbone.Default)
+	if err != nil {
+		t.Fatal(err)
+	}
+	x, err := train.New(spec, ck)
+	if err != nil {
+		t.Fatalf("%s: %v", spec.Method, err)
+	}
+	r := &realRun{t, x}
+	r.settle(4)
+	return r
+}
+
+func (r *realRun) settle(step int) {
+	for !r.x.Over() && (r.x.StepsDone() < step || !r.x.Between()) {
+		r.x.Tick()
+	}
+}
+
+// snapshot passes through the codec, which checks its shapes.
+func (r *realRun) snapshot() *train.Snapshot {
+	var s, out train.Snapshot
+	r.x.Fill(&s)
+	if err := train.DecodeSnapshot(train.AppendSnapshot(nil, &s), &out); err != nil {
+		r.t.Fatal(err)
+	}
+	return &out
+}
+
+// realView is one way to look at a run.
+type realView struct {
+	name  string
+	query string
+	view  ui.View
+	apply func(r *realRun)
+}
+
+// realViews are the views that a method could break: they read parts of a snapshot that not every method has.
+func realViews() []realView {
+	look := func(r *realRun) { r.x.Inspect(true, 1, 1, 1) }
+	at := func(level int) ui.View {
+		return ui.View{Inspect: ui.Inspect{Level: level, Layer: 1, Head: 1, Unit: 1}}
+	}
+	views := []realView{
+		{name: "now", apply: func(*realRun) {}},
+		{name: "past", view: ui.View{Looking: true, At: 2}, apply: func(r *realRun) { r.x.Show(2) }},
+		{name: "token", query: "panel=inspector", view: at(1), apply: look},
+		{name: "layer", query: "panel=inspector", view: at(2), apply: look},
+		{name: "head", query: "panel=inspector", view: at(3), apply: look},
+		{name: "compare", query: "panel=compare&fair=numbers", apply: func(*realRun) {}},
+		{name: "cut", query: "panel=inspector", view: at(1), apply: func(r *realRun) {
+			r.x.Inspect(true, 0, 0, 0)
+			for _, c := range []train.Cut{{Surgery: train.Zero, Layer: -1}, {Surgery: train.Remove, Layer: 0, Unit: -1}} {
+				r.x.Ablate(c)
+				for r.x.Cutting() {
+					r.x.CutTick()
+				}
+			}
+		}},
+	}
+	for i := range 9 { // all parts of a step, one after the other
+		views = append(views, realView{name: "part", apply: func(r *realRun) {
+			if i == 0 {
+				r.x.Watch(true)
+			}
+			for r.x.Tick(); !r.x.Border() && !r.x.Over(); r.x.Tick() {
+			}
+		}})
+	}
+	return views
+}
+
+// Every registered method works in every view: nothing panics, no text lies on another, no number is NaN, every control
+// has a name, and a run without a past says why.
+func TestEveryMethodInEveryView(t *testing.T) {
+	for _, m := range tune.All() {
+		for _, task := range []string{"fact", "srl"} {
+			spec := train.Spec{Task: task, Method: m.ID, Steps: 60, Batch: 4, Labels: 16, Seed: 3}
+			if _, err := train.Resolve(spec); err != nil {
+				continue
+			}
+			t.Run(m.ID+"-"+task, func(t *testing.T) { everyView(t, spec) })
+		}
+	}
+}
+
+func everyView(t *testing.T, spec train.Spec) {
+	r := newRun(t, spec)
+	c := catalog.New()
+	for _, v := range realViews() {
+		r.x.Show(-1)
+		r.x.Inspect(false, 0, 0, 0)
+		v.apply(r)
+		s := r.snapshot()
+		if v.view.Looking && (s.NoPast == train.Kept) != (s.Shown == 2 && s.Stride > 0) {
+			t.Errorf("a past is kept: %v, but step %d is shown", s.NoPast == train.Kept, s.Shown)
+		}
+		st, _ := state.Parse("a="+spec.Method+"&b="+spec.Method+"&task="+spec.Task+"&"+v.query, c)
+		for _, z := range sizes {
+			for _, lang := range []string{"en", "zh"} {
+				view := v.view
+				view.Lang, view.Dark = lang, true
+				in := Input{State: st, View: &view, Catalog: &c, W: z.w, H: z.h}
+				in.Lanes[0], in.Lanes[1] = s, s
+				var sc scene.Scene
+				Layout(&sc, &in)
+				legible(t, v.name, &sc)
+				if v.view.Looking && s.NoPast != train.Kept && !says(&sc, view.Lang, s.NoPast) {
+					t.Errorf("%s at %.0f does not say why there is no past", lang, z.w)
+				}
+			}
+		}
+	}
+}
+
+func says(sc *scene.Scene, lang string, why train.NoPast) bool {
+	want := i18n.For(lang).Pastless[why-1]
+	for i := range sc.Marks {
+		if m := &sc.Marks[i]; m.Kind == scene.Text && sc.String(m) == want {
+			return true
+		}
+	}
+	return false
+}
+
+// legible checks a picture of real numbers.
+func legible(t *testing.T, name string, sc *scene.Scene) {
+	t.Helper()
+	var texts []*scene.Mark
+	for i := range sc.Marks {
+		if m := &sc.Marks[i]; m.Kind == scene.Text {
+			if text := sc.String(m); strings.Contains(text, "NaN") || strings.Contains(text, "Inf") {
+				t.Errorf("%s at %.0f: %q is on the screen", name, sc.W, text)
+			}
+			for _, o := range texts {
+				if o.Layer == m.Layer && cross2(inkBox(o), inkBox(m)) {
+					t.Errorf("%s at %.0f: %q at %v overlaps %q at %v", name, sc.W, sc.String(m), inkBox(m), sc.String(o), inkBox(o))
+				}
+			}
+			texts = append(texts, m)
+		}
+	}
+	for _, k := range sc.Controls {
+		if k.Label == "" {
+			t.Errorf("%s at %.0f: %s:%s has no name", name, sc.W, k.ID, k.Arg)
+		}
+	}
+}

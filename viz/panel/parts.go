@@ -1,0 +1,168 @@
+package panel
+
+import (
+	"strconv"
+	"strings"
+
+	"promptscope/sim/train"
+	"promptscope/viz/scene"
+)
+
+// While a step is done part by part, the part that has just been done is lit and the rest is dimmed. A caption says in one
+// line what happened; the last one says what changed and what did not.
+
+// stage is the part on show; Between when the lane trains in whole steps or shows its past.
+func (f *frame) stage() train.Stage {
+	if travelling(f.snap) {
+		return train.Between
+	}
+	return f.snap.Part.Stage
+}
+
+// parted tells whether the lane stops inside its steps.
+func (f *frame) parted() bool {
+	s := f.snap.Status
+	return f.stage() != train.Between && (s == train.Paused || f.snap.Spec.Method != "" && s == train.Running && f.slow)
+}
+
+// dimmed is how much of what is not lit shows through.
+const dimmed = 0.68
+
+// dim covers everything of the lane that the part on show leaves alone.
+func (p *page) dim(f *frame) {
+	if !f.parted() {
+		return
+	}
+	part := f.snap.Part
+	layers := int(f.snap.Trace.Layers)
+	layer := int(part.Layer)
+	forward, backward, update := part.Stage == train.Forward, part.Stage == train.Backward, part.Stage == train.Update
+	for l := range layers {
+		switch b := p.band(f, l); {
+		case (forward || backward) && l == layer, part.Stage == train.Rest:
+		case update && f.deep && f.snap.Trace.Deep[l]:
+			p.cover(besides(b, p.grid.slot(0, 0).X, p.grid.slot(0, int(f.snap.Trace.P)-1).Right()))
+		case update && !f.frozen:
+		default:
+			p.cover([2]scene.Rect{b})
+		}
+	}
+	row := scene.Rect{X: f.row.X, Y: f.row.Y - 4, W: p.grid.right + 4 - f.row.X, H: f.row.H + 8}
+	if lit := (forward || backward && f.input) && layer < 0 || update && f.input || part.Stage == train.Rest; !lit {
+		p.cover([2]scene.Rect{row})
+	}
+	answers := f.answers
+	answers.X, answers.W = f.card.X+4, f.shaft-10-f.card.X-4
+	if part.Stage != train.Loss && part.Stage != train.Rest && !(update && f.headOnly) {
+		p.cover([2]scene.Rect{answers})
+	}
+	if lit, ok := p.litRect(f); ok {
+		ink := p.t.Context
+		if backward {
+			ink = p.t.Gradient
+		} else if update {
+			ink = p.t.Virtual
+		}
+		if !update || f.input || f.deep {
+			p.Frame(lit, 8, 2, ink)
+		}
+	}
+}
+
+// litRect is what the frame of the lit part goes around.
+func (p *page) litRect(f *frame) (scene.Rect, bool) {
+	part := f.snap.Part
+	switch {
+	case part.Stage == train.Loss:
+		return scene.Rect{X: f.answers.X, Y: f.answers.Y, W: f.shaft - 12 - f.answers.X, H: f.answers.H}, true
+	case part.Stage != train.Forward && part.Stage != train.Backward:
+		return scene.Rect{}, false
+	case part.Layer >= 0:
+		return p.band(f, int(part.Layer)), true
+	case part.Stage == train.Forward || f.input:
+		return scene.Rect{X: f.row.X, Y: f.row.Y - 4, W: p.grid.right + 4 - f.row.X, H: f.row.H + 8}, true
+	}
+	return scene.Rect{}, false
+}
+
+// besides is a band without its slots.
+func besides(b scene.Rect, x0, x1 float32) [2]scene.Rect {
+	return [2]scene.Rect{{X: b.X + 1, Y: b.Y + 1, W: max(x0-b.X-4, 0), H: b.H - 2}, {X: x1 + 4, Y: b.Y + 1, W: max(b.Right()-x1-5, 0), H: b.H - 2}}
+}
+
+func (p *page) cover(list [2]scene.Rect) {
+	for _, r := range list {
+		if r.W > 0 {
+			p.Fill(r, 6, p.t.Card.Alpha(dimmed))
+		}
+	}
+}
+
+// partCaption says what the part on show did; empty where there is nothing to say.
+func (p *page) partCaption(f *frame) (text string, ink scene.Color) {
+	part, s := f.snap.Part, p.s
+	ink = p.t.Text
+	put := func(pattern string, n int32) string { return strings.Replace(pattern, "#", strconv.Itoa(int(n)), 1) }
+	switch part.Stage {
+	case train.Forward:
+		if part.Layer < 0 {
+			return s.PartEmbed, ink
+		}
+		if f.deep && int(part.Layer) < len(f.snap.Trace.Deep) && f.snap.Trace.Deep[part.Layer] {
+			return put(s.PartDeep, part.Layer+1), ink
+		}
+		return put(s.PartForward, part.Layer+1), ink
+	case train.Loss:
+		return s.PartLoss, ink
+	case train.Backward:
+		ink = p.t.Gradient
+		switch {
+		case part.Layer < 0 && f.input:
+			return s.PartArrive, ink
+		case part.Layer < 0:
+			return s.PartNothing, ink
+		case f.deep && int(part.Layer) < len(f.snap.Trace.Deep) && f.snap.Trace.Deep[part.Layer]:
+			return put(s.PartTurn, part.Layer+1), ink
+		case !f.frozen:
+			return put(s.PartOpen, part.Layer+1), ink
+		}
+		return put(s.PartThrough, part.Layer+1), ink
+	case train.Rest:
+		return put(s.PartRest, part.Chunks), ink
+	case train.Update:
+		return p.updateCaption(f), ink
+	}
+	return "", ink
+}
+
+// updateCaption says what the step changed and what it did not.
+func (p *page) updateCaption(f *frame) string {
+	part := f.snap.Part
+	a := len(p.Bytes)
+	if part.Moved > 0 {
+		p.around(p.s.PartUpdate, func() { p.Grouped(part.Moved, 0) })
+		p.Bytes = append(p.Bytes, ' ')
+		p.Bytes = strconv.AppendFloat(p.Bytes, float64(part.Farthest), 'g', 2, 32)
+	} else { // the step was half done when the first stop was asked for
+		p.Bytes = append(p.Bytes, p.s.PartMoved...)
+	}
+	if f.frozen && len(f.snap.BackboneSHA) >= 8 {
+		p.Bytes = append(p.Bytes, " · "...)
+		p.around(p.s.PartSame, func() { p.Grouped(f.snap.Total, 0) })
+	}
+	text := string(p.Bytes[a:])
+	p.Bytes = p.Bytes[:a]
+	return text
+}
+
+// reaches tells how far down the gradient has come: the lowest layer it has passed, −1 for the input.
+func (f *frame) reaches() int {
+	part := f.snap.Part
+	switch {
+	case !f.parted() || part.Stage == train.Rest || part.Stage == train.Update:
+		return -1
+	case part.Stage == train.Backward:
+		return int(part.Layer)
+	}
+	return int(f.snap.Trace.Layers)
+}

@@ -1,0 +1,340 @@
+package panel
+
+import (
+	"math"
+
+	"promptscope/sim/train"
+	"promptscope/viz/scene"
+	"promptscope/viz/ui"
+)
+
+// This file is the chart's way through time: the part of the axis on show, the step on show, and what was before.
+
+// first and last bound the indices of losses that the axis shows: index i is step i+1.
+func (pl *plot) first() int { return max(int(math.Ceil(pl.x.lo))-1, 0) }
+
+func (pl *plot) last(n int) int { return min(max(int(math.Floor(pl.x.hi)), 0), n) }
+
+func (pl *plot) inX(step float64) bool { return step >= pl.x.lo && step <= pl.x.hi }
+func (pl *plot) inY(v float64) bool {
+	return v >= pl.y.lo*(1-1e-6) && v <= pl.y.hi*(1+1e-6)
+}
+
+// accuracySpan is the axis of a zoom into the held-out measure.
+func (p *page) accuracySpan(pl *plot) axis {
+	lo, hi := math.Inf(1), math.Inf(-1)
+	for i := range p.in.Lanes {
+		for _, e := range p.snapshot(i).Evals {
+			if !pl.inX(float64(e.Step)) {
+				continue
+			}
+			for _, v := range [2]float32{e.Accuracy, e.TrainAccuracy} {
+				if v > 0 {
+					lo, hi = min(lo, float64(v)), max(hi, float64(v))
+				}
+			}
+		}
+	}
+	if !(hi > lo) {
+		lo, hi = 0, 1
+	}
+	pad := max((hi-lo)*0.08, 0.005)
+	return axis{lo: max(lo-pad, 0), hi: min(hi+pad, 1), a: pl.area.Bottom(), b: pl.area.Y}
+}
+
+// reached is the last step of any lane.
+func (p *page) reached() int {
+	last := 0
+	for i := range p.in.Lanes {
+		last = max(last, int(p.snapshot(i).Step))
+	}
+	return last
+}
+
+// travelling tells whether the lane shows a step of the past.
+func travelling(s *train.Snapshot) bool { return s.Stride > 0 && s.Shown < s.Step }
+
+// timeline is the slider on the axis of steps: its knob is the step on show.
+func (p *page) timeline(r scene.Rect, pl *plot) {
+	a := pl.area
+	last := p.reached()
+	step, looking := last, p.in.View.Looking
+	if looking {
+		step = min(p.in.View.At, last)
+	}
+	box := scene.Rect{X: a.X - ui.KnobPad, Y: a.Bottom() - 4, W: a.W + 2*ui.KnobPad, H: max(r.Bottom()-a.Bottom()+4, p.touch())}
+	b := len(p.Bytes)
+	p.Grouped(int64(step), 0)
+	p.Control(scene.Control{ID: "at", Kind: scene.Slider, Rect: box, Label: p.s.StepShown, Value: float32(step), Min: float32(pl.x.lo),
+		Max: float32(pl.x.hi), Step: float32(max(p.snapshot(0).Stride, p.snapshot(1).Stride, 1)), A: int32(b), B: int32(len(p.Bytes))})
+	if last == 0 || !pl.inX(float64(step)) {
+		return
+	}
+	x := pl.x.at(float64(step))
+	ink := p.t.Faint
+	if looking {
+		ink = p.t.Context
+		p.Line(x, a.Y, x, a.Bottom(), 1.6, ink)
+	}
+	hover, _ := p.looks(scene.Key{ID: "at"})
+	wide := float32(5)
+	if hover || p.in.View.Drag.ID == "at" {
+		wide, ink = 6.5, p.t.Context
+	}
+	y := a.Bottom()
+	p.Area(ink, scene.Point{X: x, Y: y - 3}, scene.Point{X: x + wide, Y: y + 2}, scene.Point{X: x + wide, Y: y + 7}, scene.Point{X: x - wide, Y: y + 7},
+		scene.Point{X: x - wide, Y: y + 2})
+}
+
+// travelButtons lead back to the present, or let the runs go on from the step on show.
+func (p *page) travelButtons(r scene.Rect) {
+	x := r.X
+	if p.shape != phone {
+		a := len(p.Bytes)
+		p.around(p.s.OnShow, func() { p.Grouped(int64(min(p.in.View.At, p.reached())), 0) })
+		x += p.PutBytes(a, x, middle(r.CY(), 13), in(p.body(13), p.t.Context), scene.Left) + 14
+	}
+	w := (r.Right() - x - 8) / 2
+	label := p.s.GoOn
+	if scene.Measure(label, p.body(13)) > w-8 {
+		label = p.s.GoOnShort
+	}
+	now := p.s.Now
+	if scene.Measure(now, p.body(13)) > w-8 {
+		now = p.s.NowShort
+	}
+	p.textButton(scene.Rect{X: x, Y: r.Y, W: w, H: r.H}, "now", "", now)
+	p.textButton(scene.Rect{X: x + w + 8, Y: r.Y, W: w, H: r.H}, "continue", "", label)
+}
+
+// wholeButton is the way out of a zoom.
+func (p *page) wholeButton(pl *plot) {
+	if !pl.zoomed {
+		return
+	}
+	h := p.touch()
+	w := scene.Measure(p.s.AllSteps, p.body(13)) + 24
+	p.textButton(p.freeCorner(pl, w, h), "zoom", "", p.s.AllSteps)
+}
+
+// freeCorner is a corner of the plot where no name stands.
+func (p *page) freeCorner(pl *plot, w, h float32) scene.Rect {
+	a := pl.area
+	r := scene.Rect{X: a.Right() - w - 6, Y: a.Y + 4, W: w, H: h}
+	for _, at := range [3]scene.Point{{X: a.Right() - w - 6, Y: a.Y + 4}, {X: a.X + 6, Y: a.Y + 4}, {X: a.X + 6, Y: a.Bottom() - h - 6}} {
+		if r.X, r.Y = at.X, at.Y; !pl.named(r) {
+			break
+		}
+	}
+	pl.names = append(pl.names, r)
+	return r
+}
+
+// brush shades the steps that a drag is about to show.
+func (p *page) brush(pl *plot) {
+	b := p.in.View.Brush
+	if b[0] == b[1] {
+		return
+	}
+	x0, x1 := max(min(b[0], b[1]), pl.area.X), min(max(b[0], b[1]), pl.area.Right())
+	m := p.Fill(scene.Rect{X: x0, Y: pl.area.Y, W: max(x1-x0, 1), H: pl.area.H}, 0, p.t.Context.Alpha(0.16))
+	m.Stroke, m.Width = p.t.Context, 1
+}
+
+// references are the lines that were measured: guessing, the frozen backbone without a prompt, and the pinned baseline.
+func (p *page) references(pl *plot) {
+	if c := p.chance(); c > 0 && !pl.accuracy {
+		p.reference(pl, c, func() {
+			p.Bytes = append(append(p.Bytes, p.s.Chance...), " ln "...)
+			p.Number(math.Round(math.Exp(c)), 0)
+			p.Bytes = append(p.Bytes, " = "...)
+			p.Number(c, 2)
+		})
+	}
+	for i := range p.in.Lanes {
+		if b := p.snapshot(i).Bare; b.Known {
+			v := float64(b.Loss)
+			if pl.accuracy {
+				v = float64(b.Accuracy)
+			}
+			p.reference(pl, v, func() {
+				p.Bytes = append(append(p.Bytes, p.s.Bare...), ' ')
+				p.reading(pl, v)
+			})
+			break // it is the same backbone in every lane
+		}
+	}
+	for i := range p.in.Past {
+		if r := &p.in.Past[i]; r.Pinned && r.Spec.Task == p.in.State.Task && len(r.Losses) > 0 {
+			v := meanAt(r.Losses, len(r.Losses))
+			if pl.accuracy && len(r.Evals) > 0 {
+				v = float64(r.Evals[len(r.Evals)-1].Accuracy)
+			}
+			p.reference(pl, v, func() {
+				p.Bytes = append(append(p.Bytes, p.s.Baseline...), ' ')
+				p.Bytes = append(append(p.Bytes, p.methodName(r.Spec.Method)...), ' ')
+				p.reading(pl, v)
+			})
+		}
+	}
+}
+
+// reference draws a dotted line at v with its name where no other name stands.
+func (p *page) reference(pl *plot, v float64, name func()) {
+	if !pl.inY(v) || v != v {
+		return
+	}
+	y := pl.y.at(v)
+	m := p.Line(pl.area.X, y, pl.area.Right(), y, 1.2, p.t.Faint)
+	m.Dash = [2]float32{2, 4}
+	a := len(p.Bytes)
+	name()
+	st := p.faint(12)
+	p.Cut(a, pl.area.W-12, st)
+	w := scene.Measure(p.Bytes[a:], st)
+	left, right := pl.area.X+6, pl.area.Right()-6-w
+	for _, at := range [6]scene.Point{{X: right, Y: y + 14}, {X: right, Y: y - 5}, {X: left, Y: y - 5}, {X: left, Y: y + 14}, {X: (left + right) / 2, Y: y - 5}, {X: (left + right) / 2, Y: y + 14}} {
+		r := scene.Rect{X: at.X, Y: at.Y - 12, W: w, H: 16}
+		if r.Y >= pl.area.Y-14 && r.Bottom() <= pl.area.Bottom() && !pl.named(r) {
+			pl.names = append(pl.names, r)
+			p.PutBytes(a, at.X, at.Y, st, scene.Left)
+			return
+		}
+	}
+}
+
+func (p *page) methodName(id string) string {
+	return p.s.MethodName(id, p.in.Catalog.Method(id).Name)
+}
+
+// comparable tells whether a past run belongs on this chart.
+func (p *page) comparable(r *Past) bool {
+	return r.Spec.Task == p.in.State.Task && len(r.Losses) > 1
+}
+
+// pastLines draws the earlier runs of the task, pale; the pinned one stronger.
+func (p *page) pastLines(pl *plot) {
+	for i := range p.in.Past {
+		r := &p.in.Past[i]
+		if !p.comparable(r) {
+			continue
+		}
+		ink, width := p.pastInk(r), float32(1.2)
+		if r.Pinned {
+			ink, width = p.t.Soft, 1.6
+		}
+		if pl.accuracy {
+			p.pastEvals(pl, r, width, ink)
+		} else {
+			p.pastLosses(pl, r, width, ink)
+		}
+	}
+}
+
+func (p *page) pastEvals(pl *plot, r *Past, width float32, ink scene.Color) {
+	from := len(p.Points)
+	for _, e := range r.Evals {
+		if v := float64(e.Accuracy); pl.inX(float64(e.Step)) && pl.inY(v) {
+			p.Points = append(p.Points, scene.Point{X: pl.x.at(float64(e.Step)), Y: pl.y.at(v)})
+		}
+	}
+	p.Stroke(from, width, ink)
+}
+
+func (p *page) pastLosses(pl *plot, r *Past, width float32, ink scene.Color) {
+	from := len(p.Points)
+	var mean meaner
+	lastX := float32(-1e9)
+	for i, l := range r.Losses[:pl.last(len(r.Losses))] {
+		mean.add(float64(l))
+		v := mean.value()
+		if i < pl.first() || !pl.inY(v) {
+			continue
+		}
+		if x := pl.x.at(float64(i + 1)); x >= lastX+1.5 {
+			p.Points = append(p.Points, scene.Point{X: x, Y: pl.y.at(v)})
+			lastX = x
+		}
+	}
+	p.Stroke(from, width, ink)
+}
+
+// pastNames lists the newest earlier runs with what was different in them, in a free corner.
+func (p *page) pastNames(pl *plot) {
+	if p.shape == phone {
+		return
+	}
+	var list [3]*Past
+	n := 0
+	for i := len(p.in.Past) - 1; i >= 0 && n < len(list); i-- {
+		if r := &p.in.Past[i]; p.comparable(r) && !r.Pinned {
+			list[n] = r
+			n++
+		}
+	}
+	if n == 0 {
+		return
+	}
+	st := p.faint(11.5)
+	var from, to [len(list)]int
+	w := float32(0)
+	for i, r := range list[:n] {
+		from[i] = len(p.Bytes)
+		p.Bytes = append(append(append(p.Bytes, p.s.Earlier...), ": "...), p.diff(r)...)
+		p.Cut(from[i], 230, st)
+		to[i] = len(p.Bytes)
+		w = max(w, scene.Measure(p.Bytes[from[i]:], st)+24)
+	}
+	const line = 15
+	for ; n > 0; n-- { // fewer where there is no room
+		box, ok := p.room(pl, w, float32(n)*line+4)
+		for i := 0; ok && i < n; i++ {
+			y := box.Y + line*float32(i) + 8
+			m := p.Line(box.X, y, box.X+18, y, 1.6, p.pastInk(list[i]))
+			if list[i].Lane == 1 {
+				m.Dash = [2]float32{4, 3}
+			}
+			a := len(p.Bytes)
+			p.Bytes = append(p.Bytes, p.Bytes[from[i]:to[i]]...)
+			p.PutBytes(a, box.X+24, middle(y, 11.5), st, scene.Left)
+		}
+		if ok {
+			return
+		}
+	}
+}
+
+// room is a free place where curves seldom run: above at the right for a loss, below at the right for a measure.
+func (p *page) room(pl *plot, w, h float32) (scene.Rect, bool) {
+	a := pl.area.Inset(5)
+	for _, x := range [2]float32{a.Right() - w, a.CX() - w/2} {
+		for d := float32(0); d <= a.H-h; d += 6 {
+			r := scene.Rect{X: x, Y: a.Y + d, W: w, H: h}
+			if pl.accuracy {
+				r.Y = a.Bottom() - h - d
+			}
+			if !pl.named(r) {
+				pl.names = append(pl.names, r)
+				return r, true
+			}
+		}
+	}
+	return scene.Rect{}, false
+}
+
+func (p *page) pastInk(r *Past) scene.Color {
+	return p.t.Lane[r.Lane].Mix(p.t.Faint, 0.45).Alpha(0.6)
+}
+
+// diff says in one line what was different in a past run from the lane's present settings.
+func (p *page) diff(r *Past) string {
+	now := p.snapshot(r.Lane).Spec
+	if now.Method == "" {
+		return p.methodName(r.Spec.Method)
+	}
+	text := Diff(r.Spec, now, p.s, p.methodName)
+	if text == "" {
+		text = p.s.SameSettings
+	}
+	return text
+}
