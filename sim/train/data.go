@@ -26,17 +26,27 @@ type sample struct {
 	ids  []int32 // the row, virtual tokens included
 	rows []int32 // row of each word
 	ex   *task.Example
-	mask int // index of [MASK] among the words; -1 in tagging
+	mask int // index into rows of where the answer is read: of [MASK], in a causal model of the last token; -1 in tagging
+}
+
+// around is the template of the settings for a task, nil if there is none.
+func around(t task.Kind, s tune.Settings, causal bool) (tune.Template, error) {
+	text := s.Around()
+	if text == "" || t != task.Cloze {
+		return nil, nil
+	}
+	out, err := tune.ParseTemplate(text)
+	if err == nil && causal {
+		err = out.Causal()
+	}
+	return out, err
 }
 
 // place lays out examples for n virtual tokens, and in a cloze for the real words of the settings.
-func place(v *world.Vocab, t *task.Task, examples []task.Example, s tune.Settings, n int) ([]sample, error) {
-	var around tune.Template
-	if text := s.Around(); text != "" && t.Kind == task.Cloze {
-		var err error
-		if around, err = tune.ParseTemplate(text); err != nil {
-			return nil, err
-		}
+func place(v *world.Vocab, t *task.Task, examples []task.Example, s tune.Settings, n int, causal bool) ([]sample, error) {
+	around, err := around(t.Kind, s, causal)
+	if err != nil {
+		return nil, err
 	}
 	out := make([]sample, len(examples))
 	for i := range examples {
@@ -49,13 +59,17 @@ func place(v *world.Vocab, t *task.Task, examples []task.Example, s tune.Setting
 			}
 		}
 		if around != nil {
-			var err error
 			if words, gap, err = around.Fill(words, int32(v.Mask), relation(t.ID), v.Lookup); err != nil {
 				return nil, err
 			}
 			x.mask = gap
 		}
-		x.ids, x.rows = tune.Place(nil, nil, s.Placement, n, words, gap, int32(v.CLS), int32(v.SEP))
+		if causal && x.mask >= 0 {
+			x.ids, x.rows = tune.PlaceCausal(nil, nil, s.Placement, n, words[:gap], int32(v.CLS))
+			x.mask = len(x.rows) - 1
+		} else {
+			x.ids, x.rows = tune.Place(nil, nil, s.Placement, n, words, gap, int32(v.CLS), int32(v.SEP))
+		}
 		out[i] = x
 	}
 	return out, nil

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"promptscope/sim/backbone"
+	"promptscope/sim/nn"
 	"promptscope/sim/task"
 	"promptscope/sim/tune"
 )
@@ -49,6 +50,9 @@ func Resolve(s Spec) (Spec, error) {
 	case needs == tune.Mask && k.Kind != task.Cloze:
 		return s, fmt.Errorf("method %s needs a gap to fill, and task %s has none: accepted are the tasks %s", s.Method, s.Task, strings.Join(tasksOf(task.Cloze), ", "))
 	}
+	if _, err := around(k.Kind, s.settings(), causal(s.Backbone)); err != nil {
+		return s, err
+	}
 	if k.Kind != task.Cloze && s.Anchor != "" {
 		s.Anchor = "none" // anchors stand around a gap
 	}
@@ -70,6 +74,12 @@ func checkBackbone(name string) error {
 	}
 	_, err := backbone.Lookup(name)
 	return err
+}
+
+// causal reports whether a backbone of the list is a causal model; a custom one is looked at when it is opened.
+func causal(name string) bool {
+	b, err := backbone.Lookup(name)
+	return err == nil && b.Layout == nn.GPT2
 }
 
 func fill(s *string, value string) {
