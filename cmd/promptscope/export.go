@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -10,6 +11,8 @@ import (
 	"slices"
 
 	"promptscope/sim/ckpt"
+	"promptscope/sim/kernel"
+	"promptscope/sim/nn"
 	"promptscope/sim/peft"
 	"promptscope/sim/train"
 )
@@ -17,7 +20,7 @@ import (
 func runExport(args []string, out io.Writer) error {
 	var s train.Spec
 	f := newFlags("export", out)
-	folder := specFlags(f, &s)
+	d := specFlags(f, &s)
 	dir := f.String("out", "", "folder to make: adapter/ for PEFT (adapter-TASK/ for each part of a joint task), backbone/ for transformers (required)")
 	if err := parse(f, args); err != nil {
 		return err
@@ -25,7 +28,7 @@ func runExport(args []string, out io.Writer) error {
 	if *dir == "" {
 		return errUsage{errors.New("--out is missing: accepted is a folder to make")}
 	}
-	t, ck, err := openRun(s, *folder)
+	t, ck, err := openRun(s, d)
 	if err != nil {
 		return err
 	}
@@ -40,7 +43,7 @@ func runExport(args []string, out io.Writer) error {
 		return err
 	}
 	files := map[string][]byte{}
-	for i, data := range ckpt.Encode(ck.Params, ck.Vocab) {
+	for i, data := range ckpt.Encode(backboneOf(t.Spec(), ck.Params), ck.Vocab) {
 		files[filepath.Join("backbone", ckpt.Files()[i])] = data
 	}
 	for name, a := range made {
@@ -52,7 +55,11 @@ func runExport(args []string, out io.Writer) error {
 	}
 	for _, name := range slices.Sorted(maps.Keys(made)) {
 		a := made[name]
-		fmt.Fprintf(out, "%s %s, %d virtual tokens -> %s\n", a.Kind, a.Task, a.N, filepath.Join(*dir, name))
+		what := fmt.Sprintf("%d virtual tokens", a.N)
+		if a.Kind == peft.LoRA {
+			what = fmt.Sprintf("rank %d", a.Rank)
+		}
+		fmt.Fprintf(out, "%s %s, %s -> %s\n", a.Kind, cmp.Or(a.Task, "no task"), what, filepath.Join(*dir, name))
 	}
 	return nil
 }
@@ -87,8 +94,14 @@ func adapter(t train.Trained, set int) (*peft.Adapter, error) {
 		a.Kind, a.Prompt, a.Encoder = peft.PTuning, t.Inject.Virtual, map[string]string{"lstm": "LSTM", "mlp": "MLP"}[s.Encoder]
 	case s.Method == "p-tuning" || s.Method == "prompt-tuning":
 		a.Kind, a.Prompt = peft.PromptTuning, t.Inject.Virtual
+	case s.Method == "lora":
+		// Without a classifier the task is none: PEFT then calls the whole model, words as its output.
+		a.Kind, a.Task, a.Rank, a.Alpha, a.Layers, a.Heads = peft.LoRA, "", s.Rank, float64(s.Alpha), 0, 0
+		for _, l := range t.Inject.Low {
+			a.Low = append(a.Low, peft.Low{Layer: l.Layer, Part: l.Part, A: l.A.W, B: l.B.W})
+		}
 	default:
-		return nil, fmt.Errorf("method %s makes no soft prompt that PEFT knows: accepted are prompt-tuning, p-tuning, prefix-tuning, p-tuning-v2, deep-hidden", s.Method)
+		return nil, fmt.Errorf("method %s makes no adapter that PEFT knows: accepted are prompt-tuning, p-tuning, prefix-tuning, p-tuning-v2, deep-hidden, lora", s.Method)
 	}
 	if s.Placement != "" && s.Placement != "prefix" {
 		return nil, fmt.Errorf("placement %s has no form in PEFT: accepted is prefix", s.Placement)
@@ -105,7 +118,41 @@ func adapter(t train.Trained, set int) (*peft.Adapter, error) {
 		h := t.Heads[set]
 		a.Task, a.Classes, a.HeadW, a.HeadB = peft.TokenCls, h.K, h.W, h.B
 	}
+	if s.Head == train.HeadLinear {
+		if t.Inject.Virtual != nil {
+			return nil, fmt.Errorf("head linear with virtual tokens in the row has no form in PEFT, whose SEQ_CLS reads the first row, a virtual token: accepted are head verbalizer, or the methods prefix-tuning, p-tuning-v2, deep-hidden, lora")
+		}
+		a.Task, a.HeadW = peft.SeqCls, scaled(a.HeadW, 1/linearPool)
+	}
 	return a, nil
+}
+
+// linearPool is the factor by which the pooler of an exported classification multiplies [CLS]. SEQ_CLS reads
+// tanh(dense([CLS])), our head [CLS] itself. With dense = 2⁻¹⁴ times the identity and 2¹⁴ times our head's weights both
+// are the same: powers of two are exact, and tanh x = x - x³/3 + … is x to 3e-7 of it for |[CLS]| up to 16.
+const linearPool = 1.0 / (1 << 14)
+
+// backboneOf is the backbone to export. Of a run with a linear head on [CLS] the pooler, which nothing has trained and
+// nothing else reads, becomes the identity as SEQ_CLS needs it.
+func backboneOf(s train.Spec, p *nn.Params) *nn.Params {
+	if s.Head != train.HeadLinear {
+		return p
+	}
+	p = p.Clone()
+	clear(p.PoolW)
+	clear(p.PoolB)
+	for i := range p.C {
+		p.PoolW[i*p.C+i] = linearPool
+	}
+	return p
+}
+
+func scaled(x []kernel.Real, by kernel.Real) []kernel.Real {
+	out := make([]kernel.Real, len(x))
+	for i, v := range x {
+		out[i] = v * by
+	}
+	return out
 }
 
 // writeFolder makes a folder with all files or none: it is filled under another name first. An old folder is not touched.

@@ -33,17 +33,17 @@ type logitsLine struct {
 	Logits [][]float64 `json:"logits"` // masked tokens have no row
 	Loss   *float64    `json:"loss,omitempty"`
 	Norm   *float64    `json:"grad_norm,omitempty"`
-	Grad   [][]float64 `json:"grad,omitempty"` // of the prompt, a row for each virtual token, in the adapter's layout
+	Grad   [][]float64 `json:"grad,omitempty"` // of the prompt, a row for each virtual token, in the adapter's layout; of LORA a row for each matrix: A, B of each update
 }
 
 func (r *logitsRun) flags(f *flag.FlagSet) {
 	f.StringVar(&r.model, "model", "", "folder with config.json and model.safetensors, layout bert, megatron-bert or gpt2 (required)")
-	f.StringVar(&r.adapter, "adapter", "", "folder with adapter_config.json and adapter_model.safetensors: PROMPT_TUNING, P_TUNING or PREFIX_TUNING")
+	f.StringVar(&r.adapter, "adapter", "", "folder with adapter_config.json and adapter_model.safetensors: PROMPT_TUNING, P_TUNING, PREFIX_TUNING or LORA")
 	f.StringVar(&r.ids, "ids", "", `token ids with specials, such as "2 17 4 3" (required)`)
 	f.StringVar(&r.types, "types", "", "token type ids (default all 0)")
 	f.StringVar(&r.mask, "mask", "", "attention mask of 0 and 1 (default all 1)")
 	f.IntVar(&r.label, "label", -1, "class to compute the loss for: of the pooled row, or of every token")
-	f.BoolVar(&r.grad, "grad", false, "with --label: also the gradient of the prompt")
+	f.BoolVar(&r.grad, "grad", false, "with --label: also the gradient of the adapter's prompt or updates")
 	f.StringVar(&r.positions, "positions", "hf", "position of the first token behind a deep prefix: hf (= n, as transformers does) or zero")
 	f.StringVar(&r.pool, "pool", "first", "SEQ_CLS with a prompt in the input: pool the first row, as PEFT does, or cls, the real [CLS] behind the prompt")
 	f.BoolVar(&r.json, "json", false, "one JSON object")
@@ -83,7 +83,7 @@ func (l *logitsLine) print(out io.Writer) error {
 		fmt.Fprintf(w, "gradient norm\t\t%.8f\n", *l.Norm)
 	}
 	for i, row := range l.Grad {
-		fmt.Fprintf(w, "gradient\tv%d\t%s\n", i+1, numbers(row))
+		fmt.Fprintf(w, "gradient\t%d\t%s\n", i+1, numbers(row))
 	}
 	return w.Flush()
 }
@@ -343,13 +343,17 @@ func (r *logitsRun) backward(line *logitsLine, m *nn.Model, a *nn.Acts, in *inpu
 	if inject.P > 0 {
 		g, width = inject.DPrefix, 2*m.L*m.C
 	}
-	norm := 0.0
 	for i := 0; i < len(g); i += width {
-		row := floats(g[i:][:width])
+		line.Grad = append(line.Grad, floats(g[i:][:width]))
+	}
+	for _, l := range inject.Low {
+		line.Grad = append(line.Grad, floats(l.DA), floats(l.DB))
+	}
+	norm := 0.0
+	for _, row := range line.Grad {
 		for _, v := range row {
 			norm += v * v
 		}
-		line.Grad = append(line.Grad, row)
 	}
 	norm = math.Sqrt(norm)
 	line.Norm = &norm

@@ -4,11 +4,13 @@ import (
 	"bytes"
 	"encoding/binary"
 	"encoding/json"
+	"io"
 	"math"
 	"os"
 	"path/filepath"
 	"slices"
 	"sort"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -16,6 +18,7 @@ import (
 	"promptscope/sim/kernel"
 	"promptscope/sim/nn"
 	"promptscope/sim/peft"
+	"promptscope/sim/train"
 )
 
 // goldenFolders writes the model and the adapters of the golden rows (see sim/nn/golden_test.go) as folders.
@@ -160,6 +163,68 @@ func TestLogitsRejects(t *testing.T) {
 	}
 }
 
+// exported trains, exports, and compares what logits makes of the folder with the trainer's own probabilities.
+func exported(t *testing.T, args, want string) {
+	t.Helper()
+	dir := filepath.Join(t.TempDir(), "x")
+	common := append(strings.Fields(args), "--labels", "8", "--steps", "4", "--seed", "2")
+	out, errOut, code := call(append([]string{"export", "--out", dir}, common...)...)
+	if code != exitDone || !strings.Contains(out, want) {
+		t.Fatalf("%s: code %d, %s%s; want %q", args, code, out, errOut, want)
+	}
+	var s train.Spec
+	f := newFlags("test", io.Discard)
+	d := specFlags(f, &s)
+	if err := f.Parse(common); err != nil {
+		t.Fatal(err)
+	}
+	x, ck, err := openRun(s, d)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for x.Step() {
+	}
+	var snap train.Snapshot
+	x.Fill(&snap)
+	tr := &snap.Trace
+	var ids []string
+	for _, k := range tr.Tokens {
+		id, _ := ck.Vocab.Lookup(k.Text)
+		ids = append(ids, strconv.Itoa(id))
+	}
+	out, errOut, _ = call("logits", "--model", filepath.Join(dir, "backbone"), "--adapter", filepath.Join(dir, "adapter"), "--ids", strings.Join(ids, " "), "--label", "1", "--grad", "--json")
+	var line logitsLine
+	if err := json.Unmarshal([]byte(out), &line); err != nil || *line.Norm == 0 {
+		t.Fatalf("%s: %v %s%s", args, err, out, errOut)
+	}
+	row, probs := 0, []float64{}
+	for _, g := range tr.Top {
+		probs = append(probs, float64(g.Prob))
+	}
+	switch line.Task {
+	case "MLM":
+		row = int(tr.Row)
+	case peft.TokenCls:
+		row = 1 // the first word
+		for _, v := range tr.Tags[len(tr.Labels):][:len(tr.Labels)] {
+			probs = append(probs, float64(v))
+		}
+	}
+	logits, sum := line.Logits[row], 0.0
+	for i, v := range logits {
+		logits[i] = math.Exp(v)
+		sum += logits[i]
+	}
+	// Compared by size, since a trace does not say the index of a word.
+	slices.Sort(logits)
+	slices.Sort(probs)
+	for i, p := range probs {
+		if got := logits[len(logits)-len(probs)+i] / sum; math.Abs(got-p) > 2e-5 {
+			t.Errorf("%s: the trainer's probabilities are %.6f, number %d of the exported model is %.6f", args, probs, i, got)
+		}
+	}
+}
+
 // What is exported is what was trained: the same prompt, head and backbone, and logits can read it.
 func TestExport(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "made", "here")
@@ -190,12 +255,33 @@ func TestExport(t *testing.T) {
 	if err1 != nil || err2 != nil || srl.Classes != 4 || ner.Classes != 7 || !slices.Equal(srl.Prompt, ner.Prompt) {
 		t.Errorf("%+v %v, %+v %v", srl, err1, ner, err2)
 	}
-	for _, tt := range [][]string{{"--method", "lora"}, {"--method", "p-tuning", "--placement", "infix"}, {"--layers", "1"}, {"--positions", "zero"}, {"--task", "fact", "--method", "hand"}} {
+	// Each can begin a run of its task, which then starts where the joint run ended.
+	first := lines(t, "--task", "ner", "--start", filepath.Join(dir, "adapter-ner"), "--labels", "4", "--steps", "1")[0]
+	if plain := lines(t, "--task", "ner", "--n", "2", "--labels", "4", "--steps", "1")[0]; first["event"] != "eval" || first["eval_loss"] == plain["eval_loss"] {
+		t.Errorf("begins with %v, without --start %v", first, plain)
+	}
+	for _, tt := range []struct {
+		args []string
+		want string
+		code int
+	}{{[]string{"--method", "prompt-tuning"}, "PREFIX_TUNING", exitUsage}, {[]string{"--n", "3"}, "numbers", exitUsage}, {[]string{"--backbone", "4x64"}, "num_layers 2", exitUsage},
+		{[]string{"--start", t.TempDir()}, "adapter_config.json", exitFailed}} {
+		if _, errOut, code := call(append([]string{"train", "--start", filepath.Join(dir, "adapter-ner")}, tt.args...)...); code != tt.code || !strings.Contains(errOut, tt.want) {
+			t.Errorf("--start with %v: code %d, %s", tt.args, code, errOut)
+		}
+	}
+	for _, tt := range [][]string{{"--method", "bitfit"}, {"--task", "rel", "--head", "linear", "--method", "p-tuning"}, {"--method", "p-tuning", "--placement", "infix"}, {"--layers", "1"}, {"--positions", "zero"}, {"--task", "fact", "--method", "hand"}} {
 		out := filepath.Join(t.TempDir(), "x")
 		_, errOut, code := call(append([]string{"export", "--out", out}, tt...)...)
 		if _, err := os.Stat(out); code != exitUsage || !strings.Contains(errOut, "accepted") || err == nil {
 			t.Errorf("%v: code %d, %s", tt, code, errOut)
 		}
+	}
+	for _, tt := range []struct{ args, want string }{
+		{"--task srl --method lora", "LORA TOKEN_CLS, rank 4"}, {"--task fact --method lora", "LORA no task, rank 4"}, {"--task rel --method lora --head linear --rank 2", "LORA SEQ_CLS, rank 2"},
+		{"--task rel --head linear --n 2", "PREFIX_TUNING SEQ_CLS, 2 virtual tokens"},
+	} {
+		exported(t, tt.args, tt.want)
 	}
 	if _, errOut, code := call("export"); code != exitUsage || !strings.Contains(errOut, "--out") {
 		t.Errorf("no --out: code %d, %s", code, errOut)

@@ -30,12 +30,13 @@ func runSweep(args []string, out io.Writer) error {
 		"method":   f.String("methods", "prompt-tuning,p-tuning-v2,full", "methods, or all"+list),
 		"seed":     f.String("seeds", "1-3", "seeds, such as 1-3 or 1,4"),
 		"split":    f.String("split", "", "validation: score on the validation split"),
+		"head":     f.String("head", "", "heads of classifications: "+strings.Join(train.Heads(), ", ")+list),
 		"labels":   f.String("labels", "", "training examples"+list),
 		"steps":    f.String("steps", "", "optimiser steps"+list),
 		"batch":    f.String("batch", "", "examples per step"+list),
 		"lr":       f.String("lr", "", "peak learning rates"+list),
 	}
-	order := []string{"task", "backbone", "method", "split", "labels", "steps", "batch", "lr"}
+	order := []string{"task", "backbone", "method", "head", "split", "labels", "steps", "batch", "lr"}
 	for _, k := range tune.Knobs() {
 		text[k.ID] = f.String(k.ID, "", k.About+list)
 		order = append(order, k.ID)

@@ -18,6 +18,7 @@ import (
 	"promptscope/sim/backbone"
 	"promptscope/sim/backbone/pretrained"
 	"promptscope/sim/ckpt"
+	"promptscope/sim/peft"
 	"promptscope/sim/train"
 )
 
@@ -57,14 +58,19 @@ type (
 	}
 )
 
-// specFlags adds the flags of a run; a knob's flag has the knob's name. The returned string is the checkpoint folder.
-func specFlags(f *flag.FlagSet, s *train.Spec) (folder *string) {
+// folders are what a run reads from disk: a checkpoint instead of a backbone, an adapter to begin from. Empty is none.
+type folders struct{ model, start string }
+
+// specFlags adds the flags of a run; a knob's flag has the knob's name.
+func specFlags(f *flag.FlagSet, s *train.Spec) *folders {
+	d := &folders{}
 	f.StringVar(&s.Task, "task", train.DefaultTask, "task, see promptscope tasks")
 	f.StringVar(&s.Split, "split", "", "validation: score on the validation split, for choosing settings (default: the test split)")
 	f.IntVar(&s.Labels, "labels", 0, "labelled training examples (0 = the task's default)")
 	f.StringVar(&s.Backbone, "backbone", backbone.Default, "backbone, see promptscope backbones")
-	folder = f.String("model", "", "train on this checkpoint folder (config.json, model.safetensors, vocab.txt) instead of a backbone")
+	f.StringVar(&d.model, "model", "", "train on this checkpoint folder (config.json, model.safetensors, vocab.txt) instead of a backbone")
 	f.StringVar(&s.Method, "method", train.DefaultMethod, "method, see promptscope methods")
+	f.StringVar(&s.Head, "head", "", "how a classification (rel) is answered: "+strings.Join(train.Heads(), ", ")+"; linear reads [CLS], and is all that the linear probe has")
 	for _, k := range s.Fields() {
 		switch about := k.About; {
 		case k.Yes != nil:
@@ -82,18 +88,29 @@ func specFlags(f *flag.FlagSet, s *train.Spec) (folder *string) {
 	f.IntVar(&s.Steps, "steps", 0, "optimiser steps (0 = the task's default)")
 	f.IntVar(&s.Batch, "batch", 0, "examples per step (0 = 16)")
 	f.Uint64Var(&s.Seed, "seed", 1, "seed of prompt start and batch order")
-	return folder
+	f.StringVar(&d.start, "start", "", "begin from the prompt in this adapter folder of promptscope export, such as a joint task's, and from its head if the classes are as many")
+	return d
 }
 
 // openRun checks the flags of a run and builds its trainer.
-func openRun(s train.Spec, folder string) (*train.Trainer, *ckpt.Checkpoint, error) {
-	if folder != "" {
-		s.Backbone = train.Custom + filepath.Base(folder)
+func openRun(s train.Spec, d *folders) (*train.Trainer, *ckpt.Checkpoint, error) {
+	if d.model != "" {
+		s.Backbone = train.Custom + filepath.Base(d.model)
+	}
+	var saved *peft.Adapter
+	if d.start != "" {
+		var err error
+		if saved, err = peft.Read(os.DirFS(d.start)); err != nil {
+			return nil, nil, fmt.Errorf("%s: %w", d.start, err)
+		}
+		if s.N == 0 {
+			s.N = saved.N
+		}
 	}
 	if _, err := train.Resolve(s); err != nil {
 		return nil, nil, errUsage{err}
 	}
-	ck, err := openModel(s.Backbone, folder)
+	ck, err := openModel(s.Backbone, d.model)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -101,18 +118,35 @@ func openRun(s train.Spec, folder string) (*train.Trainer, *ckpt.Checkpoint, err
 	if err != nil {
 		return nil, nil, errUsage{err}
 	}
+	if saved != nil {
+		if err := begin(t, saved, ck); err != nil {
+			return nil, nil, errUsage{fmt.Errorf("--start %s: %w", d.start, err)}
+		}
+	}
 	return t, ck, nil
+}
+
+// begin starts a run from a saved prompt.
+func begin(t *train.Trainer, saved *peft.Adapter, ck *ckpt.Checkpoint) error {
+	if err := saved.Fits(ck.Params.Config); err != nil {
+		return err
+	}
+	if deep := t.Trained().Inject.P > 0; deep != (saved.Kind == peft.PrefixTuning) {
+		return fmt.Errorf("a prompt of kind %s cannot begin method %s: accepted is one exported by the same kind of method", saved.Kind, t.Spec().Method)
+	}
+	_, err := t.Begin(saved.Prompt, saved.HeadW, saved.HeadB)
+	return err
 }
 
 func runTrain(args []string, out io.Writer) error {
 	var s train.Spec
 	f := newFlags("train", out)
-	folder := specFlags(f, &s)
+	d := specFlags(f, &s)
 	asJSON := f.Bool("json", false, "one JSON object a line")
 	if err := parse(f, args); err != nil {
 		return err
 	}
-	t, _, err := openRun(s, *folder)
+	t, _, err := openRun(s, d)
 	if err != nil {
 		return err
 	}

@@ -12,7 +12,7 @@ import (
 
 // Axis is one setting and the values it takes in a grid.
 type Axis struct {
-	ID     string // "task", "backbone", "method", "seed", "split", "labels", "steps", "batch", "lr", or a knob
+	ID     string // "task", "backbone", "method", "seed", "head", "split", "labels", "steps", "batch", "lr", or a knob
 	Values []string
 }
 
@@ -104,6 +104,8 @@ func set(s *train.Spec, id, value string) error {
 		s.Backbone = value
 	case "method":
 		s.Method = value
+	case "head":
+		s.Head = value
 	case "split":
 		s.Split = value
 	case "labels":

@@ -108,7 +108,7 @@ func settings(s train.Spec) (names, values []string) {
 	for _, x := range []struct {
 		name  string
 		value any
-	}{{"split", s.Split}, {"labels", s.Labels}, {"steps", s.Steps}, {"batch", s.Batch}, {"lr", s.LR}} {
+	}{{"head", s.Head}, {"split", s.Split}, {"labels", s.Labels}, {"steps", s.Steps}, {"batch", s.Batch}, {"lr", s.LR}} {
 		names, values = append(names, x.name), append(values, fmt.Sprint(x.value))
 	}
 	return names, values

@@ -1,5 +1,5 @@
-// Package peft reads and writes soft prompts as adapter folders of the Python library PEFT: adapter_config.json and
-// adapter_model.safetensors. It works on bytes and io/fs, like package ckpt.
+// Package peft reads and writes soft prompts and LoRA as adapter folders of the Python library PEFT: adapter_config.json
+// and adapter_model.safetensors. It works on bytes and io/fs, like package ckpt.
 //
 // PEFT knows three kinds of soft prompt: PROMPT_TUNING and P_TUNING hold n rows for the front of the input, PREFIX_TUNING
 // holds n rows of keys and values for every layer. Prompts elsewhere in the row, or in some layers only, have no form
@@ -28,6 +28,7 @@ const (
 	PromptTuning = "PROMPT_TUNING"
 	PTuning      = "P_TUNING"
 	PrefixTuning = "PREFIX_TUNING"
+	LoRA         = "LORA"
 )
 
 // The tasks: a classifier on the pooled row, one on each token, or none: hidden states or words come out.
@@ -38,7 +39,7 @@ const (
 	CausalLM   = "CAUSAL_LM"
 )
 
-// Adapter is a soft prompt with the classifier that was trained with it.
+// Adapter is a soft prompt, or low-rank updates, with the classifier that was trained with it.
 type Adapter struct {
 	Kind, Task string
 	Base       string        // where the backbone was, for people
@@ -48,6 +49,9 @@ type Adapter struct {
 	Heads      int           // 0 = not said
 	Encoder    string        // P_TUNING: MLP or LSTM; it is not in the file, only its output
 	Prompt     []kernel.Real // (N, Width); PREFIX_TUNING (N, 2·Layers·Width), nn.Inject's layout
+	Rank       int           // LORA
+	Alpha      float64       // LORA: updates are scaled by Alpha/Rank
+	Low        []Low         // LORA: what is updated
 	Classes    int           // 0 = no classifier
 	HeadW      []kernel.Real // (Classes, Width)
 	HeadB      []kernel.Real // (Classes)
@@ -64,13 +68,22 @@ type config struct {
 	Heads      *int    `json:"num_attention_heads"`
 	Submodules *int    `json:"num_transformer_submodules"`
 	Encoder    string  `json:"encoder_reparameterization_type"`
+	loraConfig
 }
 
 const (
 	promptTensor = "prompt_embeddings"
-	headWeight   = "base_model.classifier.weight"
-	headBias     = "base_model.classifier.bias"
+	headWeight   = "base_model.%sclassifier.weight"
+	headBias     = "base_model.%sclassifier.bias"
 )
+
+// head is a classifier's tensor: PEFT wraps the model once more for LORA.
+func (a *Adapter) head(pattern string) string {
+	if a.Kind == LoRA {
+		return fmt.Sprintf(pattern, "model.")
+	}
+	return fmt.Sprintf(pattern, "")
+}
 
 // most bounds the numbers of a config, so that products of them cannot overflow.
 const most = 1 << 20
@@ -110,11 +123,15 @@ func decodeConfig(data []byte) (*Adapter, error) {
 		return nil, err
 	}
 	a := &Adapter{Kind: c.Kind, Task: value(c.Task), Base: value(c.Base), N: c.N, Width: value(c.Width), Layers: value(c.Layers), Heads: value(c.Heads), Encoder: c.Encoder}
-	if kinds := []string{PromptTuning, PTuning, PrefixTuning}; !slices.Contains(kinds, a.Kind) {
+	if kinds := []string{PromptTuning, PTuning, PrefixTuning, LoRA}; !slices.Contains(kinds, a.Kind) {
 		return nil, fmt.Errorf("peft_type %q: accepted are %v", a.Kind, kinds)
 	}
 	if tasks := []string{SeqCls, TokenCls, FeatureExt, CausalLM, ""}; !slices.Contains(tasks, a.Task) {
 		return nil, fmt.Errorf("task_type %q: accepted are %v and null", a.Task, tasks[:4])
+	}
+	if a.Kind == LoRA {
+		a.N, a.Rank, a.Alpha, a.Width = 0, c.Rank, c.Alpha, 0
+		return a, c.check()
 	}
 	if s := value(c.Submodules); s > 1 {
 		return nil, fmt.Errorf("num_transformer_submodules %d: an encoder has 1", s)
@@ -143,6 +160,12 @@ func (a *Adapter) fill(tensors []ckpt.Tensor) error {
 	for _, t := range tensors {
 		byName[t.Name] = t
 	}
+	if a.Kind == LoRA {
+		if err := a.fillLora(tensors); err != nil {
+			return err
+		}
+		return a.fillHead(byName)
+	}
 	p, ok := byName[promptTensor]
 	if !ok || p.Data == nil {
 		return fmt.Errorf("tensor %q is missing", promptTensor)
@@ -168,13 +191,15 @@ func (a *Adapter) fill(tensors []ckpt.Tensor) error {
 		return fmt.Errorf("tensor %q has shape %v, the config needs [%d %d]", promptTensor, p.Shape, a.N, want)
 	}
 	a.Prompt = p.Data
-	if a.Task == SeqCls || a.Task == TokenCls {
-		return a.fillHead(byName)
-	}
-	return nil
+	return a.fillHead(byName)
 }
 
+// fillHead takes the classifier, if the task has one.
 func (a *Adapter) fillHead(tensors map[string]ckpt.Tensor) error {
+	if a.Task != SeqCls && a.Task != TokenCls {
+		return nil
+	}
+	headWeight, headBias := a.head(headWeight), a.head(headBias)
 	for _, name := range []string{headWeight, headBias} {
 		if tensors[name].Data == nil {
 			return fmt.Errorf("tensor %q is missing: task_type %s needs the classifier", name, a.Task)
@@ -198,14 +223,21 @@ func (a *Adapter) Fits(c nn.Config) error {
 			return fmt.Errorf("the adapter has %s %d, the model %d", f.name, f.got, f.want)
 		}
 	}
+	if err := a.fitsLora(c); err != nil {
+		return err
+	}
 	if a.N >= c.MaxPos {
 		return fmt.Errorf("the adapter has %d virtual tokens, the model only %d positions", a.N, c.MaxPos)
 	}
 	return nil
 }
 
-// Inject is the prompt as the model takes it, with room for its gradient, and the number of virtual tokens in the row.
+// Inject is the prompt or the updates as the model takes them, with room for gradients, and the number of virtual tokens
+// in the row.
 func (a *Adapter) Inject() (in nn.Inject, rows int) {
+	if a.Kind == LoRA {
+		return a.inject(), 0
+	}
 	grad := make([]kernel.Real, len(a.Prompt))
 	if a.Kind == PrefixTuning {
 		return nn.Inject{Prefix: a.Prompt, DPrefix: grad, P: a.N}, 0
@@ -221,6 +253,9 @@ func (a *Adapter) Encode() (configJSON, weights []byte) {
 		"num_layers": a.Layers, "num_transformer_submodules": 1, "num_virtual_tokens": a.N, "peft_type": a.Kind, "revision": nil,
 		"task_type": a.Task, "token_dim": a.Width,
 	}
+	if a.Task == "" {
+		c["task_type"] = nil
+	}
 	width := a.Width
 	switch a.Kind {
 	case PromptTuning:
@@ -231,10 +266,13 @@ func (a *Adapter) Encode() (configJSON, weights []byte) {
 		c["encoder_hidden_size"], c["prefix_projection"] = a.Width, false
 		width *= 2 * a.Layers
 	}
-	js, _ := json.MarshalIndent(c, "", "  ") // plain values cannot fail
 	ts := []ckpt.Tensor{{Name: promptTensor, Shape: []int{a.N, width}, Data: a.Prompt}}
-	if a.Classes > 0 {
-		ts = append(ts, ckpt.Tensor{Name: headWeight, Shape: []int{a.Classes, a.Width}, Data: a.HeadW}, ckpt.Tensor{Name: headBias, Shape: []int{a.Classes}, Data: a.HeadB})
+	if a.Kind == LoRA {
+		ts = a.encodeLora(c)
 	}
+	if a.Classes > 0 {
+		ts = append(ts, ckpt.Tensor{Name: a.head(headWeight), Shape: []int{a.Classes, a.Width}, Data: a.HeadW}, ckpt.Tensor{Name: a.head(headBias), Shape: []int{a.Classes}, Data: a.HeadB})
+	}
+	js, _ := json.MarshalIndent(c, "", "  ") // plain values cannot fail
 	return append(js, '\n'), ckpt.EncodeTensors(ts)
 }

@@ -18,6 +18,15 @@ func sample(kind, task string) *Adapter {
 	a := &Adapter{Kind: kind, Task: task, Base: "../backbone", N: 2, Width: 4, Layers: 3, Heads: 2}
 	n := a.N * a.Width
 	switch kind {
+	case LoRA:
+		n, a.N, a.Layers, a.Heads, a.Rank, a.Alpha = 0, 0, 0, 0, 2, 6
+		for _, at := range [][2]int{{0, nn.Query}, {0, nn.Value}, {2, nn.Key}} {
+			l := Low{Layer: at[0], Part: at[1], A: make([]kernel.Real, 8), B: make([]kernel.Real, 8)}
+			for i := range l.A {
+				l.A[i], l.B[i] = kernel.Real(i), kernel.Real(at[1]-i)
+			}
+			a.Low = append(a.Low, l)
+		}
 	case PrefixTuning:
 		n *= 2 * a.Layers
 	case PTuning:
@@ -33,8 +42,8 @@ func sample(kind, task string) *Adapter {
 }
 
 func TestRoundTrip(t *testing.T) {
-	for _, kind := range []string{PromptTuning, PTuning, PrefixTuning} {
-		for _, task := range []string{SeqCls, TokenCls, FeatureExt} {
+	for _, kind := range []string{PromptTuning, PTuning, PrefixTuning, LoRA} {
+		for _, task := range []string{SeqCls, TokenCls, FeatureExt, ""} {
 			want := sample(kind, task)
 			js, weights := want.Encode()
 			got, err := Read(fstest.MapFS{ConfigFile: {Data: js}, WeightsFile: {Data: weights}})
@@ -63,6 +72,10 @@ func TestInject(t *testing.T) {
 	in, rows = sample(PTuning, TokenCls).Inject()
 	if rows != 2 || in.P != 0 || len(in.Virtual) != 8 {
 		t.Errorf("prompt: %d rows, %+v", rows, in)
+	}
+	in, rows = sample(LoRA, TokenCls).Inject()
+	if rows != 0 || in.P != 0 || len(in.Low) != 3 || in.Low[1].Part != nn.Value || in.Low[2].Layer != 2 || in.Low[0].Scale != 3 || len(in.Low[0].DB) != 8 {
+		t.Errorf("LoRA: %d rows, %+v", rows, in)
 	}
 }
 
@@ -100,7 +113,8 @@ func TestRejects(t *testing.T) {
 		{"no n", edit(`"num_virtual_tokens": 2`, `"num_virtual_tokens": 0`), weights, "num_virtual_tokens 0"},
 		{"other depth", edit(`"num_layers": 3`, `"num_layers": 4`), weights, "the config needs"},
 		{"two submodules", edit(`"num_transformer_submodules": 1`, `"num_transformer_submodules": 2`), weights, "an encoder has 1"},
-		{"LoRA", edit(PrefixTuning, "LORA"), weights, "accepted are"},
+		{"LoRA without a rank", edit(PrefixTuning, "LORA"), weights, "r 0"},
+		{"another kind", edit(PrefixTuning, "IA3"), weights, "accepted are"},
 		{"other task", edit(TokenCls, "QUESTION_ANS"), weights, "accepted are"},
 		{"no JSON", js[:20], weights, ConfigFile},
 		{"no prompt", js, ckpt.EncodeTensors(nil), "prompt_embeddings"},
@@ -119,8 +133,60 @@ func TestRejects(t *testing.T) {
 	}
 }
 
+func TestLoraRejects(t *testing.T) {
+	good := sample(LoRA, TokenCls)
+	js, weights := good.Encode()
+	edit := func(old, new string) []byte {
+		if !bytes.Contains(js, []byte(old)) {
+			t.Fatalf("no %s in %s", old, js)
+		}
+		return bytes.Replace(js, []byte(old), []byte(new), 1)
+	}
+	rename := func(old, new string) []byte {
+		if len(old) != len(new) || !bytes.Contains(weights, []byte(old)) {
+			t.Fatalf("no %s", old)
+		}
+		return bytes.Replace(weights, []byte(old), []byte(new), 1)
+	}
+	none := *good
+	none.Low = nil
+	_, empty := none.Encode()
+	for _, tt := range []struct {
+		name        string
+		js, weights []byte
+		want        string
+	}{
+		{"another rank", edit(`"r": 2`, `"r": 3`), weights, "the config needs [3 4]"}, {"no alpha", edit(`"lora_alpha": 6`, `"lora_alpha": 0`), weights, "lora_alpha"},
+		{"biases", edit(`"bias": "none"`, `"bias": "all"`), weights, "bias none"}, {"DoRA", edit(`"bias"`, `"use_dora": true, "bias"`), weights, "use_dora true"},
+		{"no updates", js, empty, "missing"}, {"another module", js, rename("self.query.lora_A", "self.dense.lora_A"), "accepted are updates of query, key, value"},
+		{"half a pair", js, rename("2.attention.self.key.lora_B", "1.attention.self.key.lora_B"), "the config needs"},
+		{"no classifier", js, rename("base_model.model.classifier.bias", "base_model.model.classifier.bi_s"), "needs the classifier"},
+	} {
+		if a, err := Decode(tt.js, tt.weights); err == nil || a != nil || !strings.Contains(err.Error(), tt.want) {
+			t.Errorf("%s: error %v, want one with %q", tt.name, err, tt.want)
+		}
+	}
+	for _, c := range []nn.Config{{C: 8, L: 3}, {C: 4, L: 2}, {C: 4, L: 3, Layout: nn.GPT2}} {
+		c.NH, c.MaxPos = 2, 8
+		if err := good.Fits(c); err == nil || !strings.Contains(err.Error(), "the adapter") {
+			t.Errorf("%+v: %v", c, err)
+		}
+	}
+	// A bare BertModel has no "bert." in its names.
+	bare := sample(LoRA, "")
+	js, weights = bare.Encode()
+	if a, err := Decode(js, bytes.ReplaceAll(weights, []byte("base_model.model.bert.encoder.layer.0"), []byte("base_model.model.encoder.layer.00000"))); err == nil {
+		t.Errorf("a name with zeros is accepted: %+v", a)
+	}
+	for _, name := range []string{"base_model.model.encoder.layer.2.attention.self.value.lora_B.weight", loraName(2, nn.Value, "B")} {
+		if layer, part, matrix, ok := parseLora(name); !ok || layer != 2 || part != nn.Value || matrix != "B" {
+			t.Errorf("%s is read as %d %d %s %v", name, layer, part, matrix, ok)
+		}
+	}
+}
+
 func FuzzDecode(f *testing.F) {
-	for _, kind := range []string{PromptTuning, PTuning, PrefixTuning} {
+	for _, kind := range []string{PromptTuning, PTuning, PrefixTuning, LoRA} {
 		js, w := sample(kind, TokenCls).Encode()
 		f.Add(js, w)
 	}
@@ -135,7 +201,7 @@ func FuzzDecode(f *testing.F) {
 			t.Errorf("accepted %+v", a)
 		}
 		j2, w2 := a.Encode()
-		if b, err := Decode(j2, w2); err != nil || len(b.Prompt) != len(a.Prompt) || b.Classes != a.Classes {
+		if b, err := Decode(j2, w2); err != nil || len(b.Prompt) != len(a.Prompt) || len(b.Low) != len(in.Low) || b.Classes != a.Classes {
 			t.Errorf("%+v does not survive: %v", a, err)
 		}
 	})

@@ -46,6 +46,7 @@ type Info struct {
 	ID             string // "fact", "fact-continent", "fact-language", "fact-currency", "rel", "srl", "ner", "srl+ner"
 	Kind           Kind
 	Metric         string // Accuracy or SpanF1
+	Classes        bool   // Cloze whose answer is one of a few words: a classification, which a linear head can do too
 	TrainSize      int    // labelled examples by default
 	HeldoutSize    int
 	MaxTrain       int // most labelled examples that New accepts

@@ -159,6 +159,7 @@ func (c *coder) spec(s *Spec) {
 	c.int(&s.Labels)
 	c.str(&s.Backbone)
 	c.str(&s.Method)
+	c.str(&s.Head)
 	for _, f := range s.fields() {
 		switch {
 		case f.text != nil:

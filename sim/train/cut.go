@@ -162,7 +162,7 @@ func (t *Trainer) without(unit int32) []chunk {
 	var pos [][]int32
 	for i := range t.held {
 		s := &t.held[i]
-		k := sample{ex: s.ex, mask: s.mask, rows: append([]int32(nil), s.rows...)}
+		k := sample{ex: s.ex, read: s.read, rows: append([]int32(nil), s.rows...)}
 		var at []int32
 		for r, id := range s.ids {
 			if id < 0 && (unit < 0 || id == nn.Virtual(int(unit))) {
@@ -173,10 +173,13 @@ func (t *Trainer) without(unit int32) []chunk {
 					k.rows[w] = int32(len(k.ids))
 				}
 			}
+			if int(s.read) == r {
+				k.read = int32(len(k.ids))
+			}
 			k.ids, at = append(k.ids, id), append(at, int32(t.tuner.First+r))
 		}
-		if s.mask >= 0 && int(s.rows[s.mask]) == len(s.ids)-1 { // a causal model answers at the last token, whichever it is
-			k.rows[s.mask] = int32(len(k.ids) - 1)
+		if int(s.read) == len(s.ids)-1 { // a causal model answers at the last token, whichever it is
+			k.read = int32(len(k.ids) - 1)
 		}
 		cut[i], pos = k, append(pos, at)
 	}
@@ -250,7 +253,7 @@ func (t *Trainer) CutTick() bool {
 // MeasureBare starts the evaluation of the backbone without a prompt, where there is something to measure.
 func (t *Trainer) MeasureBare() {
 	kept := t.cutResult
-	if t.bare.Known || t.Cutting() || t.task.Kind != task.Cloze || !t.Ablate(Cut{Surgery: Remove, Layer: -1, Unit: -1}) {
+	if t.bare.Known || t.Cutting() || t.goal.mlm == nil || !t.Ablate(Cut{Surgery: Remove, Layer: -1, Unit: -1}) {
 		return
 	}
 	j := t.cut

@@ -26,13 +26,13 @@ type sample struct {
 	ids  []int32 // the row, virtual tokens included
 	rows []int32 // row of each word
 	ex   *task.Example
-	mask int // index into rows of where the answer is read: of [MASK], in a causal model of the last token; -1 in tagging
+	read int32 // row where the one answer is read: [MASK], [CLS] by a linear head, the last token in a causal model; -1 in tagging
 }
 
 // around is the template of the settings for a task, nil if there is none.
-func around(t task.Kind, s tune.Settings, causal bool) (tune.Template, error) {
+func around(t task.Kind, s tune.Settings, linear, causal bool) (tune.Template, error) {
 	text := s.Around()
-	if text == "" || t != task.Cloze {
+	if text == "" || t != task.Cloze || linear {
 		return nil, nil
 	}
 	out, err := tune.ParseTemplate(text)
@@ -42,33 +42,47 @@ func around(t task.Kind, s tune.Settings, causal bool) (tune.Template, error) {
 	return out, err
 }
 
-// place lays out examples for n virtual tokens, and in a cloze for the real words of the settings.
-func place(v *world.Vocab, t *task.Task, examples []task.Example, s tune.Settings, n int, causal bool) ([]sample, error) {
-	around, err := around(t.Kind, s, causal)
+// place lays out examples for n virtual tokens, and in a cloze for the real words of the settings. A linear head reads the
+// text alone, without [MASK]; a causal model what stands before the gap.
+func place(v *world.Vocab, t *task.Task, examples []task.Example, s tune.Settings, n int, linear, causal bool) ([]sample, error) {
+	around, err := around(t.Kind, s, linear, causal)
 	if err != nil {
 		return nil, err
 	}
 	out := make([]sample, len(examples))
 	for i := range examples {
-		x := sample{ex: &examples[i], mask: -1}
-		words := x.ex.Words
+		x := sample{ex: &examples[i], read: -1}
+		words, mask := x.ex.Words, -1
+		if linear {
+			words = slices.DeleteFunc(slices.Clone(words), func(w int32) bool { return int(w) == v.Mask })
+		}
 		gap := len(words) / 2
 		for k, w := range words {
 			if int(w) == v.Mask {
-				x.mask, gap = k, k
+				mask, gap = k, k
 			}
 		}
 		if around != nil {
 			if words, gap, err = around.Fill(words, int32(v.Mask), relation(t.ID), v.Lookup); err != nil {
 				return nil, err
 			}
-			x.mask = gap
+			mask = gap
 		}
-		if causal && x.mask >= 0 {
-			x.ids, x.rows = tune.PlaceCausal(nil, nil, s.Placement, n, words[:gap], int32(v.CLS))
-			x.mask = len(x.rows) - 1
-		} else {
-			x.ids, x.rows = tune.Place(nil, nil, s.Placement, n, words, gap, int32(v.CLS), int32(v.SEP))
+		if causal && t.Kind == task.Cloze {
+			if mask >= 0 {
+				words = words[:gap]
+			}
+			x.ids, x.rows = tune.PlaceCausal(nil, nil, s.Placement, n, words, int32(v.CLS))
+			x.read = int32(len(x.ids) - 1)
+			out[i] = x
+			continue
+		}
+		x.ids, x.rows = tune.Place(nil, nil, s.Placement, n, words, gap, int32(v.CLS), int32(v.SEP))
+		switch {
+		case mask >= 0:
+			x.read = x.rows[mask]
+		case linear:
+			x.read = int32(slices.Index(x.ids, int32(v.CLS)))
 		}
 		out[i] = x
 	}
@@ -111,8 +125,8 @@ func classes(t *task.Task, v *world.Vocab) (out []int32) {
 
 // targets appends the rows of s that carry a loss, shifted by the row where the sequence starts, and their targets.
 func (s *sample) targets(rows, gold []int32, at int32) ([]int32, []int32) {
-	if s.mask >= 0 {
-		return append(rows, at+s.rows[s.mask]), append(gold, s.ex.Answer)
+	if s.read >= 0 {
+		return append(rows, at+s.read), append(gold, s.ex.Answer)
 	}
 	for i, r := range s.rows {
 		rows, gold = append(rows, at+r), append(gold, s.ex.Tags[i])

@@ -14,17 +14,21 @@ type objective struct {
 	task  *task.Task
 	sets  []*task.Task     // the task's data sets: more than one in a joint task
 	mlm   *nn.MLMHead      // words as answers
-	heads []*nn.LinearHead // classes as answers: a head for each of sets; else nil
+	heads []*nn.LinearHead // classes as answers: a head for each of sets, on each word or on [CLS]; else nil
+	ids   []int32          // in a classification the word of each class; else nil
 	words int              // words that the MLM head chooses from
 	small []Real           // logits of the verbalizer's words
 	pred  []int32          // predictions of one sample
 }
 
-// newObjective has room for as many rows at a time; r starts the linear heads.
-func newObjective(t *task.Task, m *nn.Model, rows int, r *rng.Rand) *objective {
-	o := &objective{task: t, sets: t.Sets(), pred: make([]int32, 0, 64)}
+// newObjective has room for as many rows at a time; r starts the linear heads. A classification is linear if told so.
+//
+// The linear head of a classification reads the state of [CLS] itself. BERT's pooler stands between in the papers, but
+// nothing trains the pooler of a model that is pretrained by masked words alone: it would be a random squashing.
+func newObjective(t *task.Task, linear bool, m *nn.Model, rows int, r *rng.Rand) *objective {
+	o := &objective{task: t, sets: t.Sets(), ids: t.LabelIDs, pred: make([]int32, 0, 64)}
 	switch {
-	case t.Kind == task.Tagging:
+	case t.Kind == task.Tagging || linear:
 		for _, set := range o.sets {
 			h := nn.NewLinearHead(len(set.Labels), m.C, rows)
 			for i := range h.W {
@@ -109,7 +113,7 @@ func (o *objective) probs(m *nn.Model, c *chunk, i int) []Real {
 		return o.row(m, c, i)
 	}
 	row := o.mlm.Logits[i*m.V:][:m.V]
-	for j, id := range o.task.LabelIDs {
+	for j, id := range o.ids {
 		o.small[j] = row[id]
 	}
 	copy(row, o.small)
@@ -118,15 +122,15 @@ func (o *objective) probs(m *nn.Model, c *chunk, i int) []Real {
 
 // class is the index of a target among the classes.
 func (o *objective) class(gold int32) int {
-	if o.small == nil {
+	if o.ids == nil {
 		return int(gold)
 	}
-	for j, id := range o.task.LabelIDs {
+	for j, id := range o.ids {
 		if id == gold {
 			return j
 		}
 	}
-	panic("train: the answer is no verbalizer word")
+	panic("train: the answer is none of the classes")
 }
 
 // backward writes a.DOut from the probabilities that forward left.
@@ -139,7 +143,7 @@ func (o *objective) backward(m *nn.Model, a *nn.Acts, c *chunk, scale Real) {
 			row := o.mlm.Logits[i*m.V:][:m.V]
 			copy(o.small, p)
 			clear(row)
-			for j, id := range o.task.LabelIDs {
+			for j, id := range o.ids {
 				row[id] = o.small[j]
 			}
 		}
@@ -179,10 +183,15 @@ func (o *objective) predicted(m *nn.Model, c *chunk, i int) int32 {
 			best = j
 		}
 	}
-	if o.small != nil {
-		return o.task.LabelIDs[best]
+	return o.answer(best)
+}
+
+// answer is class k as Task.Count and the picture want it: as a vocabulary id in a cloze.
+func (o *objective) answer(k int) int32 {
+	if o.ids != nil {
+		return o.ids[k]
 	}
-	return int32(best)
+	return int32(k)
 }
 
 // row is row i of the probabilities that forward left.

@@ -3,6 +3,7 @@ package train
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"promptscope/sim/backbone"
@@ -44,16 +45,13 @@ func Resolve(s Spec) (Spec, error) {
 	if s.LR == 0 {
 		s.LR = rate(m.Rates(s.settings()), k)
 	}
-	switch needs := m.Info().Needs; {
-	case needs == tune.Head && k.Kind != task.Tagging:
-		return s, fmt.Errorf("method %s trains only a linear head, and task %s has none: accepted are the tagging tasks %s", s.Method, s.Task, strings.Join(tasksOf(task.Tagging), ", "))
-	case needs == tune.Mask && k.Kind != task.Cloze:
-		return s, fmt.Errorf("method %s needs a gap to fill, and task %s has none: accepted are the tasks %s", s.Method, s.Task, strings.Join(tasksOf(task.Cloze), ", "))
-	}
-	if _, err := around(k.Kind, s.settings(), causal(s.Backbone)); err != nil {
+	if err := s.resolveHead(k, m.Info().Needs); err != nil {
 		return s, err
 	}
-	if k.Kind != task.Cloze && s.Anchor != "" {
+	if _, err := around(k.Kind, s.settings(), s.Head == HeadLinear, causal(s.Backbone)); err != nil {
+		return s, err
+	}
+	if (k.Kind != task.Cloze || s.Head == HeadLinear) && s.Anchor != "" {
 		s.Anchor = "none" // anchors stand around a gap
 	}
 	if m.Info().Still {
@@ -88,13 +86,59 @@ func fill(s *string, value string) {
 	}
 }
 
-func tasksOf(kind task.Kind) (ids []string) {
+// The values of Spec.Head.
+const (
+	HeadAuto       = "auto"
+	HeadVerbalizer = "verbalizer"
+	HeadLinear     = "linear"
+)
+
+// Heads are the values of Spec.Head in the order of menus.
+func Heads() []string { return []string{HeadAuto, HeadVerbalizer, HeadLinear} }
+
+// Can reports whether a method with these needs can do a task, with the right head.
+func Can(needs tune.Needs, k task.Info) bool {
+	switch needs {
+	case tune.Head:
+		return k.Kind == task.Tagging || k.Classes
+	case tune.Mask:
+		return k.Kind == task.Cloze
+	}
+	return true
+}
+
+// resolveHead settles how answers are read. Only a classification has the choice; for the others Head is empty.
+func (s *Spec) resolveHead(k task.Info, needs tune.Needs) error {
+	fill(&s.Head, HeadAuto)
+	switch {
+	case !slices.Contains(Heads(), s.Head):
+		return fmt.Errorf("head %q: accepted are %s", s.Head, strings.Join(Heads(), ", "))
+	case !Can(needs, k) && needs == tune.Head:
+		return fmt.Errorf("method %s trains only a linear head, and task %s has none: accepted are the tasks %s", s.Method, s.Task, tasksFor(needs))
+	case !Can(needs, k):
+		return fmt.Errorf("method %s needs a gap to fill, and task %s has none: accepted are the tasks %s", s.Method, s.Task, tasksFor(needs))
+	case s.Head == HeadVerbalizer && (k.Kind == task.Tagging || needs == tune.Head):
+		return fmt.Errorf("head %s: method %s on task %s has a linear head only: accepted are %s, %s", s.Head, s.Method, s.Task, HeadAuto, HeadLinear)
+	case s.Head == HeadLinear && (k.Kind == task.Cloze && !k.Classes || needs == tune.Mask):
+		return fmt.Errorf("head %s: method %s on task %s answers with words at the gap only: accepted are %s, %s", s.Head, s.Method, s.Task, HeadAuto, HeadVerbalizer)
+	case !k.Classes:
+		s.Head = ""
+	case s.Head == HeadAuto && needs == tune.Head:
+		s.Head = HeadLinear
+	case s.Head == HeadAuto:
+		s.Head = HeadVerbalizer
+	}
+	return nil
+}
+
+func tasksFor(needs tune.Needs) string {
+	var ids []string
 	for _, t := range task.All() {
-		if t.Kind == kind {
+		if Can(needs, t) {
 			ids = append(ids, t.ID)
 		}
 	}
-	return ids
+	return strings.Join(ids, ", ")
 }
 
 func (s *Spec) resolveNumbers(k task.Info) error {

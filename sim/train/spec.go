@@ -7,6 +7,7 @@ type Spec struct {
 	Labels   int    // training examples; 0 = the task's default
 	Backbone string // backbone name, such as "2x64"
 	Method   string // tune.Info.ID
+	Head     string // of a classification: "verbalizer" (words at [MASK]) or "linear" (on [CLS]); "auto" and "" mean the first that the method can train
 
 	N          int    // virtual tokens; 0 = the method's default
 	Placement  string // where input virtual tokens stand: prefix, infix, suffix, split

@@ -99,7 +99,7 @@ func (t *Trainer) fillTokens(dst []Token, s *sample) []Token {
 		default:
 			k.Role, k.Text = Context, t.vocab.Word(int(id))
 		}
-		if s.mask < 0 {
+		if s.read < 0 {
 			for w, r := range s.rows {
 				if int(r) == i {
 					k.Gold = int16(s.ex.Tags[w])
@@ -118,10 +118,10 @@ var virtualNames = func() (names [MaxN]string) {
 	return
 }()
 
-// answerRow is the [MASK], or the first tagged word in tagging.
+// answerRow is the [MASK] or [CLS], or the first tagged word in tagging.
 func (t *Trainer) answerRow(s *sample) int32 {
-	if s.mask >= 0 {
-		return s.rows[s.mask]
+	if s.read >= 0 {
+		return s.read
 	}
 	for w, r := range s.rows {
 		if s.ex.Tags[w] != 0 {
@@ -175,11 +175,7 @@ func (t *Trainer) fillAnswer(dst *Trace, s *sample, goal *objective) {
 		return tr.order[a] < tr.order[b]
 	})
 	for _, i := range tr.order[:min(topGuesses, len(p))] {
-		id := i
-		if t.task.LabelIDs != nil {
-			id = int(t.task.LabelIDs[i])
-		}
-		dst.Top = append(dst.Top, Guess{t.vocab.Word(id), float32(p[i])})
+		dst.Top = append(dst.Top, Guess{t.vocab.Word(int(goal.answer(i))), float32(p[i])})
 	}
 }
 

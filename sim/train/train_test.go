@@ -50,6 +50,9 @@ func every() (specs []Spec) {
 	for _, m := range []string{"p-tuning", "p-tuning-v2", "lora", "full", "probe"} { // one of each kind of tuning
 		specs = append(specs, Spec{Task: "srl+ner", Method: m, Steps: 60, Batch: 8, Labels: 20, Seed: 3})
 	}
+	for _, m := range []string{"p-tuning", "p-tuning-v2", "bitfit"} { // the probe on rel is above
+		specs = append(specs, Spec{Task: "rel", Head: HeadLinear, Method: m, Steps: 60, Batch: 8, Labels: 16, Seed: 3})
+	}
 	return
 }
 
@@ -227,6 +230,8 @@ func TestResolve(t *testing.T) {
 		{Spec{N: 99}, "1 to 32"}, {Spec{N: -1}, "1 to 32"}, {Spec{Labels: 9999}, "1 to 4000"}, {Spec{Steps: -4}, "1 to 20000"}, {Spec{Batch: 65}, "1 to 64"},
 		{Spec{LR: -1}, "accepted are"}, {Spec{LR: math.NaN()}, "accepted are"}, {Spec{Method: "probe", Task: "fact"}, "srl, ner, srl+ner"}, {Spec{Method: "hand"}, "fact, fact-continent"},
 		{Spec{Method: "hand", Task: "fact", Template: "no gap"}, "accepted are"}, {Spec{Method: "lora", Rank: 99}, "1 to 16"}, {Spec{Method: "lora", Targets: "all"}, "query,value"},
+		{Spec{Task: "rel", Head: "round"}, "auto, verbalizer, linear"}, {Spec{Task: "srl", Head: HeadVerbalizer}, "accepted are auto, linear"}, {Spec{Task: "fact", Head: HeadLinear}, "accepted are auto, verbalizer"},
+		{Spec{Task: "rel", Method: "hand", Head: HeadLinear}, "accepted are auto, verbalizer"}, {Spec{Task: "rel", Method: "probe", Head: HeadVerbalizer}, "accepted are auto, linear"},
 		{Spec{Method: "prompt-tuning", Init: "zero"}, "vocab, class, random"}, {Spec{Dropout: 95}, "0 to 90"}, {Spec{Positions: "up"}, "hf, zero"},
 	} {
 		if _, err := Resolve(tt.s); err == nil || !strings.Contains(err.Error(), tt.want) {

@@ -130,10 +130,10 @@ func firstWord(v *world.Vocab) int { return max(v.Pad, v.Unk, v.CLS, v.SEP, v.Ma
 func (t *Trainer) layOut() error {
 	s, c := t.spec, t.model.Config
 	var err error
-	if t.train, err = place(t.vocab, t.task, t.task.Train, s.settings(), t.tuner.Input, c.Causal()); err != nil {
+	if t.train, err = place(t.vocab, t.task, t.task.Train, s.settings(), t.tuner.Input, s.Head == HeadLinear, c.Causal()); err != nil {
 		return err
 	}
-	if t.held, err = place(t.vocab, t.task, t.task.Heldout, s.settings(), t.tuner.Input, c.Causal()); err != nil {
+	if t.held, err = place(t.vocab, t.task, t.task.Heldout, s.settings(), t.tuner.Input, s.Head == HeadLinear, c.Causal()); err != nil {
 		return err
 	}
 	longest := 0
@@ -142,6 +142,9 @@ func (t *Trainer) layOut() error {
 			longest = max(longest, len(set[i].ids))
 		}
 	}
+	if c.Causal() && s.Head == HeadLinear {
+		return fmt.Errorf("head linear: [CLS] is the first word, which sees no other in the causal backbone %s: accepted is %s", s.Backbone, HeadVerbalizer)
+	}
 	if need := t.tuner.First + longest; need > c.MaxPos {
 		return fmt.Errorf("n %d: the longest row would need %d positions, backbone %s has %d; accepted are n up to %d", s.N, need, s.Backbone, c.MaxPos, s.N-(need-c.MaxPos))
 	}
@@ -149,7 +152,7 @@ func (t *Trainer) layOut() error {
 	t.maxRows = maxRows
 	t.acts = nn.NewActs(c, maxRows, longest, t.tuner.Inject.P)
 	t.model.KeepStill(t.acts, min(t.pairs(), stillLimit/(4*c.C)))
-	t.goal = newObjective(t.task, t.model, maxRows, rng.New(s.Seed, headStream))
+	t.goal = newObjective(t.task, s.Head == HeadLinear, t.model, maxRows, rng.New(s.Seed, headStream))
 	all := make([]*sample, len(t.held))
 	for i := range t.held {
 		all[i] = &t.held[i]

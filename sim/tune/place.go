@@ -34,8 +34,7 @@ func Place(ids, rows []int32, placement string, n int, words []int32, gap int, c
 }
 
 // PlaceCausal is Place for a cloze on a causal model, whose answer is read at the last token: words are those before the
-// gap, as nothing behind it is ever seen, there is no [SEP], and infix and suffix are the same place. The last entry of
-// rows is where the answer is read.
+// gap, as nothing behind it is ever seen, there is no [SEP], and infix and suffix are the same place.
 //
 //	prefix  v… [CLS] words
 //	infix   [CLS] words v…       and suffix
@@ -54,7 +53,7 @@ func PlaceCausal(ids, rows []int32, placement string, n int, words []int32, cls 
 	for i := range middle + end {
 		ids = append(ids, nn.Virtual(front+i))
 	}
-	return ids, append(rows, int32(len(ids)-1))
+	return ids, rows
 }
 
 func thirds(placement string, n int) (front, middle, end int) {

@@ -18,7 +18,7 @@ os.environ["HF_HUB_OFFLINE"] = "1"
 import peft
 import torch
 import transformers
-from peft import PeftModel, PrefixTuningConfig, PromptEncoderConfig, PromptTuningConfig, get_peft_model
+from peft import LoraConfig, PeftModel, PrefixTuningConfig, PromptEncoderConfig, PromptTuningConfig, get_peft_model
 from transformers import (GPT2Config, GPT2LMHeadModel, BertConfig, BertForMaskedLM, BertForSequenceClassification, BertForTokenClassification, BertModel,
                           MegatronBertConfig, MegatronBertForMaskedLM, MegatronBertForSequenceClassification,
                           MegatronBertForTokenClassification, MegatronBertModel)
@@ -58,8 +58,9 @@ def ours(model, adapter, ids, types, mask, label):
     return json.loads(run(*args))
 
 
-def compare(name, task, model, adapter, theirs, prompt, head=None, types_matter=True):
-    """theirs(ids, types, mask) gives the output of transformers; prompt is the tensor whose gradient counts."""
+def compare(name, task, model, adapter, theirs, trained, head=None, types_matter=True):
+    """theirs(ids, types, mask) gives the output of transformers; trained are the tensors whose gradients count: the
+    prompt, or the matrices of LoRA."""
     global count, failed
     far = {"logits": 0.0, "gradient": 0.0}
     for ids, types, mask in INPUTS:
@@ -68,8 +69,8 @@ def compare(name, task, model, adapter, theirs, prompt, head=None, types_matter=
         label = 1
         mine = ours(model, adapter, ids, types, mask, label)
         assert mine["task"] == task, (mine["task"], task)
-        if prompt is not None:
-            prompt.grad = None
+        for w in trained or []:
+            w.grad = None
         out = theirs(torch.tensor([ids]), torch.tensor([types or [0] * len(ids)]), torch.tensor([mask or [1] * len(ids)]))
         out = (head(out.last_hidden_state) if head else out.logits)[0]
         if task != "SEQ_CLS":
@@ -81,18 +82,19 @@ def compare(name, task, model, adapter, theirs, prompt, head=None, types_matter=
         far["logits"] = max(far["logits"], (got - out).abs().max().item() / scale)
         loss = torch.nn.functional.cross_entropy(out, torch.full((len(out),), label))
         far["logits"] = max(far["logits"], abs(loss.item() - mine["loss"]))
-        if prompt is not None:
+        if trained:
             loss.backward()
-            g = torch.tensor(mine["grad"])
-            assert g.shape == prompt.grad.shape, (g.shape, prompt.grad.shape)
-            far["gradient"] = max(far["gradient"], ((g - prompt.grad).norm() / prompt.grad.norm()).item())
+            want = trained[0].grad if len(trained) == 1 else torch.cat([w.grad.flatten() for w in trained])
+            g = torch.tensor(mine["grad"]) if len(trained) == 1 else torch.tensor(sum(mine["grad"], []))
+            assert g.shape == want.shape, (g.shape, want.shape)
+            far["gradient"] = max(far["gradient"], ((g - want).norm() / want.norm()).item())
     bad = far["logits"] > LOGITS or far["gradient"] > GRADIENT
     for k in far:
         worst[k] = max(worst[k], far[k])
     count += 1
     failed += bad
-    grad = f"{far['gradient']:.1e}" if prompt is not None else "-"
-    print(f"{'FAILED' if bad else 'ok    '} {name:62s} logits {far['logits']:.1e}  prompt gradient {grad}", flush=True)
+    grad = f"{far['gradient']:.1e}" if trained else "-"
+    print(f"{'FAILED' if bad else 'ok    '} {name:62s} logits {far['logits']:.1e}  gradient {grad}", flush=True)
 
 
 def load(cls, path, **kw):
@@ -101,8 +103,15 @@ def load(cls, path, **kw):
 
 def with_adapter(model, adapter):
     p = PeftModel.from_pretrained(model, adapter).eval()
-    w = p.prompt_encoder["default"].embedding.weight
-    w.requires_grad_(True)
+    if p.peft_config["default"].peft_type.value == "LORA":
+        place = {"query": 0, "key": 1, "value": 2}  # our order: layer, projection, A before B
+        named = [(n.split("."), w) for n, w in p.named_parameters() if "lora_" in n]
+        key = lambda x: (int(x[0][x[0].index("layer") + 1]), place[x[0][x[0].index("self") + 1]], "lora_B" in x[0])
+        w = [w for _, w in sorted(named, key=key)]
+    else:
+        w = [p.prompt_encoder["default"].embedding.weight]
+    for x in w:
+        x.requires_grad_(True)
     return p, w
 
 
@@ -155,7 +164,23 @@ for title, (path, layout, flags) in models.items():
             lm = load(kinds["MLM"], model)
             p, w = with_adapter(lm.bert, adapter)
             compare(name + ", exported, FEATURE_EXTRACTION + MLM", "MLM", model, adapter, call(p), w, lm.cls, types_matter=False)
-    # Made by PEFT: sequence classification, which no task here trains, and token classification the other way round.
+    # LoRA, and linear heads on [CLS]: sequence classification.
+    for method, task, more, kind, labels in (("lora", "srl", [], "TOKEN_CLS", 4), ("lora", "fact", ["--rank", "2"], "MLM", 0), ("lora", "rel", ["--head", "linear"], "SEQ_CLS", 4),
+                                             ("p-tuning-v2", "rel", ["--head", "linear"], "SEQ_CLS", 4), ("prefix-tuning", "rel", ["--head", "linear"], "SEQ_CLS", 4)):
+        name = f"{title}: {method} {task}"
+        out = os.path.join(work, name.replace(" ", "-").replace(":", "") + "-" + kind)
+        run("export", "--task", task, "--method", method, *more, "--labels", "32", "--steps", "10", *flags, "--out", out)
+        model, adapter = os.path.join(out, "backbone"), os.path.join(out, "adapter")
+        p, w = with_adapter(load(kinds[kind], model, **(dict(num_labels=labels) if labels else {})), adapter)
+        compare(f"{name}, exported, {kind}", kind, model, adapter, call(p), w)
+    # One prompt for two tasks, a head each.
+    out = os.path.join(work, title.replace(" ", "-") + "-joint")
+    run("export", "--task", "srl+ner", "--n", "5", "--labels", "40", "--steps", "10", *flags, "--out", out)
+    for part, labels in (("srl", 4), ("ner", 7)):
+        model, adapter = os.path.join(out, "backbone"), os.path.join(out, "adapter-" + part)
+        p, w = with_adapter(load(kinds["TOKEN_CLS"], model, num_labels=labels), adapter)
+        compare(f"{title}: p-tuning-v2 srl+ner, head of {part}, exported, TOKEN_CLS", "TOKEN_CLS", model, adapter, call(p), w)
+    # Made by PEFT: sequence classification through a real pooler, which no task here trains, and token classification the other way round.
     for task in ("SEQ_CLS", "TOKEN_CLS"):
         base = load(kinds[task], path, num_labels=3)
         folder = os.path.join(work, f"{title}-{task}".replace(" ", "-"))
@@ -171,6 +196,11 @@ for title, (path, layout, flags) in models.items():
             made.save_pretrained(adapter)
             p, w = with_adapter(load(kinds[task], folder, num_labels=3), adapter)
             compare(f"{title}: made by PEFT, {os.path.basename(adapter)[len(os.path.basename(folder)) + 1:]}, {task}", task, folder, adapter, call(p), w)
+        adapter = folder + "-LORA"
+        lora = LoraConfig(task_type=task, r=3, lora_alpha=5, target_modules=["query", "key", "value"], init_lora_weights=False)
+        get_peft_model(load(kinds[task], folder, num_labels=3), lora).save_pretrained(adapter)
+        p, w = with_adapter(load(kinds[task], folder, num_labels=3), adapter)
+        compare(f"{title}: made by PEFT, LORA, {task}", task, folder, adapter, call(p), w)
 
 # GPT-2's layout: a causal model, whose words are the output.
 folder = os.path.join(work, "random-gpt2")

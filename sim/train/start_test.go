@@ -1,0 +1,63 @@
+package train
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	. "promptscope/sim/kernel"
+)
+
+// A run that begins from the prompt and head of another begins where that one ended: its first evaluation is the last one
+// there. A joint run's prompt begins a single task.
+func TestBegin(t *testing.T) {
+	for _, s := range []Spec{{Task: "srl", Method: "p-tuning-v2", N: 3}, {Task: "ner", Method: "prompt-tuning", N: 2}, {Task: "srl", Method: "p-tuning", Encoder: "none", N: 2}} {
+		s.Labels, s.Steps, s.Seed = 64, 20, 1
+		a := trainer(t, s)
+		for a.Step() {
+		}
+		s.Seed = 2
+		b := trainer(t, s)
+		from := a.Trained()
+		took, err := b.Begin(slices.Concat(from.Inject.Prefix, from.Inject.Virtual), from.Heads[0].W, from.Heads[0].B)
+		if err != nil || !took {
+			t.Fatalf("%s: %v %v", s.Method, took, err)
+		}
+		b.ready()
+		last := a.Evals()[len(a.Evals())-1]
+		if first := b.Evals()[0]; first.Loss != last.Loss || first.Accuracy != last.Accuracy || first.Accuracy == 0 {
+			t.Errorf("%s on %s begins with %+v, the saved run ended with %+v", s.Method, s.Task, first, last)
+		}
+		if b.Step(); b.Digest() == trainer(t, s).Digest() {
+			t.Errorf("%s: the digest does not tell where the run began", s.Method)
+		}
+	}
+	joint := trainer(t, Spec{Task: "srl+ner", N: 3, Labels: 20, Steps: 1})
+	single := trainer(t, Spec{Task: "ner", N: 3, Labels: 20, Steps: 1})
+	if took, err := single.Begin(joint.Trained().Inject.Prefix, joint.goal.heads[0].W, joint.goal.heads[0].B); err != nil || took {
+		t.Errorf("a head of 4 classes was taken for 7 (%v), %v", took, err)
+	}
+	if !slices.Equal(single.Trained().Inject.Prefix, joint.Trained().Inject.Prefix) {
+		t.Error("the prompt was not taken")
+	}
+}
+
+func TestBeginRejects(t *testing.T) {
+	prompt := make([]Real, 3*64)
+	for _, tt := range []struct {
+		s    Spec
+		want string
+	}{
+		{Spec{Task: "srl", Method: "p-tuning", N: 3}, "encoder none"}, {Spec{Task: "srl", Method: "p-tuning-v2", Projection: true}, "without projection"},
+		{Spec{Task: "srl", Method: "lora"}, "no prompt"}, {Spec{Task: "srl", Method: "prompt-tuning", N: 2}, "192 numbers"}, {Spec{Task: "fact", Method: "search", N: 3}, "no prompt"},
+	} {
+		if _, err := trainer(t, tt.s).Begin(prompt, nil, nil); err == nil || !strings.Contains(err.Error(), tt.want) {
+			t.Errorf("%+v: %v, want %q", tt.s, err, tt.want)
+		}
+	}
+	x := trainer(t, Spec{Task: "srl", Method: "prompt-tuning", N: 3, Labels: 8, Steps: 2})
+	x.Step()
+	if _, err := x.Begin(prompt, nil, nil); err == nil || !strings.Contains(err.Error(), "under way") {
+		t.Errorf("under way: %v", err)
+	}
+}
