@@ -68,11 +68,8 @@ func place(v *world.Vocab, t *task.Task, examples []task.Example, s tune.Setting
 			}
 			mask = gap
 		}
-		if causal && t.Kind == task.Cloze {
-			if mask >= 0 {
-				words = words[:gap]
-			}
-			x.ids, x.rows = tune.PlaceCausal(nil, nil, s.Placement, n, words, int32(v.CLS))
+		if causal && mask >= 0 {
+			x.ids, x.rows = tune.PlaceCausal(nil, nil, s.Placement, n, words[:gap], int32(v.CLS))
 			x.read = int32(len(x.ids) - 1)
 			out[i] = x
 			continue
