@@ -130,10 +130,10 @@ func firstWord(v *world.Vocab) int { return max(v.Pad, v.Unk, v.CLS, v.SEP, v.Ma
 func (t *Trainer) layOut() error {
 	s, c := t.spec, t.model.Config
 	var err error
-	if t.train, err = place(t.vocab, t.task, t.task.Train, s.settings(), t.tuner.Input, s.Head == HeadLinear); err != nil {
+	if t.train, err = place(t.vocab, t.task, t.task.Train, s.settings(), t.tuner.Input, s.Head == HeadLinear, c.Causal()); err != nil {
 		return err
 	}
-	if t.held, err = place(t.vocab, t.task, t.task.Heldout, s.settings(), t.tuner.Input, s.Head == HeadLinear); err != nil {
+	if t.held, err = place(t.vocab, t.task, t.task.Heldout, s.settings(), t.tuner.Input, s.Head == HeadLinear, c.Causal()); err != nil {
 		return err
 	}
 	longest := 0

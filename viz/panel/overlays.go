@@ -69,7 +69,7 @@ func (p *page) options(id string) (values, names []string) {
 		for _, ch := range c.Backbones {
 			values, names = append(values, ch.ID), append(names, p.backboneLabel(ch))
 		}
-	case "a", "b":
+	case "a", "b", "c", "d":
 		for _, m := range c.Methods {
 			values, names = append(values, m.ID), append(names, p.s.MethodName(m.ID, m.Name))
 		}
@@ -127,7 +127,7 @@ func (p *page) option(r scene.Rect, id, value, name string) {
 // speaks tells controls that show a sign or a shortened word from those whose name stands beside them.
 func speaks(c *scene.Control) bool {
 	switch c.ID {
-	case "reset", "play", "step", "phase", "inspect", "die", "theme", "settings", "token", "recommend", "close", "help", "share":
+	case "reset", "play", "step", "phase", "inspect", "die", "theme", "settings", "token", "recommend", "close", "help", "share", "add", "remove":
 		return true
 	}
 	return false

@@ -27,7 +27,9 @@ func (p *page) settingsIn(r scene.Rect) float32 {
 		f.h = min(f.line-6, 32)
 	}
 	f.y += 4
-	f.methods()
+	if p.shape != wide { // there the lanes' headers have them
+		f.methods()
+	}
 	f.heading(p.s.Virtual)
 	f.virtual()
 	f.heading(p.s.Optimiser)
@@ -48,10 +50,10 @@ func (f *form) row(label string, knob string) (r scene.Rect, used bool) {
 	st := f.soft(13)
 	x, room := f.r.X+38, r.X-f.r.X-38-6
 	used = knob == ""
-	for lane := range state.Lanes {
+	for lane := range f.count() {
 		if knob != "" && f.uses(lane, knob) {
 			used = true
-			f.sample(f.r.X+16, f.y+f.line/2-3+6*float32(lane), 14, lane)
+			f.sample(f.r.X+16, f.y+f.line/2+6*(float32(lane)-float32(f.count()-1)/2), 14, lane)
 		}
 	}
 	if !used {
@@ -72,8 +74,14 @@ func (f *form) uses(lane int, knob string) bool {
 	return false
 }
 
+// The settings that every lane has for itself.
+var (
+	methodIDs = [state.Lanes]string{"a", "b", "c", "d"}
+	rateIDs   = [state.Lanes]string{"lra", "lrb", "lrc", "lrd"}
+)
+
 func (f *form) methods() {
-	for lane, id := range [state.Lanes]string{"a", "b"} {
+	for lane, id := range methodIDs[:f.count()] {
 		if f.gone(id) {
 			continue
 		}
@@ -160,8 +168,9 @@ func zeroOne(on bool) float32 {
 
 func (f *form) training() {
 	s, c := &f.in.State, f.in.Catalog
-	f.rate("lra", 0)
-	f.rate("lrb", 1)
+	for lane, id := range rateIDs[:f.count()] {
+		f.rate(id, lane)
+	}
 	task := c.Task(s.Task)
 	f.preset("steps", f.s.Steps, s.Steps, task.Steps, 1, 20_000)
 	f.preset("labels", f.s.Labels, s.Labels, task.Labels, 1, 100_000)

@@ -34,6 +34,18 @@ func (c Catalog) Method(id string) tune.Info {
 	return tune.Info{ID: id, Name: id}
 }
 
+// Suits tells whether a method can do a task: a tagging task has no gap to read a word from, a cloze no head to train.
+func (c Catalog) Suits(method, task string) bool {
+	tagging := c.Task(task).Rate == "tagging"
+	switch c.Method(method).Needs {
+	case tune.Mask:
+		return !tagging
+	case tune.Head:
+		return tagging
+	}
+	return true
+}
+
 // Task returns the task's choice; the zero Choice for an unknown one.
 func (c Catalog) Task(id string) Choice { return find(c.Tasks, id) }
 

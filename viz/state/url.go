@@ -33,6 +33,7 @@ func Parse(query string, c Catalog) (State, []Notice) {
 			notices = append(notices, n)
 		}
 	}
+	s.closeRanks()
 	return s, notices
 }
 
@@ -72,6 +73,7 @@ func Set(s *State, key, value string, c Catalog) error {
 		return fmt.Errorf("%s = %q is not accepted; use %s", key, value, f.accepts(c))
 	}
 	f.set(s, used)
+	s.closeRanks()
 	return nil
 }
 
