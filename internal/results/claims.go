@@ -108,6 +108,13 @@ func claimsOfPrompts() []Claim {
 			}
 			return verdict(most-least < 5, most-least < 10), "raw embeddings in an encoder, capitals: " + strings.Join(text, ", ") + " %: free"
 		}},
+		{"In a GPT the place decides", func(d *Data) (Verdict, string) {
+			of := func(place string) train.Spec {
+				return train.Spec{Task: "fact", Backbone: "2x64-gpt2", Method: "p-tuning", Encoder: "none", Placement: place}
+			}
+			front, behind := d.mean(of("prefix")), d.mean(of("suffix"))
+			return verdict(behind > front+50, behind > front+10), fmt.Sprintf("causal model, capitals: in front of the country %s, behind it %s %%; P-Tuning v2, which has nothing behind it either, %s %%", d.measured(of("prefix")), d.measured(of("suffix")), d.measured(on("fact", "2x64-gpt2", "p-tuning-v2")))
+		}},
 		{"An LSTM or MLP encoder of the prompt helps", func(d *Data) (Verdict, string) {
 			of := func(task, encoder string) train.Spec {
 				return train.Spec{Task: task, Backbone: "2x64", Method: "p-tuning", Encoder: encoder}
