@@ -18,6 +18,7 @@ type State struct {
 	Seed       uint64
 	Steps      int
 	Batch      int
+	Head       string // how a classification is answered: auto, verbalizer, linear
 	N          int
 	Placement  string
 	Encoder    string
@@ -65,7 +66,7 @@ func Specs(s State, c Catalog) [Lanes]train.Spec {
 }
 
 func spec(s State, c Catalog, lane int) train.Spec {
-	sp := train.Spec{Task: s.Task, Labels: s.Labels, Backbone: s.Backbone, Method: s.Method[lane],
+	sp := train.Spec{Task: s.Task, Labels: s.Labels, Backbone: s.Backbone, Method: s.Method[lane], Head: c.head(s, s.Method[lane]),
 		LR: s.LR[lane], Steps: s.Steps, Batch: s.Batch, Seed: s.Seed}
 	m := c.Method(s.Method[lane])
 	for _, knob := range m.Knobs {

@@ -1,0 +1,90 @@
+package state
+
+import (
+	"promptscope/sim/train"
+	"promptscope/sim/tune"
+)
+
+// Not every method can do every task: words cannot tag, and a linear probe needs a linear head. Menus show such a method
+// switched off with its reason; a lane that has one moves to the nearest that can.
+
+// Reason says why a method cannot do a task.
+type Reason uint8
+
+// The reasons.
+const (
+	Fits   Reason = iota
+	NoGap         // it fills a gap, and the task has none
+	NoHead        // it trains only a linear head, and the task has none
+)
+
+// Fit tells whether a method can do a task.
+func (c Catalog) Fit(method, task string) Reason {
+	t := c.Task(task)
+	switch c.Method(method).Needs {
+	case tune.Mask:
+		if !t.Gap {
+			return NoGap
+		}
+	case tune.Head:
+		if !t.Head {
+			return NoHead
+		}
+	}
+	return Fits
+}
+
+// Nearest is the method in the menu that is next to another and can do the task. Controls are not chosen for anyone, and
+// what the other lane has is taken only if nothing else is left.
+func (c Catalog) Nearest(method, task, other string) string {
+	at := 0
+	for i, m := range c.Methods {
+		if m.ID == method {
+			at = i
+		}
+	}
+	best, far := method, 1<<30
+	for i, m := range c.Methods {
+		d := max(i-at, at-i) * 2
+		if i > at {
+			d++ // a tie goes to the one above
+		}
+		if m.ID == other {
+			d += 4 * len(c.Methods)
+		}
+		if d < far && !m.Comparator && c.Fit(m.ID, task) == Fits {
+			best, far = m.ID, d
+		}
+	}
+	return best
+}
+
+// Settle moves lanes whose method cannot do the task, with a notice for each.
+func Settle(s *State, c Catalog) (notices []Notice) {
+	for lane, key := range [Lanes]string{"a", "b"} {
+		why := c.Fit(s.Method[lane], s.Task)
+		if why == Fits {
+			continue
+		}
+		was := s.Method[lane]
+		s.Method[lane] = c.Nearest(was, s.Task, s.Method[1-lane])
+		notices = append(notices, Notice{Key: key, Value: was, Used: s.Method[lane], Why: why, Names: [2]string{c.Method(was).Name, c.Method(s.Method[lane]).Name}})
+	}
+	return notices
+}
+
+// head is a lane's Spec.Head: what is set, where task and method leave the choice.
+func (c Catalog) head(s State, method string) string {
+	if !c.ChoosesHead(method, s.Task) {
+		return ""
+	}
+	return s.Head
+}
+
+// ChoosesHead tells whether method and task leave it open how an answer is read.
+func (c Catalog) ChoosesHead(method, task string) bool {
+	t := c.Task(task)
+	return t.Gap && t.Head && c.Method(method).Needs == tune.Anything
+}
+
+var heads = fixed(train.Heads()...)
