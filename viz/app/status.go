@@ -68,6 +68,10 @@ func (a *App) Status() Status {
 	out := Status{Version: a.opt.Version, Place: "lab", Running: a.state.Running, FPS: a.fps.rate(time.Now()),
 		Lang: a.view.Lang, Dark: a.view.Dark, State: a.query, Notices: []string{}, Looking: a.view.Looking, Past: len(a.past)}
 	for _, n := range a.view.Notices {
+		if n.Why != state.Fits {
+			out.Notices = append(out.Notices, fmt.Sprintf("%s=%s cannot do the task, using %s", n.Key, n.Value, n.Used))
+			continue
+		}
 		out.Notices = append(out.Notices, fmt.Sprintf("%s=%s: accepted: %s", n.Key, n.Value, n.Accepts))
 	}
 	for i, spec := range state.Specs(a.state, a.opt.Catalog) {
