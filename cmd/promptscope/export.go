@@ -87,7 +87,12 @@ func adapters(t train.Trained) (map[string]*peft.Adapter, error) {
 func adapter(t train.Trained, set int) (*peft.Adapter, error) {
 	s, c := t.Spec, t.Model.Config
 	a := &peft.Adapter{Task: peft.FeatureExt, Base: "../backbone", N: s.N, Width: c.C, Layers: c.L, Heads: c.NH}
+	if c.Causal() && t.Heads == nil {
+		a.Task = peft.CausalLM
+	}
 	switch {
+	case c.Causal() && s.Method == "lora":
+		return nil, fmt.Errorf("method lora on %s has no form in PEFT: query, key and value are one matrix there (c_attn); accepted are prompt-tuning, p-tuning, prefix-tuning, p-tuning-v2, deep-hidden", s.Backbone)
 	case s.Method == "p-tuning-v2" || s.Method == "prefix-tuning" || s.Method == "deep-hidden":
 		a.Kind, a.Prompt = peft.PrefixTuning, t.Inject.Prefix
 	case s.Method == "p-tuning" && s.Encoder != "none":

@@ -9,8 +9,10 @@ import (
 	"strings"
 	"testing"
 
+	"promptscope/sim/backbone"
 	"promptscope/sim/backbone/pretrained"
 	"promptscope/sim/ckpt"
+	"promptscope/sim/pretrain"
 )
 
 // call runs a command line in this process.
@@ -190,5 +192,47 @@ func TestSameDigestAsWasm(t *testing.T) {
 		if a["digest"] != b["digest"] || a["eval_loss"] != b["eval_loss"] || a["backbone_sha256_after"] != b["backbone_sha256_after"] {
 			t.Errorf("%s: digest %v natively, %v as wasm", method, a["digest"], b["digest"])
 		}
+	}
+}
+
+// A run that was killed goes on from its state, ends with the same files, and takes the state away. A state of another run
+// is an error that leaves it alone.
+func TestPretrainGoesOn(t *testing.T) {
+	whole, killed := t.TempDir(), t.TempDir()
+	args := func(dir string, more ...string) []string {
+		return append([]string{"pretrain", "--backbone", "2x16", "--steps", "8", "--out", dir}, more...)
+	}
+	if out, errOut, code := call(args(whole)...); code != exitDone || strings.Contains(out, "continues") {
+		t.Fatalf("exit %d, %s%s", code, out, errOut)
+	}
+	b, err := backbone.Lookup("2x16")
+	if err != nil {
+		t.Fatal(err)
+	}
+	half := pretrain.New(b, 1, 8)
+	for range 5 {
+		half.Do()
+	}
+	state := filepath.Join(killed, stateFile)
+	if err := writeFile(state, half.State()); err != nil {
+		t.Fatal(err)
+	}
+	if _, errOut, code := call(args(killed, "--seed", "2")...); code == exitDone || !strings.Contains(errOut, "another run") {
+		t.Errorf("another seed: exit %d, %s", code, errOut)
+	}
+	if out, errOut, code := call(args(killed)...); code != exitDone || !strings.Contains(out, "continues at step 5 of 8") {
+		t.Fatalf("exit %d, %s%s", code, out, errOut)
+	}
+	for _, name := range ckpt.Files() {
+		a, err := os.ReadFile(filepath.Join(whole, name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if b, err := os.ReadFile(filepath.Join(killed, name)); err != nil || !bytes.Equal(a, b) {
+			t.Errorf("%s differs after a kill (%v)", name, err)
+		}
+	}
+	if _, err := os.Stat(state); !os.IsNotExist(err) {
+		t.Errorf("the state is still there: %v", err)
 	}
 }

@@ -1,10 +1,13 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"time"
 
 	"promptscope/sim/backbone"
 	"promptscope/sim/ckpt"
@@ -37,17 +40,11 @@ func runPretrain(args []string, out io.Writer) error {
 		return err
 	}
 	t := pretrain.New(b, *seed, *steps)
-	bar := newBar(t.Steps)
-	sum := 0.0
-	for t.Step < t.Steps {
-		t.Do()
-		sum += t.Loss
-		bar.Add(1)
-		if t.Step%1000 == 0 {
-			bar.Clear()
-			fmt.Fprintf(out, "step %5d  loss %.3f %s\n", t.Step, sum/1000, facts(t))
-			sum = 0
-		}
+	if err := resume(t, *dir, out); err != nil {
+		return err
+	}
+	if err := finish(t, *dir, out); err != nil {
+		return err
 	}
 	stored := ckpt.Dtype(b.Dtype)
 	ckpt.Round(t.Model.Params, stored)
@@ -57,7 +54,56 @@ func runPretrain(args []string, out io.Writer) error {
 			return err
 		}
 	}
+	if err := os.Remove(filepath.Join(*dir, stateFile)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
 	fmt.Fprintf(out, "%s: %d numbers, sha256 %s,%s -> %s\n", b.Name, len(t.Model.Data), t.Model.Params.SHA256()[:12], facts(t), *dir)
+	return nil
+}
+
+// stateFile is what an interrupted run leaves in its folder.
+const stateFile = "pretrain.state"
+
+// saveEvery is how much work a kill can cost.
+const saveEvery = 30 * time.Second
+
+// resume goes on where a run into the same folder was interrupted.
+func resume(t *pretrain.Trainer, dir string, out io.Writer) error {
+	name := filepath.Join(dir, stateFile)
+	state, err := os.ReadFile(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err == nil {
+		err = t.Restore(state)
+	}
+	if err != nil {
+		return fmt.Errorf("%s: %w (delete the file to start again, or choose another --out)", name, err)
+	}
+	fmt.Fprintf(out, "continues at step %d of %d\n", t.Step, t.Steps)
+	return nil
+}
+
+// finish does the steps that are left.
+func finish(t *pretrain.Trainer, dir string, out io.Writer) error {
+	bar := newBar(t.Steps - t.Step)
+	sum, counted, saved := 0.0, 0, time.Now()
+	for t.Step < t.Steps {
+		t.Do()
+		sum, counted = sum+t.Loss, counted+1
+		bar.Add(1)
+		if t.Step%1000 == 0 {
+			bar.Clear()
+			fmt.Fprintf(out, "step %5d  loss %.3f %s\n", t.Step, sum/float64(counted), facts(t))
+			sum, counted = 0, 0
+		}
+		if time.Since(saved) > saveEvery && t.Step < t.Steps {
+			if err := writeFile(filepath.Join(dir, stateFile), t.State()); err != nil {
+				return err
+			}
+			saved = time.Now()
+		}
+	}
 	return nil
 }
 

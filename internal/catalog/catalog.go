@@ -21,7 +21,7 @@ func New() state.Catalog {
 	}
 	v := world.BuildVocab()
 	for _, b := range backbone.All() {
-		c.Backbones = append(c.Backbones, state.Choice{ID: b.Name, Name: b.Name, NameZH: b.Name, Layers: b.L, Params: int64(nn.Count(b.Config(v)))})
+		c.Backbones = append(c.Backbones, state.Choice{ID: b.Name, Name: b.Name, NameZH: b.Name, Layers: b.L, Causal: b.Config(v).Causal(), Params: int64(nn.Count(b.Config(v)))})
 	}
 	return c
 }

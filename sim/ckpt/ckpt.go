@@ -196,7 +196,7 @@ func EncodeAs(p *nn.Params, v *world.Vocab, d Dtype) [3][]byte {
 	}
 	config := fmt.Sprintf(configFormat, arch, p.C, p.FF, p.Eps, p.MaxPos, p.Layout, p.NH, p.L, v.Pad, d.torch(), p.Types, p.V)
 	if p.Causal() {
-		config = encodeGPT2(p, v.SEP, d)
+		config = encodeGPT2(p, v.CLS, v.SEP, d)
 	}
 	ts := make([]Tensor, len(p.Tensors))
 	for i, t := range p.Tensors {

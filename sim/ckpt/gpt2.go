@@ -50,9 +50,9 @@ const gpt2Format = `{
 }
 `
 
-// encodeGPT2 writes config.json; end is the id of the token at both ends of a text.
-func encodeGPT2(p *nn.Params, end int, d Dtype) string {
-	return fmt.Sprintf(gpt2Format, end, end, p.Eps, nn.GPT2, p.C, p.NH, p.FF, p.L, p.MaxPos, d.torch(), p.V)
+// encodeGPT2 writes config.json; begin and end are the ids of the tokens at the ends of a text.
+func encodeGPT2(p *nn.Params, begin, end int, d Dtype) string {
+	return fmt.Sprintf(gpt2Format, begin, end, p.Eps, nn.GPT2, p.C, p.NH, p.FF, p.L, p.MaxPos, d.torch(), p.V)
 }
 
 // fileShape is the shape that a tensor has in the file.

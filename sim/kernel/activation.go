@@ -6,29 +6,64 @@ const (
 	invSqrt2Pi = 0.39894228040143267794
 )
 
-// GELU computes y = x·Φ(x) with the exact (erf) normal distribution function; y may be x.
-func GELU(y, x []Real) {
-	y = y[:len(x)]
+// GELU computes y = x·Φ(x) with the exact (erf) normal distribution function, and e = 1 + erf(x/√2) for the backward pass;
+// y may be x.
+func GELU(y, e, x []Real) {
+	y, e = y[:len(x)], e[:len(x)]
 	if vector && len(x) > 0 {
-		vGelu(&y[0], &x[0], int32(len(x)))
+		vGelu(&y[0], &e[0], &x[0], int32(len(x)))
 		return
 	}
 	for i, v := range x {
-		y[i] = Real(Real(0.5*v) * (1 + Erf(Real(v*invSqrt2))))
+		e[i] = 1 + Erf(Real(v*invSqrt2))
+		y[i] = Real(Real(0.5*v) * e[i])
 	}
 }
 
-// GELUBackward overwrites dx = dy·(Φ(x) + x·φ(x)); dx may be dy.
-func GELUBackward(dx, dy, x []Real) {
-	dx, dy = dx[:len(x)], dy[:len(x)]
+// GELUBackward overwrites dx = dy·(Φ(x) + x·φ(x)), given GELU's e; dx may be dy.
+func GELUBackward(dx, dy, x, e []Real) {
+	dx, dy, e = dx[:len(x)], dy[:len(x)], e[:len(x)]
 	if vector && len(x) > 0 {
-		vGeluBackward(&dx[0], &dy[0], &x[0], int32(len(x)))
+		vGeluBackward(&dx[0], &dy[0], &x[0], &e[0], int32(len(x)))
 		return
 	}
 	for i, v := range x {
-		cdf := Real(0.5 * (1 + Erf(Real(v*invSqrt2))))
+		cdf := Real(0.5 * e[i])
 		pdf := Real(invSqrt2Pi * Exp(Real(Real(-0.5*v)*v)))
 		dx[i] = Real(dy[i] * (cdf + Real(v*pdf)))
+	}
+}
+
+// GPT-2's activation gelu_new: GELU with tanh in place of erf, y = x/2·(1 + tanh(√(2/π)·(x + 0.044715·x³))).
+const (
+	geluRoot  = 0.79788456080286535588
+	geluCubic = 0.044715
+)
+
+// GELUNew computes the activation, and t, the tanh in it, for the backward pass; y may be x.
+func GELUNew(y, t, x []Real) {
+	y, t = y[:len(x)], t[:len(x)]
+	if vector && len(x) > 0 {
+		vGeluNew(&y[0], &t[0], &x[0], int32(len(x)))
+		return
+	}
+	for i, v := range x {
+		cube := Real(Real(v*v) * v)
+		t[i] = Tanh(Real(geluRoot * (v + Real(geluCubic*cube))))
+		y[i] = Real(Real(0.5*v) * (1 + t[i]))
+	}
+}
+
+// GELUNewBackward overwrites dx = dy·y', given GELUNew's t; dx may be dy.
+func GELUNewBackward(dx, dy, x, t []Real) {
+	dx, dy, t = dx[:len(x)], dy[:len(x)], t[:len(x)]
+	if vector && len(x) > 0 {
+		vGeluNewBackward(&dx[0], &dy[0], &x[0], &t[0], int32(len(x)))
+		return
+	}
+	for i, v := range x {
+		inner := Real(geluRoot * (1 + Real(3*geluCubic*Real(v*v))))
+		dx[i] = Real(dy[i] * (Real(0.5*(1+t[i])) + Real(Real(0.5*v)*Real((1-Real(t[i]*t[i]))*inner))))
 	}
 }
 

@@ -72,86 +72,82 @@ func Attention(y, att, qkv []Real, a *Attn, s *Scratch) {
 		return
 	}
 	scale := Real(1 / math.Sqrt(float64(hs)))
-	kv := s.reals(n * hs)
+	kv, ld := a.join(qkv, s.reals(a.reals()))
 	p := s.panels(max(PanelsFor(hs, n), PanelsFor(n, hs)))
 	for h := range a.NH {
 		w := att[h*queries*n:][:queries*n]
 		q, qs := a.query(qkv, a.Q, h)
-		a.gather(kv, qkv, a.Keys, h, 1)
-		PackT(p, kv, hs, hs, n)
+		PackT(p, kv[h*hs:], ld, hs, n)
 		Gemm(w, n, q, qs, p, queries, n, hs, false)
 		a.softmax(w, scale)
-		a.gather(kv, qkv, a.Vals, h, 2)
-		Pack(p, kv, hs, n, hs)
+		Pack(p, kv[a.C+h*hs:], ld, n, hs)
 		Gemm(y[h*hs:], a.C, w, n, p, queries, hs, n, false)
 	}
 }
 
-// gather copies head h of the prefix and of the real keys (part 1) or values (part 2) to dst (P+T, HS).
-func (a *Attn) gather(dst, qkv, prefix []Real, h, part int) {
-	hs := a.C / a.NH
+// join returns keys and values of all heads, prefix first, with the distance of their rows: (P+T, 2C) in buf, or without a
+// prefix where they are.
+func (a *Attn) join(qkv, buf []Real) ([]Real, int) {
+	c := a.C
+	if a.P == 0 {
+		return qkv[c:], 3 * c
+	}
 	for i := range a.P {
-		copy(dst[i*hs:][:hs], prefix[i*a.Stride+h*hs:])
+		copy(buf[i*2*c:][:c], a.Keys[i*a.Stride:])
+		copy(buf[i*2*c+c:][:c], a.Vals[i*a.Stride:])
 	}
 	for t := range a.T {
-		copy(dst[(a.P+t)*hs:][:hs], qkv[t*3*a.C+part*a.C+h*hs:])
+		copy(buf[(a.P+t)*2*c:][:2*c], qkv[t*3*c+c:])
 	}
+	return buf, 2 * c
 }
+
+// reals is the working memory of join and of AttentionBackward: one gradient of a head's prefix and one of its weights.
+func (a *Attn) reals() int { return (a.P+a.T)*2*a.C + a.P*(a.C/a.NH) + a.T*(a.P+a.T) }
 
 // AttentionBackward overwrites dqkv (T, 3C), with Read its keys and values and DQ, and accumulates dkeys and dvals (layout
 // of Attn.Keys; nil if the prefix is frozen or absent), given dy (R, C). With inputs false only the prefix gradients are
 // computed and dqkv is left alone: that is all the lowest prompted layer of P-Tuning v2 needs.
 func AttentionBackward(dqkv, dkeys, dvals, dy, att, qkv []Real, a *Attn, inputs bool, s *Scratch) {
 	hs, n, queries := a.C/a.NH, a.P+a.T, a.Queries()
-	rows := n // rows of dK and dV that are wanted: the prefix comes first
-	if !inputs {
-		rows = a.P
-	}
-	buf := s.reals(n*hs + queries*n)
-	kv, ds := buf[:n*hs], buf[n*hs:][:queries*n]
 	if queries == 0 {
-		clear(kv)
-		for h := range a.NH {
-			a.scatter(dqkv, nil, kv, h, 1, inputs)
-			a.scatter(dqkv, nil, kv, h, 2, inputs)
+		for t := 0; t < a.T && inputs; t++ {
+			clear(dqkv[(3*t+1)*a.C:][:2*a.C])
 		}
 		return
 	}
+	buf := s.reals(a.reals())
+	kv, ld := a.join(qkv, buf)
+	buf = buf[n*2*a.C:]
+	prefix, ds := buf[:a.P*hs], buf[a.P*hs:][:queries*n]
 	p := s.panels(max(PanelsFor(hs, n), PanelsFor(n, hs), PanelsFor(queries, hs)))
+	// back computes wᵀ·(what p holds) for weights or scores w: rows of the prefix are added to dprefix, those of tokens
+	// written to dqkv.
+	back := func(w []Real, dprefix []Real, part, h int) {
+		if dprefix != nil {
+			GemmT(prefix, hs, w, n, p, a.P, hs, queries, false)
+			AddRows(dprefix[h*hs:], a.Stride, prefix, hs, a.P, hs)
+		}
+		if inputs {
+			GemmT(dqkv[part*a.C+h*hs:], 3*a.C, w[a.P:], n, p, a.T, hs, queries, false)
+		}
+	}
 	for h := range a.NH {
 		w := att[h*queries*n:][:queries*n]
 		q, qs := a.query(qkv, a.Q, h)
 		// y = att·V: dV = attᵀ·dy, datt = dy·Vᵀ
 		Pack(p, dy[h*hs:], a.C, queries, hs)
-		GemmT(kv, hs, w, n, p, rows, hs, queries, false)
-		a.scatter(dqkv, dvals, kv, h, 2, inputs)
-		a.gather(kv, qkv, a.Vals, h, 2)
-		PackT(p, kv, hs, hs, n)
+		back(w, dvals, 2, h)
+		PackT(p, kv[a.C+h*hs:], ld, hs, n)
 		Gemm(ds, n, dy[h*hs:], a.C, p, queries, n, hs, false)
 		softmaxBackward(ds, w, Real(1/math.Sqrt(float64(hs))), queries, n) // a weight of zero has no gradient: this holds for Causal too
 		// score = q·Kᵀ/√HS: dK = dsᵀ·q, dq = ds·K
 		if inputs {
-			a.gather(kv, qkv, a.Keys, h, 1)
-			Pack(p, kv, hs, n, hs)
+			Pack(p, kv[h*hs:], ld, n, hs)
 			dq, dqs := a.query(dqkv, a.DQ, h)
 			Gemm(dq, dqs, ds, n, p, queries, hs, n, false)
 		}
 		Pack(p, q, qs, queries, hs)
-		GemmT(kv, hs, ds, n, p, rows, hs, queries, false)
-		a.scatter(dqkv, dkeys, kv, h, 1, inputs)
-	}
-}
-
-// scatter adds the prefix rows of src (P+T, HS) to dprefix and writes the others to dqkv.
-func (a *Attn) scatter(dqkv, dprefix, src []Real, h, part int, inputs bool) {
-	hs := a.C / a.NH
-	if dprefix != nil {
-		AddRows(dprefix[h*hs:], a.Stride, src, hs, a.P, hs)
-	}
-	if !inputs {
-		return
-	}
-	for t := range a.T {
-		copy(dqkv[t*3*a.C+part*a.C+h*hs:][:hs], src[(a.P+t)*hs:])
+		back(ds, dkeys, 1, h)
 	}
 }

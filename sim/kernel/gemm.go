@@ -10,7 +10,7 @@ func PanelsFor(k, n int) int { return (n + 7) / 8 * k }
 // Pack copies the row-major b (k, n; row stride ld) into panels: column block j/8 holds its k rows
 // one after the other. Missing columns of the last block are zero.
 func Pack(dst []Panel, b []Real, ld, k, n int) {
-	for j := 0; j < n; j += 8 {
+	for j := vPack(dst, b, ld, k, n); j < n; j += 8 {
 		block := dst[j/8*k:][:k]
 		if w := n - j; w < 8 {
 			for x := range block {
@@ -28,7 +28,7 @@ func Pack(dst []Panel, b []Real, ld, k, n int) {
 // PackT packs the transpose of the row-major bt (n, k; row stride ld), so that weights (OC, IC)
 // become the right operand (IC, OC).
 func PackT(dst []Panel, bt []Real, ld, k, n int) {
-	for j := 0; j < n; j += 8 {
+	for j := vPackT(dst, bt, ld, k, n); j < n; j += 8 {
 		block := dst[j/8*k:][:k]
 		if n-j >= 8 {
 			packT8(block, bt[j*ld:], ld)

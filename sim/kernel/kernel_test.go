@@ -149,13 +149,14 @@ func TestLayerNormGradient(t *testing.T) {
 func TestActivationGradients(t *testing.T) {
 	r := rng.New(5, 1)
 	x, c := random(r, 24), random(r, 24)
-	y, dx := make([]Real, 24), make([]Real, 24)
+	y, dx, kept := make([]Real, 24), make([]Real, 24), make([]Real, 24)
 	for _, tt := range []struct {
 		name     string
 		forward  func(y, x []Real)
 		backward func(dx []Real)
 	}{
-		{"gelu", GELU, func(dx []Real) { GELUBackward(dx, c, x) }},
+		{"gelu", func(y, x []Real) { GELU(y, kept, x) }, func(dx []Real) { GELUBackward(dx, c, x, kept) }},
+		{"gelu_new", func(y, x []Real) { GELUNew(y, kept, x) }, func(dx []Real) { GELUNewBackward(dx, c, x, kept) }},
 		{"tanh", TanhForward, func(dx []Real) { TanhBackward(dx, c, y) }},
 		{"relu", ReLU, func(dx []Real) { ReLUBackward(dx, c, y) }},
 	} {

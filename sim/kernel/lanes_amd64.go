@@ -12,12 +12,22 @@ func vAddRows(y *float32, ys int32, x *float32, xs int32, rows int32, n int32)
 // kernel.GELU
 //
 //go:noescape
-func vGelu(y *float32, x *float32, n int32)
+func vGelu(y *float32, e *float32, x *float32, n int32)
 
 // kernel.GELUBackward
 //
 //go:noescape
-func vGeluBackward(dx *float32, dy *float32, x *float32, n int32)
+func vGeluBackward(dx *float32, dy *float32, x *float32, e *float32, n int32)
+
+// kernel.GELUNew
+//
+//go:noescape
+func vGeluNew(y *float32, t *float32, x *float32, n int32)
+
+// kernel.GELUNewBackward
+//
+//go:noescape
+func vGeluNewBackward(dx *float32, dy *float32, x *float32, t *float32, n int32)
 
 // kernel.TanhForward
 //

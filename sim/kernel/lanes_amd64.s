@@ -20,74 +20,74 @@
 	JEQ          2(PC)      \
 	VMOVSS       x, (DX)
 
-DATA consts<>+0(SB)/8, $0x3f0000003f000000
-DATA consts<>+8(SB)/8, $0x3f0000003f000000
-DATA consts<>+16(SB)/8, $0x3f0000003f000000
-DATA consts<>+24(SB)/8, $0x3f0000003f000000
-DATA consts<>+32(SB)/8, $0x3f3504f33f3504f3
-DATA consts<>+40(SB)/8, $0x3f3504f33f3504f3
-DATA consts<>+48(SB)/8, $0x3f3504f33f3504f3
-DATA consts<>+56(SB)/8, $0x3f3504f33f3504f3
-DATA consts<>+64(SB)/8, $0x4080000040800000
-DATA consts<>+72(SB)/8, $0x4080000040800000
-DATA consts<>+80(SB)/8, $0x4080000040800000
-DATA consts<>+88(SB)/8, $0x4080000040800000
-DATA consts<>+96(SB)/8, $0xc0800000c0800000
-DATA consts<>+104(SB)/8, $0xc0800000c0800000
-DATA consts<>+112(SB)/8, $0xc0800000c0800000
-DATA consts<>+120(SB)/8, $0xc0800000c0800000
-DATA consts<>+128(SB)/8, $0xaf95df0baf95df0b
-DATA consts<>+136(SB)/8, $0xaf95df0baf95df0b
-DATA consts<>+144(SB)/8, $0xaf95df0baf95df0b
-DATA consts<>+152(SB)/8, $0xaf95df0baf95df0b
-DATA consts<>+160(SB)/8, $0x32edffee32edffee
-DATA consts<>+168(SB)/8, $0x32edffee32edffee
-DATA consts<>+176(SB)/8, $0x32edffee32edffee
-DATA consts<>+184(SB)/8, $0x32edffee32edffee
-DATA consts<>+192(SB)/8, $0xb60cff51b60cff51
-DATA consts<>+200(SB)/8, $0xb60cff51b60cff51
-DATA consts<>+208(SB)/8, $0xb60cff51b60cff51
-DATA consts<>+216(SB)/8, $0xb60cff51b60cff51
-DATA consts<>+224(SB)/8, $0xb86ec2d2b86ec2d2
-DATA consts<>+232(SB)/8, $0xb86ec2d2b86ec2d2
-DATA consts<>+240(SB)/8, $0xb86ec2d2b86ec2d2
-DATA consts<>+248(SB)/8, $0xb86ec2d2b86ec2d2
-DATA consts<>+256(SB)/8, $0xba40ac63ba40ac63
-DATA consts<>+264(SB)/8, $0xba40ac63ba40ac63
-DATA consts<>+272(SB)/8, $0xba40ac63ba40ac63
-DATA consts<>+280(SB)/8, $0xba40ac63ba40ac63
-DATA consts<>+288(SB)/8, $0xbb41a1f6bb41a1f6
-DATA consts<>+296(SB)/8, $0xbb41a1f6bb41a1f6
-DATA consts<>+304(SB)/8, $0xbb41a1f6bb41a1f6
-DATA consts<>+312(SB)/8, $0xbb41a1f6bb41a1f6
-DATA consts<>+320(SB)/8, $0xbc83dbd4bc83dbd4
-DATA consts<>+328(SB)/8, $0xbc83dbd4bc83dbd4
-DATA consts<>+336(SB)/8, $0xbc83dbd4bc83dbd4
-DATA consts<>+344(SB)/8, $0xbc83dbd4bc83dbd4
-DATA consts<>+352(SB)/8, $0xb77460cdb77460cd
-DATA consts<>+360(SB)/8, $0xb77460cdb77460cd
-DATA consts<>+368(SB)/8, $0xb77460cdb77460cd
-DATA consts<>+376(SB)/8, $0xb77460cdb77460cd
-DATA consts<>+384(SB)/8, $0xb95fbd29b95fbd29
-DATA consts<>+392(SB)/8, $0xb95fbd29b95fbd29
-DATA consts<>+400(SB)/8, $0xb95fbd29b95fbd29
-DATA consts<>+408(SB)/8, $0xb95fbd29b95fbd29
-DATA consts<>+416(SB)/8, $0xbadc924ebadc924e
-DATA consts<>+424(SB)/8, $0xbadc924ebadc924e
-DATA consts<>+432(SB)/8, $0xbadc924ebadc924e
-DATA consts<>+440(SB)/8, $0xbadc924ebadc924e
-DATA consts<>+448(SB)/8, $0xbbf19bf8bbf19bf8
-DATA consts<>+456(SB)/8, $0xbbf19bf8bbf19bf8
-DATA consts<>+464(SB)/8, $0xbbf19bf8bbf19bf8
-DATA consts<>+472(SB)/8, $0xbbf19bf8bbf19bf8
-DATA consts<>+480(SB)/8, $0xbc69b6a7bc69b6a7
-DATA consts<>+488(SB)/8, $0xbc69b6a7bc69b6a7
-DATA consts<>+496(SB)/8, $0xbc69b6a7bc69b6a7
-DATA consts<>+504(SB)/8, $0xbc69b6a7bc69b6a7
-DATA consts<>+512(SB)/8, $0x3f8000003f800000
-DATA consts<>+520(SB)/8, $0x3f8000003f800000
-DATA consts<>+528(SB)/8, $0x3f8000003f800000
-DATA consts<>+536(SB)/8, $0x3f8000003f800000
+DATA consts<>+0(SB)/8, $0x3f3504f33f3504f3
+DATA consts<>+8(SB)/8, $0x3f3504f33f3504f3
+DATA consts<>+16(SB)/8, $0x3f3504f33f3504f3
+DATA consts<>+24(SB)/8, $0x3f3504f33f3504f3
+DATA consts<>+32(SB)/8, $0x4080000040800000
+DATA consts<>+40(SB)/8, $0x4080000040800000
+DATA consts<>+48(SB)/8, $0x4080000040800000
+DATA consts<>+56(SB)/8, $0x4080000040800000
+DATA consts<>+64(SB)/8, $0xc0800000c0800000
+DATA consts<>+72(SB)/8, $0xc0800000c0800000
+DATA consts<>+80(SB)/8, $0xc0800000c0800000
+DATA consts<>+88(SB)/8, $0xc0800000c0800000
+DATA consts<>+96(SB)/8, $0xaf95df0baf95df0b
+DATA consts<>+104(SB)/8, $0xaf95df0baf95df0b
+DATA consts<>+112(SB)/8, $0xaf95df0baf95df0b
+DATA consts<>+120(SB)/8, $0xaf95df0baf95df0b
+DATA consts<>+128(SB)/8, $0x32edffee32edffee
+DATA consts<>+136(SB)/8, $0x32edffee32edffee
+DATA consts<>+144(SB)/8, $0x32edffee32edffee
+DATA consts<>+152(SB)/8, $0x32edffee32edffee
+DATA consts<>+160(SB)/8, $0xb60cff51b60cff51
+DATA consts<>+168(SB)/8, $0xb60cff51b60cff51
+DATA consts<>+176(SB)/8, $0xb60cff51b60cff51
+DATA consts<>+184(SB)/8, $0xb60cff51b60cff51
+DATA consts<>+192(SB)/8, $0xb86ec2d2b86ec2d2
+DATA consts<>+200(SB)/8, $0xb86ec2d2b86ec2d2
+DATA consts<>+208(SB)/8, $0xb86ec2d2b86ec2d2
+DATA consts<>+216(SB)/8, $0xb86ec2d2b86ec2d2
+DATA consts<>+224(SB)/8, $0xba40ac63ba40ac63
+DATA consts<>+232(SB)/8, $0xba40ac63ba40ac63
+DATA consts<>+240(SB)/8, $0xba40ac63ba40ac63
+DATA consts<>+248(SB)/8, $0xba40ac63ba40ac63
+DATA consts<>+256(SB)/8, $0xbb41a1f6bb41a1f6
+DATA consts<>+264(SB)/8, $0xbb41a1f6bb41a1f6
+DATA consts<>+272(SB)/8, $0xbb41a1f6bb41a1f6
+DATA consts<>+280(SB)/8, $0xbb41a1f6bb41a1f6
+DATA consts<>+288(SB)/8, $0xbc83dbd4bc83dbd4
+DATA consts<>+296(SB)/8, $0xbc83dbd4bc83dbd4
+DATA consts<>+304(SB)/8, $0xbc83dbd4bc83dbd4
+DATA consts<>+312(SB)/8, $0xbc83dbd4bc83dbd4
+DATA consts<>+320(SB)/8, $0xb77460cdb77460cd
+DATA consts<>+328(SB)/8, $0xb77460cdb77460cd
+DATA consts<>+336(SB)/8, $0xb77460cdb77460cd
+DATA consts<>+344(SB)/8, $0xb77460cdb77460cd
+DATA consts<>+352(SB)/8, $0xb95fbd29b95fbd29
+DATA consts<>+360(SB)/8, $0xb95fbd29b95fbd29
+DATA consts<>+368(SB)/8, $0xb95fbd29b95fbd29
+DATA consts<>+376(SB)/8, $0xb95fbd29b95fbd29
+DATA consts<>+384(SB)/8, $0xbadc924ebadc924e
+DATA consts<>+392(SB)/8, $0xbadc924ebadc924e
+DATA consts<>+400(SB)/8, $0xbadc924ebadc924e
+DATA consts<>+408(SB)/8, $0xbadc924ebadc924e
+DATA consts<>+416(SB)/8, $0xbbf19bf8bbf19bf8
+DATA consts<>+424(SB)/8, $0xbbf19bf8bbf19bf8
+DATA consts<>+432(SB)/8, $0xbbf19bf8bbf19bf8
+DATA consts<>+440(SB)/8, $0xbbf19bf8bbf19bf8
+DATA consts<>+448(SB)/8, $0xbc69b6a7bc69b6a7
+DATA consts<>+456(SB)/8, $0xbc69b6a7bc69b6a7
+DATA consts<>+464(SB)/8, $0xbc69b6a7bc69b6a7
+DATA consts<>+472(SB)/8, $0xbc69b6a7bc69b6a7
+DATA consts<>+480(SB)/8, $0x3f8000003f800000
+DATA consts<>+488(SB)/8, $0x3f8000003f800000
+DATA consts<>+496(SB)/8, $0x3f8000003f800000
+DATA consts<>+504(SB)/8, $0x3f8000003f800000
+DATA consts<>+512(SB)/8, $0x3f0000003f000000
+DATA consts<>+520(SB)/8, $0x3f0000003f000000
+DATA consts<>+528(SB)/8, $0x3f0000003f000000
+DATA consts<>+536(SB)/8, $0x3f0000003f000000
 DATA consts<>+544(SB)/8, $0xbf000000bf000000
 DATA consts<>+552(SB)/8, $0xbf000000bf000000
 DATA consts<>+560(SB)/8, $0xbf000000bf000000
@@ -152,43 +152,55 @@ DATA consts<>+1024(SB)/8, $0x3ecc422a3ecc422a
 DATA consts<>+1032(SB)/8, $0x3ecc422a3ecc422a
 DATA consts<>+1040(SB)/8, $0x3ecc422a3ecc422a
 DATA consts<>+1048(SB)/8, $0x3ecc422a3ecc422a
-DATA consts<>+1056(SB)/8, $0xbbbaf0eabbbaf0ea
-DATA consts<>+1064(SB)/8, $0xbbbaf0eabbbaf0ea
-DATA consts<>+1072(SB)/8, $0xbbbaf0eabbbaf0ea
-DATA consts<>+1080(SB)/8, $0xbbbaf0eabbbaf0ea
-DATA consts<>+1088(SB)/8, $0x3ca9134e3ca9134e
-DATA consts<>+1096(SB)/8, $0x3ca9134e3ca9134e
-DATA consts<>+1104(SB)/8, $0x3ca9134e3ca9134e
-DATA consts<>+1112(SB)/8, $0x3ca9134e3ca9134e
-DATA consts<>+1120(SB)/8, $0xbd5c1e2dbd5c1e2d
-DATA consts<>+1128(SB)/8, $0xbd5c1e2dbd5c1e2d
-DATA consts<>+1136(SB)/8, $0xbd5c1e2dbd5c1e2d
-DATA consts<>+1144(SB)/8, $0xbd5c1e2dbd5c1e2d
-DATA consts<>+1152(SB)/8, $0x3e0883933e088393
-DATA consts<>+1160(SB)/8, $0x3e0883933e088393
-DATA consts<>+1168(SB)/8, $0x3e0883933e088393
-DATA consts<>+1176(SB)/8, $0x3e0883933e088393
-DATA consts<>+1184(SB)/8, $0xbeaaaa99beaaaa99
-DATA consts<>+1192(SB)/8, $0xbeaaaa99beaaaa99
-DATA consts<>+1200(SB)/8, $0xbeaaaa99beaaaa99
-DATA consts<>+1208(SB)/8, $0xbeaaaa99beaaaa99
-DATA consts<>+1216(SB)/8, $0x4111999a4111999a
-DATA consts<>+1224(SB)/8, $0x4111999a4111999a
-DATA consts<>+1232(SB)/8, $0x4111999a4111999a
-DATA consts<>+1240(SB)/8, $0x4111999a4111999a
-DATA consts<>+1248(SB)/8, $0x4000000040000000
-DATA consts<>+1256(SB)/8, $0x4000000040000000
-DATA consts<>+1264(SB)/8, $0x4000000040000000
-DATA consts<>+1272(SB)/8, $0x4000000040000000
-DATA consts<>+1280(SB)/8, $0x3f2000003f200000
-DATA consts<>+1288(SB)/8, $0x3f2000003f200000
-DATA consts<>+1296(SB)/8, $0x3f2000003f200000
-DATA consts<>+1304(SB)/8, $0x3f2000003f200000
-DATA consts<>+1312(SB)/8, $0xff800000ff800000
-DATA consts<>+1320(SB)/8, $0xff800000ff800000
-DATA consts<>+1328(SB)/8, $0xff800000ff800000
-DATA consts<>+1336(SB)/8, $0xff800000ff800000
-GLOBL consts<>(SB), RODATA|NOPTR, $1344
+DATA consts<>+1056(SB)/8, $0x3d3727133d372713
+DATA consts<>+1064(SB)/8, $0x3d3727133d372713
+DATA consts<>+1072(SB)/8, $0x3d3727133d372713
+DATA consts<>+1080(SB)/8, $0x3d3727133d372713
+DATA consts<>+1088(SB)/8, $0x3f4c422a3f4c422a
+DATA consts<>+1096(SB)/8, $0x3f4c422a3f4c422a
+DATA consts<>+1104(SB)/8, $0x3f4c422a3f4c422a
+DATA consts<>+1112(SB)/8, $0x3f4c422a3f4c422a
+DATA consts<>+1120(SB)/8, $0xbbbaf0eabbbaf0ea
+DATA consts<>+1128(SB)/8, $0xbbbaf0eabbbaf0ea
+DATA consts<>+1136(SB)/8, $0xbbbaf0eabbbaf0ea
+DATA consts<>+1144(SB)/8, $0xbbbaf0eabbbaf0ea
+DATA consts<>+1152(SB)/8, $0x3ca9134e3ca9134e
+DATA consts<>+1160(SB)/8, $0x3ca9134e3ca9134e
+DATA consts<>+1168(SB)/8, $0x3ca9134e3ca9134e
+DATA consts<>+1176(SB)/8, $0x3ca9134e3ca9134e
+DATA consts<>+1184(SB)/8, $0xbd5c1e2dbd5c1e2d
+DATA consts<>+1192(SB)/8, $0xbd5c1e2dbd5c1e2d
+DATA consts<>+1200(SB)/8, $0xbd5c1e2dbd5c1e2d
+DATA consts<>+1208(SB)/8, $0xbd5c1e2dbd5c1e2d
+DATA consts<>+1216(SB)/8, $0x3e0883933e088393
+DATA consts<>+1224(SB)/8, $0x3e0883933e088393
+DATA consts<>+1232(SB)/8, $0x3e0883933e088393
+DATA consts<>+1240(SB)/8, $0x3e0883933e088393
+DATA consts<>+1248(SB)/8, $0xbeaaaa99beaaaa99
+DATA consts<>+1256(SB)/8, $0xbeaaaa99beaaaa99
+DATA consts<>+1264(SB)/8, $0xbeaaaa99beaaaa99
+DATA consts<>+1272(SB)/8, $0xbeaaaa99beaaaa99
+DATA consts<>+1280(SB)/8, $0x4111999a4111999a
+DATA consts<>+1288(SB)/8, $0x4111999a4111999a
+DATA consts<>+1296(SB)/8, $0x4111999a4111999a
+DATA consts<>+1304(SB)/8, $0x4111999a4111999a
+DATA consts<>+1312(SB)/8, $0x4000000040000000
+DATA consts<>+1320(SB)/8, $0x4000000040000000
+DATA consts<>+1328(SB)/8, $0x4000000040000000
+DATA consts<>+1336(SB)/8, $0x4000000040000000
+DATA consts<>+1344(SB)/8, $0x3f2000003f200000
+DATA consts<>+1352(SB)/8, $0x3f2000003f200000
+DATA consts<>+1360(SB)/8, $0x3f2000003f200000
+DATA consts<>+1368(SB)/8, $0x3f2000003f200000
+DATA consts<>+1376(SB)/8, $0x3e095d4f3e095d4f
+DATA consts<>+1384(SB)/8, $0x3e095d4f3e095d4f
+DATA consts<>+1392(SB)/8, $0x3e095d4f3e095d4f
+DATA consts<>+1400(SB)/8, $0x3e095d4f3e095d4f
+DATA consts<>+1408(SB)/8, $0xff800000ff800000
+DATA consts<>+1416(SB)/8, $0xff800000ff800000
+DATA consts<>+1424(SB)/8, $0xff800000ff800000
+DATA consts<>+1432(SB)/8, $0xff800000ff800000
+GLOBL consts<>(SB), RODATA|NOPTR, $1440
 
 DATA lanes<>+0(SB)/8, $-1
 DATA lanes<>+8(SB)/8, $-1
@@ -250,25 +262,27 @@ addRows_end:
 	VZEROUPPER
 	RET
 
-// func vGelu(y *float32, x *float32, n int32)
-TEXT ·vGelu(SB), NOSPLIT, $0-20
+// func vGelu(y *float32, e *float32, x *float32, n int32)
+TEXT ·vGelu(SB), NOSPLIT, $0-28
 	MOVQ y+0(FP), BX
-	MOVQ x+8(FP), SI
+	MOVQ e+8(FP), SI
+	MOVQ x+16(FP), DI
 	XORQ AX, AX
-	MOVLQSX n+16(FP), CX
+	MOVLQSX n+24(FP), CX
 	SUBQ $8, CX
 	JLT gelu_part0
 
 gelu_full0:
-	VMOVUPS (SI)(AX*1), Y0
+	VMOVUPS (DI)(AX*1), Y0
 	VMULPS consts<>+0(SB), Y0, Y1
-	VMULPS consts<>+32(SB), Y0, Y0
+	VMOVUPS consts<>+32(SB), Y15
+	VMINPS Y1, Y15, Y1
 	VMOVUPS consts<>+64(SB), Y15
-	VMINPS Y0, Y15, Y0
-	VMOVUPS consts<>+96(SB), Y15
-	VMAXPS Y0, Y15, Y0
-	VMULPS Y0, Y0, Y2
-	VMULPS consts<>+128(SB), Y2, Y3
+	VMAXPS Y1, Y15, Y1
+	VMULPS Y1, Y1, Y2
+	VMULPS consts<>+96(SB), Y2, Y3
+	VADDPS consts<>+128(SB), Y3, Y3
+	VMULPS Y2, Y3, Y3
 	VADDPS consts<>+160(SB), Y3, Y3
 	VMULPS Y2, Y3, Y3
 	VADDPS consts<>+192(SB), Y3, Y3
@@ -278,20 +292,20 @@ gelu_full0:
 	VADDPS consts<>+256(SB), Y3, Y3
 	VMULPS Y2, Y3, Y3
 	VADDPS consts<>+288(SB), Y3, Y3
-	VMULPS Y2, Y3, Y3
-	VADDPS consts<>+320(SB), Y3, Y3
-	VMULPS consts<>+352(SB), Y2, Y4
+	VMULPS consts<>+320(SB), Y2, Y4
+	VADDPS consts<>+352(SB), Y4, Y4
+	VMULPS Y2, Y4, Y4
 	VADDPS consts<>+384(SB), Y4, Y4
 	VMULPS Y2, Y4, Y4
 	VADDPS consts<>+416(SB), Y4, Y4
-	VMULPS Y2, Y4, Y4
-	VADDPS consts<>+448(SB), Y4, Y4
 	VMULPS Y2, Y4, Y2
-	VADDPS consts<>+480(SB), Y2, Y2
-	VMULPS Y3, Y0, Y0
-	VDIVPS Y2, Y0, Y0
-	VADDPS consts<>+512(SB), Y0, Y0
-	VMULPS Y0, Y1, Y0
+	VADDPS consts<>+448(SB), Y2, Y2
+	VMULPS Y3, Y1, Y1
+	VDIVPS Y2, Y1, Y1
+	VADDPS consts<>+480(SB), Y1, Y1
+	VMOVUPS Y1, (SI)(AX*1)
+	VMULPS consts<>+512(SB), Y0, Y0
+	VMULPS Y1, Y0, Y0
 	VMOVUPS Y0, (BX)(AX*1)
 	ADDQ $32, AX
 	SUBQ $8, CX
@@ -305,15 +319,16 @@ gelu_part0:
 	SUBQ CX, DX
 	SHRQ $2, CX
 	VMOVUPS (DX), Y14
-	VMASKMOVPS (SI)(AX*1), Y14, Y0
+	VMASKMOVPS (DI)(AX*1), Y14, Y0
 	VMULPS consts<>+0(SB), Y0, Y1
-	VMULPS consts<>+32(SB), Y0, Y0
+	VMOVUPS consts<>+32(SB), Y15
+	VMINPS Y1, Y15, Y1
 	VMOVUPS consts<>+64(SB), Y15
-	VMINPS Y0, Y15, Y0
-	VMOVUPS consts<>+96(SB), Y15
-	VMAXPS Y0, Y15, Y0
-	VMULPS Y0, Y0, Y2
-	VMULPS consts<>+128(SB), Y2, Y3
+	VMAXPS Y1, Y15, Y1
+	VMULPS Y1, Y1, Y2
+	VMULPS consts<>+96(SB), Y2, Y3
+	VADDPS consts<>+128(SB), Y3, Y3
+	VMULPS Y2, Y3, Y3
 	VADDPS consts<>+160(SB), Y3, Y3
 	VMULPS Y2, Y3, Y3
 	VADDPS consts<>+192(SB), Y3, Y3
@@ -323,20 +338,22 @@ gelu_part0:
 	VADDPS consts<>+256(SB), Y3, Y3
 	VMULPS Y2, Y3, Y3
 	VADDPS consts<>+288(SB), Y3, Y3
-	VMULPS Y2, Y3, Y3
-	VADDPS consts<>+320(SB), Y3, Y3
-	VMULPS consts<>+352(SB), Y2, Y4
+	VMULPS consts<>+320(SB), Y2, Y4
+	VADDPS consts<>+352(SB), Y4, Y4
+	VMULPS Y2, Y4, Y4
 	VADDPS consts<>+384(SB), Y4, Y4
 	VMULPS Y2, Y4, Y4
 	VADDPS consts<>+416(SB), Y4, Y4
-	VMULPS Y2, Y4, Y4
-	VADDPS consts<>+448(SB), Y4, Y4
 	VMULPS Y2, Y4, Y2
-	VADDPS consts<>+480(SB), Y2, Y2
-	VMULPS Y3, Y0, Y0
-	VDIVPS Y2, Y0, Y0
-	VADDPS consts<>+512(SB), Y0, Y0
-	VMULPS Y0, Y1, Y0
+	VADDPS consts<>+448(SB), Y2, Y2
+	VMULPS Y3, Y1, Y1
+	VDIVPS Y2, Y1, Y1
+	VADDPS consts<>+480(SB), Y1, Y1
+	LEAQ (SI)(AX*1), DX
+	VMOVUPS Y1, Y15
+	STORE(Y15, X15)
+	VMULPS consts<>+512(SB), Y0, Y0
+	VMULPS Y1, Y0, Y0
 	LEAQ (BX)(AX*1), DX
 	VMOVUPS Y0, Y15
 	STORE(Y15, X15)
@@ -345,48 +362,21 @@ gelu_done0:
 	VZEROUPPER
 	RET
 
-// func vGeluBackward(dx *float32, dy *float32, x *float32, n int32)
-TEXT ·vGeluBackward(SB), NOSPLIT, $0-28
+// func vGeluBackward(dx *float32, dy *float32, x *float32, e *float32, n int32)
+TEXT ·vGeluBackward(SB), NOSPLIT, $0-36
 	MOVQ dx+0(FP), BX
 	MOVQ dy+8(FP), SI
 	MOVQ x+16(FP), DI
+	MOVQ e+24(FP), R8
 	XORQ AX, AX
-	MOVLQSX n+24(FP), CX
+	MOVLQSX n+32(FP), CX
 	SUBQ $8, CX
 	JLT geluBackward_part0
 
 geluBackward_full0:
 	VMOVUPS (DI)(AX*1), Y0
-	VMULPS consts<>+32(SB), Y0, Y1
-	VMOVUPS consts<>+64(SB), Y15
-	VMINPS Y1, Y15, Y1
-	VMOVUPS consts<>+96(SB), Y15
-	VMAXPS Y1, Y15, Y1
-	VMULPS Y1, Y1, Y2
-	VMULPS consts<>+128(SB), Y2, Y3
-	VADDPS consts<>+160(SB), Y3, Y3
-	VMULPS Y2, Y3, Y3
-	VADDPS consts<>+192(SB), Y3, Y3
-	VMULPS Y2, Y3, Y3
-	VADDPS consts<>+224(SB), Y3, Y3
-	VMULPS Y2, Y3, Y3
-	VADDPS consts<>+256(SB), Y3, Y3
-	VMULPS Y2, Y3, Y3
-	VADDPS consts<>+288(SB), Y3, Y3
-	VMULPS Y2, Y3, Y3
-	VADDPS consts<>+320(SB), Y3, Y3
-	VMULPS consts<>+352(SB), Y2, Y4
-	VADDPS consts<>+384(SB), Y4, Y4
-	VMULPS Y2, Y4, Y4
-	VADDPS consts<>+416(SB), Y4, Y4
-	VMULPS Y2, Y4, Y4
-	VADDPS consts<>+448(SB), Y4, Y4
-	VMULPS Y2, Y4, Y2
-	VADDPS consts<>+480(SB), Y2, Y2
-	VMULPS Y3, Y1, Y1
-	VDIVPS Y2, Y1, Y1
-	VADDPS consts<>+512(SB), Y1, Y1
-	VMULPS consts<>+0(SB), Y1, Y1
+	VMOVUPS (R8)(AX*1), Y1
+	VMULPS consts<>+512(SB), Y1, Y1
 	VMULPS consts<>+544(SB), Y0, Y2
 	VMULPS Y0, Y2, Y2
 	VMULPS consts<>+576(SB), Y2, Y3
@@ -406,10 +396,10 @@ geluBackward_full0:
 	VMULPS Y4, Y6, Y6
 	VADDPS consts<>+832(SB), Y6, Y6
 	VMULPS Y4, Y6, Y6
-	VADDPS consts<>+0(SB), Y6, Y6
+	VADDPS consts<>+512(SB), Y6, Y6
 	VMULPS Y5, Y6, Y5
 	VADDPS Y4, Y5, Y4
-	VADDPS consts<>+512(SB), Y4, Y4
+	VADDPS consts<>+480(SB), Y4, Y4
 	VCVTTPS2DQ Y3, Y3
 	VPSRAD $1, Y3, Y5
 	VPADDD consts<>+864(SB), Y5, Y6
@@ -443,36 +433,8 @@ geluBackward_part0:
 	SHRQ $2, CX
 	VMOVUPS (DX), Y14
 	VMASKMOVPS (DI)(AX*1), Y14, Y0
-	VMULPS consts<>+32(SB), Y0, Y1
-	VMOVUPS consts<>+64(SB), Y15
-	VMINPS Y1, Y15, Y1
-	VMOVUPS consts<>+96(SB), Y15
-	VMAXPS Y1, Y15, Y1
-	VMULPS Y1, Y1, Y2
-	VMULPS consts<>+128(SB), Y2, Y3
-	VADDPS consts<>+160(SB), Y3, Y3
-	VMULPS Y2, Y3, Y3
-	VADDPS consts<>+192(SB), Y3, Y3
-	VMULPS Y2, Y3, Y3
-	VADDPS consts<>+224(SB), Y3, Y3
-	VMULPS Y2, Y3, Y3
-	VADDPS consts<>+256(SB), Y3, Y3
-	VMULPS Y2, Y3, Y3
-	VADDPS consts<>+288(SB), Y3, Y3
-	VMULPS Y2, Y3, Y3
-	VADDPS consts<>+320(SB), Y3, Y3
-	VMULPS consts<>+352(SB), Y2, Y4
-	VADDPS consts<>+384(SB), Y4, Y4
-	VMULPS Y2, Y4, Y4
-	VADDPS consts<>+416(SB), Y4, Y4
-	VMULPS Y2, Y4, Y4
-	VADDPS consts<>+448(SB), Y4, Y4
-	VMULPS Y2, Y4, Y2
-	VADDPS consts<>+480(SB), Y2, Y2
-	VMULPS Y3, Y1, Y1
-	VDIVPS Y2, Y1, Y1
-	VADDPS consts<>+512(SB), Y1, Y1
-	VMULPS consts<>+0(SB), Y1, Y1
+	VMASKMOVPS (R8)(AX*1), Y14, Y1
+	VMULPS consts<>+512(SB), Y1, Y1
 	VMULPS consts<>+544(SB), Y0, Y2
 	VMULPS Y0, Y2, Y2
 	VMULPS consts<>+576(SB), Y2, Y3
@@ -492,10 +454,10 @@ geluBackward_part0:
 	VMULPS Y4, Y6, Y6
 	VADDPS consts<>+832(SB), Y6, Y6
 	VMULPS Y4, Y6, Y6
-	VADDPS consts<>+0(SB), Y6, Y6
+	VADDPS consts<>+512(SB), Y6, Y6
 	VMULPS Y5, Y6, Y5
 	VADDPS Y4, Y5, Y4
-	VADDPS consts<>+512(SB), Y4, Y4
+	VADDPS consts<>+480(SB), Y4, Y4
 	VCVTTPS2DQ Y3, Y3
 	VPSRAD $1, Y3, Y5
 	VPADDD consts<>+864(SB), Y5, Y6
@@ -523,6 +485,257 @@ geluBackward_done0:
 	VZEROUPPER
 	RET
 
+// func vGeluNew(y *float32, t *float32, x *float32, n int32)
+TEXT ·vGeluNew(SB), NOSPLIT, $0-28
+	MOVQ y+0(FP), BX
+	MOVQ t+8(FP), SI
+	MOVQ x+16(FP), DI
+	XORQ AX, AX
+	MOVLQSX n+24(FP), CX
+	SUBQ $8, CX
+	JLT geluNew_part0
+
+geluNew_full0:
+	VMOVUPS (DI)(AX*1), Y0
+	VMULPS Y0, Y0, Y1
+	VMULPS Y0, Y1, Y1
+	VMULPS consts<>+1056(SB), Y1, Y1
+	VADDPS Y1, Y0, Y1
+	VMULPS consts<>+1088(SB), Y1, Y1
+	VMOVUPS consts<>+928(SB), Y15
+	VSUBPS Y1, Y15, Y2
+	VCMPPS $0x11, consts<>+928(SB), Y1, Y15
+	VBLENDVPS Y15, Y2, Y1, Y2
+	VMULPS Y1, Y1, Y3
+	VMULPS consts<>+1120(SB), Y3, Y4
+	VADDPS consts<>+1152(SB), Y4, Y4
+	VMULPS Y3, Y4, Y4
+	VADDPS consts<>+1184(SB), Y4, Y4
+	VMULPS Y3, Y4, Y4
+	VADDPS consts<>+1216(SB), Y4, Y4
+	VMULPS Y3, Y4, Y4
+	VADDPS consts<>+1248(SB), Y4, Y4
+	VMULPS Y3, Y4, Y3
+	VMULPS Y1, Y3, Y3
+	VADDPS Y1, Y3, Y3
+	VMOVUPS consts<>+1280(SB), Y15
+	VMINPS Y2, Y15, Y4
+	VADDPS Y4, Y4, Y4
+	VMULPS consts<>+576(SB), Y4, Y5
+	VADDPS consts<>+608(SB), Y5, Y5
+	VSUBPS consts<>+608(SB), Y5, Y5
+	VMULPS consts<>+640(SB), Y5, Y6
+	VSUBPS Y6, Y4, Y6
+	VMULPS consts<>+672(SB), Y5, Y7
+	VSUBPS Y7, Y6, Y6
+	VMULPS Y6, Y6, Y7
+	VMULPS consts<>+704(SB), Y6, Y8
+	VADDPS consts<>+736(SB), Y8, Y8
+	VMULPS Y6, Y8, Y8
+	VADDPS consts<>+768(SB), Y8, Y8
+	VMULPS Y6, Y8, Y8
+	VADDPS consts<>+800(SB), Y8, Y8
+	VMULPS Y6, Y8, Y8
+	VADDPS consts<>+832(SB), Y8, Y8
+	VMULPS Y6, Y8, Y8
+	VADDPS consts<>+512(SB), Y8, Y8
+	VMULPS Y7, Y8, Y7
+	VADDPS Y6, Y7, Y6
+	VADDPS consts<>+480(SB), Y6, Y6
+	VCVTTPS2DQ Y5, Y5
+	VPSRAD $1, Y5, Y7
+	VPADDD consts<>+864(SB), Y7, Y8
+	VPSLLD $23, Y8, Y8
+	VMULPS Y8, Y6, Y6
+	VPSUBD Y7, Y5, Y5
+	VPADDD consts<>+864(SB), Y5, Y5
+	VPSLLD $23, Y5, Y5
+	VMULPS Y5, Y6, Y5
+	VCMPPS $0x11, consts<>+896(SB), Y4, Y15
+	VBLENDVPS Y15, consts<>+928(SB), Y5, Y5
+	VMOVUPS consts<>+960(SB), Y15
+	VCMPPS $0x11, Y4, Y15, Y15
+	VBLENDVPS Y15, consts<>+992(SB), Y5, Y4
+	VADDPS consts<>+480(SB), Y4, Y4
+	VMOVUPS consts<>+1312(SB), Y15
+	VDIVPS Y4, Y15, Y4
+	VMOVUPS consts<>+480(SB), Y15
+	VSUBPS Y4, Y15, Y4
+	VMOVUPS consts<>+928(SB), Y15
+	VSUBPS Y4, Y15, Y5
+	VCMPPS $0x11, consts<>+928(SB), Y1, Y15
+	VBLENDVPS Y15, Y5, Y4, Y1
+	VCMPPS $0x11, consts<>+1344(SB), Y2, Y15
+	VBLENDVPS Y15, Y3, Y1, Y1
+	VMOVUPS Y1, (SI)(AX*1)
+	VMULPS consts<>+512(SB), Y0, Y0
+	VADDPS consts<>+480(SB), Y1, Y1
+	VMULPS Y1, Y0, Y0
+	VMOVUPS Y0, (BX)(AX*1)
+	ADDQ $32, AX
+	SUBQ $8, CX
+	JGE geluNew_full0
+
+geluNew_part0:
+	ADDQ $8, CX
+	JEQ geluNew_done0
+	LEAQ lanes<>+32(SB), DX
+	SHLQ $2, CX
+	SUBQ CX, DX
+	SHRQ $2, CX
+	VMOVUPS (DX), Y14
+	VMASKMOVPS (DI)(AX*1), Y14, Y0
+	VMULPS Y0, Y0, Y1
+	VMULPS Y0, Y1, Y1
+	VMULPS consts<>+1056(SB), Y1, Y1
+	VADDPS Y1, Y0, Y1
+	VMULPS consts<>+1088(SB), Y1, Y1
+	VMOVUPS consts<>+928(SB), Y15
+	VSUBPS Y1, Y15, Y2
+	VCMPPS $0x11, consts<>+928(SB), Y1, Y15
+	VBLENDVPS Y15, Y2, Y1, Y2
+	VMULPS Y1, Y1, Y3
+	VMULPS consts<>+1120(SB), Y3, Y4
+	VADDPS consts<>+1152(SB), Y4, Y4
+	VMULPS Y3, Y4, Y4
+	VADDPS consts<>+1184(SB), Y4, Y4
+	VMULPS Y3, Y4, Y4
+	VADDPS consts<>+1216(SB), Y4, Y4
+	VMULPS Y3, Y4, Y4
+	VADDPS consts<>+1248(SB), Y4, Y4
+	VMULPS Y3, Y4, Y3
+	VMULPS Y1, Y3, Y3
+	VADDPS Y1, Y3, Y3
+	VMOVUPS consts<>+1280(SB), Y15
+	VMINPS Y2, Y15, Y4
+	VADDPS Y4, Y4, Y4
+	VMULPS consts<>+576(SB), Y4, Y5
+	VADDPS consts<>+608(SB), Y5, Y5
+	VSUBPS consts<>+608(SB), Y5, Y5
+	VMULPS consts<>+640(SB), Y5, Y6
+	VSUBPS Y6, Y4, Y6
+	VMULPS consts<>+672(SB), Y5, Y7
+	VSUBPS Y7, Y6, Y6
+	VMULPS Y6, Y6, Y7
+	VMULPS consts<>+704(SB), Y6, Y8
+	VADDPS consts<>+736(SB), Y8, Y8
+	VMULPS Y6, Y8, Y8
+	VADDPS consts<>+768(SB), Y8, Y8
+	VMULPS Y6, Y8, Y8
+	VADDPS consts<>+800(SB), Y8, Y8
+	VMULPS Y6, Y8, Y8
+	VADDPS consts<>+832(SB), Y8, Y8
+	VMULPS Y6, Y8, Y8
+	VADDPS consts<>+512(SB), Y8, Y8
+	VMULPS Y7, Y8, Y7
+	VADDPS Y6, Y7, Y6
+	VADDPS consts<>+480(SB), Y6, Y6
+	VCVTTPS2DQ Y5, Y5
+	VPSRAD $1, Y5, Y7
+	VPADDD consts<>+864(SB), Y7, Y8
+	VPSLLD $23, Y8, Y8
+	VMULPS Y8, Y6, Y6
+	VPSUBD Y7, Y5, Y5
+	VPADDD consts<>+864(SB), Y5, Y5
+	VPSLLD $23, Y5, Y5
+	VMULPS Y5, Y6, Y5
+	VCMPPS $0x11, consts<>+896(SB), Y4, Y15
+	VBLENDVPS Y15, consts<>+928(SB), Y5, Y5
+	VMOVUPS consts<>+960(SB), Y15
+	VCMPPS $0x11, Y4, Y15, Y15
+	VBLENDVPS Y15, consts<>+992(SB), Y5, Y4
+	VADDPS consts<>+480(SB), Y4, Y4
+	VMOVUPS consts<>+1312(SB), Y15
+	VDIVPS Y4, Y15, Y4
+	VMOVUPS consts<>+480(SB), Y15
+	VSUBPS Y4, Y15, Y4
+	VMOVUPS consts<>+928(SB), Y15
+	VSUBPS Y4, Y15, Y5
+	VCMPPS $0x11, consts<>+928(SB), Y1, Y15
+	VBLENDVPS Y15, Y5, Y4, Y1
+	VCMPPS $0x11, consts<>+1344(SB), Y2, Y15
+	VBLENDVPS Y15, Y3, Y1, Y1
+	LEAQ (SI)(AX*1), DX
+	VMOVUPS Y1, Y15
+	STORE(Y15, X15)
+	VMULPS consts<>+512(SB), Y0, Y0
+	VADDPS consts<>+480(SB), Y1, Y1
+	VMULPS Y1, Y0, Y0
+	LEAQ (BX)(AX*1), DX
+	VMOVUPS Y0, Y15
+	STORE(Y15, X15)
+
+geluNew_done0:
+	VZEROUPPER
+	RET
+
+// func vGeluNewBackward(dx *float32, dy *float32, x *float32, t *float32, n int32)
+TEXT ·vGeluNewBackward(SB), NOSPLIT, $0-36
+	MOVQ dx+0(FP), BX
+	MOVQ dy+8(FP), SI
+	MOVQ x+16(FP), DI
+	MOVQ t+24(FP), R8
+	XORQ AX, AX
+	MOVLQSX n+32(FP), CX
+	SUBQ $8, CX
+	JLT geluNewBackward_part0
+
+geluNewBackward_full0:
+	VMOVUPS (DI)(AX*1), Y0
+	VMOVUPS (R8)(AX*1), Y1
+	VMULPS Y0, Y0, Y2
+	VMULPS consts<>+1376(SB), Y2, Y2
+	VADDPS consts<>+480(SB), Y2, Y2
+	VMULPS consts<>+1088(SB), Y2, Y2
+	VMULPS consts<>+512(SB), Y0, Y0
+	VMULPS Y1, Y1, Y3
+	VMOVUPS consts<>+480(SB), Y15
+	VSUBPS Y3, Y15, Y3
+	VMULPS Y2, Y3, Y2
+	VMULPS Y2, Y0, Y0
+	VMOVUPS (SI)(AX*1), Y2
+	VADDPS consts<>+480(SB), Y1, Y1
+	VMULPS consts<>+512(SB), Y1, Y1
+	VADDPS Y0, Y1, Y0
+	VMULPS Y0, Y2, Y0
+	VMOVUPS Y0, (BX)(AX*1)
+	ADDQ $32, AX
+	SUBQ $8, CX
+	JGE geluNewBackward_full0
+
+geluNewBackward_part0:
+	ADDQ $8, CX
+	JEQ geluNewBackward_done0
+	LEAQ lanes<>+32(SB), DX
+	SHLQ $2, CX
+	SUBQ CX, DX
+	SHRQ $2, CX
+	VMOVUPS (DX), Y14
+	VMASKMOVPS (DI)(AX*1), Y14, Y0
+	VMASKMOVPS (R8)(AX*1), Y14, Y1
+	VMULPS Y0, Y0, Y2
+	VMULPS consts<>+1376(SB), Y2, Y2
+	VADDPS consts<>+480(SB), Y2, Y2
+	VMULPS consts<>+1088(SB), Y2, Y2
+	VMULPS consts<>+512(SB), Y0, Y0
+	VMULPS Y1, Y1, Y3
+	VMOVUPS consts<>+480(SB), Y15
+	VSUBPS Y3, Y15, Y3
+	VMULPS Y2, Y3, Y2
+	VMULPS Y2, Y0, Y0
+	VMASKMOVPS (SI)(AX*1), Y14, Y2
+	VADDPS consts<>+480(SB), Y1, Y1
+	VMULPS consts<>+512(SB), Y1, Y1
+	VADDPS Y0, Y1, Y0
+	VMULPS Y0, Y2, Y0
+	LEAQ (BX)(AX*1), DX
+	VMOVUPS Y0, Y15
+	STORE(Y15, X15)
+
+geluNewBackward_done0:
+	VZEROUPPER
+	RET
+
 // func vTanh(y *float32, x *float32, n int32)
 TEXT ·vTanh(SB), NOSPLIT, $0-20
 	MOVQ y+0(FP), BX
@@ -539,18 +752,18 @@ tanh_full0:
 	VCMPPS $0x11, consts<>+928(SB), Y0, Y15
 	VBLENDVPS Y15, Y1, Y0, Y1
 	VMULPS Y0, Y0, Y2
-	VMULPS consts<>+1056(SB), Y2, Y3
-	VADDPS consts<>+1088(SB), Y3, Y3
-	VMULPS Y2, Y3, Y3
-	VADDPS consts<>+1120(SB), Y3, Y3
-	VMULPS Y2, Y3, Y3
+	VMULPS consts<>+1120(SB), Y2, Y3
 	VADDPS consts<>+1152(SB), Y3, Y3
 	VMULPS Y2, Y3, Y3
 	VADDPS consts<>+1184(SB), Y3, Y3
+	VMULPS Y2, Y3, Y3
+	VADDPS consts<>+1216(SB), Y3, Y3
+	VMULPS Y2, Y3, Y3
+	VADDPS consts<>+1248(SB), Y3, Y3
 	VMULPS Y2, Y3, Y2
 	VMULPS Y0, Y2, Y2
 	VADDPS Y0, Y2, Y2
-	VMOVUPS consts<>+1216(SB), Y15
+	VMOVUPS consts<>+1280(SB), Y15
 	VMINPS Y1, Y15, Y3
 	VADDPS Y3, Y3, Y3
 	VMULPS consts<>+576(SB), Y3, Y4
@@ -570,10 +783,10 @@ tanh_full0:
 	VMULPS Y5, Y7, Y7
 	VADDPS consts<>+832(SB), Y7, Y7
 	VMULPS Y5, Y7, Y7
-	VADDPS consts<>+0(SB), Y7, Y7
+	VADDPS consts<>+512(SB), Y7, Y7
 	VMULPS Y6, Y7, Y6
 	VADDPS Y5, Y6, Y5
-	VADDPS consts<>+512(SB), Y5, Y5
+	VADDPS consts<>+480(SB), Y5, Y5
 	VCVTTPS2DQ Y4, Y4
 	VPSRAD $1, Y4, Y6
 	VPADDD consts<>+864(SB), Y6, Y7
@@ -588,16 +801,16 @@ tanh_full0:
 	VMOVUPS consts<>+960(SB), Y15
 	VCMPPS $0x11, Y3, Y15, Y15
 	VBLENDVPS Y15, consts<>+992(SB), Y4, Y3
-	VADDPS consts<>+512(SB), Y3, Y3
-	VMOVUPS consts<>+1248(SB), Y15
+	VADDPS consts<>+480(SB), Y3, Y3
+	VMOVUPS consts<>+1312(SB), Y15
 	VDIVPS Y3, Y15, Y3
-	VMOVUPS consts<>+512(SB), Y15
+	VMOVUPS consts<>+480(SB), Y15
 	VSUBPS Y3, Y15, Y3
 	VMOVUPS consts<>+928(SB), Y15
 	VSUBPS Y3, Y15, Y4
 	VCMPPS $0x11, consts<>+928(SB), Y0, Y15
 	VBLENDVPS Y15, Y4, Y3, Y0
-	VCMPPS $0x11, consts<>+1280(SB), Y1, Y15
+	VCMPPS $0x11, consts<>+1344(SB), Y1, Y15
 	VBLENDVPS Y15, Y2, Y0, Y0
 	VMOVUPS Y0, (BX)(AX*1)
 	ADDQ $32, AX
@@ -618,18 +831,18 @@ tanh_part0:
 	VCMPPS $0x11, consts<>+928(SB), Y0, Y15
 	VBLENDVPS Y15, Y1, Y0, Y1
 	VMULPS Y0, Y0, Y2
-	VMULPS consts<>+1056(SB), Y2, Y3
-	VADDPS consts<>+1088(SB), Y3, Y3
-	VMULPS Y2, Y3, Y3
-	VADDPS consts<>+1120(SB), Y3, Y3
-	VMULPS Y2, Y3, Y3
+	VMULPS consts<>+1120(SB), Y2, Y3
 	VADDPS consts<>+1152(SB), Y3, Y3
 	VMULPS Y2, Y3, Y3
 	VADDPS consts<>+1184(SB), Y3, Y3
+	VMULPS Y2, Y3, Y3
+	VADDPS consts<>+1216(SB), Y3, Y3
+	VMULPS Y2, Y3, Y3
+	VADDPS consts<>+1248(SB), Y3, Y3
 	VMULPS Y2, Y3, Y2
 	VMULPS Y0, Y2, Y2
 	VADDPS Y0, Y2, Y2
-	VMOVUPS consts<>+1216(SB), Y15
+	VMOVUPS consts<>+1280(SB), Y15
 	VMINPS Y1, Y15, Y3
 	VADDPS Y3, Y3, Y3
 	VMULPS consts<>+576(SB), Y3, Y4
@@ -649,10 +862,10 @@ tanh_part0:
 	VMULPS Y5, Y7, Y7
 	VADDPS consts<>+832(SB), Y7, Y7
 	VMULPS Y5, Y7, Y7
-	VADDPS consts<>+0(SB), Y7, Y7
+	VADDPS consts<>+512(SB), Y7, Y7
 	VMULPS Y6, Y7, Y6
 	VADDPS Y5, Y6, Y5
-	VADDPS consts<>+512(SB), Y5, Y5
+	VADDPS consts<>+480(SB), Y5, Y5
 	VCVTTPS2DQ Y4, Y4
 	VPSRAD $1, Y4, Y6
 	VPADDD consts<>+864(SB), Y6, Y7
@@ -667,16 +880,16 @@ tanh_part0:
 	VMOVUPS consts<>+960(SB), Y15
 	VCMPPS $0x11, Y3, Y15, Y15
 	VBLENDVPS Y15, consts<>+992(SB), Y4, Y3
-	VADDPS consts<>+512(SB), Y3, Y3
-	VMOVUPS consts<>+1248(SB), Y15
+	VADDPS consts<>+480(SB), Y3, Y3
+	VMOVUPS consts<>+1312(SB), Y15
 	VDIVPS Y3, Y15, Y3
-	VMOVUPS consts<>+512(SB), Y15
+	VMOVUPS consts<>+480(SB), Y15
 	VSUBPS Y3, Y15, Y3
 	VMOVUPS consts<>+928(SB), Y15
 	VSUBPS Y3, Y15, Y4
 	VCMPPS $0x11, consts<>+928(SB), Y0, Y15
 	VBLENDVPS Y15, Y4, Y3, Y0
-	VCMPPS $0x11, consts<>+1280(SB), Y1, Y15
+	VCMPPS $0x11, consts<>+1344(SB), Y1, Y15
 	VBLENDVPS Y15, Y2, Y0, Y0
 	LEAQ (BX)(AX*1), DX
 	VMOVUPS Y0, Y15
@@ -716,10 +929,10 @@ sigmoid_full0:
 	VMULPS Y2, Y4, Y4
 	VADDPS consts<>+832(SB), Y4, Y4
 	VMULPS Y2, Y4, Y4
-	VADDPS consts<>+0(SB), Y4, Y4
+	VADDPS consts<>+512(SB), Y4, Y4
 	VMULPS Y3, Y4, Y3
 	VADDPS Y2, Y3, Y2
-	VADDPS consts<>+512(SB), Y2, Y2
+	VADDPS consts<>+480(SB), Y2, Y2
 	VCVTTPS2DQ Y1, Y1
 	VPSRAD $1, Y1, Y3
 	VPADDD consts<>+864(SB), Y3, Y4
@@ -734,8 +947,8 @@ sigmoid_full0:
 	VMOVUPS consts<>+960(SB), Y15
 	VCMPPS $0x11, Y0, Y15, Y15
 	VBLENDVPS Y15, consts<>+992(SB), Y1, Y0
-	VADDPS consts<>+512(SB), Y0, Y0
-	VMOVUPS consts<>+512(SB), Y15
+	VADDPS consts<>+480(SB), Y0, Y0
+	VMOVUPS consts<>+480(SB), Y15
 	VDIVPS Y0, Y15, Y0
 	VMOVUPS Y0, (BX)(AX*1)
 	ADDQ $32, AX
@@ -770,10 +983,10 @@ sigmoid_part0:
 	VMULPS Y2, Y4, Y4
 	VADDPS consts<>+832(SB), Y4, Y4
 	VMULPS Y2, Y4, Y4
-	VADDPS consts<>+0(SB), Y4, Y4
+	VADDPS consts<>+512(SB), Y4, Y4
 	VMULPS Y3, Y4, Y3
 	VADDPS Y2, Y3, Y2
-	VADDPS consts<>+512(SB), Y2, Y2
+	VADDPS consts<>+480(SB), Y2, Y2
 	VCVTTPS2DQ Y1, Y1
 	VPSRAD $1, Y1, Y3
 	VPADDD consts<>+864(SB), Y3, Y4
@@ -788,8 +1001,8 @@ sigmoid_part0:
 	VMOVUPS consts<>+960(SB), Y15
 	VCMPPS $0x11, Y0, Y15, Y15
 	VBLENDVPS Y15, consts<>+992(SB), Y1, Y0
-	VADDPS consts<>+512(SB), Y0, Y0
-	VMOVUPS consts<>+512(SB), Y15
+	VADDPS consts<>+480(SB), Y0, Y0
+	VMOVUPS consts<>+480(SB), Y15
 	VDIVPS Y0, Y15, Y0
 	LEAQ (BX)(AX*1), DX
 	VMOVUPS Y0, Y15
@@ -808,7 +1021,7 @@ TEXT ·vSoftmax(SB), NOSPLIT, $0-28
 	JLE softmax_end
 
 softmax_row:
-	VMOVUPS consts<>+1312(SB), Y0
+	VMOVUPS consts<>+1408(SB), Y0
 	XORQ AX, AX
 	MOVLQSX n+24(FP), CX
 	SUBQ $8, CX
@@ -839,7 +1052,7 @@ softmax_part0:
 	LEAQ (BX)(AX*1), DX
 	VMOVUPS Y1, Y15
 	STORE(Y15, X15)
-	VMOVUPS consts<>+1312(SB), Y15
+	VMOVUPS consts<>+1408(SB), Y15
 	VBLENDVPS Y14, Y1, Y15, Y1
 	VMAXPS Y0, Y1, Y1
 	VMOVUPS Y1, Y0
@@ -878,10 +1091,10 @@ softmax_full1:
 	VMULPS Y4, Y6, Y6
 	VADDPS consts<>+832(SB), Y6, Y6
 	VMULPS Y4, Y6, Y6
-	VADDPS consts<>+0(SB), Y6, Y6
+	VADDPS consts<>+512(SB), Y6, Y6
 	VMULPS Y5, Y6, Y5
 	VADDPS Y4, Y5, Y4
-	VADDPS consts<>+512(SB), Y4, Y4
+	VADDPS consts<>+480(SB), Y4, Y4
 	VCVTTPS2DQ Y3, Y3
 	VPSRAD $1, Y3, Y5
 	VPADDD consts<>+864(SB), Y5, Y6
@@ -930,10 +1143,10 @@ softmax_part1:
 	VMULPS Y4, Y6, Y6
 	VADDPS consts<>+832(SB), Y6, Y6
 	VMULPS Y4, Y6, Y6
-	VADDPS consts<>+0(SB), Y6, Y6
+	VADDPS consts<>+512(SB), Y6, Y6
 	VMULPS Y5, Y6, Y5
 	VADDPS Y4, Y5, Y4
-	VADDPS consts<>+512(SB), Y4, Y4
+	VADDPS consts<>+480(SB), Y4, Y4
 	VCVTTPS2DQ Y3, Y3
 	VPSRAD $1, Y3, Y5
 	VPADDD consts<>+864(SB), Y5, Y6
@@ -966,7 +1179,7 @@ softmax_done1:
 	VINSERTF128 $1, X1, Y1, Y1
 	VMOVSS X0, 0(SI)
 	VMOVSS X1, 4(SI)
-	VMOVUPS consts<>+512(SB), Y15
+	VMOVUPS consts<>+480(SB), Y15
 	VDIVPS Y1, Y15, Y0
 	XORQ AX, AX
 	MOVLQSX n+24(FP), CX
@@ -1196,7 +1409,7 @@ layerNorm_done1:
 	VBROADCASTSS eps+48(FP), Y15
 	VADDPS Y15, Y1, Y1
 	VSQRTPS Y1, Y1
-	VMOVUPS consts<>+512(SB), Y15
+	VMOVUPS consts<>+480(SB), Y15
 	VDIVPS Y1, Y15, Y1
 	VMOVSS X1, 0(DI)
 	XORQ AX, AX

@@ -6,9 +6,13 @@ package kernel
 
 func vAddRows(y *Real, ys int32, x *Real, xs int32, rows int32, n int32) { panic(noVector) }
 
-func vGelu(y *Real, x *Real, n int32) { panic(noVector) }
+func vGelu(y *Real, e *Real, x *Real, n int32) { panic(noVector) }
 
-func vGeluBackward(dx *Real, dy *Real, x *Real, n int32) { panic(noVector) }
+func vGeluBackward(dx *Real, dy *Real, x *Real, e *Real, n int32) { panic(noVector) }
+
+func vGeluNew(y *Real, t *Real, x *Real, n int32) { panic(noVector) }
+
+func vGeluNewBackward(dx *Real, dy *Real, x *Real, t *Real, n int32) { panic(noVector) }
 
 func vTanh(y *Real, x *Real, n int32) { panic(noVector) }
 

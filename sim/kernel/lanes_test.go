@@ -37,9 +37,22 @@ func cases() []laneCase {
 			return [][]Real{y}
 		}
 	}
+	gate := func(forward func(y, e, x []Real), backward func(dx, dy, x, e []Real)) func(r *rng.Rand, n, c int) [][]Real {
+		return func(r *rng.Rand, n, c int) [][]Real {
+			y, e, x := make([]Real, n*c), make([]Real, n*c), edges(r)
+			if n*c > len(x) {
+				x = append(x, random(r, n*c-len(x))...)
+			}
+			x = x[:n*c]
+			forward(y, e, x)
+			dx := append([]Real(nil), x...)
+			backward(dx, dx, x, e)
+			return [][]Real{y, e, dx}
+		}
+	}
 	return []laneCase{
-		{"GELU", unary(GELU)},
-		{"GELUBackward", unary(func(y, x []Real) { copy(y, x); GELUBackward(y, y, x) })},
+		{"GELU", gate(GELU, GELUBackward)},
+		{"GELUNew", gate(GELUNew, GELUNewBackward)},
 		{"Tanh", unary(TanhForward)},
 		{"Sigmoid", unary(Sigmoid)},
 		{"AddRows", func(r *rng.Rand, n, c int) [][]Real {

@@ -69,11 +69,15 @@ type Scratch struct {
 	r []Real
 }
 
-// Reserve makes room for LinearBackwardWeight of up to ic inputs over n rows, and for attention of heads of size hs over t
-// tokens with p deep virtual tokens.
-func (s *Scratch) Reserve(ic, n, hs, t, p int) {
-	s.reals((p + t) * (hs + t))
-	s.panels(max(PanelsFor(n, ic), PanelsFor(hs, p+t), PanelsFor(p+t, hs), PanelsFor(t, hs)))
+// Reserve makes room for LinearBackwardWeight of up to ic inputs over n rows, and for attention of the shape of a (its
+// longest sequence) if it is not nil.
+func (s *Scratch) Reserve(ic, n int, a *Attn) {
+	s.panels(PanelsFor(n, ic))
+	if a != nil {
+		hs, k := a.C/a.NH, a.P+a.T
+		s.reals(a.reals())
+		s.panels(max(PanelsFor(n, ic), PanelsFor(hs, k), PanelsFor(k, hs), PanelsFor(a.T, hs)))
+	}
 }
 
 func (s *Scratch) panels(n int) []Panel {

@@ -22,3 +22,8 @@ func Erf(x Real) Real  { return fmath.Erf32(x) }
 
 // Bits returns the IEEE representation of x.
 func Bits(x Real) uint64 { return uint64(math.Float32bits(x)) }
+
+// FromBits is the number of an IEEE representation, SignBit the bit of its sign.
+func FromBits(b uint64) Real { return math.Float32frombits(uint32(b)) }
+
+const SignBit uint64 = 1 << 31

@@ -17,3 +17,8 @@ func Erf(x Real) Real  { return math.Erf(x) }
 
 // Bits returns the IEEE representation of x.
 func Bits(x Real) uint64 { return math.Float64bits(x) }
+
+// FromBits is the number of an IEEE representation, SignBit the bit of its sign.
+func FromBits(b uint64) Real { return math.Float64frombits(b) }
+
+const SignBit uint64 = 1 << 63

@@ -9,6 +9,10 @@ const VectorName = "avx2"
 
 func haveVector() bool { return cpu.X86.HasAVX2 }
 
+// vPack and vPackT would return how many columns they have packed: Go does that well enough here.
+func vPack(dst []Panel, b []Real, ld, k, n int) int   { return 0 }
+func vPackT(dst []Panel, bt []Real, ld, k, n int) int { return 0 }
+
 // width is the lanes of a vPeak chain.
 const width = 8
 

@@ -30,6 +30,35 @@ var packed []Real
 //go:noescape
 func vProduct(c *float32, ldc int32, a *float32, rs, cs int32, b *float32, m, n, k, add int32, packed *float32)
 
+// vPack and vPackT pack the whole column blocks and return the number of their columns; see internal/gen/pack.go.
+func vPack(dst []Panel, b []Real, ld, k, n int) int {
+	n &^= 7
+	if !vector || n == 0 || k == 0 {
+		return 0
+	}
+	_, _ = dst[PanelsFor(k, n)-1], b[(k-1)*ld+n-1] // the kernel checks nothing
+	pack(&dst[0][0], &b[0], int32(ld), int32(k), int32(n))
+	return n
+}
+
+func vPackT(dst []Panel, bt []Real, ld, k, n int) int {
+	n &^= 7
+	if !vector || n == 0 || k == 0 {
+		return 0
+	}
+	_, _ = dst[PanelsFor(k, n)-1], bt[(n-1)*ld+k-1]
+	packT(&dst[0][0], &bt[0], int32(ld), int32(k), int32(n))
+	return n
+}
+
+//go:wasmimport kernels pack
+//go:noescape
+func pack(dst, b *float32, ld, k, n int32)
+
+//go:wasmimport kernels packT
+//go:noescape
+func packT(dst, bt *float32, ld, k, n int32)
+
 // width is the lanes of a vPeak chain.
 const width = 4
 

@@ -13,6 +13,10 @@ func vGemm(c []Real, ldc int, a []Real, rs, cs int, b []Panel, m, n, k int, add 
 	panic(noVector)
 }
 
+// vPack and vPackT would return how many columns they have packed: Go does that well enough here.
+func vPack(dst []Panel, b []Real, ld, k, n int) int   { return 0 }
+func vPackT(dst []Panel, bt []Real, ld, k, n int) int { return 0 }
+
 // width is the lanes of a vPeak chain: one in scalar Go.
 const width = 1
 

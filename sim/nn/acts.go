@@ -8,7 +8,7 @@ type layerActs struct {
 	qkv, att, y      []Real // (N, 3C), Σ (NH, T, P+T), (N, C)
 	s1, mid          []Real // x + O·y; post-LN: LN1(s1); pre-LN: the same slice as s1
 	h2, mean2, rstd2 []Real // pre-LN: LN2(mid); post-LN: the same slice as mid
-	fc, act          []Real // (N, FF) before and after GELU
+	fc, act, gate    []Real // (N, FF) before and after GELU, and what its backward pass needs
 	s2               []Real // mid + W2·act; pre-LN: the same slice as the layer's output
 	off              []int  // start of each sequence in att
 }
@@ -56,7 +56,7 @@ func NewActs(c Config, rows, maxT, p int) *Acts {
 	}
 	for l := range c.L {
 		t := layerActs{mean1: slab(rows), rstd1: slab(rows), mean2: slab(rows), rstd2: slab(rows),
-			qkv: slab(3 * n), att: slab(a.attn), y: slab(n), s1: slab(n), fc: slab(rows * c.FF), act: slab(rows * c.FF), off: make([]int, rows+1)}
+			qkv: slab(3 * n), att: slab(a.attn), y: slab(n), s1: slab(n), fc: slab(rows * c.FF), act: slab(rows * c.FF), gate: slab(rows * c.FF), off: make([]int, rows+1)}
 		if c.PreLN() {
 			t.h1, t.h2, t.mid, t.s2 = slab(n), slab(n), t.s1, a.X[l+1]
 		} else {
@@ -65,7 +65,7 @@ func NewActs(c Config, rows, maxT, p int) *Acts {
 		}
 		a.layers = append(a.layers, t)
 	}
-	a.scratch.Reserve(max(c.C, c.FF), rows, c.C/c.NH, maxT, p)
+	a.scratch.Reserve(max(c.C, c.FF), rows, &Attn{T: maxT, P: p, C: c.C, NH: c.NH})
 	return a
 }
 

@@ -68,7 +68,7 @@ func (m *Model) BackwardLayer(a *Acts, b *Batch, in *Inject, l int) {
 	// dx is the gradient of s2 now, dmid its share that goes around the FFN.
 	LinearBackwardWeight(g.ProjW, g.ProjB, dx, t.act, c, ff, n, &a.scratch)
 	LinearBackwardInput(a.dfc, dx, k.proj, n, false)
-	m.activateBackward(a.dfc[:n*ff], a.dfc[:n*ff], t.fc[:n*ff])
+	m.activateBackward(a.dfc, a.dfc, t.fc[:n*ff], t.gate)
 	LinearBackwardWeight(g.FCW, g.FCB, a.dfc, t.h2, ff, c, n, &a.scratch)
 	if m.PreLN() { // FFN reads LN2(mid); s1 = mid
 		LinearBackwardInput(a.dh, a.dfc, k.fc, n, false)

@@ -7,6 +7,7 @@ import . "promptscope/sim/kernel"
 type MLMHead struct {
 	Logits              []Real // (rows, V)
 	in, fc, act, norm   []Real // (rows, C)
+	gate                []Real // GELU's
 	mean, rstd, dn, dfc []Real
 	s                   Scratch
 }
@@ -14,8 +15,8 @@ type MLMHead struct {
 // NewMLMHead has room for n rows at a time.
 func NewMLMHead(c Config, n int) *MLMHead {
 	s := func(k int) []Real { return make([]Real, n*k) }
-	h := &MLMHead{Logits: s(c.V), in: s(c.C), fc: s(c.C), act: s(c.C), norm: s(c.C), mean: s(1), rstd: s(1), dn: s(c.C), dfc: s(c.C)}
-	h.s.Reserve(c.C, n, 0, 0, 0)
+	h := &MLMHead{Logits: s(c.V), in: s(c.C), fc: s(c.C), act: s(c.C), norm: s(c.C), gate: s(c.C), mean: s(1), rstd: s(1), dn: s(c.C), dfc: s(c.C)}
+	h.s.Reserve(c.C, n, nil)
 	return h
 }
 
@@ -30,7 +31,7 @@ func (h *MLMHead) Forward(m *Model, a *Acts, rows []int32) {
 		return
 	}
 	Linear(h.fc, h.in, m.trans, m.TransB, n)
-	GELU(h.act[:n*c], h.fc[:n*c])
+	GELU(h.act, h.gate, h.fc[:n*c])
 	LayerNorm(h.norm, h.mean, h.rstd, h.act, m.TransLNW, m.TransLNB, n, c, m.Eps)
 	Linear(h.Logits, h.norm, m.word, m.DecB, n)
 }
@@ -52,7 +53,7 @@ func (h *MLMHead) Backward(m *Model, a *Acts, rows []int32, dlogits []Real) {
 	LinearBackwardInput(h.dn, dlogits, m.word, n, false)
 	clear(h.dfc[:n*c])
 	LayerNormBackward(h.dfc, g.TransLNW, g.TransLNB, h.dn, h.act, h.mean, h.rstd, m.TransLNW, n, c)
-	GELUBackward(h.dfc[:n*c], h.dfc[:n*c], h.fc[:n*c])
+	GELUBackward(h.dfc, h.dfc, h.fc[:n*c], h.gate)
 	LinearBackwardWeight(g.TransW, g.TransB, h.dfc, h.in, c, c, n, &h.s)
 	LinearBackwardInput(h.dn, h.dfc, m.trans, n, false)
 	h.scatter(a, rows, c)
@@ -81,7 +82,7 @@ func NewLinearHead(k, c, n int) *LinearHead {
 	h := &LinearHead{K: k, C: c, W: make([]Real, k*c), B: make([]Real, k), DW: make([]Real, k*c), DB: make([]Real, k),
 		Logits: make([]Real, n*k), in: make([]Real, n*c), dn: make([]Real, n*c)}
 	h.mat = NewMatrix(h.W, k, c)
-	h.s.Reserve(c, n, 0, 0, 0)
+	h.s.Reserve(c, n, nil)
 	return h
 }
 

@@ -176,7 +176,7 @@ func (m *Model) ForwardLayer(a *Acts, b *Batch, in *Inject, l int) {
 		LayerNorm(t.mid, t.mean1, t.rstd1, t.s1, w.LN1W, w.LN1B, n, c, m.Eps)
 	}
 	Linear(t.fc, t.h2, k.fc, w.FCB, n)
-	m.activate(t.act[:n*m.FF], t.fc[:n*m.FF])
+	m.activate(t.act, t.gate, t.fc[:n*m.FF])
 	Linear(t.s2, t.act, k.proj, w.ProjB, n)
 	add(t.s2, t.mid, n*c)
 	if !m.PreLN() {
@@ -191,6 +191,23 @@ func (m *Model) Finish(a *Acts, b *Batch) {
 		LayerNorm(a.Out, a.outMean, a.outRstd, a.X[m.L], m.LNW, m.LNB, len(read), m.C, m.Eps)
 	}
 	scatter(a.Out, read, m.C)
+}
+
+// activate and activateBackward are the FFN's activation of the layout; gate is what the backward pass needs of it.
+func (c Config) activate(y, gate, x []Real) {
+	if c.Causal() {
+		GELUNew(y, gate, x)
+		return
+	}
+	GELU(y, gate, x)
+}
+
+func (c Config) activateBackward(dx, dy, x, gate []Real) {
+	if c.Causal() {
+		GELUNewBackward(dx, dy, x, gate)
+		return
+	}
+	GELUBackward(dx, dy, x, gate)
 }
 
 // add computes y += x over n numbers.

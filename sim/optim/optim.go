@@ -37,6 +37,9 @@ func NewAdam(params []Param, beta1, beta2, decay float64) *Adam {
 	return o
 }
 
+// Moments returns the running means of gradient and squared gradient of parameter i, to be kept or put back.
+func (o *Adam) Moments(i int) (m, v []Real) { return o.m[i], o.v[i] }
+
 // Begin starts an update; Update must follow once for each parameter.
 func (o *Adam) Begin() {
 	o.c1 *= o.Beta1

@@ -1,4 +1,5 @@
-// Package pretrain trains a backbone by masked language modelling on the micro-world, from a seed.
+// Package pretrain trains a backbone on the micro-world, from a seed: an encoder by masked language modelling, a causal
+// model (GPT-2's layout) by predicting the next word.
 //
 // The recipe was measured (science notes, section 2): token embeddings start at N(0, 1.5/√d), which learns
 // markedly faster than the usual small start; half of the sequences begin at a random position, so that
@@ -37,46 +38,47 @@ const (
 type Trainer struct {
 	Vocab *world.Vocab
 	Model *nn.Model
+	Info  backbone.Info
+	Seed  uint64
 	Steps int // of the whole run
 	Step  int // done
 	Loss  float64
 
-	corpus      [][]int32
-	rate        []float64 // masking probability by word id
-	order       []int
-	orderR, r   *rng.Rand
-	opt         *optim.Adam
-	acts        *nn.Acts
-	head        *nn.MLMHead
-	batches     []nn.Batch
-	rows, gold  [][]int32
-	ids         []int32
-	maskedInAll int
+	corpus     [][]int32
+	rate       []float64 // masking probability by word id
+	order      []int
+	orderR, r  *rng.Rand
+	opt        *optim.Adam
+	acts       *nn.Acts
+	head       *nn.MLMHead
+	batches    []nn.Batch
+	rows, gold [][]int32
+	ids        []int32
+	counted    int // rows with a loss in the step under way
 }
 
 // New prepares the run of a backbone; steps 0 means the recipe's number.
 func New(b backbone.Info, seed uint64, steps int) *Trainer {
 	v := world.BuildVocab()
-	if steps == 0 {
-		steps = b.Steps
+	if steps > 0 {
+		b.Steps = steps
 	}
 	c := b.Config(v)
 	p := nn.NewParams(c)
 	initialise(p, rng.New(seed, initStream))
-	t := &Trainer{Vocab: v, Model: nn.NewModel(p), Steps: steps, orderR: rng.New(seed, orderStream), r: rng.New(seed, maskStream)}
+	t := &Trainer{Vocab: v, Model: nn.NewModel(p), Info: b, Seed: seed, Steps: b.Steps, orderR: rng.New(seed, orderStream), r: rng.New(seed, maskStream)}
 	t.Model.Grads = nn.NewGrads(c, trained)
-	var params []optim.Param
 	grads := map[string][]Real{}
 	for _, g := range t.Model.Grads.Tensors {
 		grads[g.Name] = g.Data
 	}
+	var params []optim.Param
 	for _, w := range p.Tensors {
 		if g := grads[w.Name]; g != nil {
 			params = append(params, optim.Param{Name: w.Name, X: w.Data, G: g, Rate: b.Rate, Decay: true})
 		}
 	}
 	t.opt = optim.NewAdam(params, 0.9, 0.98, 0.01)
-	t.corpus = corpus(v, seed)
 	for id := range v.Len() {
 		t.rate = append(t.rate, world.MaskRate(v.Word(id)))
 	}
@@ -111,18 +113,18 @@ func initialise(p *nn.Params, r *rng.Rand) {
 			for i := range p.C {
 				t.Data[i*p.C+i] = transformScale
 			}
-		case strings.HasSuffix(t.Name, "word_embeddings.weight"):
+		case strings.HasSuffix(t.Name, "word_embeddings.weight") || strings.HasSuffix(t.Name, "wte.weight"):
 			sd = 1.5 / math.Sqrt(d)
-		case strings.HasSuffix(t.Name, "position_embeddings.weight"):
+		case strings.HasSuffix(t.Name, "position_embeddings.weight") || strings.HasSuffix(t.Name, "wpe.weight"):
 			sd = 0.06
 		case strings.HasSuffix(t.Name, "token_type_embeddings.weight"):
 			continue
 		case len(t.Shape) == 2:
 			sd = 0.7 / math.Sqrt(float64(t.Shape[1]))
-			if strings.HasSuffix(t.Name, "output.dense.weight") { // both residual outputs of a layer
+			if strings.HasSuffix(t.Name, "output.dense.weight") || strings.HasSuffix(t.Name, "c_proj.weight") { // both residual outputs of a layer
 				sd /= math.Sqrt(2 * float64(p.L))
 			}
-		case strings.HasSuffix(t.Name, "LayerNorm.weight") || strings.HasSuffix(t.Name, "ln.weight"):
+		case strings.HasSuffix(t.Name, ".weight"): // LayerNorm
 			for i := range t.Data {
 				t.Data[i] = 1
 			}
@@ -150,7 +152,7 @@ func (t *Trainer) Do() {
 	t.draw()
 	t.opt.Zero()
 	m, sum := t.Model, 0.0
-	scale := Real(1 / float64(t.maskedInAll))
+	scale := Real(1 / float64(t.counted))
 	for i := range t.batches {
 		b, rows, gold := &t.batches[i], t.rows[i], t.gold[i]
 		in := &nn.Inject{}
@@ -166,14 +168,14 @@ func (t *Trainer) Do() {
 		t.head.Backward(m, t.acts, rows, t.head.Logits)
 		m.Backward(t.acts, b, in)
 	}
-	t.Loss = sum / float64(t.maskedInAll)
+	t.Loss = sum / float64(t.counted)
 	t.update()
 }
 
 // draw fills the batches with the next sentences, masked.
 func (t *Trainer) draw() {
-	t.maskedInAll = 0
-	for t.maskedInAll == 0 {
+	t.counted = 0
+	for t.counted == 0 {
 		for i := range t.batches {
 			b := &t.batches[i]
 			b.Reset()
@@ -181,13 +183,16 @@ func (t *Trainer) draw() {
 			for range chunkSeqs {
 				t.addSentence(i, t.corpus[t.next()])
 			}
-			t.maskedInAll += len(t.gold[i])
+			t.counted += len(t.gold[i])
 		}
 	}
 }
 
 // next is the next sentence of a random order of the corpus.
 func (t *Trainer) next() int {
+	if t.corpus == nil {
+		t.corpus = corpus(t.Vocab, t.Seed)
+	}
 	if len(t.order) == 0 {
 		for i := range t.corpus {
 			t.order = append(t.order, i)
@@ -199,19 +204,33 @@ func (t *Trainer) next() int {
 	return n
 }
 
-// addSentence masks a sentence and appends it to batch i. Of the chosen words 85 % become [MASK], 7 % a random word.
+// addSentence appends a sentence to batch i, with what is to be predicted.
 func (t *Trainer) addSentence(i int, s []int32) {
 	b := &t.batches[i]
 	offset := t.r.IntN(maxOffset)
 	if t.r.Float64() >= 0.5 {
 		offset = 0
 	}
+	if t.Model.Causal() {
+		for k, next := range s[1:] { // each row names the word behind it
+			t.rows[i], t.gold[i] = append(t.rows[i], int32(b.Rows()+k)), append(t.gold[i], next)
+		}
+		b.Add(s, offset)
+		return
+	}
+	t.mask(i, s)
+	b.Add(t.ids, offset)
+}
+
+// mask copies a sentence to t.ids, masked. Of the chosen words 85 % become [MASK], 7 % a random word.
+func (t *Trainer) mask(i int, s []int32) {
+	at := t.batches[i].Rows()
 	t.ids = append(t.ids[:0], s...)
 	for k := 1; k < len(s); k++ {
 		if t.r.Float64() >= t.rate[s[k]] {
 			continue
 		}
-		t.rows[i], t.gold[i] = append(t.rows[i], int32(b.Rows()+k)), append(t.gold[i], s[k])
+		t.rows[i], t.gold[i] = append(t.rows[i], int32(at+k)), append(t.gold[i], s[k])
 		switch u := t.r.Float64(); {
 		case u < 0.85:
 			t.ids[k] = int32(t.Vocab.Mask)
@@ -219,7 +238,6 @@ func (t *Trainer) addSentence(i int, s []int32) {
 			t.ids[k] = int32(5 + t.r.IntN(t.Vocab.Len()-5))
 		}
 	}
-	b.Add(t.ids, offset)
 }
 
 func (t *Trainer) update() {
@@ -240,7 +258,7 @@ func (t *Trainer) update() {
 }
 
 // Accuracy is the share of countries whose fact the most likely word of the template's gap gets right; it tells
-// whether pretraining has worked.
+// whether pretraining has worked. A causal model reads the words before the gap, and its answer is at the last of them.
 func Accuracy(m *nn.Model, v *world.Vocab, r world.Relation, template string) float64 {
 	words := strings.Fields(template)
 	a, head := nn.NewActs(m.Config, world.MaxWords, world.MaxWords, 0), nn.NewMLMHead(m.Config, 1)
@@ -250,6 +268,10 @@ func Accuracy(m *nn.Model, v *world.Vocab, r world.Relation, template string) fl
 		ids := []int32{int32(v.CLS)}
 		row := int32(0)
 		for _, w := range words {
+			if w == "Y" && m.Causal() {
+				row = int32(len(ids) - 1)
+				break
+			}
 			switch w {
 			case "X":
 				w = c.Name
@@ -259,7 +281,10 @@ func Accuracy(m *nn.Model, v *world.Vocab, r world.Relation, template string) fl
 			ids = append(ids, int32(v.ID(w)))
 		}
 		b.Reset()
-		b.Add(append(ids, int32(v.SEP)), 0)
+		if !m.Causal() {
+			ids = append(ids, int32(v.SEP))
+		}
+		b.Add(ids, 0)
 		m.Forward(a, &b, &nn.Inject{})
 		head.Forward(m, a, []int32{row})
 		if v.Word(argmax(head.Logits[:m.V])) == c.Value(r) {

@@ -178,6 +178,9 @@ func (t *Trainer) without(unit int32) []chunk {
 			}
 			k.ids, at = append(k.ids, id), append(at, int32(t.tuner.First+r))
 		}
+		if int(s.read) == len(s.ids)-1 { // a causal model answers at the last token, whichever it is
+			k.read = int32(len(k.ids) - 1)
+		}
 		cut[i], pos = k, append(pos, at)
 	}
 	all := make([]*sample, len(cut))

@@ -26,18 +26,28 @@ type sample struct {
 	ids  []int32 // the row, virtual tokens included
 	rows []int32 // row of each word
 	ex   *task.Example
-	read int32 // row where the one answer is read: [MASK], or [CLS] by a linear head; -1 in tagging
+	read int32 // row where the one answer is read: [MASK], [CLS] by a linear head, the last token in a causal model; -1 in tagging
+}
+
+// around is the template of the settings for a task, nil if there is none.
+func around(t task.Kind, s tune.Settings, linear, causal bool) (tune.Template, error) {
+	text := s.Around()
+	if text == "" || t != task.Cloze || linear {
+		return nil, nil
+	}
+	out, err := tune.ParseTemplate(text)
+	if err == nil && causal {
+		err = out.Causal()
+	}
+	return out, err
 }
 
 // place lays out examples for n virtual tokens, and in a cloze for the real words of the settings. A linear head reads the
-// text alone, without [MASK].
-func place(v *world.Vocab, t *task.Task, examples []task.Example, s tune.Settings, n int, linear bool) ([]sample, error) {
-	var around tune.Template
-	if text := s.Around(); text != "" && t.Kind == task.Cloze && !linear {
-		var err error
-		if around, err = tune.ParseTemplate(text); err != nil {
-			return nil, err
-		}
+// text alone, without [MASK]; a causal model what stands before the gap.
+func place(v *world.Vocab, t *task.Task, examples []task.Example, s tune.Settings, n int, linear, causal bool) ([]sample, error) {
+	around, err := around(t.Kind, s, linear, causal)
+	if err != nil {
+		return nil, err
 	}
 	out := make([]sample, len(examples))
 	for i := range examples {
@@ -53,11 +63,16 @@ func place(v *world.Vocab, t *task.Task, examples []task.Example, s tune.Setting
 			}
 		}
 		if around != nil {
-			var err error
 			if words, gap, err = around.Fill(words, int32(v.Mask), relation(t.ID), v.Lookup); err != nil {
 				return nil, err
 			}
 			mask = gap
+		}
+		if causal && mask >= 0 {
+			x.ids, x.rows = tune.PlaceCausal(nil, nil, s.Placement, n, words[:gap], int32(v.CLS))
+			x.read = int32(len(x.ids) - 1)
+			out[i] = x
+			continue
 		}
 		x.ids, x.rows = tune.Place(nil, nil, s.Placement, n, words, gap, int32(v.CLS), int32(v.SEP))
 		switch {

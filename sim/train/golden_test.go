@@ -19,9 +19,9 @@ import (
 var updateGolden = flag.Bool("update", false, "write testdata/digests.txt")
 
 // randomBackbone has random weights, so that the digests below do not change when a backbone is pretrained again.
-func randomBackbone(t *testing.T) *ckpt.Checkpoint {
+func randomBackbone(t *testing.T, shape string) *ckpt.Checkpoint {
 	t.Helper()
-	info, err := backbone.Lookup("2x64")
+	info, err := backbone.Lookup(shape)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -54,7 +54,7 @@ func TestGoldenDigests(t *testing.T) {
 	if err != nil && !*updateGolden {
 		t.Fatal(err)
 	}
-	want, ck := string(raw), randomBackbone(t)
+	want, encoder, decoder := string(raw), randomBackbone(t, "2x64"), randomBackbone(t, "2x64-gpt2")
 	var got strings.Builder
 	defer kernel.UseVector(kernel.Vector())
 	for _, on := range []bool{false, true} {
@@ -62,9 +62,13 @@ func TestGoldenDigests(t *testing.T) {
 			continue // there are no vector kernels here
 		}
 		got.Reset()
-		for _, s := range every() {
+		for _, s := range append(every(), causals()...) {
 			if s.Task == "rel" && s.Head != HeadLinear {
 				continue // its path is that of fact, with a verbalizer; or with the probe that of tagging
+			}
+			ck, name := encoder, strings.Trim(s.Task+"/"+s.Head, "/")
+			if s.Backbone != "" {
+				ck, name = decoder, s.Task+"/gpt2"
 			}
 			s.Backbone, s.Batch, s.Steps = Custom+"random", 4, 4000 // held-out sets are evaluated every 200 steps
 			x, err := New(s, ck)
@@ -77,7 +81,7 @@ func TestGoldenDigests(t *testing.T) {
 				}
 				for x.StepsDone() < steps && x.Step() {
 				}
-				line := fmt.Sprintf("%s %s %d %s\n", strings.Trim(s.Task+"/"+s.Head, "/"), s.Method, x.StepsDone(), x.Digest())
+				line := fmt.Sprintf("%s %s %d %s\n", name, s.Method, x.StepsDone(), x.Digest())
 				if got.WriteString(line); !strings.Contains(want, line) && !*updateGolden {
 					t.Errorf("vector=%v: %snot in %s", on, line, goldenFile)
 				}

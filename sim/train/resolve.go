@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"promptscope/sim/backbone"
+	"promptscope/sim/nn"
 	"promptscope/sim/task"
 	"promptscope/sim/tune"
 )
@@ -47,6 +48,9 @@ func Resolve(s Spec) (Spec, error) {
 	if err := s.resolveHead(k, m.Info().Needs); err != nil {
 		return s, err
 	}
+	if _, err := around(k.Kind, s.settings(), s.Head == HeadLinear, causal(s.Backbone)); err != nil {
+		return s, err
+	}
 	if (k.Kind != task.Cloze || s.Head == HeadLinear) && s.Anchor != "" {
 		s.Anchor = "none" // anchors stand around a gap
 	}
@@ -68,6 +72,12 @@ func checkBackbone(name string) error {
 	}
 	_, err := backbone.Lookup(name)
 	return err
+}
+
+// causal reports whether a backbone of the list is a causal model; a custom one is looked at when it is opened.
+func causal(name string) bool {
+	b, err := backbone.Lookup(name)
+	return err == nil && b.Layout == nn.GPT2
 }
 
 func fill(s *string, value string) {
@@ -118,7 +128,15 @@ func (s *Spec) resolveHead(k task.Info, needs tune.Needs) error {
 	case s.Head == HeadAuto:
 		s.Head = HeadVerbalizer
 	}
+	if s.Head == HeadLinear && causal(s.Backbone) {
+		return noCLS(s.Backbone)
+	}
 	return nil
+}
+
+// noCLS is the error of a linear head on [CLS] of a causal model.
+func noCLS(backbone string) error {
+	return fmt.Errorf("head %s: [CLS] is the first word, which sees no other in the causal backbone %s: accepted is %s", HeadLinear, backbone, HeadVerbalizer)
 }
 
 func tasksFor(needs tune.Needs) string {

@@ -23,6 +23,9 @@ func (t *Trainer) Subject(most int) *diag.Subject {
 		c.read(&held[i], 0)
 		for _, rows := range append(c.lists, c.rows) {
 			for k, r := range rows {
+				for at[r] < 0 { // a causal model answers at the last token that is left
+					r--
+				}
 				rows[k] = at[r]
 			}
 		}

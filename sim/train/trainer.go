@@ -131,10 +131,10 @@ func firstWord(v *world.Vocab) int { return max(v.Pad, v.Unk, v.CLS, v.SEP, v.Ma
 func (t *Trainer) layOut() error {
 	s, c := t.spec, t.model.Config
 	var err error
-	if t.train, err = place(t.vocab, t.task, t.task.Train, s.settings(), t.tuner.Input, s.Head == HeadLinear); err != nil {
+	if t.train, err = place(t.vocab, t.task, t.task.Train, s.settings(), t.tuner.Input, s.Head == HeadLinear, c.Causal()); err != nil {
 		return err
 	}
-	if t.held, err = place(t.vocab, t.task, t.task.Heldout, s.settings(), t.tuner.Input, s.Head == HeadLinear); err != nil {
+	if t.held, err = place(t.vocab, t.task, t.task.Heldout, s.settings(), t.tuner.Input, s.Head == HeadLinear, c.Causal()); err != nil {
 		return err
 	}
 	longest := 0
@@ -144,7 +144,7 @@ func (t *Trainer) layOut() error {
 		}
 	}
 	if c.Causal() && s.Head == HeadLinear {
-		return fmt.Errorf("head linear: [CLS] is the first word, which sees no other in the causal backbone %s: accepted is %s", s.Backbone, HeadVerbalizer)
+		return noCLS(s.Backbone)
 	}
 	if need := t.tuner.First + longest; need > c.MaxPos {
 		return fmt.Errorf("n %d: the longest row would need %d positions, backbone %s has %d; accepted are n up to %d", s.N, need, s.Backbone, c.MaxPos, s.N-(need-c.MaxPos))

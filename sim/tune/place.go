@@ -33,6 +33,29 @@ func Place(ids, rows []int32, placement string, n int, words []int32, gap int, c
 	return append(ids, sep), rows
 }
 
+// PlaceCausal is Place for a cloze on a causal model, whose answer is read at the last token: words are those before the
+// gap, as nothing behind it is ever seen, there is no [SEP], and infix and suffix are the same place.
+//
+//	prefix  v… [CLS] words
+//	infix   [CLS] words v…       and suffix
+//	split   v… [CLS] words v…    a third in front
+func PlaceCausal(ids, rows []int32, placement string, n int, words []int32, cls int32) ([]int32, []int32) {
+	front, middle, end := thirds(placement, n)
+	ids, rows = ids[:0], rows[:0]
+	for i := range front {
+		ids = append(ids, nn.Virtual(i))
+	}
+	ids = append(ids, cls)
+	for _, w := range words {
+		rows = append(rows, int32(len(ids)))
+		ids = append(ids, w)
+	}
+	for i := range middle + end {
+		ids = append(ids, nn.Virtual(front+i))
+	}
+	return ids, rows
+}
+
 func thirds(placement string, n int) (front, middle, end int) {
 	switch placement {
 	case "infix":

@@ -53,6 +53,14 @@ func ParseTemplate(s string) (Template, error) {
 	return t, nil
 }
 
+// Causal returns an error if a causal model could not read the example: it sees only what stands before the gap.
+func (t Template) Causal() error {
+	if slices.Index(t, "X") > slices.Index(t, "_") {
+		return fmt.Errorf("template %q: a causal model sees nothing behind the gap; accepted are templates with X before _, such as %q", strings.Join(t, " "), Templates()[0])
+	}
+	return nil
+}
+
 // Fill puts the words of an example into the template; relation is R's word. It returns the new words and where the gap is.
 func (t Template) Fill(words []int32, mask int32, relation string, lookup func(string) (int, bool)) (out []int32, gap int, err error) {
 	for _, w := range t {

@@ -164,7 +164,9 @@ func (a *App) encode(kind, part string) (data []byte, mime string, err error) {
 	in, view := a.input(), a.view
 	view.Open, view.FocusShown, view.Inside, view.Hover, view.Notices = "", false, false, scene.Key{}, nil
 	in.View = &view
-	in.State.Panel = ""
+	if in.State.Panel = a.tab(); !panel.TabBeside(in) { // a drawer would cover what is to be seen
+		in.State.Panel = ""
+	}
 	panel.Layout(&sc, in)
 	r, ok := panel.Part(&sc, part)
 	if !ok {

@@ -65,6 +65,14 @@ type asked struct {
 	inspect [state.Lanes]train.Command
 }
 
+// tab is the tab that is open, also behind a sheet.
+func (a *App) tab() string {
+	if p := a.state.Panel; p != "help" && p != "share" {
+		return p
+	}
+	return a.view.Behind
+}
+
 // follow tells the lanes which step and which detail to show, when that has changed.
 func (a *App) follow() {
 	look := -1
@@ -77,7 +85,7 @@ func (a *App) follow() {
 	}
 	for i := range a.lanes {
 		c := train.Command{Kind: train.Inspect, Head: -1}
-		if at := a.view.Inspect; a.state.Panel == "inspector" && at.Level > 0 && at.Lane == i {
+		if at := a.view.Inspect; a.tab() == "inspector" && at.Level > 0 && at.Lane == i {
 			c.Head, c.Cut = int32(at.Head), train.Cut{Layer: int32(at.Layer), Unit: int32(at.Unit)}
 		}
 		if c != a.asked.inspect[i] && a.lanes[i].client != nil {

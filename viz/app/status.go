@@ -52,6 +52,7 @@ type LaneStatus struct {
 	Stride      int32   `json:"stride"` // every how many steps can be shown; 0 = none
 	Branched    int32   `json:"branched"`
 	Part        string  `json:"part"` // of the step under way: "", forward, loss, backward, rest, update
+	PartLayer   int32   `json:"part_layer"`
 	Lambda      float64 `json:"lambda"`
 	CutLoss     float64 `json:"cut_loss"` // held-out loss with the last ablation, once it is known
 	CutBase     float64 `json:"cut_base"` // and without it
@@ -89,7 +90,7 @@ func laneStatus(s *train.Snapshot) LaneStatus {
 	return LaneStatus{Method: s.Spec.Method, Task: s.Spec.Task, Backbone: s.Spec.Backbone, Seed: s.Spec.Seed, Step: s.Step,
 		Loss: finite(s.Loss), EvalLoss: finite(s.EvalLoss), EvalAccuracy: finite(s.EvalAccuracy), EvalStep: s.EvalStep, Parts: s.Parts,
 		Trainable: s.Trainable, Total: s.Total, BackboneSHA: s.BackboneSHA, Digest: s.Digest,
-		Shown: s.Shown, Stride: s.Stride, Branched: s.Branched, Part: partNames[s.Part.Stage], Lambda: finite(s.Detail.Lambda),
+		Shown: s.Shown, Stride: s.Stride, Branched: s.Branched, Part: partNames[s.Part.Stage], PartLayer: s.Part.Layer, Lambda: finite(s.Detail.Lambda),
 		CutLoss: done(s.Cut, s.Cut.LossCut), CutBase: done(s.Cut, s.Cut.Loss),
 		Diverged: s.Status == train.Diverged, Status: statusNames[s.Status], Message: s.Message}
 }

@@ -110,6 +110,9 @@ func (a *App) Twin() Twin {
 			t.Lanes = append(t.Lanes, a.laneSentence(s, i))
 		}
 	}
+	if text := a.inspected(s); text != "" {
+		t.Lanes = append(t.Lanes, text)
+	}
 	t.Table = a.twinTable(s)
 	return t
 }
@@ -135,7 +138,8 @@ func (a *App) twinItem(s *i18n.Strings, c *scene.Control) TwinItem {
 			item.Options = append(item.Options, TwinOption{o.Value, o.Text(), o.Off})
 		}
 	case scene.Tab:
-		item.Group = map[string]string{"metric": s.MetricGroup, "scale": s.AxisGroup, "lane": s.Lane}[c.ID]
+		item.Group = map[string]string{"metric": s.MetricGroup, "scale": s.AxisGroup, "lane": s.Lane,
+			"panel": s.PanelGroup, "level": s.Inspector, "ilane": s.Lane, "fair": s.Fair}[c.ID]
 	}
 	return item
 }
@@ -287,7 +291,7 @@ func (a *App) Focus(id, arg string, shown bool) {
 }
 
 // keyNames are the keys a twin hands on while the picture does not have the keyboard.
-var keyNames = map[string]ui.KeyPress{" ": ui.Space, ".": ui.Period, "r": ui.KeyR, "l": ui.KeyL, "t": ui.KeyT, "s": ui.KeyS, "?": ui.KeyHelp,
+var keyNames = map[string]ui.KeyPress{" ": ui.Space, ".": ui.Period, ",": ui.Comma, "r": ui.KeyR, "l": ui.KeyL, "t": ui.KeyT, "s": ui.KeyS, "?": ui.KeyHelp,
 	"Escape": ui.Escape, "ArrowLeft": ui.Left, "ArrowRight": ui.Right}
 
 // Key does what a key does when nothing has the focus; it tells whether the key means something. Any goroutine may call it.

@@ -11,11 +11,14 @@ type Around struct {
 	// The twin.
 	Twin, Lane, LaneState, LaneStateEval, TableOf, TableStep, TableLoss, TableEval, AxisGroup, MetricGroup, LayerName string
 
+	// What the inspector shows, for reading.
+	PanelGroup, SidePanel, InspectedToken, InspectedLayer, InspectedRange, InspectedNear, InspectedLambda, InspectedCut, InspectedCutting string
+
 	// The live region.
 	SaidRunning, SaidPaused, SaidStep, SaidEval, SaidDone, SaidDiverged, SaidFailed, SaidReset string
 
 	// What the keys do, in the order of Keymap.
-	KeySpace, KeyStep, KeyReset, KeyLang, KeyTheme, KeyHelp, KeyShare, KeyTab, KeyArrows, KeyEnter, KeyEscape, KeyExample string
+	KeySpace, KeyStep, KeyReset, KeyLang, KeyTheme, KeyHelp, KeyShare, KeyTab, KeyArrows, KeyEnter, KeyEscape, KeyExample, KeyPhase string
 }
 
 // A Key is one line of the list of keys: the caps to press and what they do.
@@ -24,7 +27,7 @@ type Key struct{ Caps, Does string }
 // Keymap lists the keys of the program.
 func (s *Strings) Keymap() []Key {
 	return []Key{
-		{"Space", s.KeySpace}, {".", s.KeyStep}, {"R", s.KeyReset}, {"← →", s.KeyExample}, {"Tab", s.KeyTab}, {"↑ ↓", s.KeyArrows},
+		{"Space", s.KeySpace}, {".", s.KeyStep}, {",", s.KeyPhase}, {"R", s.KeyReset}, {"← →", s.KeyExample}, {"Tab", s.KeyTab}, {"↑ ↓", s.KeyArrows},
 		{"Enter", s.KeyEnter}, {"Esc", s.KeyEscape}, {"L", s.KeyLang}, {"T", s.KeyTheme}, {"S", s.KeyShare}, {"?", s.KeyHelp},
 	}
 }

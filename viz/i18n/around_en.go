@@ -7,6 +7,10 @@ var aroundEN = Around{
 	Teacher: "For lessons add to the link: &hide=seed &lock=task,n &embed=1 &projector=1", Saved: "Saved: #", SaveFailed: "Could not be saved: #",
 	Contrast: "High contrast", LinkTooLong: "too long for a QR code", Locked: "set by the teacher's link",
 
+	PanelGroup: "Panel", SidePanel: "Panel",
+	InspectedToken: "Inspector, lane #, virtual token #, layer #", InspectedLayer: "Inspector, lane #, layer #, head #",
+	InspectedRange: "; # numbers from # to #, gradient #", InspectedNear: "; nearest: #", InspectedLambda: "; λ of the head: #",
+	InspectedCut: "; taken away: held-out loss # → # at step #", InspectedCutting: "; taking it away: # of # done",
 	Twin: "Promptscope, soft prompts trained live", Lane: "lane", LaneState: "Lane #: #, #, step #, loss #", LaneStateEval: ", # # at step #",
 	TableOf: "Curves in numbers", TableStep: "Step", TableLoss: "# loss", TableEval: "# held-out",
 	AxisGroup: "Loss axis", MetricGroup: "Chart shows", LayerName: "In layer",
@@ -16,7 +20,7 @@ var aroundEN = Around{
 
 	KeySpace: "train or pause", KeyStep: "one step", KeyReset: "start again, same seed", KeyLang: "change the language", KeyTheme: "next theme",
 	KeyHelp: "this help", KeyShare: "share and save", KeyTab: "next control; with Shift the one before", KeyArrows: "change the focused value",
-	KeyEnter: "press the focused control", KeyEscape: "close what is open", KeyExample: "another example",
+	KeyEnter: "press the focused control", KeyEscape: "close what is open", KeyExample: "another example", KeyPhase: "next part of a step: forward, loss, backward, update",
 }
 
 // tipsEN explains every control in one sentence.

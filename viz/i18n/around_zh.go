@@ -7,6 +7,10 @@ var aroundZH = Around{
 	Teacher: "上课时可在链接后加：&hide=seed &lock=task,n &embed=1 &projector=1", Saved: "已保存：#", SaveFailed: "未能保存：#",
 	Contrast: "高对比度", LinkTooLong: "太长，无法生成二维码", Locked: "由老师的链接设定",
 
+	PanelGroup: "面板", SidePanel: "面板",
+	InspectedToken: "检视，#道，虚拟词元 #，第 # 层", InspectedLayer: "检视，#道，第 # 层，第 # 个头",
+	InspectedRange: "；# 个数，从 # 到 #，梯度 #", InspectedNear: "；最近的词：#", InspectedLambda: "；该头的 λ：#",
+	InspectedCut: "；拿掉后：留出集损失 # → #（第 # 步）", InspectedCutting: "；正在拿掉：# / #",
 	Twin: "软提示显微镜，实时训练软提示", Lane: "道", LaneState: "#道：#，#，第 # 步，损失 #", LaneStateEval: "，# #（第 # 步）",
 	TableOf: "曲线数据表", TableStep: "步", TableLoss: "# 损失", TableEval: "# 留出集",
 	AxisGroup: "损失坐标轴", MetricGroup: "图中显示", LayerName: "所在层",
@@ -16,7 +20,7 @@ var aroundZH = Around{
 
 	KeySpace: "训练或暂停", KeyStep: "走一步", KeyReset: "同一种子重新开始", KeyLang: "切换语言", KeyTheme: "下一个主题",
 	KeyHelp: "本帮助", KeyShare: "分享与保存", KeyTab: "下一个控件；加 Shift 为上一个", KeyArrows: "改变当前控件的值",
-	KeyEnter: "按下当前控件", KeyEscape: "关闭打开的部分", KeyExample: "换一个例子",
+	KeyEnter: "按下当前控件", KeyEscape: "关闭打开的部分", KeyExample: "换一个例子", KeyPhase: "一步中的下一段：前向、损失、反向、更新",
 }
 
 // tipsZH explains every control in one sentence.

@@ -29,7 +29,7 @@ var english = Strings{
 	Less: "less", More: "more", On: "on", Off: "off",
 	AnswerBy: "Answer by", Auto: "automatic", Verbalizer: "words at [MASK]", LinearHead: "linear on [CLS]",
 	ControlMethod: "control, not from the literature", ControlShort: "control",
-	Unfit:  [2]string{"fills a gap, this task has none", "trains a linear head, this task has none"},
+	Unfit:  [2]string{"fills a gap, there is none here", "trains a linear head, there is none here"},
 	Prefix: "front", Infix: "middle", Suffix: "end", Split: "both ends", LSTM: "LSTM", MLP: "MLP", None: "none", HF: "from n", Zero: "from 0",
 
 	NoSIMD:    "This browser has no WebAssembly SIMD: training is several times slower, with the same numbers",

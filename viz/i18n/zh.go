@@ -29,7 +29,7 @@ var chinese = Strings{
 	Less: "减", More: "加", On: "开", Off: "关",
 	AnswerBy: "答案取自", Auto: "自动", Verbalizer: "[MASK] 处的词", LinearHead: "[CLS] 线性头",
 	ControlMethod: "对照，非文献中的方法", ControlShort: "对照",
-	Unfit:  [2]string{"要填空，此任务没有空", "只训练线性头，此任务没有"},
+	Unfit:  [2]string{"要填空，此处没有空", "只训练线性头，此处没有"},
 	Prefix: "前缀", Infix: "中间", Suffix: "末尾", Split: "两端", LSTM: "LSTM", MLP: "MLP", None: "无", HF: "从 n 起", Zero: "从 0 起",
 
 	NoSIMD:    "此浏览器不支持 WebAssembly SIMD：训练慢数倍，数值完全相同",

@@ -23,7 +23,7 @@ func NoticeText(lang string, n state.Notice) string {
 }
 
 // Parts are the names of what can be saved alone; "view" is everything.
-var Parts = []string{"view", "lane-a", "lane-b", "chart"}
+var Parts = []string{"view", "lane-a", "lane-b", "chart", "panel"}
 
 var laneParts = [...]string{"lane-a", "lane-b", "lane-c", "lane-d"}
 
@@ -40,6 +40,9 @@ func Part(sc *scene.Scene, id string) (r scene.Rect, ok bool) {
 	return scene.Rect{}, false
 }
 
+// TabBeside tells whether the panel stands beside the lanes and not over them.
+func TabBeside(in *Input) bool { return shapeOf(in.W) == wide && !in.State.Embed }
+
 // PartName is what a part is called.
 func PartName(s *i18n.Strings, id string) string {
 	switch id {
@@ -49,6 +52,8 @@ func PartName(s *i18n.Strings, id string) string {
 		return s.LaneB
 	case "chart":
 		return s.Chart
+	case "panel":
+		return s.SidePanel
 	}
 	return s.WholeView
 }

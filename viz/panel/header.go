@@ -17,11 +17,11 @@ func (p *page) header(f *frame) {
 	m := p.in.Catalog.Method(p.in.State.Method[f.lane])
 	end := p.condition(f, y)
 	x += p.Fit(p.s.MethodName(m.ID, m.Name), x, y, end-x, p.bold(17), scene.Left) + 10
+	if m.Comparator && end-x > scene.Measure(p.s.ControlShort, p.soft(13))+8 {
+		x += p.Put(p.s.ControlShort, x, y, p.soft(13), scene.Left) + 10
+	}
 	if where := p.where(f); end-x > scene.Measure(where, p.soft(13))+8 {
-		x += p.Put(where, x, y, p.soft(13), scene.Left) + 10
-		if m.Comparator && end-x > scene.Measure(p.s.ControlShort, p.faint(13))+8 {
-			p.Put(p.s.ControlShort, x, y, p.faint(13), scene.Left)
-		}
+		p.Put(where, x, y, p.soft(13), scene.Left)
 	}
 	p.counts(f, y+24)
 }

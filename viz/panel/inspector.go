@@ -327,7 +327,7 @@ func (k *look) surgeries(label string, layer, unit int, names []string) {
 			chosen = i
 		}
 	}
-	k.buttons("cut", args[:], names, chosen)
+	k.buttons(label, "cut", args[:], names, chosen)
 }
 
 // outcome is the change of the held-out loss, or how far its measurement is.

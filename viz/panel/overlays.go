@@ -90,7 +90,7 @@ func (p *page) options(id string) (out []Option) {
 			if m.Comparator {
 				o.Note = p.s.ControlMethod
 			}
-			if why := c.Fit(m.ID, p.in.State.Task); why != state.Fits {
+			if why := c.Fit(m.ID, p.in.State.Task, p.in.State.Backbone); why != state.Fits {
 				o.Note, o.Off = p.s.Unfit[why-1], true
 			}
 			out = append(out, o)

@@ -48,7 +48,7 @@ func (f *form) heading(text string) {
 
 // asks tells whether a lane's method and the task leave open how an answer is read.
 func (p *page) asks(lane int) bool {
-	return p.in.Catalog.ChoosesHead(p.in.State.Method[lane], p.in.State.Task)
+	return p.in.Catalog.ChoosesHead(p.in.State.Method[lane], p.in.State)
 }
 
 // answer is the line of the head, where there is a choice.

@@ -25,6 +25,7 @@ func (p *page) isTab() bool { return slices.Contains(panelArgs[:], p.in.State.Pa
 // side draws the panel of a wide screen.
 func (p *page) side(r scene.Rect) {
 	p.card(r)
+	p.Part("panel", r)
 	const head = 44
 	p.sideTabs(scene.Rect{X: r.X + 10, Y: r.Y + 8, W: r.W - 20, H: 32})
 	body := scene.Rect{X: r.X, Y: r.Y + head, W: r.W, H: r.H - head - 6}
@@ -108,8 +109,8 @@ func (f *flow) half(i int, id, label string, value, lo, hi int, text string) {
 	}
 }
 
-// buttons is a row of buttons of equal width.
-func (f *flow) buttons(id string, args, labels []string, chosen int) {
+// buttons is a row of buttons of equal width. Their names say what they are about.
+func (f *flow) buttons(about, id string, args, labels []string, chosen int) {
 	h := max(float32(30), f.touch())
 	w := (f.w - 6*float32(len(args)-1)) / float32(len(args))
 	for i, arg := range args {
@@ -123,7 +124,11 @@ func (f *flow) buttons(id string, args, labels []string, chosen int) {
 			f.Frame(r, 7, 1.6, f.t.Text)
 		}
 		f.Fit(labels[i], r.CX(), middle(r.CY(), 12.5), w-6, st, scene.Center)
-		f.Control(scene.Control{ID: id, Arg: arg, Kind: scene.Button, Rect: r, Label: labels[i], Off: arg == "", Chosen: i == chosen})
+		name := labels[i]
+		if about != "" {
+			name = about + ": " + name
+		}
+		f.Control(scene.Control{ID: id, Arg: arg, Kind: scene.Button, Rect: r, Label: name, Off: arg == "", Chosen: i == chosen})
 	}
 	f.y += h + 4
 }

@@ -15,11 +15,11 @@ type Reason uint8
 const (
 	Fits   Reason = iota
 	NoGap         // it fills a gap, and the task has none
-	NoHead        // it trains only a linear head, and the task has none
+	NoHead        // it trains only a linear head, and the task has none, or none that sees the text
 )
 
-// Fit tells whether a method can do a task.
-func (c Catalog) Fit(method, task string) Reason {
+// Fit tells whether a method can do a task on a backbone.
+func (c Catalog) Fit(method, task, backbone string) Reason {
 	t := c.Task(task)
 	switch c.Method(method).Needs {
 	case tune.Mask:
@@ -27,7 +27,7 @@ func (c Catalog) Fit(method, task string) Reason {
 			return NoGap
 		}
 	case tune.Head:
-		if !t.Head {
+		if !c.linear(t, backbone) {
 			return NoHead
 		}
 	}
@@ -36,7 +36,7 @@ func (c Catalog) Fit(method, task string) Reason {
 
 // Nearest is the method in the menu that is next to another and can do the task. Controls are not chosen for anyone, and
 // what the other lane has is taken only if nothing else is left.
-func (c Catalog) Nearest(method, task, other string) string {
+func (c Catalog) Nearest(method, task, backbone, other string) string {
 	at := 0
 	for i, m := range c.Methods {
 		if m.ID == method {
@@ -52,7 +52,7 @@ func (c Catalog) Nearest(method, task, other string) string {
 		if m.ID == other {
 			d += 4 * len(c.Methods)
 		}
-		if d < far && !m.Comparator && c.Fit(m.ID, task) == Fits {
+		if d < far && !m.Comparator && c.Fit(m.ID, task, backbone) == Fits {
 			best, far = m.ID, d
 		}
 	}
@@ -62,12 +62,12 @@ func (c Catalog) Nearest(method, task, other string) string {
 // Settle moves lanes whose method cannot do the task, with a notice for each.
 func Settle(s *State, c Catalog) (notices []Notice) {
 	for lane, key := range [Lanes]string{"a", "b"} {
-		why := c.Fit(s.Method[lane], s.Task)
+		why := c.Fit(s.Method[lane], s.Task, s.Backbone)
 		if why == Fits {
 			continue
 		}
 		was := s.Method[lane]
-		s.Method[lane] = c.Nearest(was, s.Task, s.Method[1-lane])
+		s.Method[lane] = c.Nearest(was, s.Task, s.Backbone, s.Method[1-lane])
 		notices = append(notices, Notice{Key: key, Value: was, Used: s.Method[lane], Why: why, Names: [2]string{c.Method(was).Name, c.Method(s.Method[lane]).Name}})
 	}
 	return notices
@@ -75,16 +75,21 @@ func Settle(s *State, c Catalog) (notices []Notice) {
 
 // head is a lane's Spec.Head: what is set, where task and method leave the choice.
 func (c Catalog) head(s State, method string) string {
-	if !c.ChoosesHead(method, s.Task) {
+	if !c.ChoosesHead(method, s) {
 		return ""
 	}
 	return s.Head
 }
 
-// ChoosesHead tells whether method and task leave it open how an answer is read.
-func (c Catalog) ChoosesHead(method, task string) bool {
-	t := c.Task(task)
-	return t.Gap && t.Head && c.Method(method).Needs == tune.Anything
+// ChoosesHead tells whether a method, the task and the backbone leave it open how an answer is read.
+func (c Catalog) ChoosesHead(method string, s State) bool {
+	t := c.Task(s.Task)
+	return t.Gap && c.linear(t, s.Backbone) && c.Method(method).Needs == tune.Anything
+}
+
+// linear tells whether a linear head can answer: on every word, or on [CLS] where that sees the text.
+func (c Catalog) linear(t Choice, backbone string) bool {
+	return t.Head && !(t.Gap && c.Backbone(backbone).Causal)
 }
 
 var heads = fixed(train.Heads()...)

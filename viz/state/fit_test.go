@@ -13,7 +13,7 @@ func menu() Catalog {
 		Methods: []tune.Info{{ID: "hand", Name: "Hand", Needs: tune.Mask}, {ID: "search", Name: "Search", Needs: tune.Mask}, {ID: "p-tuning", Name: "P"},
 			{ID: "p-tuning-v2", Name: "V2"}, {ID: "full", Name: "Full"}, {ID: "probe", Name: "Probe", Needs: tune.Head}, {ID: "control", Name: "C", Comparator: true}},
 		Tasks:     []Choice{{ID: "srl", Head: true}, {ID: "fact", Gap: true}, {ID: "rel", Gap: true, Head: true}},
-		Backbones: []Choice{{ID: "2x64", Layers: 2}},
+		Backbones: []Choice{{ID: "2x64", Layers: 2}, {ID: "gpt", Layers: 2, Causal: true}},
 	}
 }
 
@@ -23,14 +23,14 @@ func TestFit(t *testing.T) {
 		method, task string
 		want         Reason
 	}{{"hand", "srl", NoGap}, {"search", "fact", Fits}, {"hand", "rel", Fits}, {"probe", "fact", NoHead}, {"probe", "rel", Fits}, {"probe", "srl", Fits}, {"full", "fact", Fits}} {
-		if got := c.Fit(tt.method, tt.task); got != tt.want {
+		if got := c.Fit(tt.method, tt.task, "2x64"); got != tt.want {
 			t.Errorf("%s on %s: %d, want %d", tt.method, tt.task, got, tt.want)
 		}
 	}
 	for _, tt := range []struct{ method, task, other, want string }{
 		{"hand", "srl", "full", "p-tuning"}, {"search", "srl", "p-tuning", "p-tuning-v2"}, {"probe", "fact", "hand", "full"}, {"probe", "fact", "full", "p-tuning-v2"},
 	} {
-		if got := c.Nearest(tt.method, tt.task, tt.other); got != tt.want {
+		if got := c.Nearest(tt.method, tt.task, "2x64", tt.other); got != tt.want {
 			t.Errorf("beside %s the nearest to %s on %s is %s, want %s", tt.other, tt.method, tt.task, got, tt.want)
 		}
 	}
@@ -84,7 +84,16 @@ func TestHeadOfSpecs(t *testing.T) {
 			t.Errorf("%s: heads %q, want %q; %+v", query, got, want, notices)
 		}
 	}
-	s, _ := Parse("task=rel", c)
+	// In a causal model [CLS] sees nothing of the text.
+	s, notices := Parse("task=rel&answer=linear&backbone=gpt&b=probe", c)
+	if sp := Specs(s, c); len(notices) != 1 || sp[0].Head != "" || sp[1].Method != "full" || c.Fit("probe", "srl", "gpt") != Fits {
+		t.Errorf("causal: %+v %+v", sp, notices)
+	}
+	s, _ = Parse("task=rel&b=probe", c)
+	if moved, err := Change(&s, "backbone", "gpt", c); err != nil || len(moved) != 1 || moved[0].Why != NoHead {
+		t.Errorf("another backbone: %+v, %v", moved, err)
+	}
+	s, _ = Parse("task=rel", c)
 	next := s
 	if err := Set(&next, "answer", "linear", c); err != nil || kinds(Commands(s, next, c)) != [Lanes]string{"RSEG", "RSEG"} {
 		t.Errorf("another head: %v, %v", err, kinds(Commands(s, next, c)))

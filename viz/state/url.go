@@ -66,7 +66,7 @@ func take(s *State, key, value string, c Catalog) (n Notice, ok bool) {
 }
 
 // Set changes one field. Values out of range, and methods that cannot do the task, are refused with an error that names
-// what is accepted. Another task may move lanes: see Change.
+// what is accepted. Another task or backbone may move lanes: see Change.
 func Set(s *State, key, value string, c Catalog) error {
 	_, err := Change(s, key, value, c)
 	return err
@@ -89,17 +89,17 @@ func set(s *State, key, value string, c Catalog) error {
 	if !ok {
 		return fmt.Errorf("%s = %q is not accepted; use %s", key, value, f.accepts(c))
 	}
-	if (key == "a" || key == "b") && c.Fit(value, s.Task) != Fits {
-		return fmt.Errorf("%s = %q cannot do task %s; use %s", key, value, s.Task, strings.Join(c.methodsFor(s.Task), ", "))
+	if (key == "a" || key == "b") && c.Fit(value, s.Task, s.Backbone) != Fits {
+		return fmt.Errorf("%s = %q cannot do task %s on %s; use %s", key, value, s.Task, s.Backbone, strings.Join(c.methodsFor(s), ", "))
 	}
 	f.set(s, used)
 	return nil
 }
 
-// methodsFor lists the methods that can do a task.
-func (c Catalog) methodsFor(task string) (ids []string) {
+// methodsFor lists the methods that can do the task.
+func (c Catalog) methodsFor(s *State) (ids []string) {
 	for _, id := range methodIDs(c) {
-		if c.Fit(id, task) == Fits {
+		if c.Fit(id, s.Task, s.Backbone) == Fits {
 			ids = append(ids, id)
 		}
 	}

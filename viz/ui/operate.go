@@ -96,9 +96,12 @@ func show(s *state.State, v *View, id string) {
 	case v.Open != "":
 		v.Open = ""
 	case id != "close" && id != "scrim" && s.Panel != id:
+		if v.Behind = ""; id != "settings" && (s.Panel == "inspector" || s.Panel == "compare") {
+			v.Behind = s.Panel
+		}
 		s.Panel, v.Scroll = id, 0
 	default:
-		s.Panel = ""
+		s.Panel, v.Behind = v.Behind, ""
 	}
 }
 

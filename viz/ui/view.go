@@ -69,6 +69,7 @@ type View struct {
 	Focus              scene.Key
 	FocusShown         bool   // the last move was by keyboard
 	Open               string // ID of the open list
+	Behind             string // the tab behind an open sheet, to come back to
 	Scroll             float32
 	pressX, pressY     float32
 	scrolling          bool

@@ -119,7 +119,7 @@ test('the keyboard alone operates everything', () => visit('#v=1&run=0&lang=en',
   await p.until('the task before', (s) => s.lanes[0].task === 'rel');
   await tabTo('Speed', 'Shift+Tab');
   await page.keyboard.press('Home');
-  await p.until('the slowest speed', (s) => param(s, 'speed') === '0.5');
+  await p.until('the slowest speed', (s) => param(s, 'speed') === '0.1');
   await page.keyboard.press('End');
   await p.until('no limit', (s) => param(s, 'speed') === null);
   await tabTo('Place in row');

@@ -19,10 +19,7 @@ func gemm() *function {
 	}
 	g.b0, g.b1, g.x = g.local(v128t), g.local(v128t), g.local(v128t)
 	for _, stride := range []int{g.ldc, g.rs, g.cs} {
-		g.get(stride)
-		g.integer(2)
-		g.op(iShl)
-		g.set(stride)
+		g.bytes(stride)
 	}
 	g.get(g.m)
 	g.set(g.left)
@@ -133,29 +130,11 @@ func (g *gemmBuilder) pack() {
 
 // square transposes four numbers of each of the four rows.
 func (g *gemmBuilder) square() {
-	in, mid := [4]int{g.sum[0][0], g.sum[1][0], g.sum[2][0], g.sum[3][0]}, [4]int{g.sum[0][1], g.sum[1][1], g.sum[2][1], g.sum[3][1]}
+	var in, mid [4]int
 	for r := range 4 {
-		g.get(g.row[r])
-		g.memory(vLoad, 2, 0)
-		g.set(in[r])
-		g.integer(16)
-		g.bump(g.row[r])
+		in[r], mid[r] = g.sum[r][0], g.sum[r][1]
 	}
-	for i, lanes := range [][]byte{{0, 4, 1, 5}, {2, 6, 3, 7}} {
-		for half := range 2 { // rows 0 and 1, rows 2 and 3
-			g.get(in[2*half])
-			g.get(in[2*half+1])
-			g.shuffle(lanes...)
-			g.set(mid[2*i+half])
-		}
-	}
-	for i := range 4 {
-		g.get(g.ap)
-		g.get(mid[i/2*2])
-		g.get(mid[i/2*2+1])
-		g.shuffle([][]byte{{0, 1, 4, 5}, {2, 3, 6, 7}}[i%2]...)
-		g.memory(vStore, 2, 16*i)
-	}
+	g.transpose(g.row, in, mid, func(int) { g.get(g.ap) }, func(i int) { g.memory(vStore, 2, 16*i) })
 	g.integer(64)
 	g.bump(g.ap)
 }

@@ -14,6 +14,8 @@ func Kernels() []*Kernel {
 		build("addRows", "y[i*ys+j] += x[i*xs+j] for i < rows, j < n", addRows),
 		build("gelu", "kernel.GELU", gelu),
 		build("geluBackward", "kernel.GELUBackward", geluBackward),
+		build("geluNew", "kernel.GELUNew", geluNew),
+		build("geluNewBackward", "kernel.GELUNewBackward", geluNewBackward),
 		build("tanh", "kernel.TanhForward", func(k *Kernel) { unary(k, tanh32) }),
 		build("sigmoid", "y = kernel.Sigmoid(x)", func(k *Kernel) {
 			unary(k, func(k *Kernel, x Value) Value { return k.Div(c(1), k.Add(c(1), exp32(k, k.Sub(c(0), x)))) })
@@ -99,21 +101,48 @@ func addRows(k *Kernel) {
 const (
 	invSqrt2   = 0.70710678118654752440
 	invSqrt2Pi = 0.39894228040143267794
+	geluRoot   = 0.79788456080286535588
+	geluCubic  = 0.044715
 )
 
 func gelu(k *Kernel) {
-	unary(k, func(k *Kernel, v Value) Value {
-		return k.Mul(k.Mul(v, c(0.5)), k.Add(erf32(k, k.Mul(v, c(invSqrt2))), c(1)))
+	y, e, x, n := k.Ptr("y"), k.Ptr("e"), k.Ptr("x"), k.Int("n")
+	k.Each(n, func() {
+		v := k.Load(x)
+		gate := k.Add(erf32(k, k.Mul(v, c(invSqrt2))), c(1))
+		k.Store(e, gate)
+		k.Store(y, k.Mul(k.Mul(v, c(0.5)), gate))
 	})
 }
 
 func geluBackward(k *Kernel) {
-	dx, dy, x, n := k.Ptr("dx"), k.Ptr("dy"), k.Ptr("x"), k.Int("n")
+	dx, dy, x, e, n := k.Ptr("dx"), k.Ptr("dy"), k.Ptr("x"), k.Ptr("e"), k.Int("n")
 	k.Each(n, func() {
 		v := k.Load(x)
-		cdf := k.Mul(k.Add(erf32(k, k.Mul(v, c(invSqrt2))), c(1)), c(0.5))
+		cdf := k.Mul(k.Load(e), c(0.5))
 		pdf := k.Mul(exp32(k, k.Mul(k.Mul(v, c(-0.5)), v)), c(invSqrt2Pi))
 		k.Store(dx, k.Mul(k.Load(dy), k.Add(cdf, k.Mul(v, pdf))))
+	})
+}
+
+func geluNew(k *Kernel) {
+	y, t, x, n := k.Ptr("y"), k.Ptr("t"), k.Ptr("x"), k.Int("n")
+	k.Each(n, func() {
+		v := k.Load(x)
+		cube := k.Mul(k.Mul(v, v), v)
+		gate := tanh32(k, k.Mul(k.Add(v, k.Mul(cube, c(geluCubic))), c(geluRoot)))
+		k.Store(t, gate)
+		k.Store(y, k.Mul(k.Mul(v, c(0.5)), k.Add(gate, c(1))))
+	})
+}
+
+func geluNewBackward(k *Kernel) {
+	dx, dy, x, t, n := k.Ptr("dx"), k.Ptr("dy"), k.Ptr("x"), k.Ptr("t"), k.Int("n")
+	k.Each(n, func() {
+		v, g := k.Load(x), k.Load(t)
+		inner := k.Mul(k.Add(k.Mul(k.Mul(v, v), c(3*geluCubic)), c(1)), c(geluRoot))
+		slope := k.Mul(k.Mul(v, c(0.5)), k.Mul(k.Sub(c(1), k.Mul(g, g)), inner))
+		k.Store(dx, k.Mul(k.Load(dy), k.Add(k.Mul(k.Add(g, c(1)), c(0.5)), slope)))
 	})
 }
 

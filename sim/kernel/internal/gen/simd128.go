@@ -6,7 +6,7 @@ package gen
 // No kernel calls a function. A value that is alive across any call is written to the stack wherever it is computed,
 // by V8 at least, and in a sum that is each round of the loop: a third of the speed of products.
 func SIMD128(kernels []*Kernel) []byte {
-	fs := []*function{gemm(), peak()}
+	fs := []*function{gemm(), pack(), packT(), peak()}
 	for _, k := range kernels {
 		s := simd{k: k, f: &function{name: k.Name}, local: map[*Param]int{}, v: make([]int, k.values)}
 		fs = append(fs, s.kernel())

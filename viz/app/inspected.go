@@ -1,0 +1,60 @@
+package app
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"promptscope/sim/train"
+	"promptscope/viz/i18n"
+)
+
+// inspected is what the inspector shows, as a sentence; empty while it is closed.
+func (a *App) inspected(s *i18n.Strings) string {
+	at := a.view.Inspect
+	snap := a.snaps[at.Lane]
+	if a.state.Panel != "inspector" || at.Level == 0 || snap == nil || !snap.Detail.On {
+		return ""
+	}
+	d := &snap.Detail
+	lane, layer := string(rune('A'+at.Lane)), fmt.Sprint(d.Layer+1)
+	text := fill(s.InspectedLayer, lane, layer, fmt.Sprint(d.Head+1))
+	if at.Level == 1 && len(d.Vector) > 0 {
+		text = fill(s.InspectedToken, lane, fmt.Sprintf("v%d", d.Unit+1), layer)
+		lo, hi := d.Vector[0], d.Vector[0]
+		for _, v := range d.Vector {
+			lo, hi = min(lo, v), max(hi, v)
+		}
+		text += fill(s.InspectedRange, fmt.Sprint(len(d.Vector)), digits(lo, 3), digits(hi, 3), gradientOf(snap))
+		text += fill(s.InspectedNear, nearest(d))
+	}
+	text += fill(s.InspectedLambda, digits(d.Lambda, 4))
+	switch c := &snap.Cut; {
+	case c.Total > c.Done:
+		text += fill(s.InspectedCutting, fmt.Sprint(c.Done), fmt.Sprint(c.Total))
+	case c.Total > 0:
+		text += fill(s.InspectedCut, digits(c.Loss, 3), digits(c.LossCut, 3), fmt.Sprint(c.Step))
+	}
+	return text
+}
+
+// gradientOf is the length of the gradient at the inspected token.
+func gradientOf(s *train.Snapshot) string {
+	d, t := &s.Detail, &s.Trace
+	list, at := t.GradInput, int(d.Unit)
+	if t.P > 0 {
+		list, at = t.GradDeep, int(d.Layer*t.P+d.Unit)
+	}
+	if at < 0 || at >= len(list) {
+		return "–"
+	}
+	return strconv.FormatFloat(float64(list[at]), 'g', 3, 32)
+}
+
+func nearest(d *train.Detail) string {
+	var words []string
+	for _, n := range d.Near {
+		words = append(words, n.Text+" "+digits(n.Cosine, 2))
+	}
+	return strings.Join(words, ", ")
+}
