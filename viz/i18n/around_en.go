@@ -3,7 +3,7 @@ package i18n
 var aroundEN = Around{
 	Help: "Help", ShareOut: "Share and save", HelpTitle: "Help", Keys: "Keys", Terms: "Terms", Search: "Search the terms", NothingFound: "no such term",
 	ShareTitle: "Share and save", Link: "Link to this experiment", CopyLink: "Copy the link", Copied: "The link is copied", CopyFailed: "The link could not be copied",
-	SaveCurves: "Curves as numbers", SavePicture: "Picture", WholeView: "Whole view", LaneA: "Lane A", LaneB: "Lane B",
+	SaveCurves: "Curves as numbers", SavePicture: "Picture", WholeView: "Whole view", LaneNamed: "Lane #", AddLane: "Add a lane", RemoveLane: "Remove lane #",
 	Teacher: "For lessons add to the link: &hide=seed &lock=task,n &embed=1 &projector=1", Saved: "Saved: #", SaveFailed: "Could not be saved: #",
 	Contrast: "High contrast", LinkTooLong: "too long for a QR code", Locked: "set by the teacher's link",
 
@@ -49,8 +49,10 @@ var tipsEN = map[string]string{
 	"layers":     "Chooses the layers that get virtual tokens of their own in P-Tuning v2.",
 	"projection": "Lets a small network compute the keys and values of P-Tuning v2 while it trains.",
 	"positions":  "Sets whether the words' positions are counted after the virtual tokens or from 0.",
-	"lra":        "Sets how far each step of the left lane goes.",
-	"lrb":        "Sets how far each step of the right lane goes.",
+	"lra":        "Sets how far each step of this lane goes.",
+	"lrb":        "Sets how far each step of this lane goes.",
+	"add":        "Puts another run beside these, with a method you choose.",
+	"remove":     "Takes this lane away; the others train on.",
 	"steps":      "Sets after how many steps training ends.",
 	"labels":     "Sets how many labelled examples there are to learn from.",
 	"batch":      "Sets how many examples each step looks at.",

@@ -3,7 +3,7 @@ package i18n
 var aroundZH = Around{
 	Help: "帮助", ShareOut: "分享与保存", HelpTitle: "帮助", Keys: "按键", Terms: "术语", Search: "查找术语", NothingFound: "没有这个术语",
 	ShareTitle: "分享与保存", Link: "本实验的链接", CopyLink: "复制链接", Copied: "链接已复制", CopyFailed: "链接未能复制",
-	SaveCurves: "曲线数据", SavePicture: "图片", WholeView: "整个画面", LaneA: "左道", LaneB: "右道",
+	SaveCurves: "曲线数据", SavePicture: "图片", WholeView: "整个画面", LaneNamed: "#道", AddLane: "添加一道", RemoveLane: "移除#道",
 	Teacher: "上课时可在链接后加：&hide=seed &lock=task,n &embed=1 &projector=1", Saved: "已保存：#", SaveFailed: "未能保存：#",
 	Contrast: "高对比度", LinkTooLong: "太长，无法生成二维码", Locked: "由老师的链接设定",
 
@@ -49,8 +49,10 @@ var tipsZH = map[string]string{
 	"layers":     "选择 P-Tuning v2 中哪些层有自己的虚拟词元。",
 	"projection": "训练时让一个小网络计算 P-Tuning v2 的键和值。",
 	"positions":  "设定词的位置编号从虚拟词元之后算起还是从 0 算起。",
-	"lra":        "设定左道每一步走多远。",
-	"lrb":        "设定右道每一步走多远。",
+	"lra":        "设定这一道每一步走多远。",
+	"lrb":        "设定这一道每一步走多远。",
+	"add":        "在旁边再加一次训练，方法由你选。",
+	"remove":     "移除这一道，其他各道继续训练。",
 	"steps":      "设定训练多少步后结束。",
 	"labels":     "设定有多少个带标注的例子可学。",
 	"batch":      "设定每一步看多少个例子。",

@@ -84,7 +84,7 @@ func (p *page) options(id string) (out []Option) {
 		for _, ch := range c.Backbones {
 			out = append(out, Option{Value: ch.ID, Name: p.backboneLabel(ch)})
 		}
-	case "a", "b":
+	case "a", "b", "c", "d":
 		for _, m := range c.Methods {
 			o := Option{Value: m.ID, Name: p.s.MethodName(m.ID, m.Name)}
 			if m.Comparator {
@@ -160,7 +160,7 @@ func (p *page) option(r scene.Rect, id string, o Option) {
 // speaks tells controls that show a sign or a shortened word from those whose name stands beside them.
 func speaks(c *scene.Control) bool {
 	switch c.ID {
-	case "reset", "play", "step", "phase", "inspect", "die", "theme", "settings", "token", "recommend", "close", "help", "share":
+	case "reset", "play", "step", "phase", "inspect", "die", "theme", "settings", "token", "recommend", "close", "help", "share", "add", "remove":
 		return true
 	}
 	return false

@@ -1,6 +1,8 @@
 package state
 
 import (
+	"slices"
+
 	"promptscope/sim/train"
 	"promptscope/sim/tune"
 )
@@ -35,8 +37,8 @@ func (c Catalog) Fit(method, task, backbone string) Reason {
 }
 
 // Nearest is the method in the menu that is next to another and can do the task. Controls are not chosen for anyone, and
-// what the other lane has is taken only if nothing else is left.
-func (c Catalog) Nearest(method, task, backbone, other string) string {
+// what other lanes have is taken only if nothing else is left.
+func (c Catalog) Nearest(method, task, backbone string, others ...string) string {
 	at := 0
 	for i, m := range c.Methods {
 		if m.ID == method {
@@ -49,7 +51,7 @@ func (c Catalog) Nearest(method, task, backbone, other string) string {
 		if i > at {
 			d++ // a tie goes to the one above
 		}
-		if m.ID == other {
+		if slices.Contains(others, m.ID) {
 			d += 4 * len(c.Methods)
 		}
 		if d < far && !m.Comparator && c.Fit(m.ID, task, backbone) == Fits {
@@ -59,15 +61,18 @@ func (c Catalog) Nearest(method, task, backbone, other string) string {
 	return best
 }
 
+// laneKeys are the fields of the lanes' methods.
+var laneKeys = [Lanes]string{"a", "b", "c", "d"}
+
 // Settle moves lanes whose method cannot do the task, with a notice for each.
 func Settle(s *State, c Catalog) (notices []Notice) {
-	for lane, key := range [Lanes]string{"a", "b"} {
+	for lane, key := range laneKeys[:s.Count()] {
 		why := c.Fit(s.Method[lane], s.Task, s.Backbone)
 		if why == Fits {
 			continue
 		}
 		was := s.Method[lane]
-		s.Method[lane] = c.Nearest(was, s.Task, s.Backbone, s.Method[1-lane])
+		s.Method[lane] = c.Nearest(was, s.Task, s.Backbone, append(s.Method[:lane:lane], s.Method[lane+1:]...)...)
 		notices = append(notices, Notice{Key: key, Value: was, Used: s.Method[lane], Why: why, Names: [2]string{c.Method(was).Name, c.Method(s.Method[lane]).Name}})
 	}
 	return notices

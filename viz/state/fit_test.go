@@ -40,7 +40,7 @@ func TestFit(t *testing.T) {
 func TestLinksSettle(t *testing.T) {
 	c := menu()
 	s, notices := Parse("a=hand&b=probe", c)
-	if len(notices) != 1 || notices[0].Key != "a" || notices[0].Why != NoGap || notices[0].Used != "p-tuning" || notices[0].Names != [2]string{"Hand", "P"} || s.Method != [2]string{"p-tuning", "probe"} {
+	if len(notices) != 1 || notices[0].Key != "a" || notices[0].Why != NoGap || notices[0].Used != "p-tuning" || notices[0].Names != [2]string{"Hand", "P"} || s.Method != [Lanes]string{"p-tuning", "probe"} {
 		t.Errorf("%v %+v", s.Method, notices)
 	}
 	if _, notices := Parse(Query(s), c); len(notices) > 0 {
@@ -51,6 +51,9 @@ func TestLinksSettle(t *testing.T) {
 		if s, notices := Parse(q, c); len(notices) > 0 || s.Method[0] != "hand" {
 			t.Errorf("%s: %v %+v", q, s.Method, notices)
 		}
+	}
+	if s, notices := Parse("a=full&b=p-tuning&c=hand&d=p-tuning-v2", c); len(notices) != 1 || notices[0].Key != "c" || s.Method[2] != "probe" {
+		t.Errorf("four lanes: %v %+v", s.Method, notices)
 	}
 	if s, notices := Parse("task=fact&a=probe&b=probe", c); len(notices) != 2 || s.Method[0] == s.Method[1] {
 		t.Errorf("both lanes: %v %+v", s.Method, notices)
@@ -67,7 +70,7 @@ func TestSetRefusesUnfitMethods(t *testing.T) {
 		t.Error(err)
 	}
 	moved, err := Change(&s, "task", "fact", c)
-	if err != nil || len(moved) != 1 || moved[0].Why != NoHead || s.Method != [2]string{"full", "p-tuning-v2"} {
+	if err != nil || len(moved) != 1 || moved[0].Why != NoHead || s.Method != [Lanes]string{"full", "p-tuning-v2"} {
 		t.Errorf("%v %+v %v", s.Method, moved, err)
 	}
 }

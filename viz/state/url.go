@@ -36,6 +36,7 @@ func Parse(query string, c Catalog) (State, []Notice) {
 			notices = append(notices, n)
 		}
 	}
+	s.closeRanks()
 	notices = append(notices, Settle(&s, c)...)
 	return s, notices
 }
@@ -89,10 +90,11 @@ func set(s *State, key, value string, c Catalog) error {
 	if !ok {
 		return fmt.Errorf("%s = %q is not accepted; use %s", key, value, f.accepts(c))
 	}
-	if (key == "a" || key == "b") && c.Fit(value, s.Task, s.Backbone) != Fits {
+	if slices.Contains(laneKeys[:], key) && value != "" && c.Fit(value, s.Task, s.Backbone) != Fits {
 		return fmt.Errorf("%s = %q cannot do task %s on %s; use %s", key, value, s.Task, s.Backbone, strings.Join(c.methodsFor(s), ", "))
 	}
 	f.set(s, used)
+	s.closeRanks()
 	return nil
 }
 
