@@ -29,7 +29,7 @@ const box = (page, name) => page.getByRole('combobox', {name, exact: true});
 for (const [lang, words] of [
   ['en', {task: 'Task', a: 'Method, Lane A', b: 'Method, Lane B', gap: 'fills a gap, there is none here', head: 'trains a linear head, there is none here', control: 'control, not from the literature',
     moved: /Linear probe: trains a linear head.*using Full fine-tuning/, answer: 'Answer by', figures: /Span F1 .* roles [0-9.]+ %, names [0-9.]+ %/}],
-  ['zh', {task: '任务', a: '方法, 左道', b: '方法, 右道', gap: '要填空，此处没有空', head: '只训练线性头，此处没有', control: '对照，非文献中的方法',
+  ['zh', {task: '任务', a: '方法, A道', b: '方法, B道', gap: '要填空，此处没有空', head: '只训练线性头，此处没有', control: '对照，非文献中的方法',
     moved: /线性探针: 只训练线性头.*改用 全量微调/, answer: '答案取自', figures: /片段 F1 .* 角色 [0-9.]+ %, 实体 [0-9.]+ %/}],
 ]) {
   test(`menus say which methods fit the task, and why others do not (${lang})`, () => visit(`#v=1&run=0&b=probe&lang=${lang}`, async (p, page) => {
@@ -60,9 +60,9 @@ for (const [lang, words] of [
 
     assert.equal(await box(page, words.answer).count(), 0, 'tags have no choice of head');
     await box(page, words.task).selectOption('rel');
-    const both = await p.until('the relations', (s) => s.lanes[1].task === 'rel' && s.lanes[1].total > 0);
+    const both = await p.until('the relations', (s) => s.lanes[1].task === 'rel' && s.lanes[1].total > 0, {timeout: 120_000});
     await box(page, words.answer).selectOption('linear');
-    const linear = await p.until('the linear head trains too', (s) => s.lanes[1].trainable > both.lanes[1].trainable);
+    const linear = await p.until('the linear head trains too', (s) => s.lanes[1].trainable > both.lanes[1].trainable, {timeout: 120_000});
     assert.equal(linear.lanes[1].trainable - both.lanes[1].trainable, 4 * 64 + 4);
     assert.equal(param(linear, 'answer'), 'linear');
   }));
