@@ -237,8 +237,12 @@ func (p *page) endLabels(pl *plot) {
 		}
 	}
 	settle(order, &y, top, bottom)
+	x := float32(0)
 	for _, i := range order {
-		p.endLabel(pl, i, y[i])
+		x = max(x, e[i].x)
+	}
+	for _, i := range order {
+		p.endLabel(pl, i, x, y[i])
 	}
 }
 
@@ -257,7 +261,7 @@ func settle(order []int, y *[state.Lanes]float32, top, bottom float32) {
 	}
 }
 
-func (p *page) endLabel(pl *plot, lane int, y float32) {
+func (p *page) endLabel(pl *plot, lane int, x, y float32) {
 	e := &pl.ends[lane]
 	p.Disc(e.x, e.y, 3, p.t.Lane[lane])
 	m := p.in.Catalog.Method(p.in.State.Method[lane])
@@ -267,7 +271,7 @@ func (p *page) endLabel(pl *plot, lane int, y float32) {
 	}
 	p.reading(pl, e.value)
 	st := in(p.body(13), p.t.Lane[lane])
-	x := e.x + 9
+	x += 9
 	if p.shape == phone {
 		x = min(x, pl.area.Right()-scene.Measure(p.Bytes[a:], st))
 		p.Fill(scene.Rect{X: x - 3, Y: y - 9, W: scene.Measure(p.Bytes[a:], st) + 6, H: 17}, 4, p.t.Card.Alpha(0.85))
