@@ -65,6 +65,12 @@ func (sh shot) lay(t testing.TB, lang string, dark bool) *scene.Scene {
 			r.Pinned = k == 1 && i == 1
 			in.Past = append(in.Past, r)
 		}
+		switch sh.status { // no numbers yet
+		case train.Loading:
+			s.Trace, s.Message = train.Trace{}, "0.8 / 1.9 MB"
+		case train.Failed:
+			s.Trace, s.Message = train.Trace{}, "backbone 4x128 did not arrive: http://localhost/backbones/4x128/model.safetensors: TypeError: Failed to fetch"
+		}
 		if sh.status == train.Diverged {
 			in.Lanes[i].Message = "step 3: the loss is no longer a finite number; a lower learning rate helps"
 		}
@@ -86,6 +92,10 @@ func shots() (out []shot) {
 			{name: "suffix", query: "placement=suffix&n=32&backbone=4x64&lra=0.02&steps=3000", steps: 30, status: train.Paused},
 			{name: "full", query: "a=full&b=probe&labels=400", steps: 0, status: train.Paused},
 			{name: "diverged", query: "lra=1000000", steps: 3, status: train.Diverged},
+			{name: "causal", query: "task=fact&backbone=2x64-gpt2&placement=infix&n=6", steps: 120, status: train.Running},
+			{name: "backbones", query: "backbone=4x192", open: "backbone", steps: 100, status: train.Running},
+			{name: "loading", query: "backbone=4x64", status: train.Loading},
+			{name: "failed", query: "backbone=4x64", status: train.Failed},
 			{name: "settings", query: "panel=settings", steps: 100, status: train.Waiting},
 			{name: "list", query: "", open: "task", steps: 100, status: train.Running},
 			{name: "cross", query: "", hover: "chart", x: z.w * 0.4, y: z.h - 100, steps: 500, status: train.Running},
@@ -115,7 +125,7 @@ func shots() (out []shot) {
 func TestGolden(t *testing.T) {
 	for _, sh := range shots() {
 		name, _, _ := strings.Cut(sh.name, "-")
-		if !slices.Contains([]string{"srl", "fact", "look", "backward", "token", "head", "compare"}, name) || sh.w != 1440 && sh.w != 1024 && sh.w != 390 {
+		if !slices.Contains([]string{"srl", "fact", "causal", "backbones", "loading", "failed", "look", "backward", "token", "head", "compare"}, name) || sh.w != 1440 && sh.w != 1024 && sh.w != 390 {
 			continue
 		}
 		for _, lang := range []string{"en", "zh"} {

@@ -21,6 +21,7 @@ type Choice struct {
 	Rate           string // task: which of tune.Rates holds: fact, relation, tagging
 	Layers         int    // backbone
 	Params         int64  // backbone
+	Causal         bool   // backbone: a token sees only itself and those before it
 	VirtualDefault int    // task: recommended n, 0 = none
 }
 
