@@ -69,7 +69,7 @@ func (sh shot) lay(t testing.TB, lang string, dark bool) *scene.Scene {
 		case train.Loading:
 			s.Trace, s.Message = train.Trace{}, "0.8 / 1.9 MB"
 		case train.Failed:
-			s.Trace, s.Message = train.Trace{}, "backbone 4x128 did not arrive: http://localhost/backbones/4x128/model.safetensors: TypeError: Failed to fetch"
+			s.Trace, s.Message = train.Trace{}, "backbone 4x128 did not arrive: model.safetensors: TypeError: Failed to fetch"
 		}
 		if sh.status == train.Diverged {
 			in.Lanes[i].Message = "step 3: the loss is no longer a finite number; a lower learning rate helps"

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 	"syscall/js"
 
@@ -11,7 +12,6 @@ import (
 	"promptscope/sim/ckpt"
 	"promptscope/sim/host"
 	"promptscope/sim/nn"
-	"promptscope/sim/world"
 )
 
 // shelf is one backbone on its way or there.
@@ -21,19 +21,9 @@ type shelf struct {
 	got int64 // bytes
 }
 
-// size is how many bytes a backbone's weights are, to within the file's header; 0 if it is not in the list. A response does
-// not tell, since what it counts is compressed.
-func size(name string) int64 {
-	b, err := backbone.Lookup(name)
-	if err != nil {
-		return 0
-	}
-	return int64(nn.Count(b.Config(world.BuildVocab())) * ckpt.Dtype(b.Dtype).Bytes())
-}
-
-// Library returns a host.Library over the folder base (which ends in "/"). A failed download is reported once and tried
+// Library returns a host.Library over the folder root (which ends in "/"). A failed download is reported once and tried
 // again at the next reset, so that a lost connection does not need a reload.
-func Library(base string) host.Library {
+func Library(root string) host.Library {
 	var mu sync.Mutex
 	shelves := map[string]*shelf{}
 	return func(name string) (*ckpt.Checkpoint, error) {
@@ -44,9 +34,8 @@ func Library(base string) host.Library {
 		case s == nil:
 			s = &shelf{err: host.ErrLoading}
 			shelves[name] = s
-			total := size(name)
 			go func() {
-				ck, err := get(base+"backbones/"+name+"/", func(n int64) {
+				ck, err := get(root+"backbones/"+name+"/", name, func(n, total int64) {
 					mu.Lock()
 					s.got += n
 					s.err = host.Loading{Got: s.got, Total: total}
@@ -64,16 +53,20 @@ func Library(base string) host.Library {
 	}
 }
 
-// get downloads the three files side by side; arrived is told the bytes.
-func get(folder string, arrived func(int64)) (*ckpt.Checkpoint, error) {
+// get downloads the three files; arrived is told the bytes of each piece, and of all of them.
+func get(folder, name string, arrived func(n, total int64)) (*ckpt.Checkpoint, error) {
 	var data [3][]byte
 	var errs [3]error
-	var wg sync.WaitGroup
-	for i, name := range ckpt.Files() {
-		wg.Go(func() { data[i], errs[i] = stream(folder+name, arrived) })
+	total := int64(0)
+	load := func(i int) { data[i], errs[i] = stream(folder+ckpt.Files()[i], func(n int64) { arrived(n, total) }) }
+	if load(0); errs[0] == nil {
+		total = size(name, data[0])
+		var wg sync.WaitGroup
+		wg.Go(func() { load(1) })
+		wg.Go(func() { load(2) })
+		wg.Wait()
 	}
-	wg.Wait()
-	for _, err := range errs { // without a connection all three fail alike
+	for _, err := range errs { // without a connection all fail alike
 		if err != nil {
 			return nil, err
 		}
@@ -81,23 +74,37 @@ func get(folder string, arrived func(int64)) (*ckpt.Checkpoint, error) {
 	return ckpt.Decode(data[0], data[1], data[2])
 }
 
-// Bytes downloads one file. It must not be called from a js callback.
-func Bytes(url string) ([]byte, error) { return stream(url, func(int64) {}) }
+// size is about how many bytes the weights are; 0 if that is not known. A response does not tell, since what it counts is
+// compressed.
+func size(name string, config []byte) int64 {
+	b, err := backbone.Lookup(name)
+	if err != nil {
+		return 0
+	}
+	c, err := ckpt.DecodeConfig(config)
+	if err != nil {
+		return 0
+	}
+	return int64(nn.Count(c) * ckpt.Dtype(b.Dtype).Bytes())
+}
 
-// stream downloads a file and says of each piece how long it is.
+// base is the last part of a URL.
+func base(url string) string { return url[strings.LastIndexByte(url, '/')+1:] }
+
+// stream downloads a file and says of each piece how long it is. It must not be called from a js callback.
 func stream(url string, arrived func(int64)) ([]byte, error) {
 	response, err := Await(js.Global().Call("fetch", url))
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", url, err)
+		return nil, fmt.Errorf("%s: %w", base(url), err)
 	}
 	if !response.Get("ok").Bool() {
-		return nil, fmt.Errorf("%s: the server answers %d", url, response.Get("status").Int())
+		return nil, fmt.Errorf("%s: the server answers %d", base(url), response.Get("status").Int())
 	}
 	reader, data := response.Get("body").Call("getReader"), []byte(nil)
 	for {
 		piece, err := Await(reader.Call("read"))
 		if err != nil {
-			return nil, fmt.Errorf("%s: %w", url, err)
+			return nil, fmt.Errorf("%s: %w", base(url), err)
 		}
 		if piece.Get("done").Bool() {
 			return data, nil
