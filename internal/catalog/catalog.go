@@ -18,7 +18,8 @@ func New() state.Catalog {
 	c := state.Catalog{Methods: tune.All()}
 	for _, t := range task.All() {
 		c.Tasks = append(c.Tasks, state.Choice{ID: t.ID, Name: t.Title, NameZH: t.TitleZH, Detail: t.About, DetailZH: t.AboutZH,
-			Steps: t.Steps, Labels: t.TrainSize, MaxLabels: t.MaxTrain, Batch: train.DefaultBatch, Rate: rate(t)})
+			Steps: t.Steps, Labels: t.TrainSize, MaxLabels: t.MaxTrain, Batch: train.DefaultBatch, Rate: rate(t),
+			Gap: train.Can(tune.Mask, t), Head: train.Can(tune.Head, t)})
 	}
 	v := world.BuildVocab()
 	for _, b := range backbone.All() {

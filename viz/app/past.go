@@ -59,6 +59,8 @@ func (a *App) pin(arg string) {
 	a.dirty = true
 }
 
+var noInspect = train.Command{Kind: train.Inspect, Head: -1}
+
 // asked is what the lanes have been told to show.
 type asked struct {
 	look    int // -1 = the present
@@ -180,6 +182,8 @@ func (a *App) perform(action ui.Action) {
 		a.halve(a.view.Arg)
 	case ui.Ablate:
 		a.ablate(a.view.Arg)
+	case ui.RemoveLane:
+		a.removeLane(a.view.Arg)
 	case ui.Pin:
 		a.pin(a.view.Arg)
 	}

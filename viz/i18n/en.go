@@ -27,6 +27,9 @@ var english = Strings{
 	Positions: "Positions", Optimiser: "Training", LR: "Learning rate", Recommended: "recommended", Recommend: "Back to the recommended value",
 	Steps: "Steps", Labels: "Labels", Batch: "Batch", Comparison: "Compare", Method: "Method", Restarts: "a change starts again",
 	Less: "less", More: "more", On: "on", Off: "off",
+	AnswerBy: "Answer by", Auto: "automatic", Verbalizer: "words at [MASK]", LinearHead: "linear on [CLS]",
+	ControlMethod: "control, not from the literature", ControlShort: "control",
+	Unfit:  [2]string{"fills a gap, there is none here", "trains a linear head, there is none here"},
 	Prefix: "front", Infix: "middle", Suffix: "end", Split: "both ends", LSTM: "LSTM", MLP: "MLP", None: "none", HF: "from n", Zero: "from 0",
 
 	NoSIMD:    "This browser has no WebAssembly SIMD: training is several times slower, with the same numbers",
@@ -61,7 +64,8 @@ var english = Strings{
 	NoWorker: "This browser gives no background worker: the page trains by itself, and more slowly",
 	BadValue: "is not accepted", BadKey: "is not a setting", Accepted: "accepted", Used: "using", Dismiss: "Dismiss", LinkTitle: "This link",
 
-	Methods: map[string]string{"full": "Full fine-tuning", "probe": "Linear probe"},
+	Methods: map[string]string{"full": "Full fine-tuning", "probe": "Linear probe", "hand": "Hand-written prompt", "search": "Discrete search", "deep-hidden": "Deep hidden states"},
+	Parts:   map[string]string{"srl": "roles", "ner": "names"},
 	Labelled: map[string]string{"O": "·", "GIVER": "giver", "RECEIVER": "receiver", "RECV": "receiver", "THING": "thing",
 		"B-PER": "person", "I-PER": "person", "B-LOC": "place", "I-LOC": "place", "B-ORG": "org", "I-ORG": "org"},
 }

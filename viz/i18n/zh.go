@@ -27,6 +27,9 @@ var chinese = Strings{
 	Positions: "位置编号", Optimiser: "训练", LR: "学习率", Recommended: "推荐", Recommend: "恢复推荐值",
 	Steps: "步数", Labels: "标注数", Batch: "批大小", Comparison: "对比", Method: "方法", Restarts: "改动后重新训练",
 	Less: "减", More: "加", On: "开", Off: "关",
+	AnswerBy: "答案取自", Auto: "自动", Verbalizer: "[MASK] 处的词", LinearHead: "[CLS] 线性头",
+	ControlMethod: "对照，非文献中的方法", ControlShort: "对照",
+	Unfit:  [2]string{"要填空，此处没有空", "只训练线性头，此处没有"},
 	Prefix: "前缀", Infix: "中间", Suffix: "末尾", Split: "两端", LSTM: "LSTM", MLP: "MLP", None: "无", HF: "从 n 起", Zero: "从 0 起",
 
 	NoSIMD:    "此浏览器不支持 WebAssembly SIMD：训练慢数倍，数值完全相同",
@@ -60,7 +63,8 @@ var chinese = Strings{
 	NoWorker: "此浏览器不提供后台 Worker：训练在页面内进行，较慢",
 	BadValue: "不可用", BadKey: "不是设置项", Accepted: "可用", Used: "改用", Dismiss: "知道了", LinkTitle: "此链接",
 
-	Methods: map[string]string{"full": "全量微调", "probe": "线性探针"},
+	Methods: map[string]string{"full": "全量微调", "probe": "线性探针", "hand": "手写提示", "search": "离散搜索", "deep-hidden": "逐层隐状态"},
+	Parts:   map[string]string{"srl": "角色", "ner": "实体"},
 	Labelled: map[string]string{"O": "·", "GIVER": "给出者", "RECEIVER": "接收者", "RECV": "接收者", "THING": "物品",
 		"B-PER": "人名", "I-PER": "人名", "B-LOC": "地名", "I-LOC": "地名", "B-ORG": "机构", "I-ORG": "机构"},
 }

@@ -1,18 +1,22 @@
 package panel
 
-import "strconv"
+import (
+	"strconv"
+
+	"promptscope/viz/state"
+)
 
 // The arguments of controls that there are many of are made once, so that a picture costs no allocation.
 
 const argLayers, argUnits = 26, 34 // layer and unit from −1 on
 
 var (
-	tokenArgs   [2][maxWords]string
-	inspectArgs [2][argLayers][argUnits]string
+	tokenArgs   [state.Lanes][maxWords]string
+	inspectArgs [state.Lanes][argLayers][argUnits]string
 )
 
 func init() {
-	for lane := range 2 {
+	for lane := range state.Lanes {
 		for w := range tokenArgs[lane] {
 			tokenArgs[lane][w] = string(rune('a'+lane)) + strconv.Itoa(w)
 		}
@@ -26,5 +30,5 @@ func init() {
 
 // inspectArg names a virtual token of a layer; layer −1 is the input row, unit −1 the whole layer.
 func inspectArg(lane, layer, unit int) string {
-	return inspectArgs[min(lane, 1)][min(layer+1, argLayers-1)][min(unit+1, argUnits-1)]
+	return inspectArgs[min(lane, state.Lanes-1)][min(layer+1, argLayers-1)][min(unit+1, argUnits-1)]
 }

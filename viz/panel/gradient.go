@@ -98,7 +98,7 @@ func (p *page) encoder(f *frame) string {
 
 // anyEncoder tells whether a lane on the screen has a prompt encoder.
 func (p *page) anyEncoder() bool {
-	for i := range p.in.Lanes {
+	for i := range p.count() {
 		s := p.snapshot(i)
 		if (s.Spec.Encoder == "lstm" || s.Spec.Encoder == "mlp") && p.in.Catalog.Method(s.Spec.Method).Input {
 			return true

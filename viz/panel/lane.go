@@ -74,15 +74,9 @@ func (p *page) divide(r scene.Rect, lane int) frame {
 		answers = min(max(r.H*0.2, 66), 92)
 	}
 	p.layGrid(lane, f.inner.X+6, f.inner.Right()-18)
-	row, foot := float32(32), float32(38)
-	if p.shape == phone {
-		foot = 52
-	}
+	row, foot := float32(32), p.foot()
 	if p.grid.upright {
 		row = 62
-	}
-	if p.anyEncoder() { // in both lanes, so that their bands stay level
-		foot += encoderH
 	}
 	f.answers = scene.Rect{X: f.inner.X, Y: r.Y + head, W: f.inner.W, H: answers}
 	f.row = scene.Rect{X: f.inner.X, Y: r.Bottom() - foot - row, W: f.inner.W, H: row}
@@ -94,6 +88,18 @@ func (p *page) divide(r scene.Rect, lane int) frame {
 	f.bands = scene.Rect{X: f.inner.X, Y: f.answers.Bottom() + 4, W: f.inner.W, H: f.row.Y - f.answers.Bottom() - 14}
 	f.shaft = f.inner.Right() - 8
 	return f
+}
+
+// foot is the height under the row of tokens.
+func (p *page) foot() float32 {
+	foot := float32(38)
+	if p.shape == phone {
+		foot = 52
+	}
+	if p.anyEncoder() { // in all lanes, so that their bands stay level
+		foot += encoderH
+	}
+	return foot
 }
 
 // band is the rectangle of layer l, 0 at the bottom.
@@ -150,7 +156,7 @@ func (p *page) footer(f *frame) {
 		text, ink = p.s.VirtualDeep, p.t.VirtualInk
 	}
 	x, room := f.card.X+16, f.card.W-32
-	if f.lane == 0 || p.shape == phone {
+	if f.lane == p.first {
 		room -= p.examples(f) + 12
 	} else {
 		room -= p.legend(f) + 12

@@ -80,7 +80,7 @@ func (sh shot) lay(t testing.TB, lang string, dark bool) *scene.Scene {
 	return &sc
 }
 
-var sizes = []struct{ w, h float32 }{{1440, 900}, {1024, 768}, {390, 844}, {1920, 1080}, {1200, 760}, {1110, 640}, {780, 900}, {360, 740}}
+var sizes = []struct{ w, h float32 }{{1440, 900}, {1024, 768}, {768, 1024}, {390, 844}, {360, 640}, {1920, 1080}, {1200, 760}, {1110, 640}, {780, 900}}
 
 // shots are the situations that must be legible at every size and in every language.
 func shots() (out []shot) {
@@ -96,8 +96,16 @@ func shots() (out []shot) {
 			{name: "backbones", query: "backbone=4x192", open: "backbone", steps: 100, status: train.Running},
 			{name: "loading", query: "backbone=4x64", status: train.Loading},
 			{name: "failed", query: "backbone=4x64", status: train.Failed},
+			{name: "three", query: "c=full&task=fact", steps: 200, past: 1, status: train.Running},
+			{name: "four", query: "c=full&d=probe&lane=2", steps: 300, past: 2, status: train.Running},
+			{name: "fourcross", query: "c=full&d=probe", hover: "chart", x: z.w * 0.4, y: z.h - 100, steps: 300, status: train.Running},
+			{name: "fourtabs", query: "c=full&d=p-tuning&panel=inspector", at: ui.Inspect{Level: 2, Lane: 3}, steps: 300, status: train.Running},
+			{name: "one", query: "b=", steps: 300, status: train.Running},
 			{name: "settings", query: "panel=settings", steps: 100, status: train.Waiting},
 			{name: "list", query: "", open: "task", steps: 100, status: train.Running},
+			{name: "methods", query: "task=rel&a=deep-hidden&b=hand&panel=settings", open: "a", steps: 60, status: train.Running},
+			{name: "unfit", query: "task=fact&b=probe&panel=settings", open: "b", steps: 60, status: train.Running},
+			{name: "joint", query: "task=srl+ner&a=deep-hidden", steps: 700, status: train.Running},
 			{name: "cross", query: "", hover: "chart", x: z.w * 0.4, y: z.h - 100, steps: 500, status: train.Running},
 			{name: "look", query: "", look: 130, past: 2, steps: 412, status: train.Paused},
 			{name: "zoom", query: "task=fact&metric=accuracy", zoom: [2]float64{90, 260}, past: 3, steps: 412, status: train.Running},
@@ -125,7 +133,7 @@ func shots() (out []shot) {
 func TestGolden(t *testing.T) {
 	for _, sh := range shots() {
 		name, _, _ := strings.Cut(sh.name, "-")
-		if !slices.Contains([]string{"srl", "fact", "causal", "backbones", "loading", "failed", "look", "backward", "token", "head", "compare"}, name) || sh.w != 1440 && sh.w != 1024 && sh.w != 390 {
+		if !slices.Contains([]string{"srl", "fact", "causal", "backbones", "loading", "failed", "look", "backward", "token", "head", "compare", "four"}, name) || !slices.Contains([]float32{1440, 1024, 768, 390, 360}, sh.w) {
 			continue
 		}
 		for _, lang := range []string{"en", "zh"} {

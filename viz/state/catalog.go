@@ -19,6 +19,7 @@ type Choice struct {
 	MaxLabels      int    // task: 0 = no limit known
 	Batch          int    // task: recommended; 0 = 16
 	Rate           string // task: which of tune.Rates holds: fact, relation, tagging
+	Gap, Head      bool   // task: it has a gap to fill; a linear head can answer it
 	Layers         int    // backbone
 	Params         int64  // backbone
 	Causal         bool   // backbone: a token sees only itself and those before it

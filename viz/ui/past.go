@@ -106,7 +106,7 @@ func inspect(s *state.State, v *View, arg string) {
 		}
 		n[i] = k
 	}
-	v.Inspect = Inspect{Level: 1, Lane: min(max(n[0], 0), state.Lanes-1), Layer: max(n[1], 0), Head: v.Inspect.Head, Unit: max(n[2], 0)}
+	v.Inspect = Inspect{Level: 1, Lane: min(max(n[0], 0), s.Count()-1), Layer: max(n[1], 0), Head: v.Inspect.Head, Unit: max(n[2], 0)}
 	if n[2] < 0 {
 		v.Inspect.Level = 2
 	}
@@ -117,7 +117,7 @@ func inspect(s *state.State, v *View, arg string) {
 }
 
 // turnTo changes one thing of what is inspected.
-func turnTo(v *View, id, arg string) {
+func turnTo(s *state.State, v *View, id, arg string) {
 	at := map[string]*int{"level": &v.Inspect.Level, "ilane": &v.Inspect.Lane, "ilayer": &v.Inspect.Layer, "head": &v.Inspect.Head, "unit": &v.Inspect.Unit}[id]
 	switch n, err := strconv.Atoi(arg); {
 	case arg == "+":
@@ -127,7 +127,7 @@ func turnTo(v *View, id, arg string) {
 	case err == nil:
 		*at = max(n, 0)
 	}
-	v.Inspect.Lane = min(v.Inspect.Lane, state.Lanes-1)
+	v.Inspect.Lane = min(v.Inspect.Lane, s.Count()-1)
 	v.Inspect.Level = min(v.Inspect.Level, 3)
 	if id == "head" && v.Inspect.Level == 2 && arg != "+" && arg != "-" {
 		v.Inspect.Level = 3
