@@ -12,6 +12,7 @@ var english = Strings{
 
 	InputOnly: "input only", EveryLayer: "every layer", Everything: "all weights", HeadOnly: "head only",
 	Frozen: "frozen", Unlocked: "training", Trained: "# trained", Kept: "# kept", Share: "# of backbone", Chart: "Curves",
+	NothingTrains: "nothing trains", Biases: "all biases", RealWords: "real words", InLayers: "in every layer",
 	VirtualInput: "virtual tokens: only in the input row", VirtualDeep: "virtual tokens: keys and values in every layer",
 	NoVirtual: "no virtual tokens", TryAgain: "Try again", NextWord: "next word", Causal: "causal: a token sees only those before it", Computed: "dashed: computed from below, not trained",
 	Negative: "−2σ", Positive: "+2σ", Example: "example", NextExample: "Next example", PreviousExample: "Previous example",
@@ -59,6 +60,7 @@ var english = Strings{
 	ModelsNote: "Counted from the shapes of the models. The mechanism is the same here, the size of the gain is not.", Halve: "Rewind and halve the rate",
 	Pastless: [4]string{"no past: the backbone itself trains", "no past: updates in layers are not kept", "no past: a search's state is not kept",
 		"no past: nothing trains, all steps are alike"},
+	InspectCell: "Inspect this position in the layer", HiddenState: "hidden state of # behind L",
 	InspectToken: "Inspect this virtual token", InspectLayer: each("Inspect layer #"),
 
 	NoWorker: "This browser gives no background worker: the page trains by itself, and more slowly",

@@ -19,9 +19,9 @@ type Strings struct {
 	Reset, Play, Pause, OneStep, Speed, Unlimited, Step, Seed, Roll, Task, Backbone, OneClock, PerSecond, FPS string
 
 	// Lanes.
-	InputOnly, EveryLayer, Everything, HeadOnly, Frozen, Unlocked, Trained, Kept, Share, Chart string
-	VirtualInput, VirtualDeep, NoVirtual, Computed, Negative, Positive                         string
-	Example, NextExample, PreviousExample, Tags, Answer, Token, TryAgain, NextWord, Causal     string
+	InputOnly, EveryLayer, Everything, HeadOnly, NothingTrains, Biases, RealWords, InLayers, Frozen, Unlocked, Trained, Kept, Share, Chart string
+	VirtualInput, VirtualDeep, NoVirtual, Computed, Negative, Positive                                                                     string
+	Example, NextExample, PreviousExample, Tags, Answer, Token, TryAgain, NextWord, Causal                                                 string
 
 	// Status words, in the order of train.Status.
 	Status [7]string
@@ -51,9 +51,10 @@ type Strings struct {
 	Fair, SameLength, SameNumbers, FairNote, Runs, DigestNote, Present, NoPast, Equal, BranchedAt                                                   string
 	PinIt, RealModels, InputShare, DeepShare, ModelsNote, Halve                                                                                     string
 	// Why a run keeps no past, in the order of train.NoPast behind Kept.
-	Pastless     [4]string
-	InspectToken string
-	InspectLayer [12]string
+	Pastless                 [4]string
+	InspectCell, HiddenState string
+	InspectToken             string
+	InspectLayer             [12]string
 
 	// Notices.
 	NoWorker, NoSIMD, BadValue, BadKey, Accepted, Used, Dismiss, LinkTitle string

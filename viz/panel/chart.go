@@ -240,8 +240,12 @@ func (p *page) endLabels(pl *plot) {
 		}
 	}
 	settle(order, &y, top, bottom)
+	x := float32(0)
 	for _, i := range order {
-		p.endLabel(pl, i, y[i])
+		x = max(x, e[i].x)
+	}
+	for _, i := range order {
+		p.endLabel(pl, i, x, y[i])
 	}
 }
 
@@ -260,13 +264,13 @@ func settle(order []int, y *[state.Lanes]float32, top, bottom float32) {
 	}
 }
 
-func (p *page) endLabel(pl *plot, lane int, y float32) {
+func (p *page) endLabel(pl *plot, lane int, x, y float32) {
 	e := &pl.ends[lane]
 	p.Disc(e.x, e.y, 3, p.t.Lane[lane])
 	m := p.in.Catalog.Method(p.in.State.Method[lane])
 	a := len(p.Bytes)
 	st := in(p.body(13), p.t.Lane[lane])
-	x := e.x + 9
+	x += 9
 	if p.shape != phone { // a long name is cut, its value is not
 		p.Bytes = append(p.Bytes, p.s.MethodName(m.ID, m.Name)...)
 		p.Cut(a, pl.area.Right()+beside-x-58, st)

@@ -73,7 +73,16 @@ func (p *page) laneButtons(f *frame, x, y float32) float32 {
 
 // where says in two words what the method trains.
 func (p *page) where(f *frame) string {
+	m := p.in.Catalog.Method(p.in.State.Method[f.lane])
 	switch {
+	case m.Still:
+		return p.s.NothingTrains
+	case m.ID == "bitfit":
+		return p.s.Biases
+	case m.ID == "search":
+		return p.s.RealWords
+	case f.low:
+		return p.s.InLayers
 	case !f.frozen:
 		return p.s.Everything
 	case f.deep:

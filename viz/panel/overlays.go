@@ -40,9 +40,18 @@ func (p *page) drawer() {
 	p.Fill(scene.Rect{X: r.X, Y: r.Y, W: r.W, H: r.H + 12}, 12, p.t.Card)
 	p.Control(scene.Control{ID: "sheet", Kind: scene.Surface, Rect: r, Label: p.s.Settings})
 	head := float32(52)
+	if p.shape == phone {
+		head = 102
+	}
 	body := scene.Rect{X: r.X, Y: r.Y + head, W: r.W, H: r.H - head}
 	p.scrolled(body)
-	p.sideTabs(scene.Rect{X: r.X + 10, Y: r.Y + 4, W: r.W - 70, H: 44})
+	tabs := scene.Rect{X: r.X + 10, Y: r.Y + 4, W: r.W - 70, H: 44}
+	if p.shape == phone { // under the buttons
+		tabs.Y, tabs.W = r.Y+54, r.W-20
+		names := map[string]string{"settings": p.s.Settings, "inspector": p.s.Inspector, "compare": p.s.Compare}
+		p.Put(names[p.tab()], r.X+18, r.Y+32, p.bold(17), scene.Left)
+	}
+	p.sideTabs(tabs)
 	p.iconButton(scene.Rect{X: r.Right() - 50, Y: r.Y + 6, W: 40, H: 40}, "close", "", p.s.Close, cross)
 	if p.shape == phone { // the top bar has no room for them
 		p.iconButton(scene.Rect{X: r.Right() - 98, Y: r.Y + 6, W: 40, H: 40}, "share", "", p.s.ShareOut, shareSign)

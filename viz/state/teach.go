@@ -33,7 +33,7 @@ func NameOf(id, arg string) string {
 		return "step"
 	case "continue", "halve":
 		return "reset"
-	case "level", "ilane", "ilayer", "head", "unit", "cut":
+	case "cell", "level", "ilane", "ilayer", "head", "unit", "cut":
 		return "inspect"
 	case "now", "zoom", "pin":
 		return "at"

@@ -61,6 +61,8 @@ func Do(s *state.State, v *View, id, arg string, c *state.Catalog) Action {
 		travel(s, v, id, arg)
 	case "inspect":
 		inspect(s, v, arg)
+	case "cell":
+		inspectCell(s, v, arg)
 	case "level", "ilane", "ilayer", "head", "unit":
 		turnTo(s, v, id, arg)
 	case "add":
