@@ -59,6 +59,7 @@ type TwinItem struct {
 type TwinOption struct {
 	Value string `json:"value"`
 	Name  string `json:"name"`
+	Off   bool   `json:"off,omitempty"` // cannot be chosen; the name says why
 }
 
 // TwinTable is the chart in numbers.
@@ -133,9 +134,8 @@ func (a *App) twinItem(s *i18n.Strings, c *scene.Control) TwinItem {
 		}
 	case scene.Choice:
 		item.Value = state.Get(a.state, c.ID)
-		values, names := panel.Options(a.input(), c.ID)
-		for i, v := range values {
-			item.Options = append(item.Options, TwinOption{v, names[i]})
+		for _, o := range panel.Options(a.input(), c.ID) {
+			item.Options = append(item.Options, TwinOption{o.Value, o.Text(), o.Off})
 		}
 	case scene.Tab:
 		item.Group = map[string]string{"metric": s.MetricGroup, "scale": s.AxisGroup, "lane": s.Lane,
@@ -225,6 +225,9 @@ func (a *App) laneSentence(s *i18n.Strings, lane int) string {
 	}
 	if snap.EvalStep >= 0 && len(snap.Evals) > 0 {
 		text += fill(s.LaneStateEval, a.measure(s), percent(snap.EvalAccuracy), fmt.Sprint(snap.EvalStep))
+		for _, part := range snap.Parts {
+			text += ", " + s.PartName(part.Task) + " " + percent(part.Accuracy)
+		}
 	}
 	return text
 }

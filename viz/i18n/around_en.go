@@ -56,6 +56,7 @@ var tipsEN = map[string]string{
 	"steps":      "Sets after how many steps training ends.",
 	"labels":     "Sets how many labelled examples there are to learn from.",
 	"batch":      "Sets how many examples each step looks at.",
+	"answer":     "Chooses what names the class: words of the vocabulary at [MASK], or a linear head on [CLS].",
 	"recommend":  "Goes back to the value that was found to work well for this task and method.",
 	"example":    "Shows another example of the held-out set in both lanes.",
 	"token":      "Traces where this word looks: its attention is drawn as curves.",

@@ -12,6 +12,7 @@ const argLayers, argUnits = 26, 34 // layer and unit from −1 on
 
 var (
 	tokenArgs   [state.Lanes][maxWords]string
+	cellArgs    [state.Lanes][argLayers][state.FirstVirtual + argUnits]string
 	inspectArgs [state.Lanes][argLayers][argUnits]string
 )
 
@@ -21,6 +22,9 @@ func init() {
 			tokenArgs[lane][w] = string(rune('a'+lane)) + strconv.Itoa(w)
 		}
 		for l := range argLayers {
+			for w := range cellArgs[lane][l] {
+				cellArgs[lane][l][w] = strconv.Itoa(lane) + ":" + strconv.Itoa(l) + ":" + strconv.Itoa(w)
+			}
 			for u := range argUnits {
 				inspectArgs[lane][l][u] = strconv.Itoa(lane) + ":" + strconv.Itoa(l-1) + ":" + strconv.Itoa(u-1)
 			}

@@ -8,8 +8,8 @@ import (
 	"promptscope/viz/state"
 )
 
-// Options are the values of a list and their names, as the picture shows them.
-func Options(in *Input, id string) (values, names []string) {
+// Options are the lines of a list as the picture shows them.
+func Options(in *Input, id string) []Option {
 	p := page{in: in, s: i18n.For(in.View.Lang)}
 	return p.options(id)
 }

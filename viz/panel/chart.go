@@ -31,7 +31,7 @@ func (p *page) chart(r scene.Rect) {
 	p.Part("chart", r)
 	pl := plot{accuracy: p.in.State.Metric == "accuracy"}
 	p.chartHead(r, &pl)
-	right, left := float32(150), float32(58)
+	right, left := float32(beside), float32(58)
 	if p.shape == phone {
 		right, left = 14, 44
 	}
@@ -214,6 +214,9 @@ func (pl *plot) named(r scene.Rect) bool {
 	return false
 }
 
+// beside is the room for names on the right of the chart.
+const beside = 150
+
 // apart is the least distance of the base lines of two names.
 const apart = 17
 
@@ -237,8 +240,12 @@ func (p *page) endLabels(pl *plot) {
 		}
 	}
 	settle(order, &y, top, bottom)
+	x := float32(0)
 	for _, i := range order {
-		p.endLabel(pl, i, y[i])
+		x = max(x, e[i].x)
+	}
+	for _, i := range order {
+		p.endLabel(pl, i, x, y[i])
 	}
 }
 
@@ -257,17 +264,19 @@ func settle(order []int, y *[state.Lanes]float32, top, bottom float32) {
 	}
 }
 
-func (p *page) endLabel(pl *plot, lane int, y float32) {
+func (p *page) endLabel(pl *plot, lane int, x, y float32) {
 	e := &pl.ends[lane]
 	p.Disc(e.x, e.y, 3, p.t.Lane[lane])
 	m := p.in.Catalog.Method(p.in.State.Method[lane])
 	a := len(p.Bytes)
-	if p.shape != phone {
-		p.Bytes = append(append(p.Bytes, p.s.MethodName(m.ID, m.Name)...), ' ')
+	st := in(p.body(13), p.t.Lane[lane])
+	x += 9
+	if p.shape != phone { // a long name is cut, its value is not
+		p.Bytes = append(p.Bytes, p.s.MethodName(m.ID, m.Name)...)
+		p.Cut(a, pl.area.Right()+beside-x-58, st)
+		p.Bytes = append(p.Bytes, ' ')
 	}
 	p.reading(pl, e.value)
-	st := in(p.body(13), p.t.Lane[lane])
-	x := e.x + 9
 	if p.shape == phone {
 		x = min(x, pl.area.Right()-scene.Measure(p.Bytes[a:], st))
 		p.Fill(scene.Rect{X: x - 3, Y: y - 9, W: scene.Measure(p.Bytes[a:], st) + 6, H: 17}, 4, p.t.Card.Alpha(0.85))

@@ -11,6 +11,9 @@ import (
 // The gradient comes down from the loss beside the bands. With an input prompt it has to pass every locked layer
 // before it reaches a number it may change; with deep prompts it turns off in every layer.
 func (p *page) gradient(f *frame) {
+	if f.still {
+		return
+	}
 	ink := p.t.Gradient
 	x, top := f.shaft, f.answers.CY()
 	low := f.reaches()

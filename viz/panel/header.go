@@ -17,6 +17,9 @@ func (p *page) header(f *frame) {
 	x += 38
 	end := p.condition(f, y)
 	x += p.method(f, x, y, end-x) + 10
+	if p.in.Catalog.Method(p.in.State.Method[f.lane]).Comparator && end-x > scene.Measure(p.s.ControlShort, p.soft(13))+8 {
+		x += p.Put(p.s.ControlShort, x, y, p.soft(13), scene.Left) + 10
+	}
 	if where := p.where(f); end-x > scene.Measure(where, p.soft(13))+8 {
 		p.Put(where, x, y, p.soft(13), scene.Left)
 	}
@@ -70,7 +73,16 @@ func (p *page) laneButtons(f *frame, x, y float32) float32 {
 
 // where says in two words what the method trains.
 func (p *page) where(f *frame) string {
+	m := p.in.Catalog.Method(p.in.State.Method[f.lane])
 	switch {
+	case m.Still:
+		return p.s.NothingTrains
+	case m.ID == "bitfit":
+		return p.s.Biases
+	case m.ID == "search":
+		return p.s.RealWords
+	case f.low:
+		return p.s.InLayers
 	case !f.frozen:
 		return p.s.Everything
 	case f.deep:
@@ -133,7 +145,11 @@ func (p *page) status(f *frame) train.Status {
 func (p *page) counts(f *frame, y float32) {
 	s := f.snap
 	x := f.card.X + 16
-	if s.Message != "" {
+	if s.Status == train.Failed { // the card is empty otherwise
+		p.wrap(s.Message, x, y, f.card.W-32, 17, 4, in(p.body(13), p.t.Mask))
+		return
+	}
+	if s.Message != "" && s.Status != train.Loading {
 		p.Fit(s.Message, x, y, f.card.W-32, in(p.body(13), p.t.Mask), scene.Left)
 		return
 	}
@@ -203,11 +219,7 @@ func (p *page) results(f *frame, y float32) float32 {
 	x := f.card.Right() - 16
 	big := p.bold(14)
 	if s.EvalStep >= 0 && len(s.Evals) > 0 {
-		a := len(p.Bytes)
-		p.Number(float64(s.EvalAccuracy)*100, 1)
-		p.Bytes = append(p.Bytes, " %"...)
-		x -= p.PutBytes(a, x, y, big, scene.Right) + 6
-		x -= p.Put(p.measure(), x, y, p.soft(13), scene.Right) + 14
+		x = p.measures(f, x, y)
 	}
 	if len(s.Losses) > 0 {
 		a := len(p.Bytes)
@@ -216,6 +228,31 @@ func (p *page) results(f *frame, y float32) float32 {
 		x -= p.Put(p.s.Loss, x, y, p.soft(13), scene.Right)
 	}
 	return x
+}
+
+// measures writes the held-out measure, or that of each data set of a joint task, up to x; it returns where the next thing
+// may end.
+func (p *page) measures(f *frame, x, y float32) float32 {
+	figure := func(name string, v float32) {
+		a := len(p.Bytes)
+		p.Number(float64(v)*100, 1)
+		p.Bytes = append(p.Bytes, " %"...)
+		x -= p.PutBytes(a, x, y, p.bold(14), scene.Right) + 6
+		x -= p.Put(name, x, y, p.soft(13), scene.Right)
+	}
+	parts := f.snap.Parts
+	if len(parts) == 0 {
+		figure(p.measure(), f.snap.EvalAccuracy)
+		return x - 14
+	}
+	for i := len(parts) - 1; i >= 0; i-- {
+		figure(p.s.PartName(parts[i].Task), parts[i].Accuracy)
+		x -= 10
+	}
+	if f.card.W > 460 { // else the chart's button names it
+		x -= p.Put(p.measure(), x, y, p.soft(13), scene.Right) + 4
+	}
+	return x - 10
 }
 
 // measure is the name of the held-out measure of the present task.

@@ -113,8 +113,11 @@ func (k *look) token() {
 	k.ablate()
 }
 
-// values shows numbers as cells with their range.
-func (k *look) values(name string, v []float32) {
+// values shows numbers of a virtual token as cells with their range, plain those of others.
+func (k *look) values(name string, v []float32) { k.numbers(name, v, k.page.t.VirtualInk) }
+func (k *look) plain(name string, v []float32)  { k.numbers(name, v, k.page.t.Text) }
+
+func (k *look) numbers(name string, v []float32, ink scene.Color) {
 	if len(v) == 0 {
 		return
 	}
@@ -125,7 +128,8 @@ func (k *look) values(name string, v []float32) {
 	k.y += 20
 	a := len(k.Bytes)
 	k.Bytes = append(k.Bytes, name...)
-	k.PutBytes(a, k.x, k.y, in(k.body(12.5), k.page.t.VirtualInk), scene.Left)
+	k.Cut(a, k.w-122, k.body(12.5))
+	k.PutBytes(a, k.x, k.y, in(k.body(12.5), ink), scene.Left)
 	a = len(k.Bytes)
 	k.Bytes = append(k.Bytes, "min "...)
 	k.figure(float64(lo))

@@ -22,8 +22,12 @@ func (p *page) settingsIn(r scene.Rect) float32 {
 	f := form{page: p, r: r, y: r.Y + 12, control: min(max(r.W*0.43, 120), 200), line: 38, h: 30}
 	if p.shape == phone {
 		f.line, f.h = 52, 44
-	} else if p.shape == wide { // 13 lines and two headings share the height of the window
-		f.line = min(max((r.H-124)/13, 27), 46)
+	} else if p.shape == wide { // 13 lines, or 14 where the head can be chosen, and two headings share the height of the window
+		lines := float32(13)
+		if p.asked() {
+			lines++
+		}
+		f.line = min(max((r.H-124)/lines, 25), 46)
 		f.h = min(f.line-6, 32)
 	}
 	f.y += 4
@@ -42,6 +46,35 @@ func (f *form) heading(text string) {
 	f.y += 8
 	f.Put(text, f.r.X+16, f.y+14, f.bold(14), scene.Left)
 	f.y += 26
+}
+
+// asks tells whether a lane's method and the task leave open how an answer is read.
+func (p *page) asks(lane int) bool {
+	return p.in.Catalog.ChoosesHead(p.in.State.Method[lane], p.in.State)
+}
+
+// asked tells whether a lane leaves it open.
+func (p *page) asked() bool {
+	for lane := range p.count() {
+		if p.asks(lane) {
+			return true
+		}
+	}
+	return false
+}
+
+// answer is the line of the head, where there is a choice.
+func (f *form) answer() {
+	if f.gone("answer") || !f.asked() {
+		return
+	}
+	r, _ := f.row(f.s.AnswerBy, "")
+	for lane := range f.count() {
+		if f.asks(lane) {
+			f.sample(f.r.X+16, r.CY()+6*(float32(lane)-float32(f.count()-1)/2), 14, lane)
+		}
+	}
+	f.dropdown(r, "answer", f.s.AnswerBy, f.s.Choice(f.in.State.Head))
 }
 
 // row starts a line and returns the rectangle of its control. The lanes whose methods use the knob are marked.
@@ -175,6 +208,7 @@ func (f *form) training() {
 	f.preset("steps", f.s.Steps, s.Steps, task.Steps, 1, 20_000)
 	f.preset("labels", f.s.Labels, s.Labels, task.Labels, 1, 100_000)
 	f.preset("batch", f.s.Batch, s.Batch, max(task.Batch, 16), 1, 64)
+	f.answer()
 	if f.shape != wide {
 		if !f.gone("clock") {
 			f.clockRow()

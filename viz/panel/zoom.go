@@ -154,8 +154,11 @@ func (p *page) brush(pl *plot) {
 func (p *page) references(pl *plot) {
 	if c := p.chance(); c > 0 && !pl.accuracy {
 		p.reference(pl, c, func() {
-			p.Bytes = append(append(p.Bytes, p.s.Chance...), " ln "...)
-			p.Number(math.Round(math.Exp(c)), 0)
+			p.Bytes = append(p.Bytes, p.s.Chance...)
+			if k := math.Round(math.Exp(c)); math.Abs(math.Log(k)-c) < 1e-3 { // not the mean over the data sets of a joint task
+				p.Bytes = append(p.Bytes, " ln "...)
+				p.Number(k, 0)
+			}
 			p.Bytes = append(p.Bytes, " = "...)
 			p.Number(c, 2)
 		})

@@ -19,8 +19,10 @@ type Choice struct {
 	MaxLabels      int    // task: 0 = no limit known
 	Batch          int    // task: recommended; 0 = 16
 	Rate           string // task: which of tune.Rates holds: fact, relation, tagging
+	Gap, Head      bool   // task: it has a gap to fill; a linear head can answer it
 	Layers         int    // backbone
 	Params         int64  // backbone
+	Causal         bool   // backbone: a token sees only itself and those before it
 	VirtualDefault int    // task: recommended n, 0 = none
 }
 
@@ -32,18 +34,6 @@ func (c Catalog) Method(id string) tune.Info {
 		}
 	}
 	return tune.Info{ID: id, Name: id}
-}
-
-// Suits tells whether a method can do a task: a tagging task has no gap to read a word from, a cloze no head to train.
-func (c Catalog) Suits(method, task string) bool {
-	tagging := c.Task(task).Rate == "tagging"
-	switch c.Method(method).Needs {
-	case tune.Mask:
-		return !tagging
-	case tune.Head:
-		return tagging
-	}
-	return true
 }
 
 // Task returns the task's choice; the zero Choice for an unknown one.

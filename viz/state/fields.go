@@ -68,6 +68,7 @@ var fields = []field{
 	{key: "lock", kind: names, def: "", get: text(lock), set: setText(lock)},
 	{key: "embed", kind: flag, def: "0", get: yes(embed), set: setYes(embed)},
 	{key: "projector", kind: flag, def: "0", get: yes(projector), set: setYes(projector)},
+	{key: "answer", kind: choice, choices: heads, def: train.HeadAuto, restart: true, get: text(head), set: setText(head)},
 	{key: "fair", kind: choice, choices: fixed("length", "numbers"), def: "length", restart: true, get: text(fair), set: setText(fair)},
 }
 
@@ -98,6 +99,7 @@ func metric(s *State) *string    { return &s.Metric }
 func scale(s *State) *string     { return &s.Scale }
 func panel(s *State) *string     { return &s.Panel }
 func fair(s *State) *string      { return &s.Fair }
+func head(s *State) *string      { return &s.Head }
 func virtual(s *State) *int      { return &s.N }
 func steps(s *State) *int        { return &s.Steps }
 func labels(s *State) *int       { return &s.Labels }

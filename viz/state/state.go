@@ -22,6 +22,7 @@ type State struct {
 	Seed       uint64
 	Steps      int
 	Batch      int
+	Head       string // how a classification is answered: auto, verbalizer, linear
 	N          int
 	Placement  string
 	Encoder    string
@@ -75,7 +76,7 @@ func (s *State) AddLane(c Catalog) {
 		return
 	}
 	for _, id := range append([]string{"prompt-tuning", "prefix-tuning", "lora", "full"}, methodIDs(c)...) {
-		if slices.Contains(methodIDs(c), id) && !slices.Contains(s.Method[:n], id) && c.Suits(id, s.Task) {
+		if slices.Contains(methodIDs(c), id) && !slices.Contains(s.Method[:n], id) && c.Fit(id, s.Task, s.Backbone) == Fits {
 			s.Method[n], s.LR[n], s.Lane = id, 0, n
 			return
 		}
@@ -118,7 +119,7 @@ func Specs(s State, c Catalog) []train.Spec {
 }
 
 func spec(s State, c Catalog, lane int) train.Spec {
-	sp := train.Spec{Task: s.Task, Labels: s.Labels, Backbone: s.Backbone, Method: s.Method[lane],
+	sp := train.Spec{Task: s.Task, Labels: s.Labels, Backbone: s.Backbone, Method: s.Method[lane], Head: c.head(s, s.Method[lane]),
 		LR: s.LR[lane], Steps: s.Steps, Batch: s.Batch, Seed: s.Seed}
 	m := c.Method(s.Method[lane])
 	for _, knob := range m.Knobs {

@@ -8,7 +8,7 @@ import (
 // Names are what hide= and lock= of a teacher's link may list: the controls by their ID, and "all" for everything that
 // changes an experiment. What is hidden or locked cannot be operated in any way but by another link.
 var Names = []string{"all", "lang", "theme", "settings", "help", "share", "play", "reset", "step", "speed", "seed", "task", "backbone", "clock",
-	"a", "b", "c", "d", "lanes", "n", "placement", "encoder", "layers", "projection", "positions", "lra", "lrb", "lrc", "lrd", "steps", "labels", "batch",
+	"a", "b", "c", "d", "lanes", "n", "placement", "encoder", "layers", "projection", "positions", "lra", "lrb", "lrc", "lrd", "steps", "labels", "batch", "answer",
 	"fair", "example", "token", "inspect", "metric", "scale", "at", "lane", "chart", "copy", "save"}
 
 // looks are the controls "all" leaves alone: they change what is seen, not what is tried.
@@ -33,7 +33,7 @@ func NameOf(id, arg string) string {
 		return "step"
 	case "continue", "halve":
 		return "reset"
-	case "level", "ilane", "ilayer", "head", "unit", "cut":
+	case "cell", "level", "ilane", "ilayer", "head", "unit", "cut":
 		return "inspect"
 	case "now", "zoom", "pin":
 		return "at"

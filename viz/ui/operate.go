@@ -61,6 +61,8 @@ func Do(s *state.State, v *View, id, arg string, c *state.Catalog) Action {
 		travel(s, v, id, arg)
 	case "inspect":
 		inspect(s, v, arg)
+	case "cell":
+		inspectCell(s, v, arg)
 	case "level", "ilane", "ilayer", "head", "unit":
 		turnTo(s, v, id, arg)
 	case "add":
@@ -118,7 +120,8 @@ func setting(s *state.State, v *View, id, arg string, c *state.Catalog) {
 	case arg == "-":
 		Nudge(s, id, -1, c)
 	case arg != "":
-		_ = state.Set(s, id, arg, *c) // a control offers only values its field accepts
+		moved, _ := state.Change(s, id, arg, *c) // a control offers only values its field accepts
+		v.Notices = append(slices.Clone(v.Notices), moved...)
 	case id == "lang":
 		s.Lang = other(v.Lang, "en", "zh")
 	case id == "theme":

@@ -1,10 +1,12 @@
 package ui
 
 import (
+	"fmt"
 	"math"
 	"strconv"
 	"strings"
 
+	"promptscope/sim/train"
 	"promptscope/viz/scene"
 	"promptscope/viz/state"
 )
@@ -114,6 +116,16 @@ func inspect(s *state.State, v *View, arg string) {
 		s.Row = state.FirstVirtual + n[2]
 	}
 	v.Scroll, s.Panel = 0, "inspector"
+}
+
+// inspectCell opens a position of a layer, "lane:layer:position": its attention is traced, down to the formula.
+func inspectCell(s *state.State, v *View, arg string) {
+	var lane, layer, position int
+	if n, err := fmt.Sscanf(arg, "%d:%d:%d", &lane, &layer, &position); n != 3 || err != nil || lane < 0 || lane >= s.Count() || layer < 0 || position < 0 {
+		return
+	}
+	s.Row, s.Panel, v.Scroll = min(position, state.FirstVirtual+train.MaxN-1), "inspector", 0
+	v.Inspect = Inspect{Level: 3, Lane: lane, Layer: layer, Head: v.Inspect.Head, Unit: v.Inspect.Unit}
 }
 
 // turnTo changes one thing of what is inspected.
