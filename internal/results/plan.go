@@ -43,7 +43,7 @@ func once(axes []sweep.Axis) []sweep.Axis {
 
 const (
 	sizes   = "2x16;2x32;2x64;4x64;4x128;4x192" // pre-LN, smallest first
-	post    = "2x64-post"   // BERT's own layout
+	post    = "2x64-post"                       // BERT's own layout
 	methods = "prompt-tuning;p-tuning;prefix-tuning;p-tuning-v2;full;lora;bitfit"
 	tagging = "probe;" + methods
 	knowing = "2x64;2x64-post;4x64;4x128;4x192" // backbones that hold the facts
@@ -57,7 +57,17 @@ func by(ids ...string) func(train.Spec) string {
 	return func(s train.Spec) string {
 		var out []string
 		for _, id := range ids {
-			out = append(out, sweep.Setting(s, id))
+			switch v := sweep.Setting(s, id); {
+			case id == "projection" && v == "false", v == "0":
+			case id == "projection":
+				out = append(out, "with projection")
+			case id == "layers" && v != "":
+				out = append(out, "layers "+v)
+			case id == "n" && len(ids) > 1:
+				out = append(out, "n="+v)
+			case v != "":
+				out = append(out, v)
+			}
 		}
 		return strings.Join(out, " ")
 	}
@@ -118,7 +128,7 @@ func detailSections() []Section {
 				grid("task", "fact", "backbone", "2x64-gpt2", "method", "p-tuning", "encoder", "none;lstm", "placement", "prefix;infix;suffix;split"),
 				grid("task", "fact", "backbone", "2x64-gpt2", "method", "p-tuning-v2;full"),
 			}},
-		{ID: "depth", Title: "Depth, or free keys and values?", Head: "method, layers, virtual tokens", Row: by("method", "layers", "n"), Col: by("task"), Count: true,
+		{ID: "depth", Title: "Depth, or free keys and values?", Head: "method", Row: by("method", "layers", "n"), Col: by("task"), Count: true,
 			Text: "Roles on 4x64, 1600 labels. `deep-hidden` is a control, not a method of the literature: its virtual tokens stand in the layers as hidden states, whose keys and values still pass the frozen projections.",
 			Grids: [][]sweep.Axis{
 				grid("task", "srl", "backbone", "4x64", "method", "p-tuning-v2", "layers", "all;1;2;3;4"),
