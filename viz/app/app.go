@@ -52,6 +52,7 @@ type App struct {
 	lanes   [state.Lanes]lane
 	snaps   [state.Lanes]*train.Snapshot
 	scene   scene.Scene
+	in      panel.Input // of the scene
 	devices devices
 
 	w, h, scale float64
