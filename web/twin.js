@@ -181,7 +181,7 @@ function refresh(element, item) {
       const options = item.options || [], known = JSON.stringify(options);
       if (element.known !== known) {
         element.known = known;
-        element.replaceChildren(...options.map(({value, name}) => make('option', {value}, name)));
+        element.replaceChildren(...options.map(({value, name, off}) => make('option', off ? {value, disabled: ''} : {value}, name)));
       }
       if (element.value !== item.value) element.value = item.value;
       break;

@@ -14,7 +14,6 @@ import (
 	"promptscope/sim/host"
 	"promptscope/sim/train"
 	"promptscope/viz/app"
-	"promptscope/viz/state"
 )
 
 func main() {
@@ -24,11 +23,8 @@ func main() {
 		fmt.Fprintf(os.Stderr, "promptscope-desktop: unexpected argument %q; accepted is -state\n", flag.Arg(0))
 		os.Exit(2)
 	}
-	var clients []train.Client
-	for range state.Lanes {
-		clients = append(clients, host.NewLocal(pretrained.Open))
-	}
-	a := app.New(app.Options{Clients: clients, Catalog: catalog.New(), Query: *query, Version: "desktop", ZHPreferred: chinese,
+	more := func() train.Client { return host.NewLocal(pretrained.Open) }
+	a := app.New(app.Options{More: more, Catalog: catalog.New(), Query: *query, Version: "desktop", ZHPreferred: chinese,
 		DarkPreferred: func() bool { return ebiten.SystemColorMode() != ebiten.ColorModeLight }})
 	ebiten.SetWindowSize(1440, 900)
 	ebiten.SetWindowTitle("Promptscope 软提示显微镜")

@@ -37,6 +37,7 @@ func commands() []command {
 		{"logits", "--model DIR [--adapter DIR] --ids IDS", "one forward pass, to compare with transformers and PEFT", runLogits},
 		{"sweep", "--task … --methods … --out DIR", "run a grid of trainings on all cores; goes on after a kill", runSweep},
 		{"report", "DIR [--plots DIR]", "tables and plots of a sweep", runReport},
+		{"results", "[--dir DIR] [--page FILE] [--jobs N]", "train what docs/results.md rests on and write the page", runResults},
 		{"pretrain", "--backbone NAME --out DIR", "pretrain a backbone from its seed; the same command goes on after a kill", runPretrain},
 		{"bench", "[--workload NAME] [--method NAME]", "measure steps and products per second", runBench},
 		{"serve", "[--addr HOST:PORT] [--dir DIR]", "serve the page that make build leaves in dist/", runServe},

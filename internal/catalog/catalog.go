@@ -16,11 +16,12 @@ func New() state.Catalog {
 	c := state.Catalog{Methods: tune.All()}
 	for _, t := range task.All() {
 		c.Tasks = append(c.Tasks, state.Choice{ID: t.ID, Name: t.Title, NameZH: t.TitleZH, Detail: t.About, DetailZH: t.AboutZH,
-			Steps: t.Steps, Labels: t.TrainSize, MaxLabels: t.MaxTrain, Batch: train.DefaultBatch, Rate: rate(t)})
+			Steps: t.Steps, Labels: t.TrainSize, MaxLabels: t.MaxTrain, Batch: train.DefaultBatch, Rate: rate(t),
+			Gap: train.Can(tune.Mask, t), Head: train.Can(tune.Head, t)})
 	}
 	v := world.BuildVocab()
 	for _, b := range backbone.All() {
-		c.Backbones = append(c.Backbones, state.Choice{ID: b.Name, Name: b.Name, NameZH: b.Name, Layers: b.L, Params: int64(nn.Count(b.Config(v)))})
+		c.Backbones = append(c.Backbones, state.Choice{ID: b.Name, Name: b.Name, NameZH: b.Name, Layers: b.L, Causal: b.Config(v).Causal(), Params: int64(nn.Count(b.Config(v)))})
 	}
 	return c
 }

@@ -33,9 +33,9 @@ func Plots(groups []Group) (map[string][]byte, error) {
 	return files, nil
 }
 
-// series is a line with its spread; sd may be nil.
-type series struct {
-	name      string
+// Series is a line with its spread; sd may be nil.
+type Series struct {
+	Name      string
 	x, y, sd  []float64
 	pointless bool // a curve with many points needs no marks
 }
@@ -44,22 +44,29 @@ type chart struct {
 	file, title, xlabel, ylabel string
 	log                         bool
 	least                       int // points that some line must have for the chart to say anything
-	lines                       []series
+	lines                       []Series
 }
 
 // scale is the lecture's figure: one line for each variant over the size of the backbone.
 func scale(groups []Group, t string, backbones []string) chart {
 	c := chart{file: t + "-scale", title: t + ": held-out " + measure(t) + " over backbone size", xlabel: "parameters of the backbone", ylabel: measure(t) + " in %", log: true, least: 2}
 	for _, v := range variants(groups, t) {
-		s := series{name: v}
+		s := Series{Name: v}
 		for _, b := range backbones {
 			if g := find(groups, t, b, v); g != nil && len(g.Lines) > 0 {
-				s.add(float64(g.Lines[0].Total), g)
+				s.Add(float64(g.Lines[0].Total), g)
 			}
 		}
 		c.lines = append(c.lines, s)
 	}
 	return c
+}
+
+// Scale draws lines over the size of the backbone: file.png and file.svg.
+func Scale(file, title string, lines []Series) (map[string][]byte, error) {
+	files := map[string][]byte{}
+	c := chart{file: file, title: title, xlabel: "parameters of the backbone", ylabel: "%", log: true, least: 2, lines: lines}
+	return files, c.draw(files)
 }
 
 // lengths is the measure over the number of virtual tokens.
@@ -76,9 +83,9 @@ func lengths(groups []Group, t string) chart {
 		if !ok {
 			k = len(c.lines)
 			index[name] = k
-			c.lines = append(c.lines, series{name: name})
+			c.lines = append(c.lines, Series{Name: name})
 		}
-		c.lines[k].add(float64(g.Spec.N), g)
+		c.lines[k].Add(float64(g.Spec.N), g)
 	}
 	return c
 }
@@ -101,7 +108,7 @@ func curves(groups []Group, t, backbone string) chart {
 		if g == nil || len(g.Lines) == 0 {
 			continue
 		}
-		s := series{name: v, pointless: true}
+		s := Series{Name: v, pointless: true}
 		for i, p := range g.Lines[0].Curve {
 			sum := 0.0
 			for _, l := range g.Lines {
@@ -114,8 +121,8 @@ func curves(groups []Group, t, backbone string) chart {
 	return c
 }
 
-// add keeps the points of a line ordered by x.
-func (s *series) add(x float64, g *Group) {
+// Add keeps the points of a line ordered by x.
+func (s *Series) Add(x float64, g *Group) {
 	i := len(s.x)
 	for i > 0 && s.x[i-1] > x {
 		i--
@@ -133,9 +140,9 @@ func (s *series) add(x float64, g *Group) {
 	s.x, s.y, s.sd = insert(s.x, x), insert(s.y, g.Mean()), insert(s.sd, sd)
 }
 
-func (s series) Len() int                         { return len(s.x) }
-func (s series) XY(i int) (x, y float64)          { return s.x[i], s.y[i] }
-func (s series) YError(i int) (low, high float64) { return s.sd[i], s.sd[i] }
+func (s Series) Len() int                         { return len(s.x) }
+func (s Series) XY(i int) (x, y float64)          { return s.x[i], s.y[i] }
+func (s Series) YError(i int) (low, high float64) { return s.sd[i], s.sd[i] }
 
 // palette is Okabe and Ito's, which people who do not tell red from green can read; marks and dashes repeat the message.
 var palette = []color.RGBA{{0, 114, 178, 255}, {213, 94, 0, 255}, {0, 158, 115, 255}, {204, 121, 167, 255}, {230, 159, 0, 255}, {86, 180, 233, 255}, {0, 0, 0, 255}}
@@ -183,7 +190,7 @@ func (c chart) draw(files map[string][]byte) error {
 	return nil
 }
 
-func (s series) plot(p *plot.Plot, i int) error {
+func (s Series) plot(p *plot.Plot, i int) error {
 	line, points, err := plotter.NewLinePoints(s)
 	if err != nil {
 		return err
@@ -195,7 +202,7 @@ func (s series) plot(p *plot.Plot, i int) error {
 	points.Color, points.Shape, points.Radius = line.Color, marks[i%len(marks)], vg.Points(3)
 	p.Add(line)
 	if s.pointless {
-		p.Legend.Add(s.name, line)
+		p.Legend.Add(s.Name, line)
 		return nil
 	}
 	bars, err := plotter.NewYErrorBars(s)
@@ -204,6 +211,6 @@ func (s series) plot(p *plot.Plot, i int) error {
 	}
 	bars.Color = line.Color
 	p.Add(points, bars)
-	p.Legend.Add(s.name, line, points)
+	p.Legend.Add(s.Name, line, points)
 	return nil
 }

@@ -41,7 +41,7 @@ func Run(points []train.Spec, st *Store, open Opener, jobs int, done func(Line))
 				if failed() {
 					continue
 				}
-				l, err := one(s, open)
+				l, err := One(s, open)
 				if err != nil {
 					fail(fmt.Errorf("%s on %s, %s: %w", s.Method, s.Task, s.Backbone, err))
 					continue
@@ -87,8 +87,8 @@ func Missing(points []train.Spec, st *Store, open Opener) (out []train.Spec, err
 	return out, nil
 }
 
-// one trains a point to its end.
-func one(s train.Spec, open Opener) (Line, error) {
+// One trains a point to its end.
+func One(s train.Spec, open Opener) (Line, error) {
 	ck, err := open(s.Backbone)
 	if err != nil {
 		return Line{}, err

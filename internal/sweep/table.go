@@ -47,8 +47,8 @@ func (g Group) Share() float64 {
 	return 100 * float64(g.Lines[0].Stored) / float64(g.Lines[0].Total)
 }
 
-// text is a cell of the table.
-func (g Group) text() string {
+// Text is a cell of a table.
+func (g Group) Text() string {
 	s := "diverged"
 	switch {
 	case len(g.Lines) > 1:
@@ -114,6 +114,23 @@ func settings(s train.Spec) (names, values []string) {
 	return names, values
 }
 
+// Setting is one setting of a run in text form, under the name it has in a grid.
+func Setting(s train.Spec, id string) string {
+	switch id {
+	case "task":
+		return s.Task
+	case "backbone":
+		return s.Backbone
+	case "method":
+		return s.Method
+	}
+	names, values := settings(s)
+	if i := slices.Index(names, id); i >= 0 {
+		return values[i]
+	}
+	return ""
+}
+
 // variant is the method and those settings that differ among its groups of the same task and backbone.
 func variant(s train.Spec, all []Group) string {
 	out := s.Method
@@ -156,7 +173,7 @@ func table(w io.Writer, groups []Group, t string) {
 		for _, b := range backbones {
 			cell := "–"
 			if g := find(groups, t, b, v); g != nil {
-				cell = g.text()
+				cell = g.Text()
 				if len(g.Lines) > 0 {
 					share = fmt.Sprintf("%.3g", g.Share())
 				}
@@ -171,18 +188,22 @@ func table(w io.Writer, groups []Group, t string) {
 // part is the groups of a joint task with the measure of one of its data sets.
 func part(groups []Group, t string, i int) (out []Group) {
 	for _, g := range groups {
-		if g.Spec.Task != t {
-			continue
+		if g.Spec.Task == t {
+			out = append(out, g.Part(i))
 		}
-		g.Lines = slices.Clone(g.Lines)
-		for k, l := range g.Lines {
-			if i < len(l.Parts) {
-				g.Lines[k].Accuracy = float64(l.Parts[i].Accuracy)
-			}
-		}
-		out = append(out, g)
 	}
 	return out
+}
+
+// Part is the group of a joint task with the measure of its data set i.
+func (g Group) Part(i int) Group {
+	g.Lines = slices.Clone(g.Lines)
+	for k, l := range g.Lines {
+		if i < len(l.Parts) {
+			g.Lines[k].Accuracy = float64(l.Parts[i].Accuracy)
+		}
+	}
+	return g
 }
 
 func measure(id string) string {

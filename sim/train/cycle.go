@@ -264,7 +264,7 @@ func (t *Trainer) evalPart() {
 	}
 	t.evals = append(t.evals, e)
 	for i, set := range t.goal.sets {
-		t.parts[i].Accuracy = float32(set.Value(t.evalTally[i]))
+		t.partLog = append(t.partLog, float32(set.Value(t.evalTally[i])))
 	}
 	t.at = cursor{phase: hashing}
 }

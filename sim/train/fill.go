@@ -24,7 +24,7 @@ func (t *Trainer) Fill(dst *Snapshot) {
 		dst.EvalStep, dst.EvalLoss, dst.EvalAccuracy, dst.TrainAccuracy = e.Step, e.Loss, e.Accuracy, e.TrainAccuracy
 	}
 	dst.Chance = t.chance()
-	dst.Measure, dst.Parts = t.task.Metric, append(dst.Parts[:0], t.Parts()...)
+	dst.Measure, dst.Parts = t.task.Metric, t.partsAt(dst.Parts[:0], len(t.evals)-1)
 	head := 0
 	for _, p := range t.goal.params() {
 		head += len(p.X)

@@ -63,7 +63,6 @@ type mark struct {
 	draw      sampler
 	noise     rng.Rand
 	tally     []task.Tally
-	parts     []Part
 	evals     int
 	step      int
 	digest    digest
@@ -117,7 +116,7 @@ func (t *Trainer) remember() {
 	h.spacing = (steps + room - 1) / room
 	h.marks = make([]mark, (steps-1)/h.spacing+1)
 	for i := range h.marks {
-		h.marks[i] = mark{memory: optim.NewMemory(make([]Real, size)), draw: *t.draw.copy(), tally: make([]task.Tally, len(t.trainTally)), parts: make([]Part, len(t.parts)),
+		h.marks[i] = mark{memory: optim.NewMemory(make([]Real, size)), draw: *t.draw.copy(), tally: make([]task.Tally, len(t.trainTally)),
 			gradInput: make([]float32, len(t.gradInput)), gradDeep: make([]float32, len(t.gradDeep))}
 	}
 }
@@ -164,7 +163,6 @@ func (t *Trainer) keepMark() {
 	m.draw.be(t.draw)
 	m.noise = *t.noise
 	copy(m.tally, t.trainTally)
-	copy(m.parts, t.parts)
 	m.evals, m.step, m.digest = len(t.evals), t.step, t.digest
 	m.norm, m.rate, m.loss, m.changed, m.branched = t.lastNorm, t.lastRate, t.lastLoss, t.factor, t.branched
 	copy(m.gradInput, t.gradInput)
@@ -226,7 +224,7 @@ func (t *Trainer) Continue(step int, factor float64) bool {
 	t.draw.be(&m.draw)
 	*t.noise = m.noise
 	copy(t.trainTally, m.tally)
-	copy(t.parts, m.parts)
+	t.partLog = t.partLog[:m.evals*len(t.goal.sets)]
 	t.evals, t.step, t.digest = t.evals[:m.evals], m.step, m.digest
 	t.lastNorm, t.lastRate, t.lastLoss, t.losses = m.norm, m.rate, m.loss, t.losses[:m.step]
 	copy(t.gradInput, m.gradInput)
@@ -295,9 +293,10 @@ func (t *Trainer) fillPast(dst *Snapshot) {
 	}
 	dst.GradNorm, dst.LR, dst.Digest = float32(k.norm), float32(k.rate), k.digest.String()
 	dst.EvalStep, dst.EvalLoss, dst.EvalAccuracy, dst.TrainAccuracy = -1, 0, 0, 0
-	dst.Parts = dst.Parts[:0] // only their last measures are kept
-	for _, e := range t.evals {
+	dst.Parts = dst.Parts[:0]
+	for i, e := range t.evals {
 		if int(e.Step) <= h.shown {
+			dst.Parts = t.partsAt(dst.Parts[:0], i)
 			dst.EvalStep, dst.EvalLoss, dst.EvalAccuracy, dst.TrainAccuracy = e.Step, e.Loss, e.Accuracy, e.TrainAccuracy
 		}
 	}

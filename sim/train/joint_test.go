@@ -140,6 +140,13 @@ func TestJointSnapshot(t *testing.T) {
 	if mean := (snap.Parts[0].Accuracy + snap.Parts[1].Accuracy) / 2; math.Abs(float64(mean-snap.EvalAccuracy)) > 1e-6 || mean == 0 {
 		t.Errorf("parts %+v, mean %g", snap.Parts, snap.EvalAccuracy)
 	}
+	last := snap.Parts[0].Accuracy
+	x.Show(4)
+	x.Fill(&snap)
+	if mean := (snap.Parts[0].Accuracy + snap.Parts[1].Accuracy) / 2; math.Abs(float64(mean-snap.EvalAccuracy)) > 1e-6 || snap.Parts[0].Accuracy == last {
+		t.Errorf("at step 4 the parts are %+v, the mean %g", snap.Parts, snap.EvalAccuracy)
+	}
+	x.Show(-1)
 	if snap.Chance <= float32(math.Log(4)) || snap.Chance >= float32(math.Log(7)) {
 		t.Errorf("guessing costs %g, between ln 4 and ln 7 is right", snap.Chance)
 	}

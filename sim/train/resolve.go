@@ -128,7 +128,15 @@ func (s *Spec) resolveHead(k task.Info, needs tune.Needs) error {
 	case s.Head == HeadAuto:
 		s.Head = HeadVerbalizer
 	}
+	if s.Head == HeadLinear && causal(s.Backbone) {
+		return noCLS(s.Backbone)
+	}
 	return nil
+}
+
+// noCLS is the error of a linear head on [CLS] of a causal model.
+func noCLS(backbone string) error {
+	return fmt.Errorf("head %s: [CLS] is the first word, which sees no other in the causal backbone %s: accepted is %s", HeadLinear, backbone, HeadVerbalizer)
 }
 
 func tasksFor(needs tune.Needs) string {

@@ -58,7 +58,7 @@ type Trainer struct {
 	lastLoss, lastNorm, lastRate float64
 	losses                       []float32
 	evals                        []Eval
-	parts                        []Part // held-out measure of each data set at the last of evals
+	partLog                      []float32 // held-out measure of each data set at each of evals
 	gradInput, gradDeep          []float32
 
 	trials []float64 // losses of a search's candidates
@@ -117,6 +117,7 @@ func New(spec Spec, ck *ckpt.Checkpoint) (*Trainer, error) {
 	t.digest = newDigest()
 	t.losses = make([]float32, 0, spec.Steps)
 	t.evals = make([]Eval, 0, spec.Steps/t.evalEvery()+2)
+	t.partLog = make([]float32, 0, cap(t.evals)*len(t.goal.sets))
 	t.at.phase = hashing
 	t.remember()
 	t.keepLook()
@@ -143,7 +144,7 @@ func (t *Trainer) layOut() error {
 		}
 	}
 	if c.Causal() && s.Head == HeadLinear {
-		return fmt.Errorf("head linear: [CLS] is the first word, which sees no other in the causal backbone %s: accepted is %s", s.Backbone, HeadVerbalizer)
+		return noCLS(s.Backbone)
 	}
 	if need := t.tuner.First + longest; need > c.MaxPos {
 		return fmt.Errorf("n %d: the longest row would need %d positions, backbone %s has %d; accepted are n up to %d", s.N, need, s.Backbone, c.MaxPos, s.N-(need-c.MaxPos))
@@ -160,9 +161,6 @@ func (t *Trainer) layOut() error {
 	t.eval = chunks(nil, all, maxRows, t.tuner.First)
 	t.draw = newSampler(t.task, s.Seed)
 	t.trainTally, t.evalTally = make([]task.Tally, len(t.goal.sets)), make([]task.Tally, len(t.goal.sets))
-	for _, set := range t.goal.sets {
-		t.parts = append(t.parts, Part{Task: set.ID})
-	}
 	t.picked, t.ptrs = make([]int, 0, s.Batch), make([]*sample, 0, s.Batch)
 	t.reserveBatch(maxRows, longest)
 	return nil
@@ -237,12 +235,18 @@ func (t *Trainer) Loss() float64 { return t.lastLoss }
 func (t *Trainer) Evals() []Eval { return t.evals }
 func (t *Trainer) Sha() string   { return t.sha }
 
-// Parts are the measures of a joint task's data sets at the last of Evals (not to be changed); nil in a single task.
-func (t *Trainer) Parts() []Part {
-	if t.task.Parts == nil || len(t.evals) == 0 {
-		return nil
+// Parts are the measures of a joint task's data sets at the last of Evals; nil in a single task.
+func (t *Trainer) Parts() []Part { return t.partsAt(nil, len(t.evals)-1) }
+
+// partsAt appends the measures of a joint task's data sets at evaluation i.
+func (t *Trainer) partsAt(dst []Part, i int) []Part {
+	if t.task.Parts == nil || i < 0 {
+		return dst
 	}
-	return t.parts
+	for k, set := range t.goal.sets {
+		dst = append(dst, Part{set.ID, t.partLog[i*len(t.goal.sets)+k]})
+	}
+	return dst
 }
 
 // Rehash takes the hash of the backbone now, all at once.

@@ -18,7 +18,8 @@ import (
 
 // Options is what the program around the picture provides. Only Clients and Catalog are needed.
 type Options struct {
-	Clients       []train.Client // one for each lane
+	Clients       []train.Client      // for the first lanes
+	More          func() train.Client // for lanes beyond those; nil: there are no more
 	Catalog       state.Catalog
 	Query         string       // the link to start with
 	OnQuery       func(string) // is told every new canonical link
@@ -50,6 +51,7 @@ type App struct {
 	state   state.State
 	view    ui.View
 	lanes   [state.Lanes]lane
+	idle    []train.Client // for lanes to come
 	snaps   [state.Lanes]*train.Snapshot
 	scene   scene.Scene
 	in      panel.Input // of the scene
@@ -78,19 +80,16 @@ type App struct {
 func New(opt Options) *App {
 	a := &App{opt: opt, dirty: true, scale: 1, w: 1280, h: 800, asked: asked{look: -1}}
 	for i := range a.asked.inspect {
-		a.asked.inspect[i] = train.Command{Kind: train.Inspect, Head: -1}
+		a.asked.inspect[i] = noInspect
 	}
-	for i := range a.lanes {
-		if i < len(opt.Clients) {
-			a.lanes[i].client = opt.Clients[i]
-		}
-	}
+	a.idle = opt.Clients
 	a.state, a.view.Notices = state.Parse(opt.Query, opt.Catalog)
 	if opt.Notice != "" {
 		a.view.Notices = append(a.view.Notices, state.Notice{Value: opt.Notice})
 	}
 	a.query = state.Query(a.state)
 	a.resolve()
+	a.staff()
 	a.begin()
 	return a
 }
@@ -208,11 +207,18 @@ func (a *App) change(next state.State) {
 	if next == a.state {
 		return
 	}
-	a.send(state.Commands(a.state, next, a.opt.Catalog))
+	was := a.state
 	a.state = next
+	a.staff()
+	a.send(state.Commands(was, next, a.opt.Catalog))
 	a.dirty = true
 	a.resolve()
-	if q := state.Query(next); q != a.query {
+	a.setLink()
+}
+
+// setLink tells of a new link.
+func (a *App) setLink() {
+	if q := state.Query(a.state); q != a.query {
 		a.query = q
 		a.view.Link = a.link()
 		if a.opt.OnQuery != nil {

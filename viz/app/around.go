@@ -152,10 +152,10 @@ func (a *App) encode(kind, part string) (data []byte, mime string, err error) {
 	var b bytes.Buffer
 	switch kind {
 	case "csv":
-		err = export.CSV(&b, a.snaps[:])
+		err = export.CSV(&b, a.snaps[:a.state.Count()])
 		return b.Bytes(), "text/csv;charset=utf-8", err
 	case "json":
-		err = export.JSON(&b, a.snaps[:], a.experiment(), a.opt.Version, func(s train.Status) string { return statusNames[s] })
+		err = export.JSON(&b, a.snaps[:a.state.Count()], a.experiment(), a.opt.Version, func(s train.Status) string { return statusNames[s] })
 		return b.Bytes(), "application/json", err
 	case "svg", "png":
 	default:

@@ -1,7 +1,11 @@
 package app
 
 import (
+	"slices"
+	"strconv"
+
 	"promptscope/sim/train"
+	"promptscope/viz/panel"
 	"promptscope/viz/state"
 	"promptscope/viz/ui"
 )
@@ -39,14 +43,67 @@ func word(s train.Status) train.Status {
 	return s
 }
 
-// begin starts both lanes.
+// begin starts all lanes.
 func (a *App) begin() {
 	specs := state.Specs(a.state, a.opt.Catalog)
 	var orders [state.Lanes][]train.Command
-	for i, spec := range specs {
-		orders[i] = state.Begin(a.state, spec)
+	for i := range a.state.Count() {
+		orders[i] = state.Begin(a.state, specs[i])
 	}
 	a.send(orders)
+}
+
+// staff gives every lane a trainer of its own, and lets those go whose lane is gone.
+func (a *App) staff() {
+	for i := range a.lanes {
+		l := &a.lanes[i]
+		switch {
+		case i >= a.state.Count():
+			if l.client != nil {
+				_ = l.client.Close()
+			}
+			*l, a.snaps[i], a.asked.inspect[i] = lane{}, nil, noInspect
+		case l.client == nil && len(a.idle) > 0:
+			l.client, a.idle = a.idle[0], a.idle[1:]
+		case l.client == nil && a.opt.More != nil:
+			l.client = a.opt.More()
+		}
+	}
+}
+
+// removeLane takes a lane away. The others keep their trainers and train on.
+func (a *App) removeLane(arg string) {
+	i, err := strconv.Atoi(arg)
+	n := a.state.Count()
+	if err != nil || i < 0 || i >= n || n < 2 {
+		return
+	}
+	if c := a.lanes[i].client; c != nil {
+		_ = c.Close()
+	}
+	copy(a.lanes[i:], a.lanes[i+1:])
+	copy(a.snaps[i:], a.snaps[i+1:])
+	copy(a.asked.inspect[i:], a.asked.inspect[i+1:])
+	copy(a.speaker.status[i:], a.speaker.status[i+1:])
+	copy(a.speaker.run[i:], a.speaker.run[i+1:])
+	a.lanes[state.Lanes-1], a.snaps[state.Lanes-1] = lane{}, nil
+	a.past = slices.DeleteFunc(a.past, func(p panel.Past) bool { return p.Lane == i })
+	for j := range a.past {
+		if a.past[j].Lane > i {
+			a.past[j].Lane--
+		}
+	}
+	if at := &a.view.Inspect; at.Lane == i {
+		*at = ui.Inspect{}
+	} else if at.Lane > i {
+		at.Lane--
+	}
+	next := a.state
+	next.RemoveLane(i)
+	a.state.Method, a.state.LR = next.Method, next.LR // what is left does not start again
+	a.setLink()
+	a.change(next)
+	a.dirty = true
 }
 
 // send gives every lane its orders. A restart gets the next run number, so that what the old run still says can be
@@ -92,7 +149,7 @@ func (a *App) act(action ui.Action) {
 		a.saves, a.paints = append(a.saves, a.view.Save), 2
 	case ui.StepOnce:
 		var orders [state.Lanes][]train.Command
-		for i := range orders {
+		for i := range a.state.Count() {
 			orders[i] = []train.Command{{Kind: train.Go, Steps: 1}}
 		}
 		a.send(orders)

@@ -59,6 +59,8 @@ func (a *App) pin(arg string) {
 	a.dirty = true
 }
 
+var noInspect = train.Command{Kind: train.Inspect, Head: -1}
+
 // asked is what the lanes have been told to show.
 type asked struct {
 	look    int // -1 = the present
@@ -75,6 +77,10 @@ func (a *App) tab() string {
 
 // follow tells the lanes which step and which detail to show, when that has changed.
 func (a *App) follow() {
+	if at := &a.view.Inspect; a.tab() == "inspector" && at.Level == 0 {
+		*at = ui.Inspect{Level: 1, Lane: a.state.Lane}
+		a.dirty = true
+	}
 	look := -1
 	if a.view.Looking {
 		look = a.view.At
@@ -180,6 +186,8 @@ func (a *App) perform(action ui.Action) {
 		a.halve(a.view.Arg)
 	case ui.Ablate:
 		a.ablate(a.view.Arg)
+	case ui.RemoveLane:
+		a.removeLane(a.view.Arg)
 	case ui.Pin:
 		a.pin(a.view.Arg)
 	}

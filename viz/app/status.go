@@ -3,6 +3,7 @@ package app
 import (
 	"fmt"
 	"math"
+	"slices"
 	"time"
 
 	"promptscope/sim/train"
@@ -38,21 +39,24 @@ type LaneStatus struct {
 	EvalLoss     float64 `json:"eval_loss"`
 	EvalAccuracy float64 `json:"eval_accuracy"`
 	EvalStep     int32   `json:"eval_step"`
-	Trainable    int64   `json:"trainable"`
-	Total        int64   `json:"total"`
-	BackboneSHA  string  `json:"backbone_sha256"`
-	Digest       string  `json:"digest"`
-	Diverged     bool    `json:"diverged"`
-	Status       string  `json:"status"`
-	Shown        int32   `json:"shown"`  // the step on show
-	Stride       int32   `json:"stride"` // every how many steps can be shown; 0 = none
-	Branched     int32   `json:"branched"`
-	Part         string  `json:"part"` // of the step under way: "", forward, loss, backward, rest, update
-	PartLayer    int32   `json:"part_layer"`
-	Lambda       float64 `json:"lambda"`
-	CutLoss      float64 `json:"cut_loss"` // held-out loss with the last ablation, once it is known
-	CutBase      float64 `json:"cut_base"` // and without it
-	Message      string  `json:"message"`
+
+	Parts []train.Part `json:"parts,omitempty"` // of a joint task: the measure of each data set
+
+	Trainable   int64   `json:"trainable"`
+	Total       int64   `json:"total"`
+	BackboneSHA string  `json:"backbone_sha256"`
+	Digest      string  `json:"digest"`
+	Diverged    bool    `json:"diverged"`
+	Status      string  `json:"status"`
+	Shown       int32   `json:"shown"`  // the step on show
+	Stride      int32   `json:"stride"` // every how many steps can be shown; 0 = none
+	Branched    int32   `json:"branched"`
+	Part        string  `json:"part"` // of the step under way: "", forward, loss, backward, rest, update
+	PartLayer   int32   `json:"part_layer"`
+	Lambda      float64 `json:"lambda"`
+	CutLoss     float64 `json:"cut_loss"` // held-out loss with the last ablation, once it is known
+	CutBase     float64 `json:"cut_base"` // and without it
+	Message     string  `json:"message"`
 }
 
 // The names of train.Status for programs, in its order.
@@ -65,6 +69,10 @@ func (a *App) Status() Status {
 	out := Status{Version: a.opt.Version, Place: "lab", Running: a.state.Running, FPS: a.fps.rate(time.Now()),
 		Lang: a.view.Lang, Dark: a.view.Dark, State: a.query, Notices: []string{}, Looking: a.view.Looking, Past: len(a.past)}
 	for _, n := range a.view.Notices {
+		if n.Why != state.Fits {
+			out.Notices = append(out.Notices, fmt.Sprintf("%s=%s cannot do the task, using %s", n.Key, n.Value, n.Used))
+			continue
+		}
 		out.Notices = append(out.Notices, fmt.Sprintf("%s=%s: accepted: %s", n.Key, n.Value, n.Accepts))
 	}
 	for i, spec := range state.Specs(a.state, a.opt.Catalog) {
@@ -80,7 +88,7 @@ func (a *App) Status() Status {
 
 func laneStatus(s *train.Snapshot) LaneStatus {
 	return LaneStatus{Method: s.Spec.Method, Task: s.Spec.Task, Backbone: s.Spec.Backbone, Seed: s.Spec.Seed, Step: s.Step,
-		Loss: finite(s.Loss), EvalLoss: finite(s.EvalLoss), EvalAccuracy: finite(s.EvalAccuracy), EvalStep: s.EvalStep,
+		Loss: finite(s.Loss), EvalLoss: finite(s.EvalLoss), EvalAccuracy: finite(s.EvalAccuracy), EvalStep: s.EvalStep, Parts: s.Parts,
 		Trainable: s.Trainable, Total: s.Total, BackboneSHA: s.BackboneSHA, Digest: s.Digest,
 		Shown: s.Shown, Stride: s.Stride, Branched: s.Branched, Part: partNames[s.Part.Stage], PartLayer: s.Part.Layer, Lambda: finite(s.Detail.Lambda),
 		CutLoss: done(s.Cut, s.Cut.LossCut), CutBase: done(s.Cut, s.Cut.Loss),
@@ -153,9 +161,11 @@ func (a *App) Do(id, value string) error {
 	}
 	if value != "" && value != "+" && value != "-" && isField(id) {
 		next := a.state
-		if err := state.Set(&next, id, value, a.opt.Catalog); err != nil {
+		moved, err := state.Change(&next, id, value, a.opt.Catalog)
+		if err != nil {
 			return err
 		}
+		a.view.Notices = append(slices.Clone(a.view.Notices), moved...)
 		a.view.Open = ""
 		a.change(next)
 		return nil
@@ -175,7 +185,7 @@ func (a *App) Do(id, value string) error {
 // isAction lists the orders that need no control on the screen.
 func isAction(id string) bool {
 	switch id {
-	case "play", "reset", "step", "phase", "die", "settings", "close", "at", "now", "zoom", "continue", "inspect", "level", "ilane", "ilayer", "head", "unit",
+	case "add", "remove", "play", "reset", "step", "phase", "die", "settings", "close", "at", "now", "zoom", "continue", "inspect", "cell", "level", "ilane", "ilayer", "head", "unit",
 		"cut", "halve", "pin", "help", "share", "copy", "save":
 		return true
 	}

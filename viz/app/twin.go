@@ -59,6 +59,7 @@ type TwinItem struct {
 type TwinOption struct {
 	Value string `json:"value"`
 	Name  string `json:"name"`
+	Off   bool   `json:"off,omitempty"` // cannot be chosen; the name says why
 }
 
 // TwinTable is the chart in numbers.
@@ -104,7 +105,7 @@ func (a *App) Twin() Twin {
 		t.Items = append(t.Items, item)
 	}
 	sortTop(t.Items)
-	for i := range a.snaps {
+	for i := range a.state.Count() {
 		if a.snaps[i] != nil {
 			t.Lanes = append(t.Lanes, a.laneSentence(s, i))
 		}
@@ -133,9 +134,8 @@ func (a *App) twinItem(s *i18n.Strings, c *scene.Control) TwinItem {
 		}
 	case scene.Choice:
 		item.Value = state.Get(a.state, c.ID)
-		values, names := panel.Options(a.input(), c.ID)
-		for i, v := range values {
-			item.Options = append(item.Options, TwinOption{v, names[i]})
+		for _, o := range panel.Options(a.input(), c.ID) {
+			item.Options = append(item.Options, TwinOption{o.Value, o.Text(), o.Off})
 		}
 	case scene.Tab:
 		item.Group = map[string]string{"metric": s.MetricGroup, "scale": s.AxisGroup, "lane": s.Lane,
@@ -157,7 +157,10 @@ func short(v float32) string { return strconv.FormatFloat(float64(v), 'g', -1, 3
 
 // controlName is a control's name without the picture around it: "less" alone would say nothing.
 func (a *App) controlName(s *i18n.Strings, c *scene.Control) string {
-	lane := map[string]string{"a": s.LaneA, "b": s.LaneB, "lra": s.LaneA, "lrb": s.LaneB}[c.ID]
+	lane := ""
+	if letter := strings.TrimPrefix(c.ID, "lr"); len(letter) == 1 && letter[0] >= 'a' && letter[0] < 'a'+state.Lanes {
+		lane = s.LaneName(int(letter[0] - 'a'))
+	}
 	name := c.Label
 	if lane != "" && (c.Kind != scene.Button || c.Arg == "") {
 		name += ", " + lane
@@ -168,10 +171,10 @@ func (a *App) controlName(s *i18n.Strings, c *scene.Control) string {
 	case c.ID == "layer":
 		return s.LayerName + " " + c.Arg
 	case c.ID == "inspect":
-		if strings.HasPrefix(c.Arg, "1:") {
-			return name + ", " + s.LaneB
+		if len(c.Arg) == 0 {
+			return name
 		}
-		return name + ", " + s.LaneA
+		return name + ", " + s.LaneName(int(c.Arg[0]-'0'))
 	case c.ID == "save":
 		if _, part, ok := strings.Cut(c.Arg, ":"); ok {
 			return s.SavePicture + ": " + panel.PartName(s, part) + ", " + name
@@ -222,16 +225,19 @@ func (a *App) laneSentence(s *i18n.Strings, lane int) string {
 	}
 	if snap.EvalStep >= 0 && len(snap.Evals) > 0 {
 		text += fill(s.LaneStateEval, a.measure(s), percent(snap.EvalAccuracy), fmt.Sprint(snap.EvalStep))
+		for _, part := range snap.Parts {
+			text += ", " + s.PartName(part.Task) + " " + percent(part.Accuracy)
+		}
 	}
 	return text
 }
 
 func (a *App) twinTable(s *i18n.Strings) TwinTable {
 	t := TwinTable{Caption: s.TableOf, Head: []string{s.TableStep}, Rows: [][]string{}}
-	for i := range a.snaps {
+	for i := range a.state.Count() {
 		t.Head = append(t.Head, fill(s.TableLoss, a.methodName(s, i)), fill(s.TableEval, a.methodName(s, i)))
 	}
-	for _, r := range export.Table(a.snaps[:], tableRows) {
+	for _, r := range export.Table(a.snaps[:a.state.Count()], tableRows) {
 		row := []string{fmt.Sprint(r.Step)}
 		for i := range r.Loss {
 			row = append(row, digits(r.Loss[i], 3), percent(r.Measure[i]))
@@ -417,7 +423,7 @@ func (a *App) leastStep() (step int32, ok bool) {
 // speakStatus reads out lanes that stop by themselves.
 func (a *App) speakStatus(s *i18n.Strings, now float64) {
 	done, changed := true, false
-	for i, snap := range a.snaps {
+	for i, snap := range a.snaps[:a.state.Count()] {
 		if snap == nil {
 			done = false
 			continue
@@ -476,7 +482,7 @@ func (a *App) speakNumbers(s *i18n.Strings, now float64) {
 // results is both lanes in short: their measures, or their losses.
 func (a *App) results(s *i18n.Strings, measure bool) string {
 	var parts []string
-	for i, snap := range a.snaps {
+	for i, snap := range a.snaps[:a.state.Count()] {
 		switch {
 		case snap == nil:
 		case measure && len(snap.Evals) > 0:

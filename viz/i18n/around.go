@@ -1,11 +1,13 @@
 package i18n
 
+import "strings"
+
 // Around is the texts around the picture: help, sharing, the accessible twin and what the live region says.
 // A # stands for a number or a name that is put in.
 type Around struct {
 	// Sheets and their buttons.
 	Help, ShareOut, HelpTitle, Keys, Terms, Search, NothingFound, ShareTitle, Link, CopyLink, Copied, CopyFailed string
-	SaveCurves, SavePicture, WholeView, LaneA, LaneB, Teacher, Saved, SaveFailed                                 string
+	SaveCurves, SavePicture, WholeView, LaneNamed, AddLane, RemoveLane, Teacher, Saved, SaveFailed               string
 	Contrast, LinkTooLong, Locked                                                                                string
 
 	// The twin.
@@ -19,6 +21,14 @@ type Around struct {
 
 	// What the keys do, in the order of Keymap.
 	KeySpace, KeyStep, KeyReset, KeyLang, KeyTheme, KeyHelp, KeyShare, KeyTab, KeyArrows, KeyEnter, KeyEscape, KeyExample, KeyPhase string
+}
+
+// LaneName is what lane i (from 0) is called.
+func (s *Strings) LaneName(i int) string { return Laned(s.LaneNamed, i) }
+
+// Laned puts the letter of lane i into a pattern.
+func Laned(pattern string, i int) string {
+	return strings.Replace(pattern, "#", string(rune('A'+i)), 1)
 }
 
 // A Key is one line of the list of keys: the caps to press and what they do.

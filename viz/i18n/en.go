@@ -12,6 +12,7 @@ var english = Strings{
 
 	InputOnly: "input only", EveryLayer: "every layer", Everything: "all weights", HeadOnly: "head only",
 	Frozen: "frozen", Unlocked: "training", Trained: "# trained", Kept: "# kept", Share: "# of backbone", Chart: "Curves",
+	NothingTrains: "nothing trains", Biases: "all biases", RealWords: "real words", InLayers: "in every layer",
 	VirtualInput: "virtual tokens: only in the input row", VirtualDeep: "virtual tokens: keys and values in every layer",
 	NoVirtual: "no virtual tokens", Computed: "dashed: computed from below, not trained",
 	Negative: "−2σ", Positive: "+2σ", Example: "example", NextExample: "Next example", PreviousExample: "Previous example",
@@ -27,6 +28,9 @@ var english = Strings{
 	Positions: "Positions", Optimiser: "Training", LR: "Learning rate", Recommended: "recommended", Recommend: "Back to the recommended value",
 	Steps: "Steps", Labels: "Labels", Batch: "Batch", Comparison: "Compare", Method: "Method", Restarts: "a change starts again",
 	Less: "less", More: "more", On: "on", Off: "off",
+	AnswerBy: "Answer by", Auto: "automatic", Verbalizer: "words at [MASK]", LinearHead: "linear on [CLS]",
+	ControlMethod: "control, not from the literature", ControlShort: "control",
+	Unfit:  [2]string{"fills a gap, there is none here", "trains a linear head, there is none here"},
 	Prefix: "front", Infix: "middle", Suffix: "end", Split: "both ends", LSTM: "LSTM", MLP: "MLP", None: "none", HF: "from n", Zero: "from 0",
 
 	NoSIMD:    "This browser has no WebAssembly SIMD: training is several times slower, with the same numbers",
@@ -56,12 +60,14 @@ var english = Strings{
 	ModelsNote: "Counted from the shapes of the models. The mechanism is the same here, the size of the gain is not.", Halve: "Rewind and halve the rate",
 	Pastless: [4]string{"no past: the backbone itself trains", "no past: updates in layers are not kept", "no past: a search's state is not kept",
 		"no past: nothing trains, all steps are alike"},
+	InspectCell: "Inspect this position in the layer", HiddenState: "hidden state of # behind L",
 	InspectToken: "Inspect this virtual token", InspectLayer: each("Inspect layer #"),
 
 	NoWorker: "This browser gives no background worker: the page trains by itself, and more slowly",
 	BadValue: "is not accepted", BadKey: "is not a setting", Accepted: "accepted", Used: "using", Dismiss: "Dismiss", LinkTitle: "This link",
 
-	Methods: map[string]string{"full": "Full fine-tuning", "probe": "Linear probe"},
+	Methods: map[string]string{"full": "Full fine-tuning", "probe": "Linear probe", "hand": "Hand-written prompt", "search": "Discrete search", "deep-hidden": "Deep hidden states"},
+	Parts:   map[string]string{"srl": "roles", "ner": "names"},
 	Labelled: map[string]string{"O": "·", "GIVER": "giver", "RECEIVER": "receiver", "RECV": "receiver", "THING": "thing",
 		"B-PER": "person", "I-PER": "person", "B-LOC": "place", "I-LOC": "place", "B-ORG": "org", "I-ORG": "org"},
 }

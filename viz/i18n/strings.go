@@ -19,9 +19,9 @@ type Strings struct {
 	Reset, Play, Pause, OneStep, Speed, Unlimited, Step, Seed, Roll, Task, Backbone, OneClock, PerSecond, FPS string
 
 	// Lanes.
-	InputOnly, EveryLayer, Everything, HeadOnly, Frozen, Unlocked, Trained, Kept, Share, Chart string
-	VirtualInput, VirtualDeep, NoVirtual, Computed, Negative, Positive                         string
-	Example, NextExample, PreviousExample, Tags, Answer, Token                                 string
+	InputOnly, EveryLayer, Everything, HeadOnly, NothingTrains, Biases, RealWords, InLayers, Frozen, Unlocked, Trained, Kept, Share, Chart string
+	VirtualInput, VirtualDeep, NoVirtual, Computed, Negative, Positive                                                                     string
+	Example, NextExample, PreviousExample, Tags, Answer, Token                                                                             string
 
 	// Status words, in the order of train.Status.
 	Status [7]string
@@ -34,6 +34,11 @@ type Strings struct {
 	Optimiser, LR, Recommended, Recommend, Steps, Labels, Batch   string
 	Comparison, Method, Restarts, Less, More, On, Off             string
 	Prefix, Infix, Suffix, Split, LSTM, MLP, None, HF, Zero       string
+	AnswerBy, Auto, Verbalizer, LinearHead                        string
+
+	// Menus: a control among the methods, and why a method cannot be chosen, in the order of state.Reason behind Fits.
+	ControlMethod, ControlShort string
+	Unfit                       [2]string
 
 	// Time travel, parts of a step, history.
 	StepShown, OnShow, Now, GoOn, AllSteps, Bare, Baseline, SameSettings, AtStep, Phase, SlowMotion                                                 string
@@ -46,14 +51,16 @@ type Strings struct {
 	Fair, SameLength, SameNumbers, FairNote, Runs, DigestNote, Present, NoPast, Equal, BranchedAt                                                   string
 	PinIt, RealModels, InputShare, DeepShare, ModelsNote, Halve                                                                                     string
 	// Why a run keeps no past, in the order of train.NoPast behind Kept.
-	Pastless     [4]string
-	InspectToken string
-	InspectLayer [12]string
+	Pastless                 [4]string
+	InspectCell, HiddenState string
+	InspectToken             string
+	InspectLayer             [12]string
 
 	// Notices.
 	NoWorker, NoSIMD, BadValue, BadKey, Accepted, Used, Dismiss, LinkTitle string
 
 	Methods  map[string]string // names by method ID; absent = the name in the catalogue
+	Parts    map[string]string // short names of the parts of joint tasks
 	Labelled map[string]string // tag names by label; absent = the label in small letters
 }
 
@@ -79,6 +86,14 @@ func (s *Strings) MethodName(id, fallback string) string {
 		return name
 	}
 	return fallback
+}
+
+// PartName is a data set's short name beside its figure.
+func (s *Strings) PartName(id string) string {
+	if name, ok := s.Parts[id]; ok {
+		return name
+	}
+	return id
 }
 
 // LabelName is a tag's name as shown above a word.
@@ -110,6 +125,12 @@ func (s *Strings) Choice(value string) string {
 		return s.HF
 	case "zero":
 		return s.Zero
+	case "auto":
+		return s.Auto
+	case "verbalizer":
+		return s.Verbalizer
+	case "linear":
+		return s.LinearHead
 	}
 	return value
 }

@@ -12,6 +12,7 @@ var chinese = Strings{
 
 	InputOnly: "仅输入层", EveryLayer: "每一层", Everything: "全部权重", HeadOnly: "仅分类头",
 	Frozen: "冻结", Unlocked: "在训练", Trained: "训练 # 个数", Kept: "留存 #", Share: "占骨干 #", Chart: "曲线",
+	NothingTrains: "不训练", Biases: "所有偏置", RealWords: "真实的词", InLayers: "各层之内",
 	VirtualInput: "虚拟词元 virtual token：只在输入行", VirtualDeep: "虚拟词元 virtual token：每层的键和值",
 	NoVirtual: "没有虚拟词元", Computed: "虚线：由下层算出，未经训练",
 	Negative: "−2σ", Positive: "+2σ", Example: "例", NextExample: "下一个例子", PreviousExample: "上一个例子",
@@ -27,6 +28,9 @@ var chinese = Strings{
 	Positions: "位置编号", Optimiser: "训练", LR: "学习率", Recommended: "推荐", Recommend: "恢复推荐值",
 	Steps: "步数", Labels: "标注数", Batch: "批大小", Comparison: "对比", Method: "方法", Restarts: "改动后重新训练",
 	Less: "减", More: "加", On: "开", Off: "关",
+	AnswerBy: "答案取自", Auto: "自动", Verbalizer: "[MASK] 处的词", LinearHead: "[CLS] 线性头",
+	ControlMethod: "对照，非文献中的方法", ControlShort: "对照",
+	Unfit:  [2]string{"要填空，此处没有空", "只训练线性头，此处没有"},
 	Prefix: "前缀", Infix: "中间", Suffix: "末尾", Split: "两端", LSTM: "LSTM", MLP: "MLP", None: "无", HF: "从 n 起", Zero: "从 0 起",
 
 	NoSIMD:    "此浏览器不支持 WebAssembly SIMD：训练慢数倍，数值完全相同",
@@ -54,13 +58,15 @@ var chinese = Strings{
 	Runs:     "各次训练", DigestNote: "摘要相同即逐位相同", Present: "现在", NoPast: "结束的训练会列在这里。", Equal: "逐位相同", BranchedAt: "第 # 步分叉",
 	PinIt: "设为基线", RealModels: "同样的提示放进真实模型", InputShare: "输入 n·d", DeepShare: "逐层 2·L·n·d",
 	ModelsNote: "由各模型的形状算出。机制与这里相同，收益的大小则不同。", Halve: "退回并把学习率减半",
-	Pastless:     [4]string{"没有历史：骨干本身在训练", "没有历史：层内的更新不保存", "没有历史：搜索的状态不保存", "没有历史：没有数在训练，每一步都一样"},
+	Pastless:    [4]string{"没有历史：骨干本身在训练", "没有历史：层内的更新不保存", "没有历史：搜索的状态不保存", "没有历史：没有数在训练，每一步都一样"},
+	InspectCell: "检视此层中的这个位置", HiddenState: "# 的隐藏状态，层 L",
 	InspectToken: "检视这个虚拟词元", InspectLayer: each("检视第 # 层"),
 
 	NoWorker: "此浏览器不提供后台 Worker：训练在页面内进行，较慢",
 	BadValue: "不可用", BadKey: "不是设置项", Accepted: "可用", Used: "改用", Dismiss: "知道了", LinkTitle: "此链接",
 
-	Methods: map[string]string{"full": "全量微调", "probe": "线性探针"},
+	Methods: map[string]string{"full": "全量微调", "probe": "线性探针", "hand": "手写提示", "search": "离散搜索", "deep-hidden": "逐层隐状态"},
+	Parts:   map[string]string{"srl": "角色", "ner": "实体"},
 	Labelled: map[string]string{"O": "·", "GIVER": "给出者", "RECEIVER": "接收者", "RECV": "接收者", "THING": "物品",
 		"B-PER": "人名", "I-PER": "人名", "B-LOC": "地名", "I-LOC": "地名", "B-ORG": "机构", "I-ORG": "机构"},
 }

@@ -1,13 +1,15 @@
 package panel
 
 import (
+	"strings"
+
 	"promptscope/viz/i18n"
 	"promptscope/viz/scene"
 	"promptscope/viz/state"
 )
 
-// Options are the values of a list and their names, as the picture shows them.
-func Options(in *Input, id string) (values, names []string) {
+// Options are the lines of a list as the picture shows them.
+func Options(in *Input, id string) []Option {
 	p := page{in: in, s: i18n.For(in.View.Lang)}
 	return p.options(id)
 }
@@ -23,7 +25,7 @@ func NoticeText(lang string, n state.Notice) string {
 }
 
 // Parts are the names of what can be saved alone; "view" is everything.
-var Parts = []string{"view", "lane-a", "lane-b", "chart", "panel"}
+var Parts = []string{"view", "lane-a", "lane-b", "lane-c", "lane-d", "chart", "panel"}
 
 var laneParts = [...]string{"lane-a", "lane-b", "lane-c", "lane-d"}
 
@@ -45,11 +47,10 @@ func TabBeside(in *Input) bool { return shapeOf(in.W) == wide && !in.State.Embed
 
 // PartName is what a part is called.
 func PartName(s *i18n.Strings, id string) string {
+	if lane, ok := strings.CutPrefix(id, "lane-"); ok {
+		return s.LaneName(int(lane[0] - 'a'))
+	}
 	switch id {
-	case "lane-a":
-		return s.LaneA
-	case "lane-b":
-		return s.LaneB
 	case "chart":
 		return s.Chart
 	case "panel":

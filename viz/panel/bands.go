@@ -5,6 +5,7 @@ import (
 
 	"promptscope/sim/train"
 	"promptscope/viz/scene"
+	"promptscope/viz/state"
 )
 
 // A band is one layer of the backbone. It shows the residual stream behind that layer, one strip a token; deep
@@ -104,17 +105,35 @@ func (p *page) states(f *frame, l int, z scene.Rect) {
 	data := t.Hidden[(l+1)*n*width : (l+2)*n*width]
 	cells := cellsIn(z.H, width)
 	scale := spread(data, width, cells)
+	unit := 0
 	p.grid.walk(t, func(i int, c column) {
 		a := len(p.Values)
 		p.pool(data[i*width:(i+1)*width], cells)
 		if c.word >= 0 {
 			w := p.grid.strip(c.word)
-			p.Column(scene.Rect{X: c.x - w/2, Y: z.Y, W: w, H: z.H}, a, scale)
+			r := scene.Rect{X: c.x - w/2, Y: z.Y, W: w, H: z.H}
+			p.Column(r, a, scale)
+			p.cell(f, l, c.word, r)
 			return
 		}
 		r := scene.Rect{X: c.x - p.grid.slotW/2, Y: z.Y, W: p.grid.slotW, H: z.H}
 		p.hollow(r, a, scale)
+		p.cell(f, l, state.FirstVirtual+unit, r)
+		unit++
 	})
+}
+
+// cell makes a strip open the inspector at its position in the layer: position is a word, or a virtual token behind
+// state.FirstVirtual.
+func (p *page) cell(f *frame, l, position int, r scene.Rect) {
+	if p.in.State.Embed || p.gone("inspect") || l >= argLayers || position >= len(cellArgs[0][0]) {
+		return
+	}
+	k := scene.Key{ID: "cell", Arg: cellArgs[f.lane][l][position]}
+	if hover, _ := p.looks(k); hover {
+		p.Frame(r.Inset(-2), 4, 1.2, p.t.Text)
+	}
+	p.Control(scene.Control{ID: k.ID, Arg: k.Arg, Kind: scene.Surface, Rect: r, Label: p.s.InspectCell})
 }
 
 // hollow draws what the layers make of an input virtual token: computed, so dashed and pale.

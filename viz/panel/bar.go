@@ -157,7 +157,7 @@ func (p *page) speedText() {
 // counter is the step both lanes have reached, in six digits that stand still.
 func (p *page) counter(x float32, r scene.Rect) float32 {
 	step := int64(-1)
-	for i := range p.in.Lanes {
+	for i := range p.count() {
 		if s := p.snapshot(i); ready(s) && s.Status != train.Failed && (step < 0 || int64(s.Step) < step) {
 			step = int64(s.Step)
 			if travelling(s) {
@@ -206,7 +206,7 @@ func (p *page) rates(r scene.Rect) {
 	p.Bytes = append(append(p.Bytes, ' '), p.s.FPS...)
 	p.PutBytes(a, r.Right()-20, r.Y+20, p.faint(12), scene.Right)
 	a = len(p.Bytes)
-	for i := range p.in.Lanes {
+	for i := range p.count() {
 		if i > 0 {
 			p.Bytes = append(p.Bytes, " · "...)
 		}

@@ -32,7 +32,7 @@ func (p *page) chart(r scene.Rect) {
 	pl := plot{accuracy: p.in.State.Metric == "accuracy", names: p.names[:0]}
 	defer func() { p.names = pl.names }()
 	p.chartHead(r, &pl)
-	right, left := float32(150), float32(58)
+	right, left := float32(beside), float32(58)
 	if p.shape == phone {
 		right, left = 14, 44
 	}
@@ -114,7 +114,7 @@ func (p *page) axes(pl *plot) {
 	top, bottom := 0.0, math.Inf(1)
 	zoom := p.in.View.Zoom
 	pl.zoomed = zoom[1] > zoom[0]
-	for i := range p.in.Lanes {
+	for i := range p.count() {
 		s := p.snapshot(i)
 		last, whole = max(last, len(s.Losses), int(s.Step)), max(whole, s.Spec.Steps)
 		from, to := 0, len(s.Losses)
@@ -199,7 +199,7 @@ func (p *page) gridLines(r scene.Rect, pl *plot) {
 
 // chance is the loss of a model that knows nothing.
 func (p *page) chance() (c float64) {
-	for i := range p.in.Lanes {
+	for i := range p.count() {
 		c = max(c, float64(p.snapshot(i).Chance))
 	}
 	return c
@@ -215,6 +215,9 @@ func (pl *plot) named(r scene.Rect) bool {
 	return false
 }
 
+// beside is the room for names on the right of the chart.
+const beside = 150
+
 // apart is the least distance of the base lines of two names.
 const apart = 17
 
@@ -225,36 +228,56 @@ func (p *page) endLabels(pl *plot) {
 	if p.shape == phone {
 		top, up = pl.area.Y+8, 10 // above the curve: there is no room beside it
 	}
+	var room [state.Lanes]int
+	order := room[:0] // from the top
 	var y [state.Lanes]float32
-	for i := range y {
-		y[i] = min(max(e[i].y-up, top), bottom)
+	for i := range e {
+		if y[i] = min(max(e[i].y-up, top), bottom); !e[i].ok {
+			continue
+		}
+		order = append(order, i)
+		for k := len(order) - 1; k > 0 && e[order[k]].y < e[order[k-1]].y; k-- {
+			order[k], order[k-1] = order[k-1], order[k]
+		}
 	}
-	hi, lo := 0, 1 // the upper name and the lower
-	if e[1].y < e[0].y {
-		hi, lo = 1, 0
+	settle(order, &y, top, bottom)
+	x := float32(0)
+	for _, i := range order {
+		x = max(x, e[i].x)
 	}
-	if e[0].ok && e[1].ok && y[lo]-y[hi] < apart {
-		mid := min(max((y[0]+y[1])/2, top+apart/2.0), bottom-apart/2.0)
-		y[hi], y[lo] = mid-apart/2.0, mid+apart/2.0
+	for _, i := range order {
+		p.endLabel(pl, i, x, y[i])
 	}
-	for i := range y {
-		if e[i].ok {
-			p.endLabel(pl, i, y[i])
+}
+
+// settle moves names apart: neighbours that collide share the middle of their places, as long as there are some.
+func settle(order []int, y *[state.Lanes]float32, top, bottom float32) {
+	for range 4 * len(order) {
+		for k := 1; k < len(order); k++ {
+			a, b := &y[order[k-1]], &y[order[k]]
+			if d := (apart - (*b - *a)) / 2; d > 0 {
+				*a, *b = *a-d, *b+d
+			}
+		}
+		for k, i := range order { // inside the plot, with room for those above and below
+			y[i] = min(max(y[i], top+apart*float32(k)), bottom-apart*float32(len(order)-1-k))
 		}
 	}
 }
 
-func (p *page) endLabel(pl *plot, lane int, y float32) {
+func (p *page) endLabel(pl *plot, lane int, x, y float32) {
 	e := &pl.ends[lane]
 	p.Disc(e.x, e.y, 3, p.t.Lane[lane])
 	m := p.in.Catalog.Method(p.in.State.Method[lane])
 	a := len(p.Bytes)
-	if p.shape != phone {
-		p.Bytes = append(append(p.Bytes, p.s.MethodName(m.ID, m.Name)...), ' ')
+	st := in(p.body(13), p.t.Lane[lane])
+	x += 9
+	if p.shape != phone { // a long name is cut, its value is not
+		p.Bytes = append(p.Bytes, p.s.MethodName(m.ID, m.Name)...)
+		p.Cut(a, pl.area.Right()+beside-x-58, st)
+		p.Bytes = append(p.Bytes, ' ')
 	}
 	p.reading(pl, e.value)
-	st := in(p.body(13), p.t.Lane[lane])
-	x := e.x + 9
 	if p.shape == phone {
 		x = min(x, pl.area.Right()-scene.Measure(p.Bytes[a:], st))
 		p.Fill(scene.Rect{X: x - 3, Y: y - 9, W: scene.Measure(p.Bytes[a:], st) + 6, H: 17}, 4, p.t.Card.Alpha(0.85))

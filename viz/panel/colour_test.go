@@ -24,7 +24,7 @@ func TestTextContrast(t *testing.T) {
 		}
 		grounds := map[string]scene.Color{"back": th.Back, "card": th.Card, "raised": th.Raised, "wash": over(th.VirtualWash, th.Card)}
 		inks := map[string]scene.Color{"text": th.Text, "soft": th.Soft}
-		onCards := map[string]scene.Color{"faint": th.Faint, "virtual": th.VirtualInk, "mask": th.Mask, "gradient": th.Gradient, "lane A": th.Lane[0], "lane B": th.Lane[1]}
+		onCards := map[string]scene.Color{"faint": th.Faint, "virtual": th.VirtualInk, "mask": th.Mask, "gradient": th.Gradient, "lane A": th.Lane[0], "lane B": th.Lane[1], "lane C": th.Lane[2], "lane D": th.Lane[3]}
 		for ground, g := range grounds {
 			for ink, c := range inks {
 				if r := contrast(c, g); r < least {
@@ -48,7 +48,7 @@ func TestTextContrast(t *testing.T) {
 // lock-free shape and the dark VirtualInk beside them.
 func TestGraphicsContrast(t *testing.T) {
 	for name, th := range themes {
-		for what, c := range map[string]scene.Color{"context": th.Context, "mask": th.Mask, "gradient": th.Gradient, "lane A": th.Lane[0], "lane B": th.Lane[1],
+		for what, c := range map[string]scene.Color{"context": th.Context, "mask": th.Mask, "gradient": th.Gradient, "lane A": th.Lane[0], "lane B": th.Lane[1], "lane C": th.Lane[2], "lane D": th.Lane[3],
 			"positive": th.Poles[2], "negative": th.Poles[0]} {
 			if r := contrast(c, th.Card); r < 3 {
 				t.Errorf("%s: %s on a card has contrast %.2f", name, what, r)
@@ -114,6 +114,14 @@ func TestColoursAreToldApartByAllEyes(t *testing.T) {
 			least float64
 		}{
 			{"lane A and lane B", th.Lane[0], th.Lane[1], glance},
+			{"lane A and lane C", th.Lane[0], th.Lane[2], glance},
+			{"lane A and lane D", th.Lane[0], th.Lane[3], glance},
+			{"lane B and lane C", th.Lane[1], th.Lane[2], glance},
+			{"lane B and lane D", th.Lane[1], th.Lane[3], glance},
+			{"lane C and lane D", th.Lane[2], th.Lane[3], glance},
+			{"lane C and gradient", th.Lane[2], th.Gradient, clear},
+			{"lane C and virtual", th.Lane[2], th.Virtual, glance},
+			{"lane D and virtual", th.Lane[3], th.Virtual, glance},
 			{"positive and negative", th.Poles[2], th.Poles[0], glance},
 			{"positive and zero", th.Poles[2], th.Poles[1], glance},
 			{"negative and zero", th.Poles[0], th.Poles[1], glance},

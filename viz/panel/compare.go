@@ -27,14 +27,14 @@ func (f *flow) fair() {
 	h := max(float32(30), f.touch())
 	f.tabs(scene.Rect{X: f.x, Y: f.y, W: f.w, H: h}, "fair", f.in.State.Fair, fairArgs[:], []string{f.s.SameLength, f.s.SameNumbers})
 	f.y += h + 4
-	for i := range state.Lanes {
-		f.count(i)
+	for i := range f.count() {
+		f.product(i)
 	}
 	f.note(f.s.FairNote, f.t.Faint)
 }
 
-// count writes how many numbers a lane's prompt has, as a product.
-func (f *flow) count(lane int) {
+// product writes how many numbers a lane's prompt has, as a product.
+func (f *flow) product(lane int) {
 	s := f.snapshot(lane)
 	m := f.in.Catalog.Method(f.in.State.Method[lane])
 	n := int64(state.FairLength(f.in.State, *f.in.Catalog, lane))
@@ -81,7 +81,7 @@ func (f *flow) count(lane int) {
 // runs lists the present runs and the earlier ones, newest first, with a digest each.
 func (f *flow) runs() {
 	f.title(f.s.Runs, f.s.DigestNote)
-	for i := range state.Lanes {
+	for i := range f.count() {
 		s := f.snapshot(i)
 		if !ready(s) || s.Status == train.Failed {
 			continue
@@ -120,9 +120,7 @@ func (f *flow) run(r run) {
 	y := box.Y + 18
 	if r.old {
 		line := f.Line(f.x, y-4, f.x+18, y-4, 2, f.t.Lane[r.lane].Mix(f.t.Faint, 0.45))
-		if r.lane == 1 {
-			line.Dash = [2]float32{5, 3}
-		}
+		line.Dash = laneDash[r.lane]
 	} else {
 		f.sample(f.x, y-4, 18, r.lane)
 	}

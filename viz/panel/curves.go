@@ -1,7 +1,9 @@
 package panel
 
 import (
+	"cmp"
 	"math"
+	"slices"
 
 	"promptscope/sim/train"
 	"promptscope/viz/scene"
@@ -14,13 +16,13 @@ const window = 20
 
 // losses draws the raw loss of every lane, pale, and its running mean above.
 func (p *page) losses(pl *plot) {
-	for i := range p.in.Lanes {
+	for i := range p.count() {
 		s := p.snapshot(i)
 		if ready(s) && len(s.Losses) > 0 {
 			p.raw(pl, s.Losses, p.t.Lane[i].Alpha(0.28))
 		}
 	}
-	for i := range p.in.Lanes {
+	for i := range p.count() {
 		s := p.snapshot(i)
 		if ready(s) && len(s.Losses) > 0 {
 			pl.ends[i] = p.smooth(pl, s.Losses, i)
@@ -73,9 +75,7 @@ func (p *page) smooth(pl *plot, v []float32, lane int) ending {
 		return ending{}
 	}
 	m := p.Stroke(from, 2.2, p.t.Lane[lane])
-	if lane == 1 {
-		m.Dash = [2]float32{7, 4}
-	}
+	m.Dash = laneDash[lane]
 	end := p.Points[len(p.Points)-1]
 	return ending{x: end.X, y: end.Y, value: mean.value(), ok: true}
 }
@@ -112,7 +112,7 @@ func meanAt(v []float32, step int) float64 {
 // accuracies draws what was measured: held-out with markers, training set thin.
 func (p *page) accuracies(pl *plot) {
 	none := true
-	for i := range p.in.Lanes {
+	for i := range p.count() {
 		s := p.snapshot(i)
 		if !ready(s) || len(s.Evals) == 0 {
 			continue
@@ -144,9 +144,7 @@ func (p *page) evals(pl *plot, s *train.Snapshot, lane int) ending {
 		p.Points = append(p.Points, scene.Point{X: pl.x.at(float64(e.Step)), Y: pl.y.at(float64(e.Accuracy))})
 	}
 	m := p.Stroke(from, 2.2, ink)
-	if lane == 1 {
-		m.Dash = [2]float32{7, 4}
-	}
+	m.Dash = laneDash[lane]
 	lastX := float32(-1e9)
 	for _, e := range s.Evals {
 		if !pl.inX(float64(e.Step)) {
@@ -170,7 +168,7 @@ func (p *page) crosshair(pl *plot) {
 		return
 	}
 	last := 0
-	for i := range p.in.Lanes {
+	for i := range p.count() {
 		last = max(last, len(p.snapshot(i).Losses))
 	}
 	step := min(max(int(math.Round(pl.x.value(v.X))), 1), last)
@@ -178,7 +176,7 @@ func (p *page) crosshair(pl *plot) {
 		return
 	}
 	var rows [state.Lanes]ending
-	for i := range p.in.Lanes {
+	for i := range p.count() {
 		if s := p.snapshot(i); ready(s) && len(s.Losses) >= step {
 			rows[i] = readAt(pl, s, step)
 		}
@@ -214,13 +212,15 @@ func (p *page) readout(pl *plot, x float32, step int, rows [state.Lanes]ending) 
 	p.Raise()
 	const w = 190
 	lines := 1
-	for _, e := range rows {
+	var order []int // of the lanes, by value
+	for i, e := range rows {
 		if e.ok {
-			lines++
+			lines, order = lines+1, append(order, i)
 		}
 	}
-	if lines == 3 {
-		lines = 4
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(rows[b].value, rows[a].value) })
+	if len(order) == 2 {
+		lines++ // their difference
 	}
 	r := scene.Rect{X: x + 14, Y: pl.area.Y + 2, W: w, H: float32(lines)*19 + 12}
 	if r.Right() > pl.area.Right()+60 {
@@ -234,18 +234,12 @@ func (p *page) readout(pl *plot, x float32, step int, rows [state.Lanes]ending) 
 	p.Bytes = append(append(p.Bytes, p.s.Step...), ' ')
 	p.Grouped(int64(step), 0)
 	p.PutBytes(a, r.X+12, y, p.soft(13), scene.Left)
-	first, second := 0, 1
-	if rows[1].value > rows[0].value {
-		first, second = 1, 0
+	for _, i := range order {
+		y += 19
+		p.readoutLine(pl, r, y, i, rows[i].value)
 	}
-	for _, i := range [state.Lanes]int{first, second} {
-		if rows[i].ok {
-			y += 19
-			p.readoutLine(pl, r, y, i, rows[i].value)
-		}
-	}
-	if rows[0].ok && rows[1].ok {
-		p.difference(pl, r, y+19, rows[first].value-rows[second].value)
+	if len(order) == 2 {
+		p.difference(pl, r, y+19, rows[order[0]].value-rows[order[1]].value)
 	}
 }
 

@@ -11,6 +11,9 @@ import (
 // The gradient comes down from the loss beside the bands. With an input prompt it has to pass every locked layer
 // before it reaches a number it may change; with deep prompts it turns off in every layer.
 func (p *page) gradient(f *frame) {
+	if f.still {
+		return
+	}
 	ink := p.t.Gradient
 	x, top := f.shaft, f.answers.CY()
 	low := f.reaches()
@@ -98,7 +101,7 @@ func (p *page) encoder(f *frame) string {
 
 // anyEncoder tells whether a lane on the screen has a prompt encoder.
 func (p *page) anyEncoder() bool {
-	for i := range p.in.Lanes {
+	for i := range p.count() {
 		s := p.snapshot(i)
 		if (s.Spec.Encoder == "lstm" || s.Spec.Encoder == "mlp") && p.in.Catalog.Method(s.Spec.Method).Input {
 			return true

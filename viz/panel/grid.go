@@ -60,7 +60,7 @@ func (p *page) layGrid(lane int, x0, x1 float32) {
 	g := grid{left: x0, right: x1, textSize: 11, space: columnGap}
 	own := &p.snapshot(lane).Trace
 	g.words = wordsOf(own)
-	for i := range p.in.Lanes {
+	for i := range p.count() {
 		if t := &p.snapshot(i).Trace; wordsOf(t) == g.words {
 			g.demand(t)
 		}

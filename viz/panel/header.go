@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"promptscope/sim/train"
+	"promptscope/viz/i18n"
 	"promptscope/viz/scene"
 	"promptscope/viz/state"
 )
@@ -14,18 +15,74 @@ func (p *page) header(f *frame) {
 	x, y := f.card.X+16, f.card.Y+28
 	p.sample(x, y-6, 28, f.lane)
 	x += 38
-	m := p.in.Catalog.Method(p.in.State.Method[f.lane])
 	end := p.condition(f, y)
-	x += p.Fit(p.s.MethodName(m.ID, m.Name), x, y, end-x, p.bold(17), scene.Left) + 10
+	x += p.method(f, x, y, end-x) + 10
+	if p.in.Catalog.Method(p.in.State.Method[f.lane]).Comparator && end-x > scene.Measure(p.s.ControlShort, p.soft(13))+8 {
+		x += p.Put(p.s.ControlShort, x, y, p.soft(13), scene.Left) + 10
+	}
 	if where := p.where(f); end-x > scene.Measure(where, p.soft(13))+8 {
 		p.Put(where, x, y, p.soft(13), scene.Left)
 	}
 	p.counts(f, y+24)
 }
 
+// method is the lane's method, which opens the list of all; it returns its width.
+func (p *page) method(f *frame, x, y, room float32) float32 {
+	m := p.in.Catalog.Method(p.in.State.Method[f.lane])
+	id, name := methodIDs[f.lane], p.s.MethodName(m.ID, m.Name)
+	if p.count() > 2 {
+		name = string(rune('A'+f.lane)) + " " + name
+	}
+	if p.gone(id) || p.in.State.Embed || p.shape != wide && p.isTab() {
+		return p.Fit(name, x, y, room, p.bold(17), scene.Left)
+	}
+	a := len(p.Bytes)
+	w := p.Fit(name, x, y, room-22, p.bold(17), scene.Left)
+	b := len(p.Bytes)
+	ink := p.t.Faint
+	if hover, _ := p.looks(scene.Key{ID: id}); hover || p.in.View.Open == id {
+		ink = p.t.Text
+	}
+	chevron(p, x+w+12, y-5, ink)
+	r := scene.Rect{X: x - 6, Y: y - 20, W: w + 28, H: 30}
+	p.control(scene.Control{ID: id, Kind: scene.Choice, Rect: r, Label: p.s.Method, A: int32(a), B: int32(b), Chosen: p.in.View.Open == id})
+	return w + 22
+}
+
+// laneButtons add a lane behind the last one and take this one away; they return where they begin.
+func (p *page) laneButtons(f *frame, x, y float32) float32 {
+	if p.in.State.Embed || p.gone("lanes") {
+		return x
+	}
+	button := func(id, arg, label string, icon func(*page, float32, float32, scene.Color)) {
+		x -= p.touch() - 4
+		r := scene.Rect{X: x, Y: y - 17, W: 24, H: 24}
+		p.plate(r, 7, scene.Key{ID: id, Arg: arg}, false)
+		icon(p, r.CX(), r.CY(), p.t.Soft)
+		p.control(scene.Control{ID: id, Arg: arg, Kind: scene.Button, Rect: r, Label: label})
+	}
+	n := p.count()
+	if n > 1 {
+		button("remove", small(f.lane), i18n.Laned(p.s.RemoveLane, f.lane), cross)
+	}
+	if n < state.Lanes && f.lane == n-1 && !p.tabbed() {
+		button("add", "", p.s.AddLane, plusSign)
+	}
+	return x - 4
+}
+
 // where says in two words what the method trains.
 func (p *page) where(f *frame) string {
+	m := p.in.Catalog.Method(p.in.State.Method[f.lane])
 	switch {
+	case m.Still:
+		return p.s.NothingTrains
+	case m.ID == "bitfit":
+		return p.s.Biases
+	case m.ID == "search":
+		return p.s.RealWords
+	case f.low:
+		return p.s.InLayers
 	case !f.frozen:
 		return p.s.Everything
 	case f.deep:
@@ -38,8 +95,8 @@ func (p *page) where(f *frame) string {
 
 // condition is the status word and the lock with the backbone's hash, from the right; it returns where it starts.
 func (p *page) condition(f *frame, y float32) float32 {
-	x := f.card.Right() - 16
-	if sha := f.snap.BackboneSHA; len(sha) >= 8 && f.card.W > 400 {
+	x := p.laneButtons(f, f.card.Right()-12, y)
+	if sha := f.snap.BackboneSHA; len(sha) >= 8 && f.card.W > 430 {
 		a := len(p.Bytes)
 		p.Bytes = append(p.Bytes, sha[:4]...)
 		p.Bytes = append(append(p.Bytes, "·"...), sha[4:8]...)
@@ -73,10 +130,13 @@ func (p *page) condition(f *frame, y float32) float32 {
 // status is the lane's condition in a word that does not flicker: lanes that keep pace both train, although they wait
 // for each other every few steps.
 func (p *page) status(f *frame) train.Status {
-	s, other := f.snap, p.snapshot(1-f.lane)
-	ahead := s.Step - other.Step
-	if s.Status == train.Waiting && ready(other) && ahead < max(60, int32(other.StepsPerSecond)) {
-		return train.Running
+	s := f.snap
+	for i := range p.count() {
+		other := p.snapshot(i)
+		ahead := s.Step - other.Step
+		if i != f.lane && s.Status == train.Waiting && ready(other) && ahead < max(60, int32(other.StepsPerSecond)) {
+			return train.Running
+		}
 	}
 	return s.Status
 }
@@ -105,7 +165,7 @@ func (p *page) counts(f *frame, y float32) {
 	st := p.soft(13)
 	for parts := 3; parts > 0; parts-- { // as much as there is room for
 		a := len(p.Bytes)
-		p.count(s, parts)
+		p.numbers(s, parts)
 		if parts == 1 || scene.Measure(p.Bytes[a:], st) <= room {
 			p.Cut(a, room, st)
 			p.PutBytes(a, x, y, st, scene.Left)
@@ -115,8 +175,8 @@ func (p *page) counts(f *frame, y float32) {
 	}
 }
 
-// count appends what is trained, what of it is kept, and its share of the backbone.
-func (p *page) count(s *train.Snapshot, parts int) {
+// numbers appends what is trained, what of it is kept, and its share of the backbone.
+func (p *page) numbers(s *train.Snapshot, parts int) {
 	p.around(p.s.Trained, func() { p.Grouped(s.Trainable, 0) })
 	if s.Stored < s.Trainable && parts > 1 { // an encoder is dropped after training
 		p.Bytes = append(p.Bytes, " · "...)
@@ -155,11 +215,7 @@ func (p *page) results(f *frame, y float32) float32 {
 	x := f.card.Right() - 16
 	big := p.bold(14)
 	if s.EvalStep >= 0 && len(s.Evals) > 0 {
-		a := len(p.Bytes)
-		p.Number(float64(s.EvalAccuracy)*100, 1)
-		p.Bytes = append(p.Bytes, " %"...)
-		x -= p.PutBytes(a, x, y, big, scene.Right) + 6
-		x -= p.Put(p.measure(), x, y, p.soft(13), scene.Right) + 14
+		x = p.measures(f, x, y)
 	}
 	if len(s.Losses) > 0 {
 		a := len(p.Bytes)
@@ -170,9 +226,34 @@ func (p *page) results(f *frame, y float32) float32 {
 	return x
 }
 
+// measures writes the held-out measure, or that of each data set of a joint task, up to x; it returns where the next thing
+// may end.
+func (p *page) measures(f *frame, x, y float32) float32 {
+	figure := func(name string, v float32) {
+		a := len(p.Bytes)
+		p.Number(float64(v)*100, 1)
+		p.Bytes = append(p.Bytes, " %"...)
+		x -= p.PutBytes(a, x, y, p.bold(14), scene.Right) + 6
+		x -= p.Put(name, x, y, p.soft(13), scene.Right)
+	}
+	parts := f.snap.Parts
+	if len(parts) == 0 {
+		figure(p.measure(), f.snap.EvalAccuracy)
+		return x - 14
+	}
+	for i := len(parts) - 1; i >= 0; i-- {
+		figure(p.s.PartName(parts[i].Task), parts[i].Accuracy)
+		x -= 10
+	}
+	if f.card.W > 460 { // else the chart's button names it
+		x -= p.Put(p.measure(), x, y, p.soft(13), scene.Right) + 4
+	}
+	return x - 10
+}
+
 // measure is the name of the held-out measure of the present task.
 func (p *page) measure() string {
-	for i := range state.Lanes {
+	for i := range p.count() {
 		if p.snapshot(i).Measure == "span F1" {
 			return p.s.SpanF1
 		}
@@ -180,11 +261,17 @@ func (p *page) measure() string {
 	return p.s.Accuracy
 }
 
-// laneTabs chooses the lane of a narrow screen; its drawn line is the sample.
+// laneTabs chooses the lane of a narrow screen; its drawn line is the sample. A sign at the end adds a lane.
 func (p *page) laneTabs(r scene.Rect) {
+	n := p.count()
+	if n < state.Lanes && !p.in.State.Embed && !p.gone("lanes") {
+		side := max(r.H, p.touch())
+		p.iconButton(scene.Rect{X: r.Right() - side + 2, Y: r.Y + 2, W: side - 4, H: r.H - 4}, "add", "", p.s.AddLane, plusSign)
+		r.W -= side + 4
+	}
 	p.Fill(r, 8, p.t.Raised)
-	w := r.W / state.Lanes
-	for i := range state.Lanes {
+	w := r.W / float32(n)
+	for i := range n {
 		cell := scene.Rect{X: r.X + w*float32(i), Y: r.Y, W: w, H: r.H}
 		st := p.soft(14)
 		chosen := p.in.State.Lane == i
@@ -195,9 +282,14 @@ func (p *page) laneTabs(r scene.Rect) {
 		}
 		m := p.in.Catalog.Method(p.in.State.Method[i])
 		name := p.s.MethodName(m.ID, m.Name)
-		x := cell.CX() - (scene.Measure(name, st)+32)/2
+		shown := name
+		if n > 2 && scene.Measure(name, p.bold(14))+44 > w {
+			shown = string(rune('A' + i))
+		}
+		room := min(scene.Measure(shown, st), w-40)
+		x := cell.CX() - (room+32)/2
 		p.sample(x, cell.CY(), 24, i)
-		p.Put(name, x+32, middle(cell.CY(), 14), st, scene.Left)
+		p.Fit(shown, x+32, middle(cell.CY(), 14), room+1, st, scene.Left)
 		p.control(scene.Control{ID: "lane", Arg: small(i), Kind: scene.Tab, Rect: cell, Label: name, Chosen: chosen})
 	}
 }

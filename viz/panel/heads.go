@@ -120,6 +120,15 @@ func (k *look) masses() {
 
 // oneHead is level 3: one head, and the formula with its numbers.
 func (k *look) oneHead() {
+	w, n, row := int(k.t.Width), len(k.t.Tokens), int(k.t.Row)
+	if at := ((k.at.Layer+1)*n + row) * w; at+w <= len(k.t.Hidden) {
+		a := len(k.Bytes)
+		k.around(k.s.HiddenState, func() { k.Bytes = append(k.Bytes, k.position()...) })
+		k.Bytes = append(k.Bytes, small(k.at.Layer+1)...)
+		name := string(k.Bytes[a:])
+		k.Bytes = k.Bytes[:a]
+		k.plain(name, k.t.Hidden[at:at+w])
+	}
 	k.title(k.s.LevelHead+" "+small(k.at.Head+1), k.s.MapsRead)
 	r := scene.Rect{X: k.x, Y: k.y + 2, W: k.w, H: min(k.w*0.72, 210)}
 	k.headMap(r, k.at.Head)

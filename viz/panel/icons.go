@@ -131,9 +131,12 @@ func lockSign(p *page, x, y float32, open bool, c scene.Color) {
 // sample is a short piece of a lane's line: solid or dashed, so that colour is never the only sign.
 func (p *page) sample(x, y, w float32, lane int) {
 	m := p.Line(x, y, x+w, y, 3, p.t.Lane[lane])
-	if lane == 1 {
-		m.Dash = [2]float32{6, 4}
-	}
+	m.Dash = laneDash[lane]
+}
+
+func plusSign(p *page, x, y float32, c scene.Color) {
+	p.Line(x-5, y, x+5, y, 1.7, c)
+	p.Line(x, y-5, x, y+5, 1.7, c)
 }
 
 // contrastSign is a disc half filled.

@@ -6,6 +6,7 @@ import (
 
 	"promptscope/sim/train"
 	"promptscope/viz/scene"
+	"promptscope/viz/state"
 	"promptscope/viz/ui"
 )
 
@@ -57,11 +58,13 @@ func (p *page) inspector(r scene.Rect) float32 {
 func (k *look) head() {
 	p := k.page
 	h := max(float32(30), p.touch())
-	names := [state2]string{}
-	for i := range names {
-		names[i] = p.methodName(p.in.State.Method[i])
+	var names [state.Lanes]string
+	for i := range p.count() {
+		if names[i] = p.methodName(p.in.State.Method[i]); p.count() > 2 {
+			names[i] = string(rune('A' + i))
+		}
 	}
-	p.tabs(scene.Rect{X: k.x, Y: k.y + 4, W: k.w, H: h}, "ilane", small(k.at.Lane), laneArgs[:], names[:])
+	p.tabs(scene.Rect{X: k.x, Y: k.y + 4, W: k.w, H: h}, "ilane", small(k.at.Lane), laneArgs[:p.count()], names[:p.count()])
 	k.y += h + 10
 	p.tabs(scene.Rect{X: k.x, Y: k.y, W: k.w, H: h}, "level", small(k.level()), levelArgs[:], []string{p.s.LevelToken, p.s.LevelLayer, p.s.LevelHead})
 	k.y += h + 8
@@ -79,10 +82,8 @@ func (k *look) head() {
 	}
 }
 
-const state2 = 2
-
 var (
-	laneArgs  = [...]string{"0", "1"}
+	laneArgs  = [state.Lanes]string{"0", "1", "2", "3"}
 	levelArgs = [...]string{"1", "2", "3"}
 )
 
@@ -112,8 +113,11 @@ func (k *look) token() {
 	k.ablate()
 }
 
-// values shows numbers as cells with their range.
-func (k *look) values(name string, v []float32) {
+// values shows numbers of a virtual token as cells with their range, plain those of others.
+func (k *look) values(name string, v []float32) { k.numbers(name, v, k.page.t.VirtualInk) }
+func (k *look) plain(name string, v []float32)  { k.numbers(name, v, k.page.t.Text) }
+
+func (k *look) numbers(name string, v []float32, ink scene.Color) {
 	if len(v) == 0 {
 		return
 	}
@@ -124,7 +128,8 @@ func (k *look) values(name string, v []float32) {
 	k.y += 20
 	a := len(k.Bytes)
 	k.Bytes = append(k.Bytes, name...)
-	k.PutBytes(a, k.x, k.y, in(k.body(12.5), k.page.t.VirtualInk), scene.Left)
+	k.Cut(a, k.w-122, k.body(12.5))
+	k.PutBytes(a, k.x, k.y, in(k.body(12.5), ink), scene.Left)
 	a = len(k.Bytes)
 	k.Bytes = append(k.Bytes, "min "...)
 	k.figure(float64(lo))

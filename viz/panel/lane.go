@@ -1,6 +1,8 @@
 package panel
 
 import (
+	"slices"
+
 	"promptscope/sim/train"
 	"promptscope/viz/scene"
 )
@@ -21,6 +23,8 @@ type frame struct {
 	input    bool
 	frozen   bool
 	headOnly bool
+	low      bool // updates in the layers, beside frozen weights
+	still    bool // nothing trains
 	slow     bool // slow motion
 }
 
@@ -61,7 +65,8 @@ func (p *page) divide(r scene.Rect, lane int) frame {
 	m := p.in.Catalog.Method(p.in.State.Method[lane])
 	f := frame{lane: lane, card: r, snap: s, deep: m.Deep, input: m.Input, frozen: m.Frozen}
 	f.slow = p.in.State.Speed > 0 && p.in.State.Speed <= slowMotion
-	f.headOnly = m.Frozen && !m.Deep && !m.Input
+	f.low, f.still = slices.Contains(m.Knobs, "rank"), m.Still
+	f.headOnly = m.Frozen && !m.Deep && !m.Input && !f.low
 	left, right, head := float32(34), float32(36), float32(66)
 	if p.shape == phone {
 		left, right, head = 28, 34, 60
@@ -72,15 +77,9 @@ func (p *page) divide(r scene.Rect, lane int) frame {
 		answers = min(max(r.H*0.2, 66), 92)
 	}
 	p.layGrid(lane, f.inner.X+6, f.inner.Right()-18)
-	row, foot := float32(32), float32(38)
-	if p.shape == phone {
-		foot = 52
-	}
+	row, foot := float32(32), p.foot()
 	if p.grid.upright {
 		row = 62
-	}
-	if p.anyEncoder() { // in both lanes, so that their bands stay level
-		foot += encoderH
 	}
 	f.answers = scene.Rect{X: f.inner.X, Y: r.Y + head, W: f.inner.W, H: answers}
 	f.row = scene.Rect{X: f.inner.X, Y: r.Bottom() - foot - row, W: f.inner.W, H: row}
@@ -92,6 +91,18 @@ func (p *page) divide(r scene.Rect, lane int) frame {
 	f.bands = scene.Rect{X: f.inner.X, Y: f.answers.Bottom() + 4, W: f.inner.W, H: f.row.Y - f.answers.Bottom() - 14}
 	f.shaft = f.inner.Right() - 8
 	return f
+}
+
+// foot is the height under the row of tokens.
+func (p *page) foot() float32 {
+	foot := float32(38)
+	if p.shape == phone {
+		foot = 72
+	}
+	if p.anyEncoder() { // in all lanes, so that their bands stay level
+		foot += encoderH
+	}
+	return foot
 }
 
 // band is the rectangle of layer l, 0 at the bottom.
@@ -140,16 +151,69 @@ func (p *page) footer(f *frame) {
 		text, ink = p.s.VirtualDeep, p.t.VirtualInk
 	}
 	x, room := f.card.X+16, f.card.W-32
-	if f.lane == 0 || p.shape == phone {
+	if p.shape == phone {
+		p.Fit(text, x, f.caption-44, room, in(p.soft(12.5), ink), scene.Left)
+		p.wordArrows(f)
+		p.examples(f)
+		return
+	}
+	if f.lane == p.first {
 		room -= p.examples(f) + 12
 	} else {
 		room -= p.legend(f) + 12
 	}
 	st := in(p.soft(12.5), ink)
+	if (f.input || f.deep) && scene.Measure(text, st) > room {
+		text = p.s.Virtual
+	}
 	used := p.Fit(text, x, f.caption, room, st, scene.Left)
 	if rest := room - used - 14; f.input && rest > scene.Measure(p.s.Computed, p.faint(12)) {
 		p.Put(p.s.Computed, x+used+14, f.caption, p.faint(12), scene.Left)
 	}
+}
+
+// wordArrows is ‹ word ›: words in a row are narrower than a finger.
+func (p *page) wordArrows(f *frame) {
+	t := &f.snap.Trace
+	at := -1
+	p.grid.walk(t, func(i int, c column) {
+		if i == int(t.Row) {
+			at = c.word
+		}
+	})
+	if p.gone("token") || p.grid.words == 0 {
+		return
+	}
+	const w = 150
+	h := p.touch()
+	r := scene.Rect{X: f.card.X + 12, Y: f.caption - 4 - h/2, W: w, H: h}
+	word := t.Tokens[t.Row].Text
+	p.Fit(word, r.CX(), f.caption, w-2*h, p.soft(12.5), scene.Center)
+	for _, k := range [2]struct {
+		next int
+		x    float32
+		icon func(*page, float32, float32, scene.Color)
+	}{{max(at, 0) - 1, r.X, chevronLeft}, {at + 1, r.Right() - h, chevronRight}} {
+		off, ink := k.next < 0 || k.next >= p.grid.words, p.t.Text
+		if off {
+			ink = p.t.Track
+		}
+		box := scene.Rect{X: k.x, Y: r.Y, W: h, H: h}
+		k.icon(p, box.CX(), box.CY(), ink)
+		arg := tokenArgs[f.lane][min(max(k.next, 0), maxWords-1)]
+		p.Control(scene.Control{ID: "token", Arg: arg, Kind: scene.Button, Rect: box, Label: p.wordAt(t, k.next), Off: off})
+	}
+}
+
+// wordAt is the text of a word, counted without virtual tokens.
+func (p *page) wordAt(t *train.Trace, word int) (text string) {
+	text = "–"
+	p.grid.walk(t, func(i int, c column) {
+		if c.word >= 0 && c.word == word {
+			text = t.Tokens[i].Text
+		}
+	})
+	return text
 }
 
 // examples is ‹ 3 / 400 ›; it returns its width.

@@ -1,6 +1,8 @@
 package panel
 
 import (
+	"cmp"
+	"net/url"
 	"strings"
 	"testing"
 
@@ -109,6 +111,16 @@ func TestEveryMethodInEveryView(t *testing.T) {
 	}
 }
 
+// The pictures of a joint task, whose examples have different tags, and of a class read at [CLS].
+func TestJointAndLinearInEveryView(t *testing.T) {
+	for _, spec := range []train.Spec{{Task: "srl+ner", Method: "p-tuning-v2"}, {Task: "srl+ner", Method: "p-tuning"}, {Task: "rel", Method: "p-tuning-v2", Head: "linear"}, {Task: "rel", Method: "p-tuning", Head: "linear"}} {
+		t.Run(spec.Method+"-"+spec.Task, func(t *testing.T) {
+			spec.Steps, spec.Batch, spec.Labels, spec.Seed = 60, 4, 16, 3
+			everyView(t, spec)
+		})
+	}
+}
+
 func everyView(t *testing.T, spec train.Spec) {
 	r := newRun(t, spec)
 	c := catalog.New()
@@ -120,7 +132,7 @@ func everyView(t *testing.T, spec train.Spec) {
 		if v.view.Looking && (s.NoPast == train.Kept) != (s.Shown == 2 && s.Stride > 0) {
 			t.Errorf("a past is kept: %v, but step %d is shown", s.NoPast == train.Kept, s.Shown)
 		}
-		st, _ := state.Parse("a="+spec.Method+"&b="+spec.Method+"&task="+spec.Task+"&"+v.query, c)
+		st, _ := state.Parse("a="+spec.Method+"&b="+spec.Method+"&task="+url.QueryEscape(spec.Task)+"&answer="+cmp.Or(spec.Head, "auto")+"&"+v.query, c)
 		for _, z := range sizes {
 			for _, lang := range []string{"en", "zh"} {
 				view := v.view

@@ -40,9 +40,18 @@ func (p *page) drawer() {
 	p.Fill(scene.Rect{X: r.X, Y: r.Y, W: r.W, H: r.H + 12}, 12, p.t.Card)
 	p.Control(scene.Control{ID: "sheet", Kind: scene.Surface, Rect: r, Label: p.s.Settings})
 	head := float32(52)
+	if p.shape == phone {
+		head = 102
+	}
 	body := scene.Rect{X: r.X, Y: r.Y + head, W: r.W, H: r.H - head}
 	p.scrolled(body)
-	p.sideTabs(scene.Rect{X: r.X + 10, Y: r.Y + 4, W: r.W - 70, H: 44})
+	tabs := scene.Rect{X: r.X + 10, Y: r.Y + 4, W: r.W - 70, H: 44}
+	if p.shape == phone { // under the buttons
+		tabs.Y, tabs.W = r.Y+54, r.W-20
+		names := map[string]string{"settings": p.s.Settings, "inspector": p.s.Inspector, "compare": p.s.Compare}
+		p.Put(names[p.tab()], r.X+18, r.Y+32, p.bold(17), scene.Left)
+	}
+	p.sideTabs(tabs)
 	p.iconButton(scene.Rect{X: r.Right() - 50, Y: r.Y + 6, W: 40, H: 40}, "close", "", p.s.Close, cross)
 	if p.shape == phone { // the top bar has no room for them
 		p.iconButton(scene.Rect{X: r.Right() - 98, Y: r.Y + 6, W: 40, H: 40}, "share", "", p.s.ShareOut, shareSign)
@@ -57,29 +66,50 @@ func (p *page) hideOutside(from int, r scene.Rect) {
 	})...)
 }
 
-// options are the values of an open list with their names.
-func (p *page) options(id string) (values, names []string) {
+// Option is one line of a list.
+type Option struct {
+	Value, Name string
+	Note        string // behind the name, quieter: why it is off, or what kind of thing it is
+	Off         bool   // cannot be chosen now
+}
+
+// Text is name and note for those who do not see the difference.
+func (o Option) Text() string {
+	if o.Note == "" {
+		return o.Name
+	}
+	return o.Name + ": " + o.Note
+}
+
+// options are the lines of an open list.
+func (p *page) options(id string) (out []Option) {
 	c := p.in.Catalog
 	switch id {
 	case "task":
 		for _, ch := range c.Tasks {
-			values, names = append(values, ch.ID), append(names, p.named(ch.Name, ch.NameZH))
+			out = append(out, Option{Value: ch.ID, Name: p.named(ch.Name, ch.NameZH)})
 		}
 	case "backbone":
 		for _, ch := range c.Backbones {
-			values, names = append(values, ch.ID), append(names, p.backboneLabel(ch))
+			out = append(out, Option{Value: ch.ID, Name: p.backboneLabel(ch)})
 		}
-	case "a", "b":
+	case "a", "b", "c", "d":
 		for _, m := range c.Methods {
-			values, names = append(values, m.ID), append(names, p.s.MethodName(m.ID, m.Name))
+			o := Option{Value: m.ID, Name: p.s.MethodName(m.ID, m.Name)}
+			if m.Comparator {
+				o.Note = p.s.ControlMethod
+			}
+			if why := c.Fit(m.ID, p.in.State.Task, p.in.State.Backbone); why != state.Fits {
+				o.Note, o.Off = p.s.Unfit[why-1], true
+			}
+			out = append(out, o)
 		}
 	default:
-		values = state.Options(id, *c)
-		for _, v := range values {
-			names = append(names, p.s.Choice(v))
+		for _, v := range state.Options(id, *c) {
+			out = append(out, Option{Value: v, Name: p.s.Choice(v)})
 		}
 	}
-	return values, names
+	return out
 }
 
 // list draws an open list under its box, or above it where there is no room.
@@ -89,12 +119,16 @@ func (p *page) list() {
 		return
 	}
 	box, id := owner.Rect, owner.ID
-	values, names := p.options(id)
+	options := p.options(id)
 	p.scrim(0)
 	line := max(float32(34), p.touch())
-	r := scene.Rect{X: box.X, Y: box.Bottom() + 4, W: box.W, H: line*float32(len(values)) + 8}
-	for _, n := range names {
-		r.W = max(r.W, scene.Measure(n, p.body(13.5))+54)
+	r := scene.Rect{X: box.X, Y: box.Bottom() + 4, W: box.W, H: line*float32(len(options)) + 8}
+	for _, o := range options {
+		w := scene.Measure(o.Name, p.body(13.5)) + 54
+		if o.Note != "" {
+			w += scene.Measure(o.Note, p.faint(12)) + 12
+		}
+		r.W = max(r.W, min(w, p.W-16))
 	}
 	if r.Bottom() > p.H-8 {
 		r.Y = max(box.Y-4-r.H, 8)
@@ -106,28 +140,36 @@ func (p *page) list() {
 	}
 	m := p.Fill(r, 9, p.t.Card)
 	m.Stroke, m.Width = p.t.Track, 1
-	for i, v := range values {
-		p.option(scene.Rect{X: r.X + 4, Y: r.Y + 4 + line*float32(i), W: r.W - 8, H: line}, id, v, names[i])
+	for i, o := range options {
+		p.option(scene.Rect{X: r.X + 4, Y: r.Y + 4 + line*float32(i), W: r.W - 8, H: line}, id, o)
 	}
 }
 
-func (p *page) option(r scene.Rect, id, value, name string) {
-	k := scene.Key{ID: id, Arg: value}
-	chosen := state.Get(p.in.State, id) == value
-	if hover, _ := p.looks(k); hover || p.in.View.Focus == k {
+func (p *page) option(r scene.Rect, id string, o Option) {
+	k := scene.Key{ID: id, Arg: o.Value}
+	chosen := state.Get(p.in.State, id) == o.Value
+	if hover, _ := p.looks(k); !o.Off && (hover || p.in.View.Focus == k) {
 		p.Fill(r, 6, p.t.Raised)
 	}
 	if chosen {
 		tick(p, r.X+14, r.CY(), p.t.Text)
 	}
-	p.Fit(name, r.X+28, middle(r.CY(), 13.5), r.W-36, p.body(13.5), scene.Left)
-	p.Control(scene.Control{ID: id, Arg: value, Kind: scene.Option, Rect: r, Label: name, Chosen: chosen, Restart: state.Restarts(id)})
+	st := p.body(13.5)
+	if o.Off {
+		st.Color = p.t.Faint
+	}
+	x, room := r.X+28, r.W-36
+	used := p.Fit(o.Name, x, middle(r.CY(), 13.5), room, st, scene.Left)
+	if o.Note != "" {
+		p.Fit(o.Note, x+used+12, middle(r.CY(), 12), room-used-12, p.faint(12), scene.Left)
+	}
+	p.Control(scene.Control{ID: id, Arg: o.Value, Kind: scene.Option, Rect: r, Label: o.Text(), Chosen: chosen, Off: o.Off, Restart: state.Restarts(id)})
 }
 
 // speaks tells controls that show a sign or a shortened word from those whose name stands beside them.
 func speaks(c *scene.Control) bool {
 	switch c.ID {
-	case "reset", "play", "step", "phase", "inspect", "die", "theme", "settings", "token", "recommend", "close", "help", "share":
+	case "reset", "play", "step", "phase", "inspect", "die", "theme", "settings", "token", "recommend", "close", "help", "share", "add", "remove":
 		return true
 	}
 	return false
@@ -165,6 +207,9 @@ func (p *page) notice(r scene.Rect, i int, n state.Notice) {
 // noticeHead is the first line of a notice.
 func (p *page) noticeHead(n state.Notice) string {
 	switch {
+	case n.Why != state.Fits:
+		name := func(i int, id string) string { return p.s.MethodName(id, n.Names[i]) }
+		return name(0, n.Value) + ": " + p.s.Unfit[n.Why-1] + "; " + p.s.Used + " " + name(1, n.Used)
 	case n.Value == "no-worker":
 		return p.s.NoWorker
 	case n.Value == "no-simd":

@@ -74,7 +74,7 @@ func (sh shot) lay(t testing.TB, lang string, dark bool) *scene.Scene {
 	return &sc
 }
 
-var sizes = []struct{ w, h float32 }{{1440, 900}, {1024, 768}, {390, 844}, {1920, 1080}, {1200, 760}, {1110, 640}, {780, 900}, {360, 740}}
+var sizes = []struct{ w, h float32 }{{1440, 900}, {1024, 768}, {768, 1024}, {390, 844}, {360, 640}, {1920, 1080}, {1200, 760}, {1110, 640}, {780, 900}}
 
 // shots are the situations that must be legible at every size and in every language.
 func shots() (out []shot) {
@@ -86,8 +86,16 @@ func shots() (out []shot) {
 			{name: "suffix", query: "placement=suffix&n=32&backbone=4x64&lra=0.02&steps=3000", steps: 30, status: train.Paused},
 			{name: "full", query: "a=full&b=probe&labels=400", steps: 0, status: train.Paused},
 			{name: "diverged", query: "lra=1000000", steps: 3, status: train.Diverged},
+			{name: "three", query: "c=full&task=fact", steps: 200, past: 1, status: train.Running},
+			{name: "four", query: "c=full&d=probe&lane=2", steps: 300, past: 2, status: train.Running},
+			{name: "fourcross", query: "c=full&d=probe", hover: "chart", x: z.w * 0.4, y: z.h - 100, steps: 300, status: train.Running},
+			{name: "fourtabs", query: "c=full&d=p-tuning&panel=inspector", at: ui.Inspect{Level: 2, Lane: 3}, steps: 300, status: train.Running},
+			{name: "one", query: "b=", steps: 300, status: train.Running},
 			{name: "settings", query: "panel=settings", steps: 100, status: train.Waiting},
 			{name: "list", query: "", open: "task", steps: 100, status: train.Running},
+			{name: "methods", query: "task=rel&a=deep-hidden&b=hand&panel=settings", open: "a", steps: 60, status: train.Running},
+			{name: "unfit", query: "task=fact&b=probe&panel=settings", open: "b", steps: 60, status: train.Running},
+			{name: "joint", query: "task=srl+ner&a=deep-hidden", steps: 700, status: train.Running},
 			{name: "cross", query: "", hover: "chart", x: z.w * 0.4, y: z.h - 100, steps: 500, status: train.Running},
 			{name: "look", query: "", look: 130, past: 2, steps: 412, status: train.Paused},
 			{name: "zoom", query: "task=fact&metric=accuracy", zoom: [2]float64{90, 260}, past: 3, steps: 412, status: train.Running},
@@ -115,7 +123,7 @@ func shots() (out []shot) {
 func TestGolden(t *testing.T) {
 	for _, sh := range shots() {
 		name, _, _ := strings.Cut(sh.name, "-")
-		if !slices.Contains([]string{"srl", "fact", "look", "backward", "token", "head", "compare"}, name) || sh.w != 1440 && sh.w != 1024 && sh.w != 390 {
+		if !slices.Contains([]string{"srl", "fact", "look", "backward", "token", "head", "compare", "four"}, name) || !slices.Contains([]float32{1440, 1024, 768, 390, 360}, sh.w) {
 			continue
 		}
 		for _, lang := range []string{"en", "zh"} {

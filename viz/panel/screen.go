@@ -42,6 +42,8 @@ type page struct {
 	shape shape
 	grid  grid
 	names []scene.Rect // memory of plot.names
+
+	first, abreast int // the lanes on the screen
 }
 
 // pages keeps the memory of one picture for the next.
@@ -114,16 +116,37 @@ func (p *page) medium() {
 	p.lanesAndChart(scene.Rect{X: gap, Y: top, W: p.W - 2*gap, H: p.H - top - gap})
 }
 
-// lanesAndChart puts the lanes side by side over the chart.
+// laneLeast is the least width of a lane beside another.
+const laneLeast = 330
+
+// beside is how many lanes stand side by side in a width.
+func (p *page) beside(w float32) int {
+	if p.shape == phone {
+		return 1
+	}
+	return min(max(int((w+gap)/(laneLeast+gap)), 1), p.count())
+}
+
+// tabbed tells whether not all lanes have room, so that there are tabs to choose by.
+func (p *page) tabbed() bool { return p.shape == phone || p.abreast < p.count() }
+
+// lanesAndChart puts the lanes side by side over the chart. Where not all have room, tabs choose among them.
 func (p *page) lanesAndChart(r scene.Rect) {
 	chart := min(max(r.H*0.34, 150), 340)
-	w := (r.W - gap) / 2
-	left := scene.Rect{X: r.X, Y: r.Y, W: w, H: r.H - chart - gap}
-	right := left
-	right.X += w + gap
-	p.lane(left, 0)
-	p.lane(right, 1)
-	p.chart(scene.Rect{X: r.X, Y: left.Bottom() + gap, W: r.W, H: chart})
+	p.abreast = p.beside(r.W)
+	p.first = 0
+	lanes := scene.Rect{X: r.X, Y: r.Y, W: r.W, H: r.H - chart - gap}
+	if p.tabbed() {
+		const tabs = 40
+		p.laneTabs(scene.Rect{X: r.X, Y: r.Y, W: r.W, H: tabs})
+		lanes.Y, lanes.H = lanes.Y+tabs+gap-2, lanes.H-tabs-gap+2
+		p.first = min(max(p.in.State.Lane-p.abreast/2, 0), p.count()-p.abreast)
+	}
+	w := (lanes.W - gap*float32(p.abreast-1)) / float32(p.abreast)
+	for i := range p.abreast {
+		p.lane(scene.Rect{X: lanes.X + (w+gap)*float32(i), Y: lanes.Y, W: w, H: lanes.H}, p.first+i)
+	}
+	p.chart(scene.Rect{X: r.X, Y: lanes.Bottom() + gap, W: r.W, H: chart})
 }
 
 func (p *page) phone() {
@@ -132,10 +155,44 @@ func (p *page) phone() {
 	p.bar(scene.Rect{Y: 48, W: w, H: 104})
 	tabs := scene.Rect{X: 8, Y: 156, W: w - 16, H: 44}
 	p.laneTabs(tabs)
-	r := scene.Rect{X: 8, Y: 204, W: w - 16, H: h - 204 - 8}
-	chart := max(r.H*0.34, 170)
-	p.lane(scene.Rect{X: r.X, Y: r.Y, W: r.W, H: r.H - chart - 8}, p.in.State.Lane)
-	p.chart(scene.Rect{X: r.X, Y: r.Bottom() - chart, W: r.W, H: chart})
+	p.oneLane(scene.Rect{X: 8, Y: 204, W: w - 16, H: h - 204 - 8})
+}
+
+// oneLane puts the chosen lane over the chart. Where they need more height than there is, they scroll together.
+func (p *page) oneLane(r scene.Rect) {
+	p.first, p.abreast = p.in.State.Lane, 1
+	const chartLeast = 176
+	chart := max(r.H*0.34, chartLeast)
+	lane := r.H - chart - 8
+	least := p.laneTall(p.first)
+	if lane >= least {
+		p.lane(scene.Rect{X: r.X, Y: r.Y, W: r.W, H: lane}, p.first)
+		p.chart(scene.Rect{X: r.X, Y: r.Bottom() - chart, W: r.W, H: chart})
+		return
+	}
+	body := scene.Rect{X: 0, Y: r.Y, W: p.W, H: r.H + 8}
+	p.ScrollMax, p.ScrollIn = least+8+chartLeast+8-body.H, body
+	y := r.Y
+	if !p.isTab() { // else a drawer scrolls
+		y -= min(p.in.View.Scroll, p.ScrollMax)
+	}
+	from := len(p.Controls)
+	p.ClipTo(body)
+	p.lane(scene.Rect{X: r.X, Y: y, W: r.W, H: least}, p.first)
+	p.chart(scene.Rect{X: r.X, Y: y + least + 8, W: r.W, H: chartLeast})
+	p.ClipTo(scene.Rect{})
+	p.hideOutside(from, body)
+	if p.ScrollMax > p.in.View.Scroll+4 && !p.isTab() { // there is more below
+		c := scene.Point{X: body.Right() - 24, Y: body.Bottom() - 16}
+		p.Disc(c.X, c.Y, 13, p.t.Card)
+		chevron(p, c.X, c.Y, p.t.Text)
+	}
+}
+
+// laneTall is the least height of a lane in which every layer can be hit with a finger.
+func (p *page) laneTall(lane int) float32 {
+	const head, answers, row, spaces, layer = 60, 74, 62, 18, 52
+	return head + answers + row + spaces + p.foot() + layer*float32(p.layersOf(lane))
 }
 
 // card draws the surface a part of the screen stands on.
@@ -153,6 +210,9 @@ func (p *page) snapshot(lane int) *train.Snapshot {
 }
 
 var empty train.Snapshot
+
+// count is the number of lanes.
+func (p *page) count() int { return p.in.State.Count() }
 
 // ready tells whether the lane has numbers of its present run.
 func ready(s *train.Snapshot) bool { return s.Status != train.Loading && s.Spec.Method != "" }

@@ -22,12 +22,18 @@ func (p *page) settingsIn(r scene.Rect) float32 {
 	f := form{page: p, r: r, y: r.Y + 12, control: min(max(r.W*0.43, 120), 200), line: 38, h: 30}
 	if p.shape == phone {
 		f.line, f.h = 52, 44
-	} else if p.shape == wide { // 13 lines and two headings share the height of the window
-		f.line = min(max((r.H-124)/13, 27), 46)
+	} else if p.shape == wide { // 13 lines, or 14 where the head can be chosen, and two headings share the height of the window
+		lines := float32(13)
+		if p.asked() {
+			lines++
+		}
+		f.line = min(max((r.H-124)/lines, 25), 46)
 		f.h = min(f.line-6, 32)
 	}
 	f.y += 4
-	f.methods()
+	if p.shape != wide { // there the lanes' headers have them
+		f.methods()
+	}
 	f.heading(p.s.Virtual)
 	f.virtual()
 	f.heading(p.s.Optimiser)
@@ -42,16 +48,45 @@ func (f *form) heading(text string) {
 	f.y += 26
 }
 
+// asks tells whether a lane's method and the task leave open how an answer is read.
+func (p *page) asks(lane int) bool {
+	return p.in.Catalog.ChoosesHead(p.in.State.Method[lane], p.in.State)
+}
+
+// asked tells whether a lane leaves it open.
+func (p *page) asked() bool {
+	for lane := range p.count() {
+		if p.asks(lane) {
+			return true
+		}
+	}
+	return false
+}
+
+// answer is the line of the head, where there is a choice.
+func (f *form) answer() {
+	if f.gone("answer") || !f.asked() {
+		return
+	}
+	r, _ := f.row(f.s.AnswerBy, "")
+	for lane := range f.count() {
+		if f.asks(lane) {
+			f.sample(f.r.X+16, r.CY()+6*(float32(lane)-float32(f.count()-1)/2), 14, lane)
+		}
+	}
+	f.dropdown(r, "answer", f.s.AnswerBy, f.s.Choice(f.in.State.Head))
+}
+
 // row starts a line and returns the rectangle of its control. The lanes whose methods use the knob are marked.
 func (f *form) row(label string, knob string) (r scene.Rect, used bool) {
 	r = scene.Rect{X: f.r.Right() - 16 - f.control, Y: f.y + (f.line-f.h)/2, W: f.control, H: f.h}
 	st := f.soft(13)
 	x, room := f.r.X+38, r.X-f.r.X-38-6
 	used = knob == ""
-	for lane := range state.Lanes {
+	for lane := range f.count() {
 		if knob != "" && f.uses(lane, knob) {
 			used = true
-			f.sample(f.r.X+16, f.y+f.line/2-3+6*float32(lane), 14, lane)
+			f.sample(f.r.X+16, f.y+f.line/2+6*(float32(lane)-float32(f.count()-1)/2), 14, lane)
 		}
 	}
 	if !used {
@@ -72,8 +107,14 @@ func (f *form) uses(lane int, knob string) bool {
 	return false
 }
 
+// The settings that every lane has for itself.
+var (
+	methodIDs = [state.Lanes]string{"a", "b", "c", "d"}
+	rateIDs   = [state.Lanes]string{"lra", "lrb", "lrc", "lrd"}
+)
+
 func (f *form) methods() {
-	for lane, id := range [state.Lanes]string{"a", "b"} {
+	for lane, id := range methodIDs[:f.count()] {
 		if f.gone(id) {
 			continue
 		}
@@ -160,12 +201,14 @@ func zeroOne(on bool) float32 {
 
 func (f *form) training() {
 	s, c := &f.in.State, f.in.Catalog
-	f.rate("lra", 0)
-	f.rate("lrb", 1)
+	for lane, id := range rateIDs[:f.count()] {
+		f.rate(id, lane)
+	}
 	task := c.Task(s.Task)
 	f.preset("steps", f.s.Steps, s.Steps, task.Steps, 1, 20_000)
 	f.preset("labels", f.s.Labels, s.Labels, task.Labels, 1, 100_000)
 	f.preset("batch", f.s.Batch, s.Batch, max(task.Batch, 16), 1, 64)
+	f.answer()
 	if f.shape != wide {
 		if !f.gone("clock") {
 			f.clockRow()

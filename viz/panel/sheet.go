@@ -280,10 +280,7 @@ func (p *page) embedded() {
 	}
 	if p.shape == phone {
 		p.laneTabs(scene.Rect{X: 8, Y: top, W: p.W - 16, H: 44})
-		r := scene.Rect{X: 8, Y: top + 48, W: p.W - 16, H: p.H - top - 56}
-		chart := max(r.H*0.34, 170)
-		p.lane(scene.Rect{X: r.X, Y: r.Y, W: r.W, H: r.H - chart - 8}, p.in.State.Lane)
-		p.chart(scene.Rect{X: r.X, Y: r.Bottom() - chart, W: r.W, H: chart})
+		p.oneLane(scene.Rect{X: 8, Y: top + 48, W: p.W - 16, H: p.H - top - 56})
 		return
 	}
 	p.lanesAndChart(scene.Rect{X: gap, Y: top, W: p.W - 2*gap, H: p.H - top - gap})

@@ -10,7 +10,7 @@ type Theme struct {
 	Strong, OnStrong                 scene.Color // the one loud control, and the ink on it
 	Virtual, VirtualInk, VirtualWash scene.Color // ring, text, fill
 	Context, Mask, Gradient          scene.Color
-	Lane                             [2]scene.Color
+	Lane                             [4]scene.Color
 	Poles                            [3]scene.Color // strips: negative, zero, positive
 	Scrim                            scene.Color
 }
@@ -22,7 +22,7 @@ var Dark = Theme{
 	Strong: 0xe8edf3ff, OnStrong: 0x11161dff,
 	Virtual: 0xff9f1cff, VirtualInk: 0xffb04aff, VirtualWash: 0xff9f1c26,
 	Context: 0x4f9fe6ff, Mask: 0xf2637aff, Gradient: 0xd957c8ff,
-	Lane:  [2]scene.Color{0xf7d154ff, 0x5bd8ebff},
+	Lane:  [4]scene.Color{0xf7d154ff, 0x5bd8ebff, 0x947fffff, 0xd4ffbfff},
 	Poles: [3]scene.Color{0xefe6d2ff, 0x2a3440ff, 0x2490f5ff},
 	Scrim: 0x05080c99,
 }
@@ -34,7 +34,7 @@ var Contrast = Theme{
 	Strong: 0xffffffff, OnStrong: 0x000000ff,
 	Virtual: 0xffae28ff, VirtualInk: 0xffbb55ff, VirtualWash: 0xff9f1c40,
 	Context: 0x7cc0ffff, Mask: 0xff8c86ff, Gradient: 0xec6edcff,
-	Lane:  [2]scene.Color{0xffe14dff, 0x5ce6ffff},
+	Lane:  [4]scene.Color{0xffe14dff, 0x5ce6ffff, 0xa97fffff, 0xd4ffbfff},
 	Poles: [3]scene.Color{0xfff6e0ff, 0x262e36ff, 0x2f9dffff},
 	Scrim: 0x000000cc,
 }
@@ -46,7 +46,10 @@ var Light = Theme{
 	Strong: 0x1d2733ff, OnStrong: 0xffffffff,
 	Virtual: 0xff9f1cff, VirtualInk: 0xa85800ff, VirtualWash: 0xff9f1c33,
 	Context: 0x1f6fb8ff, Mask: 0xc22b47ff, Gradient: 0xb02a90ff,
-	Lane:  [2]scene.Color{0x8a6a00ff, 0x007c92ff},
+	Lane:  [4]scene.Color{0x8a6a00ff, 0x007c92ff, 0x6a1fd9ff, 0x2a3418ff},
 	Poles: [3]scene.Color{0x3b3a38ff, 0xe6eaefff, 0x0f77c9ff},
 	Scrim: 0x17202b66,
 }
+
+// laneDash is how each lane's line is broken: colour is never the only sign.
+var laneDash = [...][2]float32{{}, {7, 4}, {2, 3.5}, {15, 4}}

@@ -23,7 +23,7 @@ func (pl *plot) inY(v float64) bool {
 // accuracySpan is the axis of a zoom into the held-out measure.
 func (p *page) accuracySpan(pl *plot) axis {
 	lo, hi := math.Inf(1), math.Inf(-1)
-	for i := range p.in.Lanes {
+	for i := range p.count() {
 		for _, e := range p.snapshot(i).Evals {
 			if !pl.inX(float64(e.Step)) {
 				continue
@@ -45,7 +45,7 @@ func (p *page) accuracySpan(pl *plot) axis {
 // reached is the last step of any lane.
 func (p *page) reached() int {
 	last := 0
-	for i := range p.in.Lanes {
+	for i := range p.count() {
 		last = max(last, int(p.snapshot(i).Step))
 	}
 	return last
@@ -53,6 +53,15 @@ func (p *page) reached() int {
 
 // travelling tells whether the lane shows a step of the past.
 func travelling(s *train.Snapshot) bool { return s.Stride > 0 && s.Shown < s.Step }
+
+// stride is the distance of steps that every lane can show.
+func (p *page) stride() int32 {
+	most := int32(1)
+	for i := range p.count() {
+		most = max(most, p.snapshot(i).Stride)
+	}
+	return most
+}
 
 // timeline is the slider on the axis of steps: its knob is the step on show.
 func (p *page) timeline(r scene.Rect, pl *plot) {
@@ -66,7 +75,7 @@ func (p *page) timeline(r scene.Rect, pl *plot) {
 	b := len(p.Bytes)
 	p.Grouped(int64(step), 0)
 	p.Control(scene.Control{ID: "at", Kind: scene.Slider, Rect: box, Label: p.s.StepShown, Value: float32(step), Min: float32(pl.x.lo),
-		Max: float32(pl.x.hi), Step: float32(max(p.snapshot(0).Stride, p.snapshot(1).Stride, 1)), A: int32(b), B: int32(len(p.Bytes))})
+		Max: float32(pl.x.hi), Step: float32(p.stride()), A: int32(b), B: int32(len(p.Bytes))})
 	if last == 0 || !pl.inX(float64(step)) {
 		return
 	}
@@ -145,13 +154,16 @@ func (p *page) brush(pl *plot) {
 func (p *page) references(pl *plot) {
 	if c := p.chance(); c > 0 && !pl.accuracy {
 		p.reference(pl, c, func() {
-			p.Bytes = append(append(p.Bytes, p.s.Chance...), " ln "...)
-			p.Number(math.Round(math.Exp(c)), 0)
+			p.Bytes = append(p.Bytes, p.s.Chance...)
+			if k := math.Round(math.Exp(c)); math.Abs(math.Log(k)-c) < 1e-3 { // not the mean over the data sets of a joint task
+				p.Bytes = append(p.Bytes, " ln "...)
+				p.Number(k, 0)
+			}
 			p.Bytes = append(p.Bytes, " = "...)
 			p.Number(c, 2)
 		})
 	}
-	for i := range p.in.Lanes {
+	for i := range p.count() {
 		if b := p.snapshot(i).Bare; b.Known {
 			v := float64(b.Loss)
 			if pl.accuracy {
@@ -291,9 +303,7 @@ func (p *page) pastNames(pl *plot) {
 		for i := 0; ok && i < n; i++ {
 			y := box.Y + line*float32(i) + 8
 			m := p.Line(box.X, y, box.X+18, y, 1.6, p.pastInk(list[i]))
-			if list[i].Lane == 1 {
-				m.Dash = [2]float32{4, 3}
-			}
+			m.Dash = laneDash[list[i].Lane]
 			a := len(p.Bytes)
 			p.Bytes = append(p.Bytes, p.Bytes[from[i]:to[i]]...)
 			p.PutBytes(a, box.X+24, middle(y, 11.5), st, scene.Left)

@@ -19,7 +19,9 @@ type Choice struct {
 	MaxLabels      int    // task: 0 = no limit known
 	Batch          int    // task: recommended; 0 = 16
 	Rate           string // task: which of tune.Rates holds: fact, relation, tagging
+	Gap, Head      bool   // task: it has a gap to fill; a linear head can answer it
 	Layers         int    // backbone
+	Causal         bool   // backbone: words see only those before them
 	Params         int64  // backbone
 	VirtualDefault int    // task: recommended n, 0 = none
 }

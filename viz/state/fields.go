@@ -36,7 +36,9 @@ var fields = []field{
 	{key: "task", kind: choice, choices: func(c Catalog) []string { return ids(c.Tasks) }, def: "srl", restart: true, get: text(task), set: setText(task)},
 	{key: "backbone", kind: choice, choices: func(c Catalog) []string { return ids(c.Backbones) }, def: "2x64", restart: true, get: text(backbone), set: setText(backbone)},
 	{key: "a", kind: choice, choices: methodIDs, def: "p-tuning", restart: true, get: text(methodA), set: setText(methodA)},
-	{key: "b", kind: choice, choices: methodIDs, def: "p-tuning-v2", restart: true, get: text(methodB), set: setText(methodB)},
+	{key: "b", kind: choice, choices: methodOrNone, def: "p-tuning-v2", restart: true, get: text(methodB), set: setText(methodB)},
+	{key: "c", kind: choice, choices: methodOrNone, def: "", restart: true, get: text(methodC), set: setText(methodC)},
+	{key: "d", kind: choice, choices: methodOrNone, def: "", restart: true, get: text(methodD), set: setText(methodD)},
 	{key: "seed", kind: integer, min: 0, max: maxSeed, def: "1", restart: true,
 		get: func(s *State) string { return strconv.FormatUint(s.Seed, 10) },
 		set: func(s *State, v string) { s.Seed, _ = strconv.ParseUint(v, 10, 64) }},
@@ -48,6 +50,8 @@ var fields = []field{
 	{key: "positions", kind: choice, choices: fixed("hf", "zero"), def: "hf", restart: true, get: text(positions), set: setText(positions)},
 	{key: "lra", kind: real, max: train.MaxLR, def: "0", restart: true, get: decimal(rateA), set: setDecimal(rateA)},
 	{key: "lrb", kind: real, max: train.MaxLR, def: "0", restart: true, get: decimal(rateB), set: setDecimal(rateB)},
+	{key: "lrc", kind: real, max: train.MaxLR, def: "0", restart: true, get: decimal(rateC), set: setDecimal(rateC)},
+	{key: "lrd", kind: real, max: train.MaxLR, def: "0", restart: true, get: decimal(rateD), set: setDecimal(rateD)},
 	{key: "steps", kind: integer, max: train.MaxSteps, def: "0", restart: true, get: number(steps), set: setNumber(steps)},
 	{key: "labels", kind: integer, max: 100_000, def: "0", restart: true, get: number(labels), set: setNumber(labels)},
 	{key: "batch", kind: integer, max: train.MaxBatch, def: "0", restart: true, get: number(batch), set: setNumber(batch)},
@@ -64,6 +68,7 @@ var fields = []field{
 	{key: "lock", kind: names, def: "", get: text(lock), set: setText(lock)},
 	{key: "embed", kind: flag, def: "0", get: yes(embed), set: setYes(embed)},
 	{key: "projector", kind: flag, def: "0", get: yes(projector), set: setYes(projector)},
+	{key: "answer", kind: choice, choices: heads, def: train.HeadAuto, restart: true, get: text(head), set: setText(head)},
 	{key: "fair", kind: choice, choices: fixed("length", "numbers"), def: "length", restart: true, get: text(fair), set: setText(fair)},
 }
 
@@ -84,6 +89,8 @@ func task(s *State) *string      { return &s.Task }
 func backbone(s *State) *string  { return &s.Backbone }
 func methodA(s *State) *string   { return &s.Method[0] }
 func methodB(s *State) *string   { return &s.Method[1] }
+func methodC(s *State) *string   { return &s.Method[2] }
+func methodD(s *State) *string   { return &s.Method[3] }
 func placement(s *State) *string { return &s.Placement }
 func encoder(s *State) *string   { return &s.Encoder }
 func deep(s *State) *string      { return &s.Layers }
@@ -92,6 +99,7 @@ func metric(s *State) *string    { return &s.Metric }
 func scale(s *State) *string     { return &s.Scale }
 func panel(s *State) *string     { return &s.Panel }
 func fair(s *State) *string      { return &s.Fair }
+func head(s *State) *string      { return &s.Head }
 func virtual(s *State) *int      { return &s.N }
 func steps(s *State) *int        { return &s.Steps }
 func labels(s *State) *int       { return &s.Labels }
@@ -101,6 +109,8 @@ func row(s *State) *int          { return &s.Row }
 func lane(s *State) *int         { return &s.Lane }
 func rateA(s *State) *float64    { return &s.LR[0] }
 func rateB(s *State) *float64    { return &s.LR[1] }
+func rateC(s *State) *float64    { return &s.LR[2] }
+func rateD(s *State) *float64    { return &s.LR[3] }
 func speed(s *State) *float64    { return &s.Speed }
 func projection(s *State) *bool  { return &s.Projection }
 func clock(s *State) *bool       { return &s.OneClock }
@@ -109,6 +119,9 @@ func hide(s *State) *string      { return &s.Hide }
 func lock(s *State) *string      { return &s.Lock }
 func embed(s *State) *bool       { return &s.Embed }
 func projector(s *State) *bool   { return &s.Projector }
+
+// methodOrNone are the methods, and none for a lane that is not there.
+func methodOrNone(c Catalog) []string { return append([]string{""}, methodIDs(c)...) }
 
 func fixed(list ...string) func(Catalog) []string { return func(Catalog) []string { return list } }
 

@@ -2,10 +2,14 @@
 // orders the trainers to do.
 package state
 
-import "promptscope/sim/train"
+import (
+	"slices"
 
-// Lanes is the number of runs side by side.
-const Lanes = 2
+	"promptscope/sim/train"
+)
+
+// Lanes is how many runs there can be beside each other; Count tells how many there are.
+const Lanes = 4
 
 // State is the whole experiment and the view of it. Zero of Labels, Steps, Batch and LR means "recommended".
 type State struct {
@@ -18,6 +22,7 @@ type State struct {
 	Seed       uint64
 	Steps      int
 	Batch      int
+	Head       string // how a classification is answered: auto, verbalizer, linear
 	N          int
 	Placement  string
 	Encoder    string
@@ -25,7 +30,7 @@ type State struct {
 	Projection bool
 	Positions  string
 	LR         [Lanes]float64
-	Method     [Lanes]string
+	Method     [Lanes]string // the first Count lanes have one
 
 	Speed    float64 // steps a second, 0 = unlimited
 	OneClock bool    // the faster lane waits, so that curves compare at equal steps
@@ -54,18 +59,67 @@ func Default() State {
 	return s
 }
 
-// Specs is what the two lanes train. Knobs that do not change a method are left at zero, so that turning them
+// Count is the number of lanes: at least one.
+func (s *State) Count() int {
+	n := 1
+	for n < Lanes && s.Method[n] != "" {
+		n++
+	}
+	return n
+}
+
+// AddLane puts another lane at the end, with the method that a person would compare next: the first of the list that no
+// lane has yet and the task accepts.
+func (s *State) AddLane(c Catalog) {
+	n := s.Count()
+	if n == Lanes {
+		return
+	}
+	for _, id := range append([]string{"prompt-tuning", "prefix-tuning", "lora", "full"}, methodIDs(c)...) {
+		if slices.Contains(methodIDs(c), id) && !slices.Contains(s.Method[:n], id) && c.Fit(id, s.Task, s.Backbone) == Fits {
+			s.Method[n], s.LR[n], s.Lane = id, 0, n
+			return
+		}
+	}
+}
+
+// RemoveLane takes lane i away; those behind it move up. One lane stays.
+func (s *State) RemoveLane(i int) {
+	if n := s.Count(); n > 1 && i < n {
+		copy(s.Method[i:], s.Method[i+1:])
+		copy(s.LR[i:], s.LR[i+1:])
+		s.Method[Lanes-1], s.LR[Lanes-1] = "", 0
+		if s.Lane > i || s.Lane == n-1 {
+			s.Lane--
+		}
+	}
+}
+
+// closeRanks moves lanes up where a link leaves one out between.
+func (s *State) closeRanks() {
+	for i := 1; i < Lanes; i++ {
+		for j := i + 1; s.Method[i] == "" && j < Lanes; j++ {
+			s.Method[i], s.LR[i], s.Method[j], s.LR[j] = s.Method[j], s.LR[j], "", 0
+		}
+		if s.Method[i] == "" {
+			s.LR[i] = 0
+		}
+	}
+	s.Lane = min(s.Lane, s.Count()-1)
+}
+
+// Specs is what the lanes train. Knobs that do not change a method are left at zero, so that turning them
 // does not start its lane again.
-func Specs(s State, c Catalog) [Lanes]train.Spec {
-	var out [Lanes]train.Spec
-	for i := range out {
+func Specs(s State, c Catalog) []train.Spec {
+	out := make([]train.Spec, s.Count())
+	for i := range s.Count() {
 		out[i] = spec(s, c, i)
 	}
 	return out
 }
 
 func spec(s State, c Catalog, lane int) train.Spec {
-	sp := train.Spec{Task: s.Task, Labels: s.Labels, Backbone: s.Backbone, Method: s.Method[lane],
+	sp := train.Spec{Task: s.Task, Labels: s.Labels, Backbone: s.Backbone, Method: s.Method[lane], Head: c.head(s, s.Method[lane]),
 		LR: s.LR[lane], Steps: s.Steps, Batch: s.Batch, Seed: s.Seed}
 	m := c.Method(s.Method[lane])
 	for _, knob := range m.Knobs {
@@ -73,7 +127,10 @@ func spec(s State, c Catalog, lane int) train.Spec {
 		case "n":
 			sp.N = FairLength(s, c, lane)
 		case "placement":
-			sp.Placement = s.Placement
+			// A method with a place of its own keeps it until another is chosen: a search finds nothing in front of everything.
+			if own := m.Defaults["placement"]; own == "" || s.Placement != lookup("placement").def {
+				sp.Placement = s.Placement
+			}
 		case "encoder":
 			sp.Encoder = s.Encoder
 		case "layers":
@@ -91,8 +148,8 @@ func spec(s State, c Catalog, lane int) train.Spec {
 func Commands(prev, next State, c Catalog) [Lanes][]train.Command {
 	var out [Lanes][]train.Command
 	was, is := Specs(prev, c), Specs(next, c)
-	for i := range out {
-		if was[i] != is[i] {
+	for i := range next.Count() {
+		if i >= len(was) || was[i] != is[i] {
 			out[i] = Begin(next, is[i])
 			continue
 		}

@@ -8,7 +8,7 @@ import (
 // Names are what hide= and lock= of a teacher's link may list: the controls by their ID, and "all" for everything that
 // changes an experiment. What is hidden or locked cannot be operated in any way but by another link.
 var Names = []string{"all", "lang", "theme", "settings", "help", "share", "play", "reset", "step", "speed", "seed", "task", "backbone", "clock",
-	"a", "b", "n", "placement", "encoder", "layers", "projection", "positions", "lra", "lrb", "steps", "labels", "batch",
+	"a", "b", "c", "d", "lanes", "n", "placement", "encoder", "layers", "projection", "positions", "lra", "lrb", "lrc", "lrd", "steps", "labels", "batch", "answer",
 	"fair", "example", "token", "inspect", "metric", "scale", "at", "lane", "chart", "copy", "save"}
 
 // looks are the controls "all" leaves alone: they change what is seen, not what is tried.
@@ -25,13 +25,15 @@ func NameOf(id, arg string) string {
 		return "layers"
 	case "recommend":
 		return arg
+	case "add", "remove":
+		return "lanes"
 	case "row":
 		return "token"
 	case "phase":
 		return "step"
 	case "continue", "halve":
 		return "reset"
-	case "level", "ilane", "ilayer", "head", "unit", "cut":
+	case "cell", "level", "ilane", "ilayer", "head", "unit", "cut":
 		return "inspect"
 	case "now", "zoom", "pin":
 		return "at"
@@ -82,6 +84,10 @@ func TipOf(id string) string {
 	switch id {
 	case "layer":
 		return "layers"
+	case "c", "d":
+		return "b"
+	case "lrc", "lrd":
+		return "lrb"
 	}
 	return id
 }

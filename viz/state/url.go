@@ -18,6 +18,9 @@ type Notice struct {
 	Used       string // what holds instead; empty for an unknown key
 	Accepts    string // values the key accepts, or the known keys
 	Unknown    bool   // there is no such key
+
+	Why   Reason    // the method Value cannot do the task: the lane has moved to Used
+	Names [2]string // of these two methods, in the catalogue
 }
 
 // Parse reads a link's query. It always gives a valid state, and a notice for every part it had to change.
@@ -33,6 +36,8 @@ func Parse(query string, c Catalog) (State, []Notice) {
 			notices = append(notices, n)
 		}
 	}
+	s.closeRanks()
+	notices = append(notices, Settle(&s, c)...)
 	return s, notices
 }
 
@@ -61,8 +66,22 @@ func take(s *State, key, value string, c Catalog) (n Notice, ok bool) {
 	return Notice{Key: key, Value: value, Used: used, Accepts: f.accepts(c)}, ok
 }
 
-// Set changes one field. Values out of range are refused with an error that names what is accepted.
+// Set changes one field. Values out of range, and methods that cannot do the task, are refused with an error that names
+// what is accepted. Another task or backbone may move lanes: see Change.
 func Set(s *State, key, value string, c Catalog) error {
+	_, err := Change(s, key, value, c)
+	return err
+}
+
+// Change is Set, and tells of lanes that had to move.
+func Change(s *State, key, value string, c Catalog) ([]Notice, error) {
+	if err := set(s, key, value, c); err != nil {
+		return nil, err
+	}
+	return Settle(s, c), nil
+}
+
+func set(s *State, key, value string, c Catalog) error {
 	f := lookup(key)
 	if f == nil {
 		return fmt.Errorf("no setting %q; there are %s", key, strings.Join(Keys(), ", "))
@@ -71,8 +90,22 @@ func Set(s *State, key, value string, c Catalog) error {
 	if !ok {
 		return fmt.Errorf("%s = %q is not accepted; use %s", key, value, f.accepts(c))
 	}
+	if slices.Contains(laneKeys[:], key) && value != "" && c.Fit(value, s.Task, s.Backbone) != Fits {
+		return fmt.Errorf("%s = %q cannot do task %s on %s; use %s", key, value, s.Task, s.Backbone, strings.Join(c.methodsFor(s), ", "))
+	}
 	f.set(s, used)
+	s.closeRanks()
 	return nil
+}
+
+// methodsFor lists the methods that can do the task.
+func (c Catalog) methodsFor(s *State) (ids []string) {
+	for _, id := range methodIDs(c) {
+		if c.Fit(id, s.Task, s.Backbone) == Fits {
+			ids = append(ids, id)
+		}
+	}
+	return ids
 }
 
 // Get is the text form of one field.

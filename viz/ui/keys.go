@@ -83,7 +83,7 @@ func moveFocus(v *View, sc *scene.Scene, dir int) {
 // standsAlone tells buttons with an argument from the − and + of a stepper, which the arrows reach.
 func standsAlone(id string) bool {
 	switch id {
-	case "token", "layer", "dismiss", "recommend", "inspect", "level", "head", "cut", "halve", "pin", "save":
+	case "token", "layer", "dismiss", "recommend", "inspect", "level", "head", "cut", "halve", "pin", "save", "remove":
 		return true
 	}
 	return false
@@ -107,7 +107,7 @@ func arrow(s *state.State, v *View, sc *scene.Scene, key KeyPress, c *state.Cata
 	case ctl.ID == "at":
 		Look(s, v, int(min(ctl.Value+float32(dir)*max(ctl.Step, 1), ctl.Max)))
 	case ctl.Kind == scene.Stepper && (ctl.ID == "ilayer" || ctl.ID == "head" || ctl.ID == "unit"):
-		turnTo(v, ctl.ID, map[int]string{1: "+", -1: "-"}[dir])
+		turnTo(s, v, ctl.ID, map[int]string{1: "+", -1: "-"}[dir])
 	case ctl.Kind == scene.Slider || ctl.Kind == scene.Stepper:
 		Nudge(s, ctl.ID, dir, c)
 	case ctl.Kind == scene.Choice:

@@ -62,10 +62,9 @@ func Nudge(s *state.State, id string, dir int, c *state.Catalog) {
 	switch id {
 	case "speed":
 		s.Speed = SpeedAt(SpeedPlace(s.Speed) + 0.05*float64(dir))
-	case "lra":
-		s.LR[0] = nudgeRate(s.LR[0], c.Rate(s.Method[0], s.Task), dir)
-	case "lrb":
-		s.LR[1] = nudgeRate(s.LR[1], c.Rate(s.Method[1], s.Task), dir)
+	case "lra", "lrb", "lrc", "lrd":
+		i := int(id[2] - 'a')
+		s.LR[i] = nudgeRate(s.LR[i], c.Rate(s.Method[i], s.Task), dir)
 	case "steps":
 		s.Steps = Notch(stepNotches, or(s.Steps, c.Task(s.Task).Steps), dir, 20_000)
 	case "labels":

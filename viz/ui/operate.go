@@ -61,8 +61,15 @@ func Do(s *state.State, v *View, id, arg string, c *state.Catalog) Action {
 		travel(s, v, id, arg)
 	case "inspect":
 		inspect(s, v, arg)
+	case "cell":
+		inspectCell(s, v, arg)
 	case "level", "ilane", "ilayer", "head", "unit":
-		turnTo(v, id, arg)
+		turnTo(s, v, id, arg)
+	case "add":
+		s.AddLane(*c)
+	case "remove":
+		v.Arg = arg
+		return RemoveLane
 	case "die":
 		s.Seed = roll(s.Seed)
 	case "recommend":
@@ -113,7 +120,8 @@ func setting(s *state.State, v *View, id, arg string, c *state.Catalog) {
 	case arg == "-":
 		Nudge(s, id, -1, c)
 	case arg != "":
-		_ = state.Set(s, id, arg, *c) // a control offers only values its field accepts
+		moved, _ := state.Change(s, id, arg, *c) // a control offers only values its field accepts
+		v.Notices = append(slices.Clone(v.Notices), moved...)
 	case id == "lang":
 		s.Lang = other(v.Lang, "en", "zh")
 	case id == "theme":
@@ -132,7 +140,7 @@ func other(now, a, b string) string {
 
 // trace chooses the word whose attention is shown; the same word again goes back to the answer position.
 func trace(s *state.State, arg string) {
-	word, err := strconv.Atoi(strings.TrimLeft(arg, "ab")) // the lane it was clicked in does not matter
+	word, err := strconv.Atoi(strings.TrimLeft(arg, "abcd")) // the lane it was clicked in does not matter
 	switch {
 	case err != nil:
 	case s.Row == word:

@@ -1,10 +1,12 @@
 package ui
 
 import (
+	"fmt"
 	"math"
 	"strconv"
 	"strings"
 
+	"promptscope/sim/train"
 	"promptscope/viz/scene"
 	"promptscope/viz/state"
 )
@@ -106,7 +108,7 @@ func inspect(s *state.State, v *View, arg string) {
 		}
 		n[i] = k
 	}
-	v.Inspect = Inspect{Level: 1, Lane: min(max(n[0], 0), state.Lanes-1), Layer: max(n[1], 0), Head: v.Inspect.Head, Unit: max(n[2], 0)}
+	v.Inspect = Inspect{Level: 1, Lane: min(max(n[0], 0), s.Count()-1), Layer: max(n[1], 0), Head: v.Inspect.Head, Unit: max(n[2], 0)}
 	if n[2] < 0 {
 		v.Inspect.Level = 2
 	}
@@ -116,8 +118,18 @@ func inspect(s *state.State, v *View, arg string) {
 	v.Scroll, s.Panel = 0, "inspector"
 }
 
+// inspectCell opens a position of a layer, "lane:layer:position": its attention is traced, down to the formula.
+func inspectCell(s *state.State, v *View, arg string) {
+	var lane, layer, position int
+	if n, err := fmt.Sscanf(arg, "%d:%d:%d", &lane, &layer, &position); n != 3 || err != nil || lane < 0 || lane >= s.Count() || layer < 0 || position < 0 {
+		return
+	}
+	s.Row, s.Panel, v.Scroll = min(position, state.FirstVirtual+train.MaxN-1), "inspector", 0
+	v.Inspect = Inspect{Level: 3, Lane: lane, Layer: layer, Head: v.Inspect.Head, Unit: v.Inspect.Unit}
+}
+
 // turnTo changes one thing of what is inspected.
-func turnTo(v *View, id, arg string) {
+func turnTo(s *state.State, v *View, id, arg string) {
 	at := map[string]*int{"level": &v.Inspect.Level, "ilane": &v.Inspect.Lane, "ilayer": &v.Inspect.Layer, "head": &v.Inspect.Head, "unit": &v.Inspect.Unit}[id]
 	switch n, err := strconv.Atoi(arg); {
 	case arg == "+":
@@ -127,7 +139,7 @@ func turnTo(v *View, id, arg string) {
 	case err == nil:
 		*at = max(n, 0)
 	}
-	v.Inspect.Lane = min(v.Inspect.Lane, state.Lanes-1)
+	v.Inspect.Lane = min(v.Inspect.Lane, s.Count()-1)
 	v.Inspect.Level = min(v.Inspect.Level, 3)
 	if id == "head" && v.Inspect.Level == 2 && arg != "+" && arg != "-" {
 		v.Inspect.Level = 3

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"slices"
 	"strings"
 	"syscall/js"
 	"time"
@@ -11,7 +12,6 @@ import (
 	"promptscope/sim/host"
 	"promptscope/sim/train"
 	"promptscope/viz/app"
-	"promptscope/viz/state"
 	"promptscope/wasm/fetch"
 	"promptscope/wasm/link"
 )
@@ -32,7 +32,7 @@ func main() {
 	p.twin.page = js.Global().Get("promptscopeTwin")
 	notice := ""
 	var clients []train.Client
-	for range state.Lanes {
+	for range 2 { // the default link has as many; web/boot.js has started their workers
 		c, why := p.client()
 		if why != "" {
 			notice = why
@@ -41,6 +41,7 @@ func main() {
 	}
 	p.app = app.New(app.Options{
 		Clients:       clients,
+		More:          func() train.Client { c, _ := p.client(); return c },
 		Catalog:       catalog.New(),
 		Query:         p.hash(),
 		OnQuery:       p.setHash,
@@ -85,7 +86,18 @@ func (p *page) client() (c train.Client, notice string) {
 		}
 	})
 	p.workers = append(p.workers, w)
-	return w, ""
+	return leaving{w, p}, ""
+}
+
+// leaving is a worker that leaves the list when its lane is removed.
+type leaving struct {
+	*link.Worker
+	page *page
+}
+
+func (l leaving) Close() error {
+	l.page.workers = slices.DeleteFunc(l.page.workers, func(w *link.Worker) bool { return w == l.Worker })
+	return l.Worker.Close()
 }
 
 // pump runs once a frame: it lets lanes without a worker train, and takes the loader away after the first frame.

@@ -103,6 +103,8 @@ func (w *Worker) Latest() *train.Snapshot {
 
 // Close ends the worker.
 func (w *Worker) Close() error {
+	w.worker.Set("onmessage", js.Null()) // a message may be on its way
+	w.worker.Set("onerror", js.Null())
 	w.worker.Call("terminate")
 	w.onBytes.Release()
 	w.onError.Release()

@@ -14,7 +14,7 @@ import (
 )
 
 // counts are the parameters of the encoders, pooler and MLM head included, and of the causal model, which has neither.
-var counts = map[string]int{"2x16": 22011, "2x32": 56523, "2x64": 165483, "2x64-post": 165483, "2x64-gpt2": 156096, "4x64": 265451, "4x128": 939691}
+var counts = map[string]int{"2x16": 22011, "2x32": 56523, "2x64": 165483, "2x64-post": 165483, "2x64-gpt2": 156096, "4x64": 265451, "4x128": 939691, "4x192": 2023531}
 
 // The count of the causal model is its formula: tables of words and positions; in each layer two LayerNorms, query, key
 // and value, output, and both matrices of the FFN, with their biases; the last LayerNorm.
@@ -59,6 +59,7 @@ var knows = map[string][4]float64{
 	"4x64":      {96.7, 99.2, 100, 100},
 	"2x64-gpt2": {100, 100, 100, 100}, // of sentences that end before the answer
 	"4x128":     {96.7, 98.4, 100, 99.2},
+	"4x192":     {99.2, 100, 100, 100},
 }
 
 // What pretraining taught. Counting is exact, so a country more or less is another file.

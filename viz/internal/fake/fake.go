@@ -16,17 +16,20 @@ func Catalog() state.Catalog {
 		Methods: []tune.Info{
 			{ID: "p-tuning", Name: "P-Tuning", Input: true, Frozen: true, Knobs: []string{"n", "placement", "encoder"}, Recommend: tune.Rates{Fact: 3e-3, Relation: 3e-3, Tagging: 1e-2}},
 			{ID: "p-tuning-v2", Name: "P-Tuning v2", Deep: true, Frozen: true, Knobs: deep, Recommend: tune.Rates{Fact: 5e-2, Relation: 1e-1, Tagging: 1e-1}},
+			{ID: "hand", Name: "Hand-written prompt", Frozen: true, Needs: tune.Mask},
 			{ID: "full", Name: "Full fine-tuning", Recommend: tune.Rates{Fact: 1e-4, Relation: 1e-3, Tagging: 1e-3}},
-			{ID: "probe", Name: "Linear probe", Frozen: true, Recommend: tune.Rates{Fact: 1e-2, Relation: 1e-2, Tagging: 1e-2}},
+			{ID: "probe", Name: "Linear probe", Frozen: true, Needs: tune.Head, Recommend: tune.Rates{Fact: 1e-2, Relation: 1e-2, Tagging: 1e-2}},
+			{ID: "deep-hidden", Name: "Deep hidden states", Deep: true, Frozen: true, Comparator: true, Knobs: deep, Recommend: tune.Rates{Fact: 3e-2, Relation: 1e-1, Tagging: 1e-1}},
 		},
 		Tasks: []state.Choice{
-			{ID: "srl", Name: "Roles: who gave what", NameZH: "角色标注：谁给了什么", Steps: 1000, Labels: 1600, Rate: "tagging"},
-			{ID: "fact", Name: "Facts: capital", NameZH: "事实：首都", Steps: 200, Labels: 61, Rate: "fact"},
-			{ID: "fact-continent", Name: "Facts: continent", NameZH: "事实：大洲", Steps: 200, Labels: 61, Rate: "fact"},
-			{ID: "fact-language", Name: "Facts: language", NameZH: "事实：语言", Steps: 200, Labels: 61, Rate: "fact"},
-			{ID: "fact-currency", Name: "Facts: currency", NameZH: "事实：货币", Steps: 200, Labels: 61, Rate: "fact"},
-			{ID: "rel", Name: "Which relation", NameZH: "关系分类", Steps: 150, Labels: 64, Rate: "relation"},
-			{ID: "ner", Name: "Named entities", NameZH: "命名实体识别", Steps: 300, Labels: 400, Rate: "tagging"},
+			{ID: "srl", Name: "Roles: who gave what", NameZH: "角色标注：谁给了什么", Steps: 1000, Labels: 1600, Rate: "tagging", Head: true},
+			{ID: "fact", Name: "Facts: capital", NameZH: "事实：首都", Steps: 200, Labels: 61, Rate: "fact", Gap: true},
+			{ID: "fact-continent", Name: "Facts: continent", NameZH: "事实：大洲", Steps: 200, Labels: 61, Rate: "fact", Gap: true},
+			{ID: "fact-language", Name: "Facts: language", NameZH: "事实：语言", Steps: 200, Labels: 61, Rate: "fact", Gap: true},
+			{ID: "fact-currency", Name: "Facts: currency", NameZH: "事实：货币", Steps: 200, Labels: 61, Rate: "fact", Gap: true},
+			{ID: "rel", Name: "Which relation", NameZH: "关系分类", Steps: 150, Labels: 64, Rate: "relation", Gap: true, Head: true},
+			{ID: "ner", Name: "Named entities", NameZH: "命名实体识别", Steps: 300, Labels: 400, Rate: "tagging", Head: true},
+			{ID: "srl+ner", Name: "Two tasks jointly: roles and names", NameZH: "两个任务一起学：角色与实体", Steps: 1300, Labels: 2000, Rate: "tagging", Head: true},
 		},
 		Backbones: []state.Choice{
 			{ID: "2x64", Name: "2×64 · 165K", Layers: 2, Params: 165_000},
@@ -71,6 +74,9 @@ func Snapshot(c state.Catalog, spec train.Spec, steps int) *train.Snapshot {
 		s.Stored = s.Total
 	}
 	curves(s, m, steps)
+	if spec.Task == "srl+ner" && len(s.Evals) > 0 {
+		s.Parts = []train.Part{{Task: "srl", Accuracy: s.EvalAccuracy + 0.02}, {Task: "ner", Accuracy: s.EvalAccuracy - 0.02}}
+	}
 	trace(s, m, layers, task.Rate == "tagging", steps)
 	return s
 }

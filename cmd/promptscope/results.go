@@ -1,0 +1,76 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"maps"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+
+	"promptscope/internal/results"
+	"promptscope/internal/sweep"
+	"promptscope/sim/backbone/pretrained"
+	"promptscope/sim/train"
+)
+
+func runResults(args []string, out io.Writer) error {
+	f := newFlags("results", out)
+	dir := f.String("dir", filepath.Join("docs", "results"), "folder of the runs and plots; a sweep goes on where it was")
+	page := f.String("page", filepath.Join("docs", "results.md"), "the page to write")
+	jobs := f.Int("jobs", runtime.NumCPU(), "runs at a time; 0 = write the page from the runs that are there")
+	if err := parse(f, args); err != nil {
+		return err
+	}
+	if *jobs < 0 {
+		return errUsage{fmt.Errorf("--jobs %d: accepted are 0 and more", *jobs)}
+	}
+	var failed error
+	points, err := results.Points(func(s train.Spec) int64 {
+		ck, err := pretrained.Open(s.Backbone)
+		if err != nil {
+			failed = err
+			return 0
+		}
+		return sweep.Cost(s, ck)
+	})
+	if err == nil {
+		err = failed
+	}
+	if err != nil {
+		return err
+	}
+	if *jobs > 0 {
+		if err := doSweep(out, points, len(points), 0, *dir, sweep.Shard{I: 1, K: 1}, *jobs); err != nil {
+			return err
+		}
+	}
+	return writeResults(out, points, *dir, *page)
+}
+
+// writeResults writes the page and its plots from the runs of the plan; others in the folder are left out.
+func writeResults(out io.Writer, points []train.Spec, dir, page string) error {
+	all, err := sweep.Read(os.DirFS(dir))
+	if err != nil {
+		return fmt.Errorf("%s: %w", dir, err)
+	}
+	lines := results.Planned(all, points)
+	var text bytes.Buffer
+	results.Write(&text, lines, len(points)-len(lines))
+	if err := writeFile(page, text.Bytes()); err != nil {
+		return err
+	}
+	plots, err := results.Plots(lines)
+	if err != nil {
+		return err
+	}
+	for _, name := range slices.Sorted(maps.Keys(plots)) {
+		if err := writeFile(filepath.Join(dir, name), plots[name]); err != nil {
+			return err
+		}
+	}
+	fmt.Fprintf(out, "%d of %d runs -> %s\n", len(lines), len(points), page)
+	return nil
+}

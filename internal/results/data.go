@@ -1,0 +1,80 @@
+package results
+
+import (
+	"fmt"
+	"math"
+
+	"promptscope/internal/sweep"
+	"promptscope/sim/train"
+)
+
+// Data is the runs of the page, grouped over seeds.
+type Data struct {
+	groups []sweep.Group
+	at     map[train.Spec]int // by Spec with Seed 0
+}
+
+// NewData groups runs.
+func NewData(lines []sweep.Line) *Data {
+	d := &Data{groups: sweep.Groups(lines), at: map[train.Spec]int{}}
+	for i, g := range d.groups {
+		d.at[g.Spec] = i
+	}
+	return d
+}
+
+// group is the runs of a resolved Spec over all seeds; nil if there are none that ended well.
+func (d *Data) group(s train.Spec) *sweep.Group {
+	s.Seed = 0
+	i, ok := d.at[s]
+	if !ok || len(d.groups[i].Lines) == 0 {
+		return nil
+	}
+	return &d.groups[i]
+}
+
+// get is the mean and spread of a Spec, which may be unresolved; NaN if it has not been run.
+func (d *Data) get(s train.Spec) (mean, sd float64) {
+	r, err := train.Resolve(s)
+	if err != nil {
+		panic(fmt.Sprintf("results: %v", err)) // a Spec in this package
+	}
+	g := d.group(r)
+	if g == nil {
+		return math.NaN(), math.NaN()
+	}
+	return g.Mean(), g.SD()
+}
+
+// mean is get without the spread.
+func (d *Data) mean(s train.Spec) float64 {
+	m, _ := d.get(s)
+	return m
+}
+
+// measured is a mean with its spread in text.
+func (d *Data) measured(s train.Spec) string {
+	m, sd := d.get(s)
+	switch {
+	case math.IsNaN(m):
+		return "not measured"
+	case math.IsNaN(sd):
+		return fmt.Sprintf("%.1f", m)
+	}
+	return fmt.Sprintf("%.1f ± %.1f", m, sd)
+}
+
+// parts is the mean of each data set of a joint task.
+func (d *Data) parts(s train.Spec) (out [2]float64) {
+	r, err := train.Resolve(s)
+	if err != nil {
+		panic(fmt.Sprintf("results: %v", err))
+	}
+	for i := range out {
+		out[i] = math.NaN()
+		if g := d.group(r); g != nil {
+			out[i] = g.Part(i).Mean()
+		}
+	}
+	return out
+}

@@ -1,0 +1,139 @@
+package results
+
+import (
+	"bytes"
+	"os"
+	"strings"
+	"testing"
+
+	"promptscope/internal/sweep"
+	"promptscope/sim/backbone/pretrained"
+	"promptscope/sim/train"
+)
+
+const root = "../../docs/"
+
+// committed is the runs in docs/results that the plan asks for, and how many it lacks.
+func committed(t *testing.T) (lines []sweep.Line, missing int) {
+	t.Helper()
+	points, err := Points(func(train.Spec) int64 { return 0 })
+	if err != nil {
+		t.Fatal(err)
+	}
+	all, err := sweep.Read(os.DirFS(root + "results"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines = Planned(all, points)
+	return lines, len(points) - len(lines)
+}
+
+// No number of the page is typed by hand: it is what the runs give, and the runs are all there.
+func TestPageIsWrittenFromRuns(t *testing.T) {
+	lines, missing := committed(t)
+	var b bytes.Buffer
+	Write(&b, lines, missing)
+	page, err := os.ReadFile(root + "results.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(page, b.Bytes()) {
+		t.Error("docs/results.md is not what its runs give: " + Command)
+	}
+	if missing > 0 {
+		t.Errorf("%d runs of the plan are missing: %s", missing, Command)
+	}
+	for _, c := range Claims() {
+		if v, text := c.judge(NewData(lines)); v == Unknown {
+			t.Errorf("%s: %s", c.Says, text)
+		}
+	}
+}
+
+// The runs are of this engine and these weights: some of them, trained again, come to the same bits.
+func TestRunsRepeat(t *testing.T) {
+	if testing.Short() {
+		t.Skip("trains")
+	}
+	lines, _ := committed(t)
+	want := map[string]bool{"srl": true, "rel": true, "fact": true, "ner": true}
+	for _, l := range lines {
+		if s := l.Spec; !want[s.Task] || s.Backbone != "2x16" || s.Method != "p-tuning-v2" || s.Seed != 1 {
+			continue
+		}
+		want[l.Spec.Task] = false
+		again, err := sweep.One(l.Spec, pretrained.Open)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if again.Digest != l.Digest || again.SHA != l.SHA || again.Accuracy != l.Accuracy {
+			t.Errorf("%s: digest %s and %.4f, the runs have %s and %.4f: remove docs/results/runs-*.jsonl and %s", l.Spec.Task, again.Digest, again.Accuracy, l.Digest, l.Accuracy, Command)
+		}
+	}
+	for task, left := range want {
+		if left {
+			t.Errorf("no run of %s to repeat", task)
+		}
+	}
+}
+
+// A recommended rate was tried, and none that was tried is more than two points better.
+func TestRecommendedRates(t *testing.T) {
+	lines, _ := committed(t)
+	d := NewData(lines)
+	for _, c := range candidates() {
+		for _, tasks := range rateTasks() {
+			tries := c.tries(d, tasks)
+			if len(tries) == 0 {
+				t.Errorf("%s: no rate was tried for %v", c.spec.Method, tasks)
+				continue
+			}
+			score := -1.0
+			for _, x := range tries {
+				if x.rate == c.recommended(tasks[0]) {
+					score = x.score
+				}
+			}
+			if score < best(tries)-2 {
+				t.Errorf("%s (projection %v) on %v: %g scores %.1f %% on validation, of %v", c.spec.Method, c.spec.Projection, tasks, c.recommended(tasks[0]), score, tries)
+			}
+		}
+	}
+}
+
+// made is a run that never was.
+func made(s train.Spec, seed uint64, accuracy float64) sweep.Line {
+	r, err := train.Resolve(s)
+	if err != nil {
+		panic(err)
+	}
+	r.Seed = seed
+	return sweep.Line{Spec: r, Accuracy: accuracy, Total: 1000, Stored: 10}
+}
+
+// Verdicts follow the numbers, and a missing number leaves none.
+func TestVerdicts(t *testing.T) {
+	var claim Claim
+	for _, c := range Claims() {
+		if strings.HasPrefix(c.Says, "Input-only prompts are weak on small") {
+			claim = c
+		}
+	}
+	for _, tt := range []struct {
+		small, large float64
+		want         Verdict
+	}{{0.6, 0.98, Holds}, {0.85, 0.98, InPart}, {0.97, 0.98, Not}} {
+		var lines []sweep.Line
+		for seed := uint64(1); seed <= 2; seed++ {
+			for b, a := range map[string]float64{"2x16": tt.small, "2x64": 0.9, "4x192": tt.large} {
+				lines = append(lines, made(on("srl", b, "full"), seed, 1), made(on("srl", b, "prompt-tuning"), seed, a))
+			}
+		}
+		if v, text := claim.judge(NewData(lines)); v != tt.want {
+			t.Errorf("%v: %s (%s)", tt, v, text)
+		}
+		if v, _ := claim.judge(NewData(lines[:len(lines)/4])); v != Unknown {
+			t.Errorf("with numbers missing: %s", v)
+		}
+	}
+}

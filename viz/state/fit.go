@@ -1,0 +1,100 @@
+package state
+
+import (
+	"slices"
+
+	"promptscope/sim/train"
+	"promptscope/sim/tune"
+)
+
+// Not every method can do every task: words cannot tag, and a linear probe needs a linear head. Menus show such a method
+// switched off with its reason; a lane that has one moves to the nearest that can.
+
+// Reason says why a method cannot do a task.
+type Reason uint8
+
+// The reasons.
+const (
+	Fits   Reason = iota
+	NoGap         // it fills a gap, and the task has none
+	NoHead        // it trains only a linear head, and the task has none, or none that sees the text
+)
+
+// Fit tells whether a method can do a task on a backbone.
+func (c Catalog) Fit(method, task, backbone string) Reason {
+	t := c.Task(task)
+	switch c.Method(method).Needs {
+	case tune.Mask:
+		if !t.Gap {
+			return NoGap
+		}
+	case tune.Head:
+		if !c.linear(t, backbone) {
+			return NoHead
+		}
+	}
+	return Fits
+}
+
+// Nearest is the method in the menu that is next to another and can do the task. Controls are not chosen for anyone, and
+// what other lanes have is taken only if nothing else is left.
+func (c Catalog) Nearest(method, task, backbone string, others ...string) string {
+	at := 0
+	for i, m := range c.Methods {
+		if m.ID == method {
+			at = i
+		}
+	}
+	best, far := method, 1<<30
+	for i, m := range c.Methods {
+		d := max(i-at, at-i) * 2
+		if i > at {
+			d++ // a tie goes to the one above
+		}
+		if slices.Contains(others, m.ID) {
+			d += 4 * len(c.Methods)
+		}
+		if d < far && !m.Comparator && c.Fit(m.ID, task, backbone) == Fits {
+			best, far = m.ID, d
+		}
+	}
+	return best
+}
+
+// laneKeys are the fields of the lanes' methods.
+var laneKeys = [Lanes]string{"a", "b", "c", "d"}
+
+// Settle moves lanes whose method cannot do the task, with a notice for each.
+func Settle(s *State, c Catalog) (notices []Notice) {
+	for lane, key := range laneKeys[:s.Count()] {
+		why := c.Fit(s.Method[lane], s.Task, s.Backbone)
+		if why == Fits {
+			continue
+		}
+		was := s.Method[lane]
+		s.Method[lane] = c.Nearest(was, s.Task, s.Backbone, append(s.Method[:lane:lane], s.Method[lane+1:]...)...)
+		notices = append(notices, Notice{Key: key, Value: was, Used: s.Method[lane], Why: why, Names: [2]string{c.Method(was).Name, c.Method(s.Method[lane]).Name}})
+	}
+	return notices
+}
+
+// head is a lane's Spec.Head: what is set, where task and method leave the choice.
+func (c Catalog) head(s State, method string) string {
+	if !c.ChoosesHead(method, s) {
+		return ""
+	}
+	return s.Head
+}
+
+// ChoosesHead tells whether a method, the task and the backbone leave it open how an answer is read.
+func (c Catalog) ChoosesHead(method string, s State) bool {
+	t := c.Task(s.Task)
+	return t.Gap && c.linear(t, s.Backbone) && c.Method(method).Needs == tune.Anything
+}
+
+// linear tells whether a linear head can answer: on every word, or on [CLS] where that sees the text.
+func (c Catalog) linear(t Choice, backbone string) bool {
+	return t.Head && !(t.Gap && c.Backbone(backbone).Causal)
+}
+
+var heads = fixed(train.Heads()...)

@@ -1,0 +1,107 @@
+package state
+
+import (
+	"strings"
+	"testing"
+
+	"promptscope/sim/tune"
+)
+
+// menu has a method of each kind of need, in an order like the real one.
+func menu() Catalog {
+	return Catalog{
+		Methods: []tune.Info{{ID: "hand", Name: "Hand", Needs: tune.Mask}, {ID: "search", Name: "Search", Needs: tune.Mask}, {ID: "p-tuning", Name: "P"},
+			{ID: "p-tuning-v2", Name: "V2"}, {ID: "full", Name: "Full"}, {ID: "probe", Name: "Probe", Needs: tune.Head}, {ID: "control", Name: "C", Comparator: true}},
+		Tasks:     []Choice{{ID: "srl", Head: true}, {ID: "fact", Gap: true}, {ID: "rel", Gap: true, Head: true}},
+		Backbones: []Choice{{ID: "2x64", Layers: 2}, {ID: "gpt", Layers: 2, Causal: true}},
+	}
+}
+
+func TestFit(t *testing.T) {
+	c := menu()
+	for _, tt := range []struct {
+		method, task string
+		want         Reason
+	}{{"hand", "srl", NoGap}, {"search", "fact", Fits}, {"hand", "rel", Fits}, {"probe", "fact", NoHead}, {"probe", "rel", Fits}, {"probe", "srl", Fits}, {"full", "fact", Fits}} {
+		if got := c.Fit(tt.method, tt.task, "2x64"); got != tt.want {
+			t.Errorf("%s on %s: %d, want %d", tt.method, tt.task, got, tt.want)
+		}
+	}
+	for _, tt := range []struct{ method, task, other, want string }{
+		{"hand", "srl", "full", "p-tuning"}, {"search", "srl", "p-tuning", "p-tuning-v2"}, {"probe", "fact", "hand", "full"}, {"probe", "fact", "full", "p-tuning-v2"},
+	} {
+		if got := c.Nearest(tt.method, tt.task, "2x64", tt.other); got != tt.want {
+			t.Errorf("beside %s the nearest to %s on %s is %s, want %s", tt.other, tt.method, tt.task, got, tt.want)
+		}
+	}
+}
+
+// A link with a method that cannot do its task is taken, with the lane moved and a notice; the link of the result has none.
+func TestLinksSettle(t *testing.T) {
+	c := menu()
+	s, notices := Parse("a=hand&b=probe", c)
+	if len(notices) != 1 || notices[0].Key != "a" || notices[0].Why != NoGap || notices[0].Used != "p-tuning" || notices[0].Names != [2]string{"Hand", "P"} || s.Method != [Lanes]string{"p-tuning", "probe"} {
+		t.Errorf("%v %+v", s.Method, notices)
+	}
+	if _, notices := Parse(Query(s), c); len(notices) > 0 {
+		t.Errorf("the link of the result has %+v", notices)
+	}
+	// The order in a link does not matter.
+	for _, q := range []string{"task=fact&a=hand", "a=hand&task=fact"} {
+		if s, notices := Parse(q, c); len(notices) > 0 || s.Method[0] != "hand" {
+			t.Errorf("%s: %v %+v", q, s.Method, notices)
+		}
+	}
+	if s, notices := Parse("a=full&b=p-tuning&c=hand&d=p-tuning-v2", c); len(notices) != 1 || notices[0].Key != "c" || s.Method[2] != "probe" {
+		t.Errorf("four lanes: %v %+v", s.Method, notices)
+	}
+	if s, notices := Parse("task=fact&a=probe&b=probe", c); len(notices) != 2 || s.Method[0] == s.Method[1] {
+		t.Errorf("both lanes: %v %+v", s.Method, notices)
+	}
+}
+
+func TestSetRefusesUnfitMethods(t *testing.T) {
+	c := menu()
+	s, _ := Parse("", c)
+	if err := Set(&s, "a", "hand", c); err == nil || s.Method[0] != "p-tuning" || !strings.Contains(err.Error(), "use p-tuning, p-tuning-v2, full, probe, control") {
+		t.Errorf("%v, %v", s.Method, err)
+	}
+	if err := Set(&s, "a", "probe", c); err != nil {
+		t.Error(err)
+	}
+	moved, err := Change(&s, "task", "fact", c)
+	if err != nil || len(moved) != 1 || moved[0].Why != NoHead || s.Method != [Lanes]string{"full", "p-tuning-v2"} {
+		t.Errorf("%v %+v %v", s.Method, moved, err)
+	}
+}
+
+// The head is part of a Spec only where task and method leave a choice.
+func TestHeadOfSpecs(t *testing.T) {
+	c := menu()
+	for query, want := range map[string][2]string{
+		"answer=linear&task=rel&a=hand": {"", "linear"}, "answer=linear&task=rel&b=probe": {"linear", ""}, "answer=linear": {"", ""}, "task=rel": {"auto", "auto"},
+	} {
+		s, notices := Parse(query, c)
+		sp := Specs(s, c)
+		if got := [2]string{sp[0].Head, sp[1].Head}; got != want || len(notices) > 0 {
+			t.Errorf("%s: heads %q, want %q; %+v", query, got, want, notices)
+		}
+	}
+	// In a causal model [CLS] sees nothing of the text.
+	s, notices := Parse("task=rel&answer=linear&backbone=gpt&b=probe", c)
+	if sp := Specs(s, c); len(notices) != 1 || sp[0].Head != "" || sp[1].Method != "full" || c.Fit("probe", "srl", "gpt") != Fits {
+		t.Errorf("causal: %+v %+v", sp, notices)
+	}
+	s, _ = Parse("task=rel&b=probe", c)
+	if moved, err := Change(&s, "backbone", "gpt", c); err != nil || len(moved) != 1 || moved[0].Why != NoHead {
+		t.Errorf("another backbone: %+v, %v", moved, err)
+	}
+	s, _ = Parse("task=rel", c)
+	next := s
+	if err := Set(&next, "answer", "linear", c); err != nil || kinds(Commands(s, next, c)) != [Lanes]string{"RSEG", "RSEG"} {
+		t.Errorf("another head: %v, %v", err, kinds(Commands(s, next, c)))
+	}
+	if err := Set(&s, "answer", "round", c); err == nil || !strings.Contains(err.Error(), "auto, verbalizer, linear") {
+		t.Errorf("%v", err)
+	}
+}

@@ -1,0 +1,34 @@
+package ui
+
+import (
+	"testing"
+
+	"promptscope/sim/tune"
+	"promptscope/viz/state"
+)
+
+// Choosing a task that a lane's method cannot do moves the lane, with a notice.
+func TestTaskMovesLanesWithANotice(t *testing.T) {
+	c := state.Catalog{
+		Methods: []tune.Info{{ID: "p-tuning"}, {ID: "p-tuning-v2"}, {ID: "probe", Name: "Probe", Needs: tune.Head}},
+		Tasks:   []state.Choice{{ID: "srl", Head: true}, {ID: "fact", Gap: true}},
+	}
+	s, v := state.Default(), View{}
+	Do(&s, &v, "a", "probe", &c)
+	if s.Method[0] != "probe" || len(v.Notices) != 0 {
+		t.Fatalf("%v %+v", s.Method, v.Notices)
+	}
+	Do(&s, &v, "task", "fact", &c)
+	if s.Task != "fact" || s.Method[0] != "p-tuning" || len(v.Notices) != 1 || v.Notices[0].Value != "probe" {
+		t.Errorf("%v %+v", s.Method, v.Notices)
+	}
+	Do(&s, &v, "b", "probe", &c)
+	if s.Method[1] != "p-tuning-v2" || len(v.Notices) != 1 {
+		t.Errorf("a method that cannot do the task was taken: %v %+v", s.Method, v.Notices)
+	}
+	Do(&s, &v, "dismiss", "0", &c)
+	Do(&s, &v, "task", "srl", &c)
+	if len(v.Notices) != 0 {
+		t.Errorf("%+v", v.Notices)
+	}
+}
