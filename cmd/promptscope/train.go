@@ -88,7 +88,7 @@ func specFlags(f *flag.FlagSet, s *train.Spec) *folders {
 	f.IntVar(&s.Steps, "steps", 0, "optimiser steps (0 = the task's default)")
 	f.IntVar(&s.Batch, "batch", 0, "examples per step (0 = 16)")
 	f.Uint64Var(&s.Seed, "seed", 1, "seed of prompt start and batch order")
-	f.StringVar(&d.start, "start", "", "begin from the prompt in this adapter folder of promptscope export, such as a joint task's, and from its head if the classes are as many")
+	f.StringVar(&d.start, "start", "", "begin from the prompt or the LoRA in this adapter folder of promptscope export, such as a joint task's, and from its head if the classes are as many")
 	return d
 }
 
@@ -105,6 +105,9 @@ func openRun(s train.Spec, d *folders) (*train.Trainer, *ckpt.Checkpoint, error)
 		}
 		if s.N == 0 {
 			s.N = saved.N
+		}
+		if s.Rank == 0 && s.Alpha == 0 {
+			s.Rank, s.Alpha = saved.Rank, int(saved.Alpha)
 		}
 	}
 	if _, err := train.Resolve(s); err != nil {
@@ -131,10 +134,8 @@ func begin(t *train.Trainer, saved *peft.Adapter, ck *ckpt.Checkpoint) error {
 	if err := saved.Fits(ck.Params.Config); err != nil {
 		return err
 	}
-	if deep := t.Trained().Inject.P > 0; deep != (saved.Kind == peft.PrefixTuning) {
-		return fmt.Errorf("a prompt of kind %s cannot begin method %s: accepted is one exported by the same kind of method", saved.Kind, t.Spec().Method)
-	}
-	_, err := t.Begin(saved.Prompt, saved.HeadW, saved.HeadB)
+	in, _ := saved.Inject()
+	_, err := t.Begin(&in, saved.HeadW, saved.HeadB)
 	return err
 }
 

@@ -2,6 +2,8 @@
 package catalog
 
 import (
+	"fmt"
+
 	"promptscope/sim/backbone"
 	"promptscope/sim/nn"
 	"promptscope/sim/task"
@@ -21,9 +23,23 @@ func New() state.Catalog {
 	}
 	v := world.BuildVocab()
 	for _, b := range backbone.All() {
-		c.Backbones = append(c.Backbones, state.Choice{ID: b.Name, Name: b.Name, NameZH: b.Name, Layers: b.L, Causal: b.Config(v).Causal(), Params: int64(nn.Count(b.Config(v)))})
+		shape := b.Config(v)
+		name, nameZH := names(b)
+		c.Backbones = append(c.Backbones, state.Choice{ID: b.Name, Name: name, NameZH: nameZH, Layers: b.L, Params: int64(nn.Count(shape)), Causal: shape.Causal()})
 	}
 	return c
+}
+
+// names are layers × width, and the layout where it is not the usual one.
+func names(b backbone.Info) (en, zh string) {
+	name := fmt.Sprintf("%d×%d", b.L, b.C)
+	switch b.Layout {
+	case nn.Bert:
+		return name + " post-LN", name + " post-LN"
+	case nn.GPT2:
+		return name + " GPT-2, causal", name + " GPT-2，因果"
+	}
+	return name, name
 }
 
 // rate names the column of tune.Rates that holds for a task.

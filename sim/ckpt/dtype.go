@@ -18,8 +18,8 @@ const (
 	BF16 Dtype = "BF16"
 )
 
-// bytes is the size of one number, 0 for a format that is not read.
-func (d Dtype) bytes() int {
+// Bytes is the size of one number, 0 for a format that is not read.
+func (d Dtype) Bytes() int {
 	switch d {
 	case F32:
 		return 4

@@ -101,7 +101,7 @@ func decodeTensor(v *fastjson.Value, body []byte) (Tensor, error) {
 	if err != nil {
 		return Tensor{}, err
 	}
-	width := int64(h.Dtype.bytes())
+	width := int64(h.Dtype.Bytes())
 	if width == 0 { // integer tensors are buffers (position_ids); their bytes are not read
 		return Tensor{Shape: h.Shape}, nil
 	}
@@ -137,7 +137,7 @@ func encodeTensors(ts []Tensor, d Dtype) []byte {
 	at := 0
 	for _, t := range ts {
 		shape := strings.ReplaceAll(strings.Trim(fmt.Sprint(t.Shape), "[]"), " ", ",")
-		end := at + d.bytes()*len(t.Data)
+		end := at + d.Bytes()*len(t.Data)
 		js = fmt.Appendf(js, `,%q:{"dtype":%q,"shape":[%s],"data_offsets":[%d,%d]}`, t.Name, d, shape, at, end)
 		at = end
 	}

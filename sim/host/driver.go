@@ -5,6 +5,7 @@ package host
 
 import (
 	"errors"
+	"fmt"
 	"time"
 
 	"promptscope/sim/ckpt"
@@ -16,6 +17,20 @@ type Library func(name string) (*ckpt.Checkpoint, error)
 
 // ErrLoading says that a backbone will be there later.
 var ErrLoading = errors.New("host: the backbone is loading")
+
+// Loading is an ErrLoading that tells how much of a backbone is there, in bytes; Total 0 = not known.
+type Loading struct{ Got, Total int64 }
+
+// Error is what a lane shows beside its word for loading: numbers, which need no translation.
+func (l Loading) Error() string {
+	if l.Total == 0 {
+		return fmt.Sprintf("%.1f MB", float64(l.Got)/1e6)
+	}
+	return fmt.Sprintf("%.1f / %.1f MB", float64(min(l.Got, l.Total))/1e6, float64(l.Total)/1e6)
+}
+
+// Is makes a Loading an ErrLoading.
+func (Loading) Is(err error) bool { return err == ErrLoading }
 
 // Intervals of the driver.
 const (
@@ -35,6 +50,7 @@ type Driver struct {
 	run     uint32
 	failure string
 	loading bool
+	arrived string // how much of the backbone is there
 
 	running bool
 	part    int   // parts of steps to do before stopping: presses in a hurry count, so that all lanes stand at the same part
@@ -152,6 +168,9 @@ func (d *Driver) build() {
 	}
 	ck, err := d.open(spec.Backbone)
 	if errors.Is(err, ErrLoading) {
+		if l, ok := err.(Loading); ok && l.Error() != d.arrived {
+			d.arrived, d.dirty = l.Error(), true
+		}
 		return
 	}
 	if err != nil {
@@ -321,7 +340,7 @@ func (d *Driver) flush(now time.Time) {
 	case d.failure != "":
 		*s = train.Snapshot{Status: train.Failed, Message: d.failure, Spec: d.spec, EvalStep: -1}
 	default:
-		*s = train.Snapshot{Status: train.Loading, Spec: d.spec, EvalStep: -1}
+		*s = train.Snapshot{Status: train.Loading, Message: d.arrived, Spec: d.spec, EvalStep: -1}
 	}
 	s.Run, s.StepsPerSecond = d.run, d.rate
 	if !d.running || s.Status == train.Done || s.Status == train.Diverged {

@@ -40,19 +40,24 @@ func TestInline(t *testing.T) {
 func TestLoadingLibrary(t *testing.T) {
 	calls := 0
 	lane := host.NewInline(func(name string) (c *ckpt.Checkpoint, err error) {
-		if calls++; calls < 4 {
+		switch calls++; calls {
+		case 1:
 			return nil, host.ErrLoading
+		case 2, 3:
+			return nil, host.Loading{Got: int64(calls) * 400_000, Total: 1_900_000}
 		}
 		return pretrained.Open(name)
 	})
 	lane.Send(train.Command{Kind: train.Reset, Run: 3, Spec: train.Spec{Task: "fact"}})
-	lane.Pump(0)
-	if s := lane.Latest(); s.Status != train.Loading || s.Run != 3 {
-		t.Fatalf("status %d of run %d while loading", s.Status, s.Run)
+	for _, want := range []string{"0.8 / 1.9 MB", "1.2 / 1.9 MB"} {
+		lane.Pump(0)
+		if s := lane.Latest(); s.Status != train.Loading || s.Run != 3 || s.Message != want {
+			t.Errorf("status %d of run %d, %q while loading; want %q", s.Status, s.Run, s.Message, want)
+		}
 	}
 	for range 100 {
 		lane.Pump(50 * time.Millisecond)
-		if s := lane.Latest(); s.Status == train.Paused && s.EvalStep == 0 {
+		if s := lane.Latest(); s.Status == train.Paused && s.EvalStep == 0 && s.Message == "" {
 			return
 		}
 	}

@@ -21,7 +21,7 @@ type Snapshot struct {
 	Run     uint32
 	Spec    Spec // resolved: no zero means "default" any more
 	Status  Status
-	Message string // English; empty unless Diverged or Failed
+	Message string // English; empty unless Diverged or Failed; while Loading how much has arrived
 
 	Step           int32   // optimiser steps done
 	Loss           float32 // training loss of the last step, mean nats per counted position

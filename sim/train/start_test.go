@@ -6,12 +6,13 @@ import (
 	"testing"
 
 	. "promptscope/sim/kernel"
+	"promptscope/sim/nn"
 )
 
 // A run that begins from the prompt and head of another begins where that one ended: its first evaluation is the last one
 // there. A joint run's prompt begins a single task.
 func TestBegin(t *testing.T) {
-	for _, s := range []Spec{{Task: "srl", Method: "p-tuning-v2", N: 3}, {Task: "ner", Method: "prompt-tuning", N: 2}, {Task: "srl", Method: "p-tuning", Encoder: "none", N: 2}} {
+	for _, s := range []Spec{{Task: "srl", Method: "p-tuning-v2", N: 3}, {Task: "ner", Method: "prompt-tuning", N: 2}, {Task: "srl", Method: "p-tuning", Encoder: "none", N: 2}, {Task: "srl", Method: "lora", Targets: "query,key,value"}} {
 		s.Labels, s.Steps, s.Seed = 64, 20, 1
 		a := trainer(t, s)
 		for a.Step() {
@@ -19,7 +20,7 @@ func TestBegin(t *testing.T) {
 		s.Seed = 2
 		b := trainer(t, s)
 		from := a.Trained()
-		took, err := b.Begin(slices.Concat(from.Inject.Prefix, from.Inject.Virtual), from.Heads[0].W, from.Heads[0].B)
+		took, err := b.Begin(from.Inject, from.Heads[0].W, from.Heads[0].B)
 		if err != nil || !took {
 			t.Fatalf("%s: %v %v", s.Method, took, err)
 		}
@@ -34,7 +35,7 @@ func TestBegin(t *testing.T) {
 	}
 	joint := trainer(t, Spec{Task: "srl+ner", N: 3, Labels: 20, Steps: 1})
 	single := trainer(t, Spec{Task: "ner", N: 3, Labels: 20, Steps: 1})
-	if took, err := single.Begin(joint.Trained().Inject.Prefix, joint.goal.heads[0].W, joint.goal.heads[0].B); err != nil || took {
+	if took, err := single.Begin(joint.Trained().Inject, joint.goal.heads[0].W, joint.goal.heads[0].B); err != nil || took {
 		t.Errorf("a head of 4 classes was taken for 7 (%v), %v", took, err)
 	}
 	if !slices.Equal(single.Trained().Inject.Prefix, joint.Trained().Inject.Prefix) {
@@ -43,21 +44,22 @@ func TestBegin(t *testing.T) {
 }
 
 func TestBeginRejects(t *testing.T) {
-	prompt := make([]Real, 3*64)
+	saved := &nn.Inject{Virtual: make([]Real, 3*64)}
 	for _, tt := range []struct {
 		s    Spec
 		want string
 	}{
 		{Spec{Task: "srl", Method: "p-tuning", N: 3}, "encoder none"}, {Spec{Task: "srl", Method: "p-tuning-v2", Projection: true}, "without projection"},
-		{Spec{Task: "srl", Method: "lora"}, "no prompt"}, {Spec{Task: "srl", Method: "prompt-tuning", N: 2}, "192 numbers"}, {Spec{Task: "fact", Method: "search", N: 3}, "no prompt"},
+		{Spec{Task: "srl", Method: "lora"}, "rank 4"}, {Spec{Task: "srl", Method: "prompt-tuning", N: 2}, "192 numbers"}, {Spec{Task: "fact", Method: "search", N: 3}, "nothing to begin"},
+		{Spec{Task: "srl", Method: "p-tuning-v2", N: 3}, "no prompt in the layers"}, {Spec{Task: "srl", Method: "probe"}, "nothing to begin"},
 	} {
-		if _, err := trainer(t, tt.s).Begin(prompt, nil, nil); err == nil || !strings.Contains(err.Error(), tt.want) {
+		if _, err := trainer(t, tt.s).Begin(saved, nil, nil); err == nil || !strings.Contains(err.Error(), tt.want) {
 			t.Errorf("%+v: %v, want %q", tt.s, err, tt.want)
 		}
 	}
 	x := trainer(t, Spec{Task: "srl", Method: "prompt-tuning", N: 3, Labels: 8, Steps: 2})
 	x.Step()
-	if _, err := x.Begin(prompt, nil, nil); err == nil || !strings.Contains(err.Error(), "under way") {
+	if _, err := x.Begin(saved, nil, nil); err == nil || !strings.Contains(err.Error(), "under way") {
 		t.Errorf("under way: %v", err)
 	}
 }

@@ -14,7 +14,7 @@ var english = Strings{
 	Frozen: "frozen", Unlocked: "training", Trained: "# trained", Kept: "# kept", Share: "# of backbone", Chart: "Curves",
 	NothingTrains: "nothing trains", Biases: "all biases", RealWords: "real words", InLayers: "in every layer",
 	VirtualInput: "virtual tokens: only in the input row", VirtualDeep: "virtual tokens: keys and values in every layer",
-	NoVirtual: "no virtual tokens", Computed: "dashed: computed from below, not trained",
+	NoVirtual: "no virtual tokens", TryAgain: "Try again", NextWord: "next word", Causal: "causal: a token sees only those before it", Computed: "dashed: computed from below, not trained",
 	Negative: "−2σ", Positive: "+2σ", Example: "example", NextExample: "Next example", PreviousExample: "Previous example",
 	Tags: "tags", Answer: "answer", Token: "Trace the attention of",
 

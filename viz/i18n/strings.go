@@ -21,7 +21,7 @@ type Strings struct {
 	// Lanes.
 	InputOnly, EveryLayer, Everything, HeadOnly, NothingTrains, Biases, RealWords, InLayers, Frozen, Unlocked, Trained, Kept, Share, Chart string
 	VirtualInput, VirtualDeep, NoVirtual, Computed, Negative, Positive                                                                     string
-	Example, NextExample, PreviousExample, Tags, Answer, Token                                                                             string
+	Example, NextExample, PreviousExample, Tags, Answer, Token, TryAgain, NextWord, Causal                                                 string
 
 	// Status words, in the order of train.Status.
 	Status [7]string

@@ -14,7 +14,7 @@ var chinese = Strings{
 	Frozen: "冻结", Unlocked: "在训练", Trained: "训练 # 个数", Kept: "留存 #", Share: "占骨干 #", Chart: "曲线",
 	NothingTrains: "不训练", Biases: "所有偏置", RealWords: "真实的词", InLayers: "各层之内",
 	VirtualInput: "虚拟词元 virtual token：只在输入行", VirtualDeep: "虚拟词元 virtual token：每层的键和值",
-	NoVirtual: "没有虚拟词元", Computed: "虚线：由下层算出，未经训练",
+	NoVirtual: "没有虚拟词元", TryAgain: "再试一次", NextWord: "下一个词", Causal: "因果：词元只看得到它前面的", Computed: "虚线：由下层算出，未经训练",
 	Negative: "−2σ", Positive: "+2σ", Example: "例", NextExample: "下一个例子", PreviousExample: "上一个例子",
 	Tags: "标签", Answer: "答案", Token: "查看注意力：",
 

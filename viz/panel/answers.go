@@ -114,7 +114,11 @@ func (p *page) cloze(f *frame, t *train.Trace) {
 		return
 	}
 	if p.shape != phone {
-		w := p.Put(p.s.Answer, f.card.X+12, a.CY()+4, p.faint(12), scene.Left)
+		name := p.s.Answer
+		if f.causal {
+			name = p.s.NextWord
+		}
+		w := p.Put(name, f.card.X+12, a.CY()+4, p.faint(12), scene.Left)
 		if beside := f.card.X + 12 + w - 12 - a.X; beside > 0 { // long words end 16 behind a.X
 			a.X, a.W = a.X+beside, a.W-beside
 		}

@@ -232,12 +232,16 @@ func (p *page) backboneName() string {
 	return p.backboneLabel(p.in.Catalog.Backbone(p.in.State.Backbone))
 }
 
-// backboneLabel is layers × width and the number of parameters, unless the catalogue has a name of its own.
+// backboneLabel is the name and the number of parameters, unless the name has it already.
 func (p *page) backboneLabel(b state.Choice) string {
-	if b.Name != b.ID || b.Params == 0 {
-		return p.named(b.Name, b.NameZH)
+	name := p.named(b.Name, b.NameZH)
+	switch {
+	case b.Params == 0 || strings.Contains(name, "·"):
+		return name
+	case b.Params >= 1_000_000:
+		return name + " · " + strconv.FormatFloat(float64(b.Params)/1e6, 'f', 1, 64) + "M"
 	}
-	return strings.ReplaceAll(b.ID, "x", "×") + " · " + strconv.FormatInt((b.Params+500)/1000, 10) + "K"
+	return name + " · " + strconv.FormatInt((b.Params+500)/1000, 10) + "K"
 }
 
 // named chooses the name in the language of the page.

@@ -145,7 +145,11 @@ func (p *page) status(f *frame) train.Status {
 func (p *page) counts(f *frame, y float32) {
 	s := f.snap
 	x := f.card.X + 16
-	if s.Message != "" {
+	if s.Status == train.Failed { // the card is empty otherwise
+		p.wrap(s.Message, x, y, f.card.W-32, 17, 4, in(p.body(13), p.t.Mask))
+		return
+	}
+	if s.Message != "" && s.Status != train.Loading {
 		p.Fit(s.Message, x, y, f.card.W-32, in(p.body(13), p.t.Mask), scene.Left)
 		return
 	}

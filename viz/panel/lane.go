@@ -23,6 +23,7 @@ type frame struct {
 	input    bool
 	frozen   bool
 	headOnly bool
+	causal   bool
 	low      bool // updates in the layers, beside frozen weights
 	still    bool // nothing trains
 	slow     bool // slow motion
@@ -67,6 +68,7 @@ func (p *page) divide(r scene.Rect, lane int) frame {
 	f.slow = p.in.State.Speed > 0 && p.in.State.Speed <= slowMotion
 	f.low, f.still = slices.Contains(m.Knobs, "rank"), m.Still
 	f.headOnly = m.Frozen && !m.Deep && !m.Input && !f.low
+	f.causal = p.in.Catalog.Backbone(p.in.State.Backbone).Causal
 	left, right, head := float32(34), float32(36), float32(66)
 	if p.shape == phone {
 		left, right, head = 28, 34, 60
@@ -118,20 +120,28 @@ func (p *page) skeleton(f *frame) {
 	for l := range p.layersOf(f.lane) {
 		p.bandSurface(f, l)
 	}
-	if f.snap.Status == train.Failed {
+	if f.snap.Status == train.Failed { // a backbone that did not arrive is asked for again
+		w := scene.Measure(p.s.TryAgain, p.body(13)) + 40
+		p.textButton(scene.Rect{X: f.bands.CX() - w/2, Y: f.bands.CY() - 18, W: w, H: 36}, "reset", laneParts[f.lane], p.s.TryAgain)
 		return
 	}
 	p.Put(p.s.Status[f.snap.Status], f.bands.CX(), f.bands.CY()+5, p.soft(15), scene.Center)
+	if f.snap.Status == train.Loading {
+		p.Put(f.snap.Message, f.bands.CX(), f.bands.CY()+27, p.faint(13), scene.Center)
+	}
 }
 
 // spot marks the column whose attention is traced, from its token up to its answer.
 func (p *page) spot(f *frame) {
 	t := &f.snap.Trace
 	p.grid.walk(t, func(i int, c column) {
-		if i != int(t.Row) || c.word < 0 {
+		if i != int(t.Row) {
 			return
 		}
-		w := p.grid.wordW[c.word] + 4
+		w := p.grid.slotW + 4 // a causal model may answer at a virtual token
+		if c.word >= 0 {
+			w = p.grid.wordW[c.word] + 4
+		}
 		top := f.bands.Y - 3
 		r := scene.Rect{X: c.x - w/2, Y: top, W: w, H: f.row.Bottom() + 4 - top}
 		m := p.Fill(r, 6, p.t.Text.Alpha(0.05))
@@ -167,8 +177,15 @@ func (p *page) footer(f *frame) {
 		text = p.s.Virtual
 	}
 	used := p.Fit(text, x, f.caption, room, st, scene.Left)
-	if rest := room - used - 14; f.input && rest > scene.Measure(p.s.Computed, p.faint(12)) {
-		p.Put(p.s.Computed, x+used+14, f.caption, p.faint(12), scene.Left)
+	more := ""
+	switch {
+	case f.causal:
+		more = p.s.Causal
+	case f.input:
+		more = p.s.Computed
+	}
+	if rest := room - used - 14; more != "" && rest > scene.Measure(more, p.faint(12)) {
+		p.Put(more, x+used+14, f.caption, p.faint(12), scene.Left)
 	}
 }
 

@@ -66,6 +66,12 @@ func (sh shot) lay(t testing.TB, lang string, dark bool) *scene.Scene {
 			r.Pinned = k == 1 && i == 1
 			in.Past = append(in.Past, r)
 		}
+		switch sh.status { // no numbers yet
+		case train.Loading:
+			s.Trace, s.Message = train.Trace{}, "0.8 / 1.9 MB"
+		case train.Failed:
+			s.Trace, s.Message = train.Trace{}, "backbone 4x128 did not arrive: model.safetensors: TypeError: Failed to fetch"
+		}
 		if sh.status == train.Diverged {
 			in.Lanes[i].Message = "step 3: the loss is no longer a finite number; a lower learning rate helps"
 		}
@@ -87,6 +93,10 @@ func shots() (out []shot) {
 			{name: "suffix", query: "placement=suffix&n=32&backbone=4x64&lra=0.02&steps=3000", steps: 30, status: train.Paused},
 			{name: "full", query: "a=full&b=probe&labels=400", steps: 0, status: train.Paused},
 			{name: "diverged", query: "lra=1000000", steps: 3, status: train.Diverged},
+			{name: "causal", query: "task=fact&backbone=2x64-gpt2&placement=infix&n=6", steps: 120, status: train.Running},
+			{name: "backbones", query: "backbone=4x192", open: "backbone", steps: 100, status: train.Running},
+			{name: "loading", query: "backbone=4x64", status: train.Loading},
+			{name: "failed", query: "backbone=4x64", status: train.Failed},
 			{name: "three", query: "c=full&task=fact", steps: 200, past: 1, status: train.Running},
 			{name: "four", query: "c=full&d=probe&lane=2", steps: 300, past: 2, status: train.Running},
 			{name: "fourcross", query: "c=full&d=probe", hover: "chart", x: z.w * 0.4, y: z.h - 100, steps: 300, status: train.Running},
@@ -124,7 +134,7 @@ func shots() (out []shot) {
 func TestGolden(t *testing.T) {
 	for _, sh := range shots() {
 		name, _, _ := strings.Cut(sh.name, "-")
-		if !slices.Contains([]string{"srl", "fact", "look", "backward", "token", "head", "compare", "four"}, name) || !slices.Contains([]float32{1440, 1024, 768, 390, 360}, sh.w) {
+		if !slices.Contains([]string{"srl", "fact", "causal", "backbones", "loading", "failed", "look", "backward", "token", "head", "compare", "four"}, name) || !slices.Contains([]float32{1440, 1024, 768, 390, 360}, sh.w) {
 			continue
 		}
 		for _, lang := range []string{"en", "zh"} {

@@ -21,8 +21,8 @@ type Choice struct {
 	Rate           string // task: which of tune.Rates holds: fact, relation, tagging
 	Gap, Head      bool   // task: it has a gap to fill; a linear head can answer it
 	Layers         int    // backbone
-	Causal         bool   // backbone: words see only those before them
 	Params         int64  // backbone
+	Causal         bool   // backbone: a token sees only itself and those before it
 	VirtualDefault int    // task: recommended n, 0 = none
 }
 

@@ -193,3 +193,46 @@ test('the same run has the same digest in a worker and in the command', () => vi
     assert.equal(lane.backbone_sha256, command.backbone_sha256_after);
   }
 }));
+
+test('a large backbone is fetched when it is chosen, and trains', async () => {
+  const asked = [];
+  const watch = async (page) => page.on('request', (request) => { if (request.url().includes('/backbones/')) asked.push(request.url().split('/backbones/')[1]); });
+  await visit('#v=1&run=0&task=fact', async (p) => {
+    assert.ok(asked.length > 0 && asked.every((name) => name.startsWith('2x64/')), `the first view asked for ${asked}`);
+    await p.do('backbone', '4x128');
+    await p.until('both lanes are on the new backbone', (s) => s.lanes.every((lane) => lane.status === 'paused' && lane.backbone === '4x128'));
+    assert.ok(asked.includes('4x128/model.safetensors'), `asked for ${asked}`);
+    await p.do('step');
+    await p.until('both lanes have done a step', (s) => steps(s).every((step) => step === 1), {timeout: 60_000});
+  }, {before: watch});
+});
+
+test('a backbone that does not arrive costs nothing but another try', async () => {
+  let offline = true;
+  const page = await open(browser, `${server.url}#v=1&run=0&task=fact&n=5`, {before: (page) => page.context().route('**/backbones/4x128/model.safetensors',
+    (route) => offline ? route.abort('internetdisconnected') : route.continue())});
+  try {
+    const p = lab(page);
+    await p.started();
+    await p.do('backbone', '4x128');
+    const failed = await p.until('both lanes say so', (s) => s.lanes.every((lane) => lane.status === 'failed'));
+    for (const lane of failed.lanes) assert.match(lane.message, /backbone 4x128 did not arrive: .*model\.safetensors/);
+    assert.match(failed.state, /(^|&)n=5(&|$)/);
+    await p.do('backbone', '2x64');
+    await p.until('the small one is still there', (s) => s.lanes.every((lane) => lane.status === 'paused' && lane.backbone === '2x64'));
+    await p.do('backbone', '4x128');
+    await p.until('it fails again', (s) => s.lanes.every((lane) => lane.status === 'failed'));
+    offline = false;
+    const again = await poll('there is a button to try again', async () => (await p.controls()).find((c) => c.id === 'reset' && c.arg), {seen: p.seen});
+    await page.mouse.move(again.x + again.w / 2, again.y + again.h / 2);
+    await sleep(200);
+    await page.mouse.down();
+    await sleep(150);
+    await page.mouse.up();
+    const there = await p.until('both lanes are there', (s) => s.lanes.every((lane) => lane.status === 'paused' && lane.backbone === '4x128'));
+    assert.match(there.state, /(^|&)n=5(&|$)/);
+    assert.ok(page.errors.every((error) => /ERR_INTERNET_DISCONNECTED/.test(error)), page.errors.join('\n'));
+  } finally {
+    await page.context().close();
+  }
+});

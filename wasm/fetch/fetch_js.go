@@ -3,22 +3,27 @@ package fetch
 import (
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 	"sync"
 	"syscall/js"
 
+	"promptscope/sim/backbone"
 	"promptscope/sim/ckpt"
 	"promptscope/sim/host"
+	"promptscope/sim/nn"
 )
 
 // shelf is one backbone on its way or there.
 type shelf struct {
 	ck  *ckpt.Checkpoint
 	err error
+	got int64 // bytes
 }
 
-// Library returns a host.Library over the folder base (which ends in "/"). A failed download is reported once and tried
+// Library returns a host.Library over the folder root (which ends in "/"). A failed download is reported once and tried
 // again at the next reset, so that a lost connection does not need a reload.
-func Library(base string) host.Library {
+func Library(root string) host.Library {
 	var mu sync.Mutex
 	shelves := map[string]*shelf{}
 	return func(name string) (*ckpt.Checkpoint, error) {
@@ -30,51 +35,85 @@ func Library(base string) host.Library {
 			s = &shelf{err: host.ErrLoading}
 			shelves[name] = s
 			go func() {
-				ck, err := get(base + "backbones/" + name + "/")
+				ck, err := get(root+"backbones/"+name+"/", name, func(n, total int64) {
+					mu.Lock()
+					s.got += n
+					s.err = host.Loading{Got: s.got, Total: total}
+					mu.Unlock()
+				})
 				mu.Lock()
 				s.ck, s.err = ck, err
 				mu.Unlock()
 			}()
 		case s.err != nil && !errors.Is(s.err, host.ErrLoading):
 			delete(shelves, name)
-			return nil, fmt.Errorf("backbone %s: %w", name, s.err)
+			return nil, fmt.Errorf("backbone %s did not arrive: %w", name, s.err)
 		}
 		return s.ck, s.err
 	}
 }
 
-// get downloads the three files side by side.
-func get(folder string) (*ckpt.Checkpoint, error) {
+// get downloads the three files; arrived is told the bytes of each piece, and of all of them.
+func get(folder, name string, arrived func(n, total int64)) (*ckpt.Checkpoint, error) {
 	var data [3][]byte
 	var errs [3]error
-	var wg sync.WaitGroup
-	for i, name := range ckpt.Files() {
-		wg.Go(func() { data[i], errs[i] = Bytes(folder + name) })
+	total := int64(0)
+	load := func(i int) { data[i], errs[i] = stream(folder+ckpt.Files()[i], func(n int64) { arrived(n, total) }) }
+	if load(0); errs[0] == nil {
+		total = size(name, data[0])
+		var wg sync.WaitGroup
+		wg.Go(func() { load(1) })
+		wg.Go(func() { load(2) })
+		wg.Wait()
 	}
-	wg.Wait()
-	if err := errors.Join(errs[:]...); err != nil {
-		return nil, err
+	for _, err := range errs { // without a connection all fail alike
+		if err != nil {
+			return nil, err
+		}
 	}
 	return ckpt.Decode(data[0], data[1], data[2])
 }
 
-// Bytes downloads one file. It must not be called from a js callback.
-func Bytes(url string) ([]byte, error) {
+// size is about how many bytes the weights are; 0 if that is not known. A response does not tell, since what it counts is
+// compressed.
+func size(name string, config []byte) int64 {
+	b, err := backbone.Lookup(name)
+	if err != nil {
+		return 0
+	}
+	c, err := ckpt.DecodeConfig(config)
+	if err != nil {
+		return 0
+	}
+	return int64(nn.Count(c) * ckpt.Dtype(b.Dtype).Bytes())
+}
+
+// base is the last part of a URL.
+func base(url string) string { return url[strings.LastIndexByte(url, '/')+1:] }
+
+// stream downloads a file and says of each piece how long it is. It must not be called from a js callback.
+func stream(url string, arrived func(int64)) ([]byte, error) {
 	response, err := Await(js.Global().Call("fetch", url))
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", url, err)
+		return nil, fmt.Errorf("%s: %w", base(url), err)
 	}
 	if !response.Get("ok").Bool() {
-		return nil, fmt.Errorf("%s: the server answers %d", url, response.Get("status").Int())
+		return nil, fmt.Errorf("%s: the server answers %d", base(url), response.Get("status").Int())
 	}
-	buffer, err := Await(response.Call("arrayBuffer"))
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", url, err)
+	reader, data := response.Get("body").Call("getReader"), []byte(nil)
+	for {
+		piece, err := Await(reader.Call("read"))
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", base(url), err)
+		}
+		if piece.Get("done").Bool() {
+			return data, nil
+		}
+		view, at := piece.Get("value"), len(data)
+		data = slices.Grow(data, view.Length())[:at+view.Length()]
+		js.CopyBytesToGo(data[at:], view)
+		arrived(int64(view.Length()))
 	}
-	view := js.Global().Get("Uint8Array").New(buffer)
-	data := make([]byte, view.Length())
-	js.CopyBytesToGo(data, view)
-	return data, nil
 }
 
 // Await waits for a promise.

@@ -34,6 +34,8 @@ func Catalog() state.Catalog {
 		Backbones: []state.Choice{
 			{ID: "2x64", Name: "2×64 · 165K", Layers: 2, Params: 165_000},
 			{ID: "4x64", Name: "4×64 · 265K", Layers: 4, Params: 265_000},
+			{ID: "4x192", Name: "4×192", NameZH: "4×192", Layers: 4, Params: 2_014_219},
+			{ID: "2x64-gpt2", Name: "2×64 GPT-2, causal", NameZH: "2×64 GPT-2，因果", Layers: 2, Params: 156_096, Causal: true},
 		},
 	}
 }
@@ -77,7 +79,7 @@ func Snapshot(c state.Catalog, spec train.Spec, steps int) *train.Snapshot {
 	if spec.Task == "srl+ner" && len(s.Evals) > 0 {
 		s.Parts = []train.Part{{Task: "srl", Accuracy: s.EvalAccuracy + 0.02}, {Task: "ner", Accuracy: s.EvalAccuracy - 0.02}}
 	}
-	trace(s, m, layers, task.Rate == "tagging", steps)
+	trace(s, m, layers, task.Rate == "tagging", task.Rate != "tagging" && c.Backbone(spec.Backbone).Causal, steps)
 	return s
 }
 
@@ -112,14 +114,20 @@ var (
 )
 
 // trace invents the traced example.
-func trace(s *train.Snapshot, m tune.Info, layers int, tagging bool, steps int) {
+func trace(s *train.Snapshot, m tune.Info, layers int, tagging, causal bool, steps int) {
 	t := &s.Trace
 	t.Count, t.Layers, t.Width, t.Heads = 400, int32(layers), 64, 4
 	words := sentence
 	if !tagging {
 		words = question
 	}
+	if causal {
+		words = question[:2]
+	}
 	place(t, s.Spec, m, words, tagging)
+	if causal {
+		t.Row = int32(len(t.Tokens) - 1)
+	}
 	n := len(t.Tokens)
 	for i := range (layers + 1) * n * 64 {
 		t.Hidden = append(t.Hidden, float32(noise(i, steps/40)*(1+0.8*noise(i/4, 3))))
@@ -144,12 +152,12 @@ func trace(s *train.Snapshot, m tune.Info, layers int, tagging bool, steps int) 
 // place builds the row of tokens with its virtual tokens.
 func place(t *train.Trace, spec train.Spec, m tune.Info, words []string, tagging bool) {
 	at := map[string]int{"prefix": 0, "": 0, "split": 0, "infix": len(words) / 2, "suffix": len(words) - 1}[spec.Placement]
+	if len(words) == 2 && at == 1 {
+		at = 2 // a causal model answers behind the subject
+	}
 	for i, w := range words {
 		if m.Input && i == at {
-			for v := range spec.N {
-				t.Tokens = append(t.Tokens, train.Token{Text: "v", Role: train.Virtual, Gold: -1})
-				t.GradInput = append(t.GradInput, float32(0.02+0.01*noise(v)))
-			}
+			virtual(t, spec.N)
 		}
 		tok := train.Token{Text: w, Role: train.Context, Gold: -1}
 		switch w {
@@ -165,6 +173,16 @@ func place(t *train.Trace, spec train.Spec, m tune.Info, words []string, tagging
 		if w == "[MASK]" || tagging && w == "acme" {
 			t.Row = int32(len(t.Tokens) - 1)
 		}
+	}
+	if m.Input && at == len(words) {
+		virtual(t, spec.N)
+	}
+}
+
+func virtual(t *train.Trace, n int) {
+	for v := range n {
+		t.Tokens = append(t.Tokens, train.Token{Text: "v", Role: train.Virtual, Gold: -1})
+		t.GradInput = append(t.GradInput, float32(0.02+0.01*noise(v)))
 	}
 }
 
