@@ -8,7 +8,7 @@ GO ?= go
 TOOLS := internal/build
 
 .PHONY: help run serve build release check-size deps test test-go test-float64 test-wasm test-browser test-peft screenshots \
-	desktop pretrain results bench fmt check clean
+	desktop pretrain results bench bench-peers bench-build fmt check clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -77,14 +77,19 @@ pretrain: ## train all backbones again from their seeds (an hour; the result is 
 	for dir in sim/backbone/pretrained/*/; do bin/promptscope pretrain --backbone "$$(basename "$$dir")" --out "$$dir"; done
 
 # Rates are per second of processor time, and products stand beside a peak loop of the same run: a busy machine
-# changes the figures less than the wall clock says.
-bench: ## steps and products per second, natively and under Node, with vector kernels and without
+# changes the figures less than the wall clock says. Some ten minutes each.
+bench: bench-build ## steps and products per second, natively, under Node and in Chromium: a table, and bin/bench.jsonl
+	@$(TOOLS)/bench/bench.sh bin/bench.jsonl
+	@$(GO) run ./$(TOOLS)/bench bin/bench.jsonl
+
+bench-peers: bench-build ## the same beside PyTorch and TensorFlow.js, in turns: bin/peers.jsonl (Debian's python3-torch; downloads TensorFlow.js)
+	@$(TOOLS)/bench/bench.sh bin/peers.jsonl peers
+	@$(GO) run ./$(TOOLS)/bench bin/peers.jsonl
+
+bench-build:
 	@$(GO) build -trimpath -o bin/promptscope ./cmd/promptscope
 	@GOOS=js GOARCH=wasm $(GO) build -tags wasmsimd -trimpath -o bin/promptscope.wasm ./cmd/promptscope
-	@bin/promptscope bench
-	@bin/promptscope bench --scalar --workload 2x64
-	@$(TOOLS)/simdexec.sh bin/promptscope.wasm bench
-	@SIMD=off $(TOOLS)/simdexec.sh bin/promptscope.wasm bench --workload 2x64
+	@cd wasm/browsertest && npm ci --no-audit --no-fund --loglevel=error
 
 # Hours on two cores from nothing; with the committed runs there is nothing to train, and only the page is written.
 results: ## docs/results.md: train the runs that are missing, write the tables and the verdicts

@@ -9,11 +9,9 @@ import (
 	"strings"
 	"time"
 
+	"promptscope/sim/backbone"
 	"promptscope/sim/backbone/pretrained"
 	"promptscope/sim/kernel"
-	"promptscope/sim/nn"
-	"promptscope/sim/optim"
-	"promptscope/sim/rng"
 	"promptscope/sim/train"
 )
 
@@ -32,6 +30,7 @@ type benchRow struct {
 	StepRate float64 `json:"step_gflops"`   // FLOP · CPURate
 	GemmRate float64 `json:"gemm_gflops"`   // of the workload's largest products alone, by processor time
 	PeakRate float64 `json:"peak_gflops"`   // of independent mul+add, in the same run
+	Memory   float64 `json:"memory_mb"`     // that the Go program has from the system, code excluded
 }
 
 // workload is something to train. Its step function does one optimiser step; m, n, k is its most frequent product.
@@ -42,11 +41,33 @@ type workload struct {
 }
 
 func workloads() []workload {
-	return []workload{
-		{"R", [3]int{384, 512, 128}, stepR},
-		{"2x64", [3]int{85, 256, 64}, func(method string) (func(), error) { return stepBackbone("2x64", method) }},
-		{"4x64", [3]int{85, 256, 64}, func(method string) (func(), error) { return stepBackbone("4x64", method) }},
+	ws := []workload{reference.workload("R"), small.workload("S")}
+	for _, b := range backbone.All() {
+		ws = append(ws, workload{b.Name, [3]int{85, 4 * b.C, b.C}, func(method string) (func(), error) { return stepBackbone(b.Name, method) }})
 	}
+	return ws
+}
+
+// growth is workload R with one size changed at a time.
+func growth() (ws []workload) {
+	add := func(name string, value int, set func(s *shape)) {
+		s := reference
+		set(&s)
+		ws = append(ws, s.workload(fmt.Sprintf("R %s=%d", name, value)))
+	}
+	for _, v := range []int{12, 24, 48} {
+		add("tokens", v, func(s *shape) { s.tokens = v })
+	}
+	for _, v := range []int{2, 8, 32} {
+		add("n", v, func(s *shape) { s.n = v })
+	}
+	for _, v := range []int{2, 4, 8} {
+		add("depth", v, func(s *shape) { s.layers = v })
+	}
+	for _, v := range []int{64, 128, 256} {
+		add("width", v, func(s *shape) { s.width = v })
+	}
+	return ws
 }
 
 var benchMethods = []string{"p-tuning", "p-tuning-v2", "full"}
@@ -61,6 +82,7 @@ func runBench(args []string, out io.Writer) error {
 	method := f.String("method", "all", "method: "+strings.Join(benchMethods, ", ")+", or all")
 	seconds := f.Float64("seconds", 2, "length of a measurement")
 	scalar := f.Bool("scalar", false, "do without vector kernels")
+	grow := f.Bool("growth", false, "workload R with length, n, depth and width changed, in place of the workloads")
 	asJSON := f.Bool("json", false, "one JSON object a line")
 	if err := parse(f, args); err != nil {
 		return err
@@ -71,11 +93,15 @@ func runBench(args []string, out io.Writer) error {
 	if *method != "all" && !slices.Contains(benchMethods, *method) {
 		return errUsage{fmt.Errorf("unknown method %q; accepted are %s, all", *method, strings.Join(benchMethods, ", "))}
 	}
+	all := workloads()
+	if *grow {
+		all, *name = growth(), "all"
+	}
 	kernel.UseVector(!*scalar)
 	if !*asJSON {
-		fmt.Fprintf(out, "%-14s %-5s %-12s %9s %9s %8s %7s %7s %7s  %s\n", "platform", "load", "method", "steps/s", "per cpu s", "MFLOP", "step", "gemm", "peak", "GFLOP/s; gemm/peak, step/gemm")
+		fmt.Fprintf(out, "%-14s %-11s %-12s %9s %9s %8s %7s %7s %7s %6s  %s\n", "platform", "load", "method", "steps/s", "per cpu s", "MFLOP", "step", "gemm", "peak", "MB", "GFLOP/s; gemm/peak, step/gemm")
 	}
-	for _, w := range workloads() {
+	for _, w := range all {
 		for _, m := range benchMethods {
 			if *name != "all" && *name != w.name || *method != "all" && *method != m {
 				continue
@@ -103,8 +129,8 @@ func (r *benchRow) print(out io.Writer) {
 	if r.PeakRate > 0 {
 		peak = fmt.Sprintf("%7.1f", r.PeakRate)
 	}
-	fmt.Fprintf(out, "%-14s %-5s %-12s %9.1f %9.1f %8.1f %7.1f %7.1f %s  %.0f %% %.0f %%\n", strings.TrimSuffix(r.Platform+" "+r.Vector, " "), r.Workload, r.Method, r.Rate, r.CPURate,
-		float64(r.FLOP)/1e6, r.StepRate, r.GemmRate, peak, 100*r.GemmRate/r.PeakRate, 100*r.StepRate/r.GemmRate)
+	fmt.Fprintf(out, "%-14s %-11s %-12s %9.1f %9.1f %8.1f %7.1f %7.1f %s %6.0f  %.0f %% %.0f %%\n", strings.TrimSuffix(r.Platform+" "+r.Vector, " "), r.Workload, r.Method, r.Rate, r.CPURate,
+		float64(r.FLOP)/1e6, r.StepRate, r.GemmRate, peak, r.Memory, 100*r.GemmRate/r.PeakRate, 100*r.StepRate/r.GemmRate)
 }
 
 // measure times steps, products and the peak loop in turns of 100 ms, so that all see the same machine.
@@ -117,23 +143,35 @@ func measure(w workload, method string, length time.Duration) (benchRow, error) 
 	if err != nil {
 		return r, err
 	}
-	step()
-	r.FLOP = kernel.CountFLOP(step)
 	product := productOf(w.shape)
 	work := []*clock{
 		{run: func() int { step(); return 1 }},
 		{run: func() int { return product() }},
 		{run: func() int { return kernel.Peak(20000) }},
 	}
-	for _, c := range work {
-		c.turn(200 * time.Millisecond) // compilers of the browser, caches
+	for _, c := range work { // compilers of the browser, caches
+		for start := time.Now(); c.cpu < 400*time.Millisecond && time.Since(start) < 2*time.Second; {
+			c.turn(100 * time.Millisecond)
+			if c.done == 0 {
+				break
+			}
+		}
 		*c = clock{run: c.run}
 	}
+	const counted = 20 // batches differ in length
+	r.FLOP = kernel.CountFLOP(func() {
+		for range counted {
+			step()
+		}
+	}) / counted
 	for start := time.Now(); time.Since(start) < length || work[0].wall < length/2; {
 		work[0].turn(100 * time.Millisecond)
-		work[1].turn(20 * time.Millisecond)
-		work[2].turn(20 * time.Millisecond)
+		work[1].turn(40 * time.Millisecond)
+		work[2].turn(40 * time.Millisecond)
 	}
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	r.Memory = float64(m.Sys) / 1e6
 	r.Steps, r.Seconds = work[0].done, work[0].wall.Seconds()
 	r.Rate, r.CPURate = float64(r.Steps)/r.Seconds, work[0].rate()
 	r.StepRate = r.CPURate * float64(r.FLOP) / 1e9
@@ -189,98 +227,4 @@ func stepBackbone(name, method string) (func(), error) {
 		return nil, err
 	}
 	return func() { t.Step() }, nil
-}
-
-// stepR is workload R, for which there are figures of TensorFlow.js and PyTorch: pre-LN, 4 layers of width 128 with 4
-// heads, FFN 512, vocabulary 1024, 16 sequences of 24 tokens, 8 virtual tokens as direct parameters, the loss at one
-// masked position each.
-func stepR(method string) (func(), error) {
-	const batch, tokens, n = 16, 24, 8
-	c := nn.Config{Layout: nn.MegatronBert, V: 1024, C: 128, L: 4, NH: 4, FF: 512, MaxPos: 64, Types: 2, Eps: 1e-5}
-	r, p := rng.New(1, 1), nn.NewParams(c)
-	random := func(x []kernel.Real, sd float64) []kernel.Real {
-		for i := range x {
-			x[i] = kernel.Real(r.Normal() * sd)
-		}
-		return x
-	}
-	for _, t := range p.Tensors {
-		if len(t.Shape) == 2 {
-			random(t.Data, 0.02)
-		} else if strings.HasSuffix(t.Name, "weight") {
-			for i := range t.Data {
-				t.Data[i] = 1
-			}
-		}
-	}
-	var (
-		m      = nn.NewModel(p)
-		in     nn.Inject
-		b      nn.Batch
-		params []optim.Param
-		first  int // virtual tokens in each row
-		deep   int
-	)
-	vector := func(n int) (x, g []kernel.Real) {
-		x, g = random(make([]kernel.Real, n), 0.02), make([]kernel.Real, n)
-		params = append(params, optim.Param{Name: "prompt", X: x, G: g, Rate: 1e-3})
-		return x, g
-	}
-	switch method {
-	case "p-tuning":
-		first = n
-		in.Virtual, in.DVirtual = vector(n * c.C)
-	case "p-tuning-v2":
-		deep = n
-		in.P = n
-		in.Prefix, in.DPrefix = vector(n * 2 * c.L * c.C)
-	case "full":
-		m.Grads = nn.NewGrads(c, func(name string) bool { return !strings.Contains(name, "pooler") })
-		for i, g := range m.Grads.Tensors {
-			for _, w := range p.Tensors {
-				if w.Name == g.Name {
-					params = append(params, optim.Param{Name: g.Name, X: w.Data, G: m.Grads.Tensors[i].Data, Rate: 1e-3})
-				}
-			}
-		}
-		m.SplitDecoder()
-	}
-	b.Reset()
-	rows, gold := make([]int32, batch), make([]int, batch)
-	for s := range batch {
-		var ids []int32
-		for i := range first {
-			ids = append(ids, nn.Virtual(i))
-		}
-		for range tokens {
-			ids = append(ids, int32(r.IntN(c.V)))
-		}
-		rows[s], gold[s] = int32(b.Rows()+first+r.IntN(tokens)), r.IntN(c.V)
-		b.Add(ids, deep)
-	}
-	b.Read = rows
-	a, head, opt := nn.NewActs(c, b.Rows(), first+tokens, deep), nn.NewMLMHead(c, batch), optim.NewAdam(params, 0.9, 0.999, 0)
-	return func() {
-		opt.Zero()
-		m.Forward(a, &b, &in)
-		head.Forward(m, a, rows)
-		for i, g := range gold {
-			row := head.Logits[i*c.V:][:c.V]
-			kernel.CrossEntropy(row, g)
-			kernel.CrossEntropyBackward(row, row, g, 1.0/batch)
-		}
-		clear(a.DOut[:b.Rows()*c.C])
-		head.Backward(m, a, rows, head.Logits)
-		m.Backward(a, &b, &in)
-		m.JoinDecoder()
-		opt.Begin()
-		for i := range params {
-			opt.Update(i, 1, 1)
-		}
-		if m.Grads != nil {
-			for l := range c.L + 1 {
-				m.RepackTrained(l)
-			}
-		}
-	}, nil
 }

@@ -106,7 +106,7 @@ func (d *Driver) Do(c train.Command) {
 	case train.Inspect:
 		d.inspect = c
 		d.look(c)
-	case train.Show, train.Continue, train.Ablate:
+	case train.Show, train.Continue, train.Ablate, train.Edit, train.Undo:
 		d.look(c)
 	}
 }
@@ -126,6 +126,15 @@ func (d *Driver) look(c train.Command) {
 		}
 	case train.Inspect:
 		d.t.Inspect(c.Head >= 0, int(c.Cut.Layer), int(c.Head), int(c.Cut.Unit))
+	case train.Edit, train.Undo:
+		for d.t.Mid() {
+			d.tick()
+		}
+		if d.running = false; c.Kind == train.Edit {
+			d.t.Edit(int(c.Cut.Layer), int(c.Cut.Unit), int(c.Index), c.Factor)
+		} else {
+			d.t.Undo()
+		}
 	case train.Ablate:
 		for !d.t.Steady() { // inside an update the numbers are half old
 			d.tick()

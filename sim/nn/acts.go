@@ -36,37 +36,47 @@ type Acts struct {
 
 // NewActs prepares for batches of up to rows tokens in sequences of up to maxT tokens with p deep virtual tokens.
 func NewActs(c Config, rows, maxT, p int) *Acts {
-	a := &Acts{rows: rows, attn: c.NH * rows * (p + maxT)}
+	a := &Acts{rows: rows, attn: c.NH * rows * (p + maxT), X: make([][]Real, c.L+1), layers: make([]layerActs, c.L)}
 	n := rows * c.C
-	for range c.L + 1 {
-		a.X = append(a.X, make([]Real, n))
+	for l := range a.X {
+		slabs(n, &a.X[l])
 	}
-	slab := func(n int) []Real { return make([]Real, n) }
-	a.Out, a.DOut, a.emb = a.X[c.L], slab(n), slab(n)
-	if c.PreLN() {
-		a.Out = slab(n)
+	slabs(n, &a.DOut, &a.emb, &a.dx, &a.dmid, &a.dh, &a.q, &a.dq, &a.hread)
+	slabs(rows, &a.embMean, &a.embRstd, &a.outMean, &a.outRstd, &a.mean, &a.rstd)
+	slabs(rows*c.FF, &a.dfc)
+	slabs(3*n, &a.dqkv)
+	if a.Out = a.X[c.L]; c.PreLN() {
+		slabs(n, &a.Out)
 	}
-	a.embMean, a.embRstd, a.outMean, a.outRstd = slab(rows), slab(rows), slab(rows), slab(rows)
-	a.mean, a.rstd = slab(rows), slab(rows)
-	a.dx, a.dmid, a.dh, a.dfc, a.dqkv = slab(n), slab(n), slab(n), slab(rows*c.FF), slab(3*n)
-	a.q, a.dq, a.hread = slab(n), slab(n), slab(n)
 	a.all, a.tokens, a.virtual = make([]int32, rows), make([]int32, rows), make([]int32, 0, rows)
 	for i := range a.all {
 		a.all[i] = int32(i)
 	}
-	for l := range c.L {
-		t := layerActs{mean1: slab(rows), rstd1: slab(rows), mean2: slab(rows), rstd2: slab(rows),
-			qkv: slab(3 * n), att: slab(a.attn), y: slab(n), s1: slab(n), fc: slab(rows * c.FF), act: slab(rows * c.FF), gate: slab(rows * c.FF), off: make([]int, rows+1)}
+	for l := range a.layers {
+		t := &a.layers[l]
+		slabs(rows, &t.mean1, &t.rstd1, &t.mean2, &t.rstd2)
+		slabs(n, &t.y, &t.s1)
+		slabs(3*n, &t.qkv)
+		slabs(rows*c.FF, &t.fc, &t.act, &t.gate)
+		slabs(a.attn, &t.att)
+		t.off = make([]int, rows+1)
 		if c.PreLN() {
-			t.h1, t.h2, t.mid, t.s2 = slab(n), slab(n), t.s1, a.X[l+1]
+			slabs(n, &t.h1, &t.h2)
+			t.mid, t.s2 = t.s1, a.X[l+1]
 		} else {
-			t.h1, t.mid, t.s2 = a.X[l], slab(n), slab(n)
-			t.h2 = t.mid
+			slabs(n, &t.mid, &t.s2)
+			t.h1, t.h2 = a.X[l], t.mid
 		}
-		a.layers = append(a.layers, t)
 	}
 	a.scratch.Reserve(max(c.C, c.FF), rows, &Attn{T: maxT, P: p, C: c.C, NH: c.NH})
 	return a
+}
+
+// slabs allocates n numbers for each.
+func slabs(n int, dst ...*[]Real) {
+	for _, d := range dst {
+		*d = make([]Real, n)
+	}
 }
 
 // Rows is the capacity in tokens.

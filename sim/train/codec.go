@@ -233,6 +233,8 @@ func (c *coder) snapshot(s *Snapshot) {
 	if s.NoPast >= numNoPast {
 		c.fail("unknown reason %d to keep no past", s.NoPast)
 	}
+	c.bool(&s.CanEdit)
+	c.i32(&s.Edits)
 	c.bool(&s.Repeating)
 	c.part(&s.Part)
 	c.trace(&s.Trace)

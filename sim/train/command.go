@@ -31,5 +31,7 @@ const (
 	Phase                       // do the next part of a step, then pause: forward, loss, backward, update
 	Inspect                     // compute Detail for the layer, head and virtual token
 	Ablate                      // measure what a part of the prompt does, beside the run
+	Edit                        // set number Index of the virtual token of Cut to Factor
+	Undo                        // take the last Edit back
 	numCommands
 )

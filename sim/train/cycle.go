@@ -222,6 +222,7 @@ func (t *Trainer) closeStep(f float64) {
 	t.lastLoss, t.lastNorm, t.lastRate = t.loss/float64(t.counted), t.norm, t.spec.LR*f
 	t.losses = append(t.losses, float32(t.lastLoss))
 	largest := t.digest.add(t.lastLoss, t.norm, t.opt.Params)
+	t.makeAgain()
 	t.keepLook()
 	t.watch.end(t)
 	t.at = cursor{phase: begin}
@@ -257,6 +258,9 @@ func (t *Trainer) evalPart() {
 		counted += len(t.eval[i].rows)
 	}
 	e := Eval{int32(t.step), float32(t.evalLoss / float64(counted)), float32(t.task.Mean(t.evalTally)), float32(t.task.Mean(t.trainTally))}
+	if t.again > 0 {
+		e.TrainAccuracy, t.again = t.again, 0
+	}
 	clear(t.trainTally)
 	if !finite(float64(e.Loss)) {
 		t.diverge("the held-out loss is not a number")

@@ -71,6 +71,8 @@ type mark struct {
 	loss      float64
 	changed   float64 // product of the factors on the rates so far
 	branched  int
+	edits     int    // how many changes by hand it holds
+	undone    []edit // and which
 	gradInput []float32
 	gradDeep  []float32
 }
@@ -165,6 +167,7 @@ func (t *Trainer) keepMark() {
 	copy(m.tally, t.trainTally)
 	m.evals, m.step, m.digest = len(t.evals), t.step, t.digest
 	m.norm, m.rate, m.loss, m.changed, m.branched = t.lastNorm, t.lastRate, t.lastLoss, t.factor, t.branched
+	m.edits, m.undone = len(t.edits), append(m.undone[:0], t.edits...)
 	copy(m.gradInput, t.gradInput)
 	copy(m.gradDeep, t.gradDeep)
 	h.marked = i + 1
@@ -235,6 +238,7 @@ func (t *Trainer) Continue(step int, factor float64) bool {
 	t.tuner.Forward()
 	t.finished, t.diverged, t.hash = false, "", nil
 	t.at, t.part = cursor{phase: begin}, StepPart{}
+	t.rewound(m, step)
 	t.turn = turn{at: step, factor: factor, on: true}
 	return true
 }
@@ -281,7 +285,7 @@ func (t *Trainer) seen() (in *nn.Inject, goal *objective, input, deep []float32)
 func (t *Trainer) fillPast(dst *Snapshot) {
 	h := &t.past
 	dst.Shown, dst.Stride, dst.Branched = int32(h.shown), int32(h.stride), int32(t.branched)
-	dst.NoPast = t.noPast()
+	dst.NoPast, dst.CanEdit, dst.Edits = t.noPast(), t.CanEdit(), int32(len(t.edits))
 	if h.shown < 0 {
 		dst.Shown = int32(t.step)
 		return

@@ -47,6 +47,8 @@ type Snapshot struct {
 	Stride    int32  // every how many steps can be shown; 0 = this run keeps no past
 	NoPast    NoPast // why it keeps none
 	Branched  int32  // step at which the run last left the path that Spec alone decides, -1 = never
+	CanEdit   bool   // virtual tokens are trained as they stand
+	Edits     int32  // changes by hand that can be undone
 	Repeating bool   // on its way to the step it was taken back to
 
 	Part StepPart // of the step under way, while the host stops inside steps (Watch)

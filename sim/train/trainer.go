@@ -65,6 +65,9 @@ type Trainer struct {
 	trace  tracer
 
 	past      history
+	edits     []edit
+	redo      []edit  // to be made again on the way to a step
+	again     float32 // training measure of an evaluation that is being replaced
 	turn      turn
 	branched  int       // step at which the run last left the path of its Spec, -1 = never
 	factor    float64   // on the learning rates, since then

@@ -54,6 +54,7 @@ type App struct {
 	idle    []train.Client // for lanes to come
 	snaps   [state.Lanes]*train.Snapshot
 	scene   scene.Scene
+	in      panel.Input // of the scene
 	devices devices
 
 	w, h, scale float64

@@ -23,8 +23,9 @@ import (
 // input is what the picture depends on now, in lengths of the projector's zoom.
 func (a *App) input() *panel.Input {
 	z := a.zoom()
-	return &panel.Input{State: a.state, View: &a.view, Catalog: &a.opt.Catalog, Lanes: a.snaps, W: float32(a.w / z), H: float32(a.h / z),
+	a.in = panel.Input{State: a.state, View: &a.view, Catalog: &a.opt.Catalog, Lanes: a.snaps, W: float32(a.w / z), H: float32(a.h / z),
 		Past: a.past, Still: a.opt.StillPreferred != nil && a.opt.StillPreferred()}
+	return &a.in
 }
 
 // zoom is how much larger everything is for a projector: as much as leaves room for the lanes side by side.

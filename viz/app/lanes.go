@@ -28,11 +28,13 @@ type mark struct {
 	part                        train.StepPart
 	detail                      [3]int32
 	on, bare                    bool
+	edits                       int32
+	loss                        float32 // held-out
 }
 
 func marked(s *train.Snapshot) mark {
 	return mark{int32(s.Run), s.Step, s.EvalStep, s.Trace.Index, s.Trace.Row, s.Status, int32(s.StepsPerSecond),
-		s.Shown, s.Cut.Done, s.Part, [3]int32{s.Detail.Layer, s.Detail.Head, s.Detail.Unit}, s.Detail.On, s.Bare.Known}
+		s.Shown, s.Cut.Done, s.Part, [3]int32{s.Detail.Layer, s.Detail.Head, s.Detail.Unit}, s.Detail.On, s.Bare.Known, s.Edits, s.EvalLoss}
 }
 
 // word makes one of training and waiting: at the barrier lanes change between them all the time.
@@ -172,7 +174,7 @@ func (a *App) listen() {
 		a.snaps[i] = s
 		if m := marked(s); m != l.mark {
 			if word(m.status) != word(l.mark.status) || m.index != l.mark.index || m.row != l.mark.row || m.run != l.mark.run ||
-				m.shown != l.mark.shown && a.view.Looking || m.part != l.mark.part || m.detail != l.mark.detail || m.on != l.mark.on {
+				m.shown != l.mark.shown && a.view.Looking || m.part != l.mark.part || m.detail != l.mark.detail || m.on != l.mark.on || m.edits != l.mark.edits {
 				a.dirty = true
 			}
 			l.mark, a.trained = m, true

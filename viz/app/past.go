@@ -125,6 +125,7 @@ func (a *App) hold() {
 	}
 	at.Layer, at.Head = min(at.Layer, int(s.Trace.Layers)-1), min(at.Head, int(s.Trace.Heads)-1)
 	at.Unit = min(at.Unit, max(units-1, 0))
+	at.Cell = min(at.Cell, max(len(s.Detail.Vector)-1, 0))
 }
 
 // goOn lets the runs go on from the step on show.
@@ -175,6 +176,39 @@ func (a *App) ablate(arg string) {
 	}
 }
 
+// edit sets a number of the inspected virtual token: to a value, or a notch up or down. The run pauses, so that what the
+// change does can be seen.
+func (a *App) edit(arg string) {
+	at := a.view.Inspect
+	s, c := a.snaps[at.Lane], a.lanes[at.Lane].client
+	if s == nil || c == nil || !s.CanEdit || at.Cell >= len(s.Detail.Vector) {
+		return
+	}
+	const notch = 0.25
+	v := float64(s.Detail.Vector[at.Cell])
+	switch n, err := strconv.ParseFloat(arg, 64); {
+	case arg == "+":
+		v += notch
+	case arg == "-":
+		v -= notch
+	case err != nil:
+		return
+	default:
+		v = n
+	}
+	a.standStill()
+	c.Send(train.Command{Kind: train.Edit, Cut: train.Cut{Layer: s.Detail.Layer, Unit: s.Detail.Unit}, Index: int32(at.Cell), Factor: v})
+}
+
+// standStill pauses in the present.
+func (a *App) standStill() {
+	a.view.Present()
+	a.follow()
+	next := a.state
+	next.Running = false
+	a.change(next)
+}
+
 // perform carries out the actions on past and present runs.
 func (a *App) perform(action ui.Action) {
 	switch action {
@@ -186,6 +220,13 @@ func (a *App) perform(action ui.Action) {
 		a.halve(a.view.Arg)
 	case ui.Ablate:
 		a.ablate(a.view.Arg)
+	case ui.Edit:
+		a.edit(a.view.Arg)
+	case ui.Undo:
+		if c := a.lanes[a.view.Inspect.Lane].client; c != nil {
+			a.standStill()
+			c.Send(train.Command{Kind: train.Undo})
+		}
 	case ui.RemoveLane:
 		a.removeLane(a.view.Arg)
 	case ui.Pin:

@@ -185,7 +185,7 @@ func (a *App) Do(id, value string) error {
 // isAction lists the orders that need no control on the screen.
 func isAction(id string) bool {
 	switch id {
-	case "add", "remove", "play", "reset", "step", "phase", "die", "settings", "close", "at", "now", "zoom", "continue", "inspect", "cell", "level", "ilane", "ilayer", "head", "unit",
+	case "add", "remove", "play", "reset", "step", "phase", "die", "settings", "close", "at", "now", "zoom", "continue", "inspect", "cell", "number", "value", "undo", "level", "ilane", "ilayer", "head", "unit",
 		"cut", "halve", "pin", "help", "share", "copy", "save":
 		return true
 	}

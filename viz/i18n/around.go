@@ -1,6 +1,9 @@
 package i18n
 
-import "strings"
+import (
+	"strings"
+	"sync"
+)
 
 // Around is the texts around the picture: help, sharing, the accessible twin and what the live region says.
 // A # stands for a number or a name that is put in.
@@ -26,10 +29,23 @@ type Around struct {
 // LaneName is what lane i (from 0) is called.
 func (s *Strings) LaneName(i int) string { return Laned(s.LaneNamed, i) }
 
-// Laned puts the letter of lane i into a pattern.
+// Laned puts the letter of lane i into a pattern. Patterns are few and asked for in every picture, so answers are kept.
 func Laned(pattern string, i int) string {
-	return strings.Replace(pattern, "#", string(rune('A'+i)), 1)
+	key := lanedKey{pattern, i}
+	if known, ok := laned.Load(key); ok {
+		return known.(string)
+	}
+	text := strings.Replace(pattern, "#", string(rune('A'+i)), 1)
+	laned.Store(key, text)
+	return text
 }
+
+type lanedKey struct {
+	pattern string
+	lane    int
+}
+
+var laned sync.Map // lanedKey to string
 
 // A Key is one line of the list of keys: the caps to press and what they do.
 type Key struct{ Caps, Does string }

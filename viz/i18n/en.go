@@ -60,6 +60,7 @@ var english = Strings{
 	ModelsNote: "Counted from the shapes of the models. The mechanism is the same here, the size of the gain is not.", Halve: "Rewind and halve the rate",
 	Pastless: [4]string{"no past: the backbone itself trains", "no past: updates in layers are not kept", "no past: a search's state is not kept",
 		"no past: nothing trains, all steps are alike"},
+	EditNumber: "Number", EditValue: "Its value", UndoEdit: "Undo the last change by hand", NotEdited: "An encoder computes these numbers, so they cannot be set by hand.",
 	InspectCell: "Inspect this position in the layer", HiddenState: "hidden state of # behind L",
 	InspectToken: "Inspect this virtual token", InspectLayer: each("Inspect layer #"),
 

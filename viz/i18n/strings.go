@@ -51,10 +51,10 @@ type Strings struct {
 	Fair, SameLength, SameNumbers, FairNote, Runs, DigestNote, Present, NoPast, Equal, BranchedAt                                                   string
 	PinIt, RealModels, InputShare, DeepShare, ModelsNote, Halve                                                                                     string
 	// Why a run keeps no past, in the order of train.NoPast behind Kept.
-	Pastless                 [4]string
-	InspectCell, HiddenState string
-	InspectToken             string
-	InspectLayer             [12]string
+	Pastless                                                             [4]string
+	InspectCell, HiddenState, EditNumber, EditValue, UndoEdit, NotEdited string
+	InspectToken                                                         string
+	InspectLayer                                                         [12]string
 
 	// Notices.
 	NoWorker, NoSIMD, BadValue, BadKey, Accepted, Used, Dismiss, LinkTitle string

@@ -29,7 +29,8 @@ type ending struct {
 func (p *page) chart(r scene.Rect) {
 	p.card(r)
 	p.Part("chart", r)
-	pl := plot{accuracy: p.in.State.Metric == "accuracy"}
+	pl := plot{accuracy: p.in.State.Metric == "accuracy", names: p.names[:0]}
+	defer func() { p.names = pl.names }()
 	p.chartHead(r, &pl)
 	right, left := float32(beside), float32(58)
 	if p.shape == phone {

@@ -107,6 +107,7 @@ func (k *look) token() {
 	} else {
 		k.values(k.s.Embedding, k.d.Vector)
 	}
+	k.edit()
 	k.gradient()
 	k.near()
 	k.plane()
@@ -199,6 +200,34 @@ func (k *look) gradientCells(g []float32, most float32) {
 		k.Fill(r, 0, k.page.t.Raised.Mix(k.page.t.Gradient, strength))
 	}
 	k.y += 26
+}
+
+// edit sets one number by hand, and takes that back.
+func (k *look) edit() {
+	i := k.at.Cell
+	if !k.snap.CanEdit || i >= len(k.d.Vector) || k.gone("inspect") {
+		if k.n > 0 && k.snap.NoPast == train.Kept {
+			k.note(k.s.NotEdited, k.page.t.Faint)
+		}
+		return
+	}
+	k.y += 4
+	v := k.d.Vector[i]
+	a := len(k.Bytes)
+	k.figure(float64(v))
+	text := string(k.Bytes[a:])
+	k.Bytes = k.Bytes[:a]
+	k.half(0, "number", k.s.EditNumber, i, 0, len(k.d.Vector)-1, k.s.EditNumber+" "+small(i+1))
+	h := max(float32(30), k.touch())
+	w := (k.w - 8) / 2
+	a = len(k.Bytes)
+	k.Bytes = append(k.Bytes, text...)
+	k.stepper(scene.Rect{X: k.x + w + 8, Y: k.y, W: w, H: h}, "value", k.s.EditValue, a, in(k.body(13), k.page.t.VirtualInk), v, -1000, 1000)
+	k.y += h + 4
+	if k.snap.Edits > 0 {
+		k.textButton(scene.Rect{X: k.x, Y: k.y, W: k.w, H: h}, "undo", "", k.s.UndoEdit)
+		k.y += h + 4
+	}
 }
 
 // near lists the nearest words.

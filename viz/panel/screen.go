@@ -3,6 +3,8 @@
 package panel
 
 import (
+	"sync"
+
 	"promptscope/sim/train"
 	"promptscope/viz/i18n"
 	"promptscope/viz/scene"
@@ -39,16 +41,22 @@ type page struct {
 	s     *i18n.Strings
 	shape shape
 	grid  grid
+	names []scene.Rect // memory of plot.names
 
 	first, abreast int // the lanes on the screen
 }
+
+// pages keeps the memory of one picture for the next.
+var pages = sync.Pool{New: func() any { return new(page) }}
 
 // gap is the space between cards and around them.
 const gap = 10
 
 // Layout fills dst with the picture.
 func Layout(dst *scene.Scene, in *Input) {
-	p := page{Scene: dst, in: in, t: &Light, s: i18n.For(in.View.Lang), shape: shapeOf(in.W)}
+	p := pages.Get().(*page)
+	defer pages.Put(p)
+	*p = page{Scene: dst, in: in, t: &Light, s: i18n.For(in.View.Lang), shape: shapeOf(in.W), names: p.names[:0]}
 	switch {
 	case in.View.High:
 		p.t = &Contrast

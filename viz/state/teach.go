@@ -33,6 +33,8 @@ func NameOf(id, arg string) string {
 		return "step"
 	case "continue", "halve":
 		return "reset"
+	case "number", "value", "undo":
+		return "reset"
 	case "cell", "level", "ilane", "ilayer", "head", "unit", "cut":
 		return "inspect"
 	case "now", "zoom", "pin":

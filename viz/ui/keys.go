@@ -39,7 +39,7 @@ func press(s *state.State, v *View, sc *scene.Scene, key KeyPress, c *state.Cata
 	case Space, Enter:
 		return activate(s, v, sc, key, c)
 	default:
-		arrow(s, v, sc, key, c)
+		return arrow(s, v, sc, key, c)
 	}
 	return Nothing
 }
@@ -83,13 +83,13 @@ func moveFocus(v *View, sc *scene.Scene, dir int) {
 // standsAlone tells buttons with an argument from the − and + of a stepper, which the arrows reach.
 func standsAlone(id string) bool {
 	switch id {
-	case "token", "layer", "dismiss", "recommend", "inspect", "level", "head", "cut", "halve", "pin", "save", "remove":
+	case "token", "layer", "dismiss", "recommend", "inspect", "level", "head", "cut", "halve", "pin", "save", "remove", "undo":
 		return true
 	}
 	return false
 }
 
-func arrow(s *state.State, v *View, sc *scene.Scene, key KeyPress, c *state.Catalog) {
+func arrow(s *state.State, v *View, sc *scene.Scene, key KeyPress, c *state.Catalog) Action {
 	dir := 1
 	if key == Left || key == Down || key == Home {
 		dir = -1
@@ -106,7 +106,9 @@ func arrow(s *state.State, v *View, sc *scene.Scene, key KeyPress, c *state.Cata
 		}
 	case ctl.ID == "at":
 		Look(s, v, int(min(ctl.Value+float32(dir)*max(ctl.Step, 1), ctl.Max)))
-	case ctl.Kind == scene.Stepper && (ctl.ID == "ilayer" || ctl.ID == "head" || ctl.ID == "unit"):
+	case ctl.ID == "value":
+		return Do(s, v, "value", map[int]string{1: "+", -1: "-"}[dir], c)
+	case ctl.Kind == scene.Stepper && (ctl.ID == "ilayer" || ctl.ID == "head" || ctl.ID == "unit" || ctl.ID == "number"):
 		turnTo(s, v, ctl.ID, map[int]string{1: "+", -1: "-"}[dir])
 	case ctl.Kind == scene.Slider || ctl.Kind == scene.Stepper:
 		Nudge(s, ctl.ID, dir, c)
@@ -115,4 +117,5 @@ func arrow(s *state.State, v *View, sc *scene.Scene, key KeyPress, c *state.Cata
 	default:
 		moveFocus(v, sc, dir)
 	}
+	return Nothing
 }

@@ -54,16 +54,16 @@ func Do(s *state.State, v *View, id, arg string, c *state.Catalog) Action {
 		return PhaseOnce
 	case "continue":
 		return Continue
-	case "cut", "halve", "pin":
+	case "cut", "halve", "pin", "value", "undo":
 		v.Arg = arg
-		return map[string]Action{"cut": Ablate, "halve": Halve, "pin": Pin}[id]
+		return map[string]Action{"cut": Ablate, "halve": Halve, "pin": Pin, "value": Edit, "undo": Undo}[id]
 	case "now", "at", "zoom":
 		travel(s, v, id, arg)
 	case "inspect":
 		inspect(s, v, arg)
 	case "cell":
 		inspectCell(s, v, arg)
-	case "level", "ilane", "ilayer", "head", "unit":
+	case "level", "ilane", "ilayer", "head", "unit", "number":
 		turnTo(s, v, id, arg)
 	case "add":
 		s.AddLane(*c)

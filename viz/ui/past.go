@@ -95,6 +95,7 @@ func travel(s *state.State, v *View, id, arg string) {
 // head with its formula. Level 0 is before anything was chosen.
 type Inspect struct {
 	Level, Lane, Layer, Head, Unit int
+	Cell                           int // number of the virtual token that can be set by hand
 }
 
 // inspect opens the inspector for the argument "lane:layer:unit"; a unit of −1 means the whole layer.
@@ -130,7 +131,7 @@ func inspectCell(s *state.State, v *View, arg string) {
 
 // turnTo changes one thing of what is inspected.
 func turnTo(s *state.State, v *View, id, arg string) {
-	at := map[string]*int{"level": &v.Inspect.Level, "ilane": &v.Inspect.Lane, "ilayer": &v.Inspect.Layer, "head": &v.Inspect.Head, "unit": &v.Inspect.Unit}[id]
+	at := map[string]*int{"level": &v.Inspect.Level, "ilane": &v.Inspect.Lane, "ilayer": &v.Inspect.Layer, "head": &v.Inspect.Head, "unit": &v.Inspect.Unit, "number": &v.Inspect.Cell}[id]
 	switch n, err := strconv.Atoi(arg); {
 	case arg == "+":
 		*at++

@@ -98,11 +98,13 @@ const (
 	StepOnce
 	CopyLink
 	Save
-	PhaseOnce  // the next part of a step
-	Continue   // let the runs go on from the step on show
-	Ablate     // Arg: surgery:layer:unit
-	Halve      // Arg: lane; go back, and on at half the rate
-	Pin        // Arg: run number of the history
+	PhaseOnce // the next part of a step
+	Continue  // let the runs go on from the step on show
+	Ablate    // Arg: surgery:layer:unit
+	Halve     // Arg: lane; go back, and on at half the rate
+	Pin       // Arg: run number of the history
+	Edit      // Arg: + or -, or the value of the number chosen in the inspector
+	Undo
 	RemoveLane // Arg: lane
 )
 

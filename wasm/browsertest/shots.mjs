@@ -1,28 +1,67 @@
-// node shots.mjs FOLDER [size,…] [lang,…] [theme,…]: one PNG per size, language and theme.
-// A link in STATE (such as "seed=3&task=fact") is added to each; STEPS is how far to train before the picture.
+// node shots.mjs FOLDER [NAME,…]: a PNG of each state of the list below, or of the named ones.
 import {mkdirSync} from 'node:fs';
 import path from 'node:path';
 import {startServer, launch, open, lab, sleep} from './helpers.mjs';
 
-const [folder, sizes = '1440x900,1024x768,360x740', langs = 'en,zh', themes = 'dark,light'] = process.argv.slice(2);
-if (!folder) {
-  console.error('usage: node shots.mjs FOLDER [1440x900,…] [en,zh] [dark,light]');
+const fact = 'task=fact&steps=60', roles = 'steps=80';
+
+// Every run ends or stands still before its picture, so that the same sources give the same picture.
+const done = (p) => p.until('all lanes are done', (s) => s.lanes.every((l) => ['done', 'diverged', 'failed'].includes(l.status)), {timeout: 300_000});
+const inspect = (cell, level) => async (p) => {
+  await done(p);
+  await p.do('inspect', cell);
+  if (level) await p.do('level', level);
+};
+const look = (step) => async (p) => {
+  await done(p);
+  await p.do('at', String(step));
+  await p.until(`step ${step} is on show`, (s) => s.lanes.every((l) => l.shown === step));
+};
+const phases = (count, part) => async (p) => {
+  for (let i = 0; i < count; i++) await p.do('phase');
+  await p.until(`the part is ${part}`, (s) => s.lanes.every((l) => l.part === part), {timeout: 60_000});
+};
+const ablate = (cell, cut) => async (p) => {
+  await inspect(cell)(p);
+  await p.do('cut', cut);
+  await p.until('the ablation is done', (s) => s.lanes.some((l) => l.cut_loss > 0), {timeout: 120_000});
+};
+
+// name: size, language, theme, link, what to do before the picture
+const shots = {
+  'lab': ['1440x900', 'en', 'dark', roles, done],
+  'lab-zh': ['1440x900', 'zh', 'light', fact, done],
+  'four-lanes': ['1920x1080', 'en', 'light', `${fact}&c=lora&d=full`, done],
+  'inspector': ['1440x900', 'zh', 'dark', `${fact}&panel=inspector`, ablate('1:1:2', '3:1:-1')],
+  'head': ['1440x900', 'en', 'light', `${roles}&panel=inspector`, inspect('0:1:-1', '3')],
+  'compare': ['1440x900', 'en', 'dark', `${fact}&panel=compare&fair=numbers`, done],
+  'past': ['1024x768', 'en', 'light', fact, look(12)],
+  'backward': ['1024x768', 'zh', 'dark', `${fact}&run=0`, phases(6, 'backward')],
+  'contrast': ['1024x768', 'en', 'contrast', `${fact}&metric=accuracy`, done],
+  'diverged': ['768x1024', 'zh', 'light', `${fact}&lrb=1000000`, done],
+  'phone': ['390x844', 'en', 'dark', roles, done],
+  'phone-inspector': ['390x844', 'zh', 'light', `${fact}&panel=inspector`, inspect('1:0:0')],
+  'phone-small': ['360x640', 'zh', 'dark', fact, done],
+};
+
+const [folder, names = Object.keys(shots).join(',')] = process.argv.slice(2);
+if (!folder || !names.split(',').every((name) => shots[name])) {
+  console.error(`usage: node shots.mjs FOLDER [NAME,…] with names ${Object.keys(shots).join(', ')}`);
   process.exit(2);
 }
-const steps = Number(process.env.STEPS || 150), state = process.env.STATE ? `&${process.env.STATE}` : '';
 mkdirSync(folder, {recursive: true});
 const [server, browser] = await Promise.all([startServer(), launch()]);
 try {
-  for (const size of sizes.split(',')) for (const lang of langs.split(',')) for (const theme of themes.split(',')) {
+  for (const name of names.split(',')) {
+    const [size, lang, theme, link, act] = shots[name];
     const [width, height] = size.split('x').map(Number);
-    const page = await open(browser, `${server.url}#v=1&lang=${lang}&theme=${theme}${state}`, {context: {viewport: {width, height}}});
+    const page = await open(browser, `${server.url}#v=1&lang=${lang}&theme=${theme}&${link}`, {context: {viewport: {width, height}}});
     const p = lab(page);
     await p.started();
-    await p.until(`${steps} steps are done`, (s) => s.lanes.every((l) => l.step >= steps || ['done', 'diverged', 'failed'].includes(l.status)),
-      {timeout: 120_000});
-    const file = path.join(folder, `lab-${size}-${lang}-${theme}.png`);
+    await act(p);
+    const file = path.join(folder, `${name}-${size}-${lang}-${theme}.png`);
     await page.mouse.move(0, 0);
-    await sleep(500);
+    await sleep(1500); // the last frame of a slow renderer
     await page.screenshot({path: file});
     console.log(file, page.errors.length ? page.errors : '');
     await page.context().close();

@@ -85,7 +85,7 @@ var programs = []struct{ file, pkg, tags string }{
 // uninlined are packages compiled without inlining: 7 % of the worker after brotli, and none of them is hot. The numbers
 // do not depend on it, since every product is rounded by a conversion.
 var uninlined = []string{"std", "github.com/valyala/...", "promptscope/sim/train", "promptscope/sim/tune", "promptscope/sim/world",
-	"promptscope/sim/task", "promptscope/sim/ckpt", "promptscope/sim/host", "promptscope/sim/diag", "promptscope/sim/nn", "promptscope/sim/rng", "promptscope/sim/backbone", "promptscope/wasm/..."}
+	"promptscope/sim/task", "promptscope/sim/ckpt", "promptscope/sim/host", "promptscope/sim/diag", "promptscope/sim/nn", "promptscope/sim/optim", "promptscope/sim/rng", "promptscope/sim/backbone", "promptscope/wasm/..."}
 
 // buildProgram compiles without paths, symbols and commit stamps, so that equal sources give equal bytes and the
 // version changes only when the content does.

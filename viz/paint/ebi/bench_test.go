@@ -1,0 +1,64 @@
+package ebi
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"promptscope/sim/train"
+	"promptscope/viz/internal/fake"
+	"promptscope/viz/panel"
+	"promptscope/viz/scene"
+	"promptscope/viz/state"
+	"promptscope/viz/ui"
+)
+
+// picture is the lab at 1440 × 900 with all lanes training.
+func picture() *scene.Scene {
+	c := fake.Catalog()
+	st, _ := state.Parse("backbone=4x64", c)
+	in := panel.Input{State: st, View: &ui.View{Lang: "zh", Dark: true}, Catalog: &c, W: 1440, H: 900}
+	for i, spec := range state.Specs(st, c) {
+		in.Lanes[i] = fake.Snapshot(c, spec, 800)
+		in.Lanes[i].Status = train.Running
+	}
+	sc := &scene.Scene{}
+	panel.Layout(sc, &in)
+	return sc
+}
+
+// triangles is Paint without a screen: everything but the draw calls.
+func (p *Painter) triangles(sc *scene.Scene, s float32) {
+	for i := range sc.Marks {
+		if m := &sc.Marks[i]; m.Kind != scene.Clip {
+			p.mark(nil, sc, m, s)
+		}
+	}
+	p.mesh.reset()
+}
+
+func newPainter() *Painter { return &Painter{atlas: newAtlas()} }
+
+// BenchmarkMesh is what Draw does before the graphics library takes over.
+func BenchmarkMesh(b *testing.B) {
+	p, sc := newPainter(), picture()
+	p.triangles(sc, 1)
+	var took []time.Duration
+	b.ReportAllocs()
+	for b.Loop() {
+		start := time.Now()
+		p.triangles(sc, 1)
+		took = append(took, time.Since(start))
+	}
+	slices.Sort(took)
+	b.ReportMetric(float64(took[len(took)/2].Microseconds())/1000, "ms-median")
+	b.ReportMetric(float64(took[len(took)*99/100].Microseconds())/1000, "ms-p99")
+}
+
+func TestTrianglesAllocateNothing(t *testing.T) {
+	p, sc := newPainter(), picture()
+	p.triangles(sc, 1)
+	if n := testing.AllocsPerRun(5, func() { p.triangles(sc, 1) }); n > 0 {
+		t.Errorf("a picture costs %v allocations", n)
+	}
+}
