@@ -43,8 +43,9 @@ func TestPageIsWrittenFromRuns(t *testing.T) {
 	if missing > 0 {
 		t.Errorf("%d runs of the plan are missing: %s", missing, Command)
 	}
+	d := NewData(lines)
 	for _, c := range Claims() {
-		if v, text := c.judge(NewData(lines)); v == Unknown {
+		if v, text := c.judge(d); v == Unknown {
 			t.Errorf("%s: %s", c.Says, text)
 		}
 	}

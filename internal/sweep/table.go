@@ -86,8 +86,12 @@ func Groups(lines []Line) []Group {
 		rank[m.ID] = i
 	}
 	sort.SliceStable(out, func(a, b int) bool { return rank[out[a].Spec.Method] < rank[out[b].Spec.Method] })
+	values := make([][]string, len(out))
 	for i := range out {
-		out[i].Variant = variant(out[i].Spec, out)
+		_, values[i] = settings(out[i].Spec)
+	}
+	for i := range out {
+		out[i].Variant = variant(i, out, values)
 	}
 	return out
 }
@@ -132,12 +136,14 @@ func Setting(s train.Spec, id string) string {
 }
 
 // variant is the method and those settings that differ among its groups of the same task and backbone.
-func variant(s train.Spec, all []Group) string {
+// values are the settings of all groups.
+func variant(i int, all []Group, values [][]string) string {
+	s, mine := all[i].Spec, values[i]
 	out := s.Method
-	names, mine := settings(s)
+	names, _ := settings(s)
 	for k := range names {
-		for _, g := range all {
-			if _, other := settings(g.Spec); g.Spec.Method == s.Method && g.Spec.Task == s.Task && g.Spec.Backbone == s.Backbone && other[k] != mine[k] {
+		for j, g := range all {
+			if g.Spec.Method == s.Method && g.Spec.Task == s.Task && g.Spec.Backbone == s.Backbone && values[j][k] != mine[k] {
 				out += " " + names[k] + "=" + mine[k]
 				break
 			}
