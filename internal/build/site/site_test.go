@@ -4,8 +4,10 @@ import (
 	"bytes"
 	"encoding/json"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -119,8 +121,17 @@ func TestCompress(t *testing.T) {
 func TestBudget(t *testing.T) {
 	dir := t.TempDir()
 	t.Chdir(dir) // the cache is written to the working directory
-	write(t, dir, map[string]string{"app.wasm": "small", "trainer.wasm": "small"})
-	m, err := newManifest(dir, []string{"app.wasm", "trainer.wasm"})
+	var budget map[string]int64
+	if err := json.Unmarshal(budgetJSON, &budget); err != nil {
+		t.Fatal(err)
+	}
+	files := map[string]string{}
+	for name := range budget {
+		files[name] = "small"
+	}
+	files["trainer.wasm"] = "another" // the cache goes by content
+	write(t, dir, files)
+	m, err := newManifest(dir, slices.Sorted(maps.Keys(files)))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -128,12 +139,12 @@ func TestBudget(t *testing.T) {
 		t.Errorf("small programs: %v", err)
 	}
 	hash := m.Files["trainer.wasm"].SHA256
-	cache, _ := json.Marshal(map[string]int64{hash + "-9": 900_000, hash + "-11": 800_001})
+	cache, _ := json.Marshal(map[string]int64{hash + "-9": 900_000, hash + "-11": budget["trainer.wasm"] + 1})
 	write(t, dir, map[string]string{".cache/brotli.json": string(cache)})
 	if err := checkBudget(dir, m); err == nil || !strings.Contains(err.Error(), "trainer.wasm") {
 		t.Errorf("a trainer one byte too large: %v", err)
 	}
-	cache, _ = json.Marshal(map[string]int64{hash + "-9": 900_000, hash + "-11": 800_000})
+	cache, _ = json.Marshal(map[string]int64{hash + "-9": 900_000, hash + "-11": budget["trainer.wasm"]})
 	write(t, dir, map[string]string{".cache/brotli.json": string(cache)})
 	if err := checkBudget(dir, m); err != nil {
 		t.Errorf("exactly on budget at quality 11: %v", err)
