@@ -149,7 +149,7 @@ func document(old, dir string) (string, error) {
 		return "", err
 	}
 	var b strings.Builder
-	fmt.Fprint(&b, head, begin, "\n### Beside PyTorch and TensorFlow.js\n\nSteps per second of processor time, median of the rounds in turns.\n\n")
+	fmt.Fprint(&b, head, begin, "\n### Beside PyTorch and TensorFlow.js\n\nSteps per second of processor time, median of the rounds in the file; TensorFlow.js ran after our rows, not between them.\n\n")
 	ratios(&b, peers)
 	fmt.Fprint(&b, "### All workloads\n\n")
 	table(&b, ours)
