@@ -115,3 +115,12 @@ func TestClaimPromptsCannotElicitWhatIsNotThere(t *testing.T) {
 		t.Errorf("2x16 classifies %.1f %%", 100*low)
 	}
 }
+
+// With deep prompts a linear head on [CLS] does as well as words at [MASK].
+func TestClaimLinearHeadNeedsNoVerbalizer(t *testing.T) {
+	claims(t)
+	linear, _ := scores(t, Spec{Task: "rel", Backbone: "2x64", Method: "p-tuning-v2", Head: HeadLinear})
+	if _, words := scores(t, Spec{Task: "rel", Backbone: "2x64", Method: "p-tuning-v2"}); linear < words-0.05 {
+		t.Errorf("linear head %.1f %%, words %.1f %%", 100*linear, 100*words)
+	}
+}
