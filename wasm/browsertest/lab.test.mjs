@@ -142,7 +142,7 @@ test('keys: Tab goes to the twin of the control last used, browser keys pass', (
   await sleep(600); // the twin follows five times a second
   assert.equal(await focused(), null, 'a click takes the focus to the canvas');
   await page.keyboard.press('Tab');
-  assert.equal(await focused(), 'Speed'); // comes after the step button
+  assert.equal(await focused(), 'Next part of a step'); // comes after the step button
 }));
 
 test('the picture follows the device pixel ratio while the page lives', () => visit('#v=1&run=0', async (p, page) => {
