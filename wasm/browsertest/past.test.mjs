@@ -103,6 +103,7 @@ test('the twin alone: past, going on from there, inspector, ablation, export', (
   await role('radio', 'Token').press(' ');
   text = await sentence(page, 'Inspector, lane B, virtual token v1, layer 2');
   assert.match(text, /128 numbers from -\d.\d+ to \d.\d+, gradient \S+; nearest: \S+ -?0\.\d\d/);
+  await role('radio', 'Layer').press(' ');
   await role('button', 'the prompt of L2: remove').press('Enter');
   const cut = await ablated(p, 1, total);
   await poll('the twin tells it', async () => (await sentence(page, 'Inspector')).includes(`held-out loss ${cut.cut_base.toFixed(3)} → ${cut.cut_loss.toFixed(3)}`),
