@@ -27,6 +27,7 @@ func claims(t *testing.T) {
 	if testing.Short() || kernel.Epsilon < 1e-10 {
 		t.Skip("claims are about the float32 engine and take a minute")
 	}
+	t.Parallel() // they only train, each a run of its own
 }
 
 // On role labelling, keys and values in every layer beat virtual tokens in the input row by far.
