@@ -249,8 +249,7 @@ func claimsOfDepth() []Claim {
 		}},
 		{"0.01 % of the parameters (input) against 0.1 to 3 % (deep)", func(d *Data) (Verdict, string) {
 			share := func(b, m string) float64 {
-				r, err := train.Resolve(on("fact", b, m)) // no head in a cloze
-				if g := d.group(r); err == nil && g != nil {
+				if g := d.group(resolved(on("fact", b, m))); g != nil { // no head in a cloze
 					return g.Share()
 				}
 				return math.NaN()

@@ -33,13 +33,18 @@ func (d *Data) group(s train.Spec) *sweep.Group {
 	return &d.groups[i]
 }
 
-// get is the mean and spread of a Spec, which may be unresolved; NaN if it has not been run.
-func (d *Data) get(s train.Spec) (mean, sd float64) {
+// resolved fills in a Spec of this package, so an error is a mistake in its code.
+func resolved(s train.Spec) train.Spec {
 	r, err := train.Resolve(s)
 	if err != nil {
-		panic(fmt.Sprintf("results: %v", err)) // a Spec in this package
+		panic(fmt.Sprintf("results: %v", err))
 	}
-	g := d.group(r)
+	return r
+}
+
+// get is the mean and spread of a Spec, which may be unresolved; NaN if it has not been run.
+func (d *Data) get(s train.Spec) (mean, sd float64) {
+	g := d.group(resolved(s))
 	if g == nil {
 		return math.NaN(), math.NaN()
 	}
@@ -66,13 +71,10 @@ func (d *Data) measured(s train.Spec) string {
 
 // parts is the mean of each data set of a joint task.
 func (d *Data) parts(s train.Spec) (out [2]float64) {
-	r, err := train.Resolve(s)
-	if err != nil {
-		panic(fmt.Sprintf("results: %v", err))
-	}
+	g := d.group(resolved(s))
 	for i := range out {
 		out[i] = math.NaN()
-		if g := d.group(r); g != nil {
+		if g != nil {
 			out[i] = g.Part(i).Mean()
 		}
 	}

@@ -15,7 +15,7 @@ import (
 // Command remakes the page.
 const Command = "make results"
 
-// Write writes the page. plots says whether a section's plot is beside it.
+// Write writes the page from runs of the plan; missing is how many it lacks. The pictures that it names are those of Plots.
 func Write(w io.Writer, lines []sweep.Line, missing int) {
 	d := NewData(lines)
 	fmt.Fprintf(w, "# What holds at this size\n\n")

@@ -83,11 +83,7 @@ func (c candidate) tries(d *Data, tasks []string) (out []tried) {
 func (c candidate) recommended(task string) float64 {
 	s := c.spec
 	s.Task, s.Backbone = task, "2x64"
-	r, err := train.Resolve(s)
-	if err != nil {
-		panic(fmt.Sprintf("results: %v", err))
-	}
-	return r.LR
+	return resolved(s).LR
 }
 
 func writeRates(w io.Writer, d *Data) {
