@@ -1,16 +1,24 @@
 package train
 
 import (
+	"cmp"
 	"testing"
 
+	"promptscope/sim/backbone"
+	"promptscope/sim/backbone/pretrained"
 	"promptscope/sim/kernel"
 )
 
 // The claims that the first screen makes, trained headless. Margins leave room for the spread over seeds.
 
+// accuracy is what a run ends with on the held-out set.
 func accuracy(t *testing.T, s Spec) float64 {
 	t.Helper()
-	x, err := New(s, open(t)) // not trainer: claims are about the whole held-out set
+	ck, err := pretrained.Open(cmp.Or(s.Backbone, backbone.Default))
+	if err != nil {
+		t.Fatal(err)
+	}
+	x, err := New(s, ck) // not trainer: claims are about the whole held-out set
 	if err != nil {
 		t.Fatal(err)
 	}
