@@ -183,12 +183,12 @@ func (d *Driver) build() {
 	}
 	d.t.Example(int(d.index), int(d.row))
 	d.look(d.inspect)
-	d.loading = false
+	d.loading, d.dirty = false, true
 	d.mark()
 }
 
 func (d *Driver) fail(err error) {
-	d.failure, d.loading, d.t = err.Error(), false, nil
+	d.failure, d.loading, d.t, d.dirty = err.Error(), false, nil, true
 }
 
 func (d *Driver) mark() {

@@ -1,11 +1,12 @@
 package host_test
 
 import (
-	"promptscope/sim/ckpt"
+	"errors"
 	"testing"
 	"time"
 
 	"promptscope/sim/backbone/pretrained"
+	"promptscope/sim/ckpt"
 	"promptscope/sim/host"
 	"promptscope/sim/host/hosttest"
 	"promptscope/sim/train"
@@ -62,4 +63,29 @@ func TestLoadingLibrary(t *testing.T) {
 		}
 	}
 	t.Fatal("the lane never left Loading")
+}
+
+// What becomes of a backbone is told even if nothing else happens in that turn: nothing more of it came, and the lane
+// stands still.
+func TestEndOfLoadingIsTold(t *testing.T) {
+	lost := errors.New("lost")
+	for _, want := range []train.Status{train.Failed, train.Paused} {
+		calls := 0
+		lane := host.NewInline(func(name string) (*ckpt.Checkpoint, error) {
+			switch calls++; {
+			case calls < 4:
+				return nil, host.Loading{Got: 400_000, Total: 1_900_000}
+			case want == train.Failed:
+				return nil, lost
+			}
+			return pretrained.Open(name)
+		})
+		lane.Send(train.Command{Kind: train.Reset, Run: 1, Spec: train.Spec{Task: "fact"}})
+		for range 5 {
+			lane.Pump(0)
+		}
+		if s := lane.Latest(); s.Status != want {
+			t.Errorf("status %d after loading, want %d", s.Status, want)
+		}
+	}
 }

@@ -140,6 +140,7 @@ test('keys alone: parts of a step, past, inspector, ablation, export', () => vis
   await ends(p);
   await page.keyboard.press('Tab');
   await tabTo('Step on show');
+  await poll('the twin follows: arrows count from what it says', async () => await page.evaluate(() => document.activeElement.value) === String(total));
   await page.keyboard.press('ArrowLeft');
   await page.keyboard.press('ArrowLeft');
   await shows(p, total - 2);
