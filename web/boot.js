@@ -126,6 +126,8 @@ let trainerModule; // Promise of the compiled trainer.wasm, shared by all lanes
 const spare = [];
 function spawn() {
   const worker = new Worker(new URL('web/worker.js', base));
+  worker.addEventListener('message', () => globalThis.promptscopeRest?.wake());
+  worker.addEventListener('error', () => globalThis.promptscopeRest?.wake());
   worker.onmessage = ({data}) => { if (data.kind === 'error') show(new Problem('start', 'trainer.wasm', data.message)); };
   worker.onerror = (event) => { // a script that importScripts cannot get is named in the message
     const message = event.message || '', file = /([\w.-]+\.js)[^\w.]* failed to load/.exec(message);
@@ -191,6 +193,8 @@ const boot = {
     worker.onmessage = worker.onerror = null; // from here the caller listens, and shows a failed lane
     return worker;
   },
+  wake() { globalThis.promptscopeRest.wake(); },   // something happened that no event tells
+  awake() { globalThis.promptscopeRest.never(); }, // lanes train on this page
   status(text) { $('status').textContent = text; },
   ready() {                             // the first frame is on the screen
     if (over) return;
@@ -220,7 +224,7 @@ async function main() {
   trainerModule = compile('trainer.wasm');
   trainerModule.catch(show);
   for (let i = 0; i < lanesAtStart; i++) spare.push(spawn());
-  const [app] = await Promise.all([compile('app.wasm'), ...['wasm_exec.js', 'web/kernels.js', 'web/twin.js', 'web/help.js', 'web/embed.js'].map(script)]);
+  const [app] = await Promise.all([compile('app.wasm'), ...['wasm_exec.js', 'web/kernels.js', 'web/rest.js', 'web/twin.js', 'web/help.js', 'web/embed.js'].map(script)]);
   boot.status(words[lang].starting);
 
   let lastWords = ''; // what the Go program wrote; a panic comes in many small pieces

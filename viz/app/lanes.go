@@ -148,7 +148,7 @@ func (a *App) act(action ui.Action) {
 	case ui.CopyLink:
 		a.copyLink()
 	case ui.Save:
-		a.saves, a.paints = append(a.saves, a.view.Save), 2
+		a.saves, a.fresh = append(a.saves, a.view.Save), true
 	case ui.StepOnce:
 		var orders [state.Lanes][]train.Command
 		for i := range a.state.Count() {

@@ -20,7 +20,13 @@ import (
 func (p *page) offer() {
 	api := js.Global().Get("Object").New()
 	offer := func(name string, f func(args []js.Value) any) {
-		api.Set(name, js.FuncOf(func(_ js.Value, args []js.Value) any { return f(args) }))
+		reads := name == "status" || name == "controls" // a page that looks every second does not keep ours awake
+		api.Set(name, js.FuncOf(func(_ js.Value, args []js.Value) any {
+			if !reads {
+				p.boot.Call("wake")
+			}
+			return f(args)
+		}))
 	}
 	offer("status", func([]js.Value) any { return toJSON(p.app.Status()) })
 	offer("controls", func([]js.Value) any { return toJSON(p.app.Controls()) })
@@ -70,7 +76,7 @@ func promise(f func() string) js.Value {
 // selftest plays the suite of all hosts against Web Workers of its own.
 func (p *page) selftest() string {
 	err := hosttest.Run(hosttest.T{
-		New:  func() train.Client { return link.New(p.boot.Call("newWorker"), func() {}) },
+		New:  func() train.Client { return link.New(p.boot.Call("newWorker")) },
 		Wait: func() { time.Sleep(4 * time.Millisecond) },
 		Logf: func(format string, args ...any) {},
 	})

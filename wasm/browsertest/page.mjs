@@ -1,0 +1,104 @@
+// Measures the page as a visitor has it, in a real Chromium at 1440 × 900, and prints JSON lines (make bench-page):
+//
+//   load      ms from navigation to the first step of a lane, to the first frame, and the steps done by then
+//   frame     ms that Go spends on a picture (Update and Draw), pictures and steps a second, while lanes train
+//   scaling   steps a second of one lane alone, and of two lanes together
+//   idle      share of a core that all processes of the browser use while nothing moves
+//
+// Without a GPU the browser rasters in software on the same cores, which takes steps and pictures away.
+import {readFileSync} from 'node:fs';
+import {startServer, launch, open, lab, sleep} from './helpers.mjs';
+
+const seconds = Number(process.env.SECONDS_EACH || 5);
+const print = (row) => console.log(JSON.stringify(row));
+const server = await startServer(), browser = await launch();
+const session = await browser.newBrowserCDPSession();
+const large = {context: {viewport: {width: 1440, height: 900}}};
+
+// cpu is the processor time of the whole browser in seconds (Linux).
+async function cpu() {
+  const {processInfo} = await session.send('SystemInfo.getProcessInfo');
+  return processInfo.reduce((sum, p) => sum + p.cpuTime, 0);
+}
+
+async function visit(hash, run, options = large, lanes = 2) {
+  const page = await open(browser, `${server.url}#v=1&lang=en&${hash}`, options);
+  try {
+    const p = lab(page);
+    await p.started(lanes);
+    return await run(p, page);
+  } finally {
+    await page.context().close();
+  }
+}
+
+// rates watches lanes for a while: steps a second of each, pictures a second, what a picture costs.
+async function rates(p, length = seconds) {
+  const before = await p.status(), start = Date.now(), drawn = [];
+  while (Date.now() - start < length * 1000) {
+    await sleep(500);
+    drawn.push((await p.status()).fps);
+  }
+  const after = await p.status(), passed = (Date.now() - start) / 1000;
+  return {
+    steps_per_second: after.lanes.map((lane, i) => +((lane.step - before.lanes[i].step) / passed).toFixed(1)),
+    pictures_per_second: drawn.sort((a, b) => a - b)[drawn.length >> 1], ...after.frame,
+  };
+}
+
+// Workers are watched from outside: the first snapshot that says a step was done is the begin of training.
+const watch = {...large, before: (page) => page.addInitScript(() => {
+  globalThis.marks = {};
+  const hidden = setInterval(() => {
+    if (!document.getElementById('loader')?.hidden) return;
+    clearInterval(hidden);
+    marks.frame = performance.now();
+    marks.steps = JSON.parse(globalThis.promptscope.status()).lanes.map((lane) => lane.step);
+  }, 5);
+  globalThis.Worker = class extends Worker {
+    constructor(...args) {
+      super(...args);
+      this.addEventListener('message', ({data}) => { if (data.kind === 'snapshot') marks.snapshot ??= performance.now(); });
+    }
+  };
+})};
+
+try {
+  for (let round = 0; round < 3; round++) {
+    print({what: 'load', ...await visit('', async (p, page) => {
+      await p.until('both lanes train', (s) => s.lanes.every((lane) => lane.step > 0));
+      const {snapshot, frame, steps} = await page.evaluate(() => globalThis.marks);
+      return {first_snapshot_ms: Math.round(snapshot), first_frame_ms: Math.round(frame), steps_at_first_frame: steps};
+    }, watch)});
+  }
+  const four = 'task=srl&backbone=4x64&steps=20000&c=prompt-tuning&d=prefix-tuning';
+  for (const [name, hash] of [['two lanes', 'task=srl&backbone=2x64&steps=20000'], ['four lanes', four], ['four lanes, inspector', `${four}&panel=inspector`]]) {
+    await visit(hash, async (p, page) => {
+      if (hash.includes('inspector')) await p.do('inspect', '0:0:0');
+      await p.until('all lanes have done 50 steps', (s) => s.lanes.every((lane) => lane.step >= 50), {timeout: 120_000});
+      print({what: 'frame', name: `${name}, training`, ...await rates(p)});
+      await p.do('play');
+      await p.until('all lanes are paused', (s) => s.lanes.every((lane) => lane.status === 'paused'));
+      for (const end = Date.now() + 1000 * seconds; Date.now() < end;) { // a picture for each move of the pointer
+        await page.mouse.move(100 + Math.random() * 900, 650 + Math.random() * 200);
+        await sleep(30);
+      }
+      print({what: 'frame', name: `${name}, paused, the pointer moves`, ...(await p.status()).frame});
+    });
+  }
+  for (const [name, hash] of [['one lane', 'a=p-tuning-v2&b='], ['two lanes', 'a=p-tuning-v2&b=p-tuning-v2'], ['two lanes, one clock', 'a=p-tuning-v2&b=p-tuning-v2&clock=1']]) {
+    print({what: 'scaling', name, ...await visit(`task=srl&steps=20000&clock=0&${hash}`, async (p) => {
+      await sleep(2000);
+      return rates(p);
+    }, {context: {viewport: {width: 480, height: 320}}}, 1)}); // a small picture: the cores are for the lanes
+  }
+  print({what: 'idle', ...await visit('run=0', async (p, page) => {
+    await page.waitForFunction(() => globalThis.promptscopeRest?.resting, null, {timeout: 60_000});
+    const start = Date.now(), used = await cpu();
+    await sleep(10_000);
+    return {percent_of_a_core: +(100 * (await cpu() - used) / ((Date.now() - start) / 1000)).toFixed(2)};
+  })});
+} finally {
+  await browser.close();
+  server.stop();
+}
