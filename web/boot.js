@@ -137,6 +137,16 @@ function spawn() {
   return worker;
 }
 
+// open gives the lanes of the default link their first orders: they train while app.wasm is still on its way, and it
+// finds them at the barrier of the common clock. Any other link is read by the program alone.
+function open(opening) {
+  if (!/^#?(&?(v=1|lang=\w+|theme=\w+))*$/.test(location.hash)) return;
+  opening.forEach((orders, lane) => orders.forEach((order) => {
+    const bytes = Uint8Array.from(atob(order), (c) => c.charCodeAt(0)).buffer;
+    spare[lane].postMessage({kind: 'command', bytes}, [bytes]);
+  }));
+}
+
 // ---- device pixels: Ebiten reads the pixel ratio once, so it runs with DisableHiDPI and the body is made
 // larger by the ratio and scaled back. Ebiten sets body.style.height itself, hence min and max height. ----
 
@@ -189,7 +199,7 @@ const boot = {
   get trainerModule() { return trainerModule; },
   get simd() { return globalThis.promptscopeSIMD(); }, // whether workers train with vector instructions
   newWorker() {                         // a lane's Worker, already told to start: post commands at once, do not wait for 'ready'
-    const worker = spare.pop() || spawn();
+    const worker = spare.shift() || spawn(); // the first is the first lane's
     worker.onmessage = worker.onerror = null; // from here the caller listens, and shows a failed lane
     return worker;
   },
@@ -224,6 +234,7 @@ async function main() {
   trainerModule = compile('trainer.wasm');
   trainerModule.catch(show);
   for (let i = 0; i < lanesAtStart; i++) spare.push(spawn());
+  open(boot.manifest.opening);
   const [app] = await Promise.all([compile('app.wasm'), ...['wasm_exec.js', 'web/kernels.js', 'web/rest.js', 'web/twin.js', 'web/help.js', 'web/embed.js'].map(script)]);
   boot.status(words[lang].starting);
 

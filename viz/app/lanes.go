@@ -125,15 +125,13 @@ func (a *App) send(orders [state.Lanes][]train.Command) {
 				a.keepPast(i)
 				a.snaps[i] = nil
 				a.view.Present()
+			case train.Until:
+				l.until = c.Steps
 			case train.Example:
 				c.Row = a.position(i, int(c.Row))
 				l.asked = [2]int32{c.Index, c.Row}
 			}
 			l.client.Send(c)
-			if c.Kind == train.Reset && a.state.OneClock {
-				l.until = firstLead // before Go, or a fast lane would be far ahead when the first snapshot comes
-				l.client.Send(train.Command{Kind: train.Until, Steps: l.until})
-			}
 		}
 	}
 }

@@ -56,6 +56,7 @@ func run(out string, compress bool, quality int, check bool) error {
 	if err != nil {
 		return err
 	}
+	m.Opening = opening()
 	if err := removeStale(out, old, m); err != nil {
 		return err
 	}
