@@ -180,23 +180,6 @@ test('a page on which nothing moves rests, and is there again at once', () => vi
   await p.until('the address is followed', (s) => /(^|&)n=3(&|$)/.test(s.state));
 }));
 
-test('no SIMD is needed', async (t) => {
-  const plain = await launch(['--js-flags=--no-enable-sse4-1']); // V8 offers wasm SIMD only with SSE 4.1
-  try {
-    const page = await open(plain, `${server.url}#v=1`);
-    const simd = await page.evaluate(() => WebAssembly.validate(new Uint8Array(
-      [0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 10, 1, 8, 0, 65, 0, 253, 15, 253, 98, 11])));
-    if (simd) return t.skip('SIMD cannot be switched off in this browser');
-    const p = lab(page);
-    await p.started();
-    const s = await p.until('both lanes train', (s) => s.lanes.every((lane) => lane.step >= 2));
-    assert.equal(s.notices.filter((n) => n.includes('no-simd')).length, 1, `said once: ${s.notices}`);
-    assert.deepEqual(page.errors, []);
-  } finally {
-    await plain.close();
-  }
-});
-
 test('Web Workers pass the conformance suite of all hosts', () => visit('#v=1&run=0', async (p, page) => {
   assert.equal(await page.evaluate(() => globalThis.promptscope.selftest()), '');
 }));
