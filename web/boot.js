@@ -140,7 +140,7 @@ function spawn() {
 // open gives the lanes of the default link their first orders: they train while app.wasm is still on its way, and it
 // finds them at the barrier of the common clock. Any other link is read by the program alone.
 function open(opening) {
-  if (!/^#?(&?(v=1|lang=\w+|theme=\w+))*$/.test(location.hash)) return;
+  if (!/^#?&*((v=1|lang=\w+|theme=\w+)&*)*$/.test(location.hash)) return;
   opening.forEach((orders, lane) => orders.forEach((order) => {
     const bytes = Uint8Array.from(atob(order), (c) => c.charCodeAt(0)).buffer;
     spare[lane].postMessage({kind: 'command', bytes}, [bytes]);

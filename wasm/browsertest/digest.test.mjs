@@ -35,7 +35,7 @@ async function visit(in_, task, methods, more, run) {
   try {
     const p = lab(page);
     await p.started(methods.length);
-    await run(p);
+    await run(p, page);
     const s = await p.until('all lanes are done', (st) => st.lanes.every((lane) => lane.status === 'done'), {timeout: 180_000});
     assert.deepEqual(s.lanes.map((lane) => `${lane.method} ${lane.digest}`), methods.map((m) => `${m} ${native(task, m)}`));
     assert.deepEqual(page.errors, []);
@@ -69,6 +69,13 @@ test('pauses and speeds change nothing', () => visit(browser, 'srl', ['p-tuning'
     await p.do('play');
   }
   await p.do('speed', '0');
+}));
+
+test('a pool of workers gives every job its own digest, however many there are', () => visit(browser, 'srl', ['p-tuning-v2'], '&run=0', async (p, page) => {
+  const [one, three] = await page.evaluate(async () => [JSON.parse(await promptscope.pool(1)), JSON.parse(await promptscope.pool(3))]);
+  assert.equal(new Set(one.digests).size, 8, 'eight seeds, eight runs');
+  assert.deepEqual(three.digests, one.digests);
+  await p.do('play');
 }));
 
 test('without SIMD the page says so once, and has the same digests', async (t) => {

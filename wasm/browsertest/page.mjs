@@ -3,10 +3,11 @@
 //   load      ms from navigation to the first step of a lane, to the first frame, and the steps done by then
 //   frame     ms that Go spends on a picture (Update and Draw), pictures and steps a second, while lanes train
 //   scaling   steps a second of one lane alone, and of two lanes together
+//   pool      eight small trainings on one worker and on one a core, and how long the page waits between frames meanwhile
 //   idle      share of a core that all processes of the browser use while nothing moves
 //
 // Without a GPU the browser rasters in software on the same cores, which takes steps and pictures away.
-import {readFileSync} from 'node:fs';
+import {cpus} from 'node:os';
 import {startServer, launch, open, lab, sleep} from './helpers.mjs';
 
 const seconds = Number(process.env.SECONDS_EACH || 5);
@@ -92,8 +93,25 @@ try {
       return rates(p);
     }, {context: {viewport: {width: 480, height: 320}}}, 1)}); // a small picture: the cores are for the lanes
   }
+  for (const size of [1, cpus().length]) {
+    print({what: 'pool', workers: size, ...await visit('run=0', async (p, page) => {
+      await page.evaluate(() => { // how long the page is away from a frame
+        globalThis.gaps = [];
+        let last = performance.now();
+        (function frame() {
+          requestAnimationFrame(frame);
+          const now = performance.now();
+          gaps.push(now - last);
+          last = now;
+        })();
+      });
+      const {ms} = JSON.parse(await page.evaluate((n) => promptscope.pool(n), size));
+      const gaps = (await page.evaluate(() => globalThis.gaps)).sort((a, b) => a - b);
+      return {ms, frame_gap_median_ms: +gaps[gaps.length >> 1].toFixed(1), frame_gap_p99_ms: +gaps[Math.floor(gaps.length * 0.99)].toFixed(1)};
+    }, {context: {viewport: {width: 480, height: 320}}})});
+  }
   print({what: 'idle', ...await visit('run=0', async (p, page) => {
-    await page.waitForFunction(() => globalThis.promptscopeRest?.resting, null, {timeout: 60_000});
+    await page.waitForFunction(() => globalThis.promptscopeRest?.resting, null, {timeout: 60_000, polling: 500});
     const start = Date.now(), used = await cpu();
     await sleep(10_000);
     return {percent_of_a_core: +(100 * (await cpu() - used) / ((Date.now() - start) / 1000)).toFixed(2)};
