@@ -86,20 +86,33 @@ func (m *mesh) path(points []scene.Point, k *scene.Mark, s float32) {
 	if len(points) == 2 && (points[0].X == points[1].X || points[0].Y == points[1].Y) {
 		points = m.snapped(points, w, s)
 	} else {
-		m.outline = m.outline[:0]
-		for _, p := range points {
-			q := scene.Point{X: p.X * s, Y: p.Y * s}
-			if n := len(m.outline); n == 0 || !near(m.outline[n-1], q) {
-				m.outline = append(m.outline, q)
-			}
-		}
-		points = m.outline
+		points = m.thinned(points, s)
 	}
 	if k.Dash[0] > 0 {
 		m.dashed(points, w, k, s)
 		return
 	}
 	m.line(points, w, false)
+}
+
+// thinned takes points to device pixels and leaves out those that would not be seen: equal ones, and on a long curve all
+// that are not a pixel and a half from the last.
+func (m *mesh) thinned(points []scene.Point, s float32) []scene.Point {
+	apart := float32(0.02)
+	if len(points) > 100 {
+		apart = 1.5
+	}
+	m.outline = m.outline[:0]
+	for i, p := range points {
+		q := scene.Point{X: p.X * s, Y: p.Y * s}
+		if n := len(m.outline); n > 0 && i < len(points)-1 {
+			if x, y := q.X-m.outline[n-1].X, q.Y-m.outline[n-1].Y; x*x+y*y < apart*apart {
+				continue
+			}
+		}
+		m.outline = append(m.outline, q)
+	}
+	return m.outline
 }
 
 // snapped moves an upright or level line so that its edges lie on whole pixels.
@@ -147,7 +160,7 @@ func (m *mesh) dashed(points []scene.Point, w float32, k *scene.Mark, s float32)
 				continue
 			}
 			if on {
-				m.line(m.dashes, w, false)
+				m.dash(w, k)
 			}
 			on = !on
 			left = dash[0] * s
@@ -158,15 +171,29 @@ func (m *mesh) dashed(points []scene.Point, w float32, k *scene.Mark, s float32)
 		}
 	}
 	if on {
-		m.line(m.dashes, w, false)
+		m.dash(w, k)
 	}
+}
+
+// dash draws one dash. Those of boxes lie on whole pixels and need no soft edges: there are thousands of them.
+func (m *mesh) dash(w float32, k *scene.Mark) {
+	if d := m.dashes; k.Kind == scene.Box && len(d) == 2 && (d[0].X == d[1].X || d[0].Y == d[1].Y) {
+		x0, y0, half := min(d[0].X, d[1].X), min(d[0].Y, d[1].Y), w/2
+		if d[0].X == d[1].X {
+			m.rect(x0-half, y0, x0+half, max(d[0].Y, d[1].Y))
+		} else {
+			m.rect(x0, y0-half, max(d[0].X, d[1].X), y0+half)
+		}
+		return
+	}
+	m.line(m.dashes, w, false)
 }
 
 // curve flattens a cubic Bézier and draws it.
 func (m *mesh) curve(p []scene.Point, k *scene.Mark, s float32) {
 	m.color(k.Stroke)
 	span := math.Abs(float64(p[3].X-p[0].X)) + math.Abs(float64(p[1].Y-p[0].Y))
-	n := min(max(int(math.Sqrt(span*float64(s))*1.3), 8), 40)
+	n := min(max(int(math.Sqrt(span*float64(s))*1.1), 8), 40)
 	m.outline = m.outline[:0]
 	for i := range n + 1 {
 		t := float32(i) / float32(n)
