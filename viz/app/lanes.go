@@ -123,7 +123,7 @@ func (a *App) send(orders [state.Lanes][]train.Command) {
 				l.until, l.asked = -1, [2]int32{}
 				c.Run = l.run
 				a.keepPast(i)
-				a.snaps[i] = nil
+				a.snaps[i], a.view.Over = nil, false
 				a.view.Present()
 			case train.Example:
 				c.Row = a.position(i, int(c.Row))
@@ -180,6 +180,9 @@ func (a *App) listen() {
 			l.mark, a.trained = m, true
 		}
 		a.ask(i, s)
+	}
+	if over := panel.Over(a.snaps[:a.state.Count()]); over != a.view.Over {
+		a.view.Over, a.dirty = over, true
 	}
 	if next := a.state; a.inExamples(next.Example) != next.Example {
 		a.change(next) // the link named an example beyond the last

@@ -33,7 +33,7 @@ var tipsEN = map[string]string{
 	"close":      "Closes this sheet.",
 	"dismiss":    "Takes this message away.",
 	"reset":      "Starts both lanes again from step 0 with the same seed, which gives the same curves.",
-	"play":       "Trains, or pauses where both lanes stand.",
+	"play":       "Trains, or pauses where the lanes stand; once they are done it starts over.",
 	"step":       "Lets both lanes do one optimiser step and then wait.",
 	"speed":      "Sets how many steps a second are done at most.",
 	"seed":       "Decides every random number of a run, so that the same seed gives the same curve to the last bit.",

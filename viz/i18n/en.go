@@ -6,7 +6,7 @@ var english = Strings{
 	Subtitle: "soft prompts, live", Lab: "Lab", OtherLang: "中文", SwitchLang: "切换到中文", ToLight: "Light theme", ToDark: "Dark theme",
 	Settings: "Settings", Close: "Close",
 
-	Reset: "Start again, same seed", Play: "Train", Pause: "Pause", OneStep: "One step", Speed: "Speed", Unlimited: "no limit",
+	Reset: "Start again, same seed", Play: "Train", PlayNow: "Back to now and train on", Replay: "Train again from step 0", Pause: "Pause", OneStep: "One step", Speed: "Speed", Unlimited: "no limit",
 	Step: "Step", Seed: "Seed", Roll: "Another seed", Task: "Task", Backbone: "Backbone", OneClock: "One clock",
 	PerSecond: "steps/s", FPS: "fps",
 

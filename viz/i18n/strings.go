@@ -16,7 +16,7 @@ type Strings struct {
 	Subtitle, Lab, OtherLang, SwitchLang, ToLight, ToDark, Settings, Close string
 
 	// Control bar.
-	Reset, Play, Pause, OneStep, Speed, Unlimited, Step, Seed, Roll, Task, Backbone, OneClock, PerSecond, FPS string
+	Reset, Play, PlayNow, Replay, Pause, OneStep, Speed, Unlimited, Step, Seed, Roll, Task, Backbone, OneClock, PerSecond, FPS string
 
 	// Lanes.
 	InputOnly, EveryLayer, Everything, HeadOnly, NothingTrains, Biases, RealWords, InLayers, Frozen, Unlocked, Trained, Kept, Share, Chart string

@@ -6,7 +6,7 @@ var chinese = Strings{
 	Subtitle: "软提示显微镜", Lab: "实验", OtherLang: "English", SwitchLang: "Switch to English", ToLight: "浅色主题", ToDark: "深色主题",
 	Settings: "设置", Close: "关闭",
 
-	Reset: "同一种子重新开始", Play: "训练", Pause: "暂停", OneStep: "走一步", Speed: "速度", Unlimited: "不限速",
+	Reset: "同一种子重新开始", Play: "训练", PlayNow: "回到现在并继续训练", Replay: "从第 0 步重新训练", Pause: "暂停", OneStep: "走一步", Speed: "速度", Unlimited: "不限速",
 	Step: "步数", Seed: "种子", Roll: "换一个种子", Task: "任务", Backbone: "骨干", OneClock: "同步时钟",
 	PerSecond: "步/秒", FPS: "帧/秒",
 

@@ -102,12 +102,44 @@ func (p *page) playButton(r scene.Rect) {
 		fill = fill.Mix(p.t.Card, 0.3)
 	}
 	p.Fill(r, r.W/2, fill)
-	label, icon := p.s.Play, playSign
-	if p.in.State.Running {
-		label, icon = p.s.Pause, pauseSign
-	}
+	label, icon := p.playOffers()
 	icon(p, r.CX(), r.CY(), p.t.OnStrong)
-	p.control(scene.Control{ID: "play", Kind: scene.Button, Rect: r, Label: label, Chosen: p.in.State.Running})
+	over := p.in.View.Over
+	p.control(scene.Control{ID: "play", Kind: scene.Button, Rect: r, Label: label, Chosen: p.in.State.Running && !over, Off: over && p.in.State.Fixed("reset", "")})
+}
+
+// playOffers is the name and the sign of what a press does now.
+func (p *page) playOffers() (label string, icon func(*page, float32, float32, scene.Color)) {
+	switch {
+	case p.in.View.Over && p.allFailed():
+		return p.s.TryAgain, replaySign
+	case p.in.View.Over:
+		return p.s.Replay, replaySign
+	case p.in.State.Running:
+		return p.s.Pause, pauseSign
+	case p.in.View.Looking:
+		return p.s.PlayNow, playSign
+	}
+	return p.s.Play, playSign
+}
+
+func (p *page) allFailed() bool {
+	for i := range p.count() {
+		if p.snapshot(i).Status != train.Failed {
+			return false
+		}
+	}
+	return true
+}
+
+// Over tells whether every lane has come to its end: only a new start moves anything then.
+func Over(lanes []*train.Snapshot) bool {
+	for _, s := range lanes {
+		if s == nil || s.Status < train.Done || s.Repeating {
+			return false
+		}
+	}
+	return true
 }
 
 // speed is the dial with its name above and its value beside the name.

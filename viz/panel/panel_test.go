@@ -45,7 +45,7 @@ func (sh shot) lay(t testing.TB, lang string, dark bool) *scene.Scene {
 	c := fake.Catalog()
 	st, _ := state.Parse(sh.query, c)
 	v := ui.View{Lang: lang, Dark: dark, X: sh.x, Y: sh.y, Inside: sh.hover != "", Hover: scene.Key{ID: sh.hover}, Open: sh.open,
-		Focus: scene.Key{ID: sh.focus}, FocusShown: sh.focus != "", Looking: sh.look > 0, At: sh.look, Zoom: sh.zoom, Inspect: sh.at, Scroll: sh.scroll}
+		Focus: scene.Key{ID: sh.focus}, FocusShown: sh.focus != "", Looking: sh.look > 0, At: sh.look, Zoom: sh.zoom, Inspect: sh.at, Scroll: sh.scroll, Over: sh.status >= train.Done}
 	in := Input{State: st, View: &v, Catalog: &c, W: sh.w, H: sh.h, FPS: 12}
 	for i, spec := range state.Specs(st, c) {
 		s := fake.Snapshot(c, spec, sh.steps)
