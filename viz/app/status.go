@@ -42,6 +42,8 @@ type LaneStatus struct {
 
 	Parts []train.Part `json:"parts,omitempty"` // of a joint task: the measure of each data set
 
+	StepTime    float64 `json:"step_ms"` // of work, without waiting
+	FLOP        int64   `json:"flop"`    // of the last step's matrix products
 	Trainable   int64   `json:"trainable"`
 	Total       int64   `json:"total"`
 	BackboneSHA string  `json:"backbone_sha256"`
@@ -89,7 +91,7 @@ func (a *App) Status() Status {
 func laneStatus(s *train.Snapshot) LaneStatus {
 	return LaneStatus{Method: s.Spec.Method, Task: s.Spec.Task, Backbone: s.Spec.Backbone, Seed: s.Spec.Seed, Step: s.Step,
 		Loss: finite(s.Loss), EvalLoss: finite(s.EvalLoss), EvalAccuracy: finite(s.EvalAccuracy), EvalStep: s.EvalStep, Parts: s.Parts,
-		Trainable: s.Trainable, Total: s.Total, BackboneSHA: s.BackboneSHA, Digest: s.Digest,
+		StepTime: finite(s.StepTime), FLOP: s.FLOP, Trainable: s.Trainable, Total: s.Total, BackboneSHA: s.BackboneSHA, Digest: s.Digest,
 		Shown: s.Shown, Stride: s.Stride, Branched: s.Branched, Part: partNames[s.Part.Stage], PartLayer: s.Part.Layer, Lambda: finite(s.Detail.Lambda),
 		CutLoss: done(s.Cut, s.Cut.LossCut), CutBase: done(s.Cut, s.Cut.Loss),
 		Diverged: s.Status == train.Diverged, Status: statusNames[s.Status], Message: s.Message}

@@ -90,11 +90,20 @@ func (s *Strings) Tip(control string) string {
 // LabelTerm is the glossary's entry for a label of the picture; "" for a text that is none.
 func (s *Strings) LabelTerm(label string) string {
 	for _, l := range s.labels() {
-		if l.text == label {
+		if l.means(label) {
 			return l.term
 		}
 	}
 	return ""
+}
+
+// means tells whether a text is the label, with something in the place of # where it has one.
+func (l label) means(text string) bool {
+	before, after, pattern := strings.Cut(l.text, "#")
+	if !pattern {
+		return l.text == text
+	}
+	return len(text) > len(before)+len(after) && strings.HasPrefix(text, before) && strings.HasSuffix(text, after)
 }
 
 type label struct{ text, term string }
@@ -108,6 +117,20 @@ func (s *Strings) labels() []label {
 		{s.Smoothed, "smoothed"}, {s.Step, "step"}, {s.StepAxis, "step"}, {s.Seed, "seed"}, {s.Backbone, "backbone"}, {s.Task, "task"},
 		{s.OneClock, "clock"}, {s.Placement, "placement"}, {s.Encoder, "encoder"}, {s.Layers, "layers"}, {s.Projection, "projection"},
 		{s.Positions, "positions"}, {s.LR, "lr"}, {s.Steps, "step"}, {s.Labels, "labels"}, {s.Batch, "batch"}, {s.Recommended, "recommended"},
-		{s.Answer, "head"}, {s.Tags, "head"}, {s.N, "virtual"}, {s.Status[3], "clock"}, {s.Status[5], "diverged"}, {s.Chance, "chance"},
+		{s.Answer, "head"}, {s.Tags, "head"}, {s.NextWord, "head"}, {s.N, "virtual"}, {s.NoVirtual, "virtual"},
+		{s.Status[0], "condition"}, {s.Status[1], "condition"}, {s.Status[2], "condition"}, {s.Status[3], "clock"}, {s.Status[4], "condition"},
+		{s.Status[5], "diverged"}, {s.Status[6], "condition"}, {s.NothingTrains, "condition"}, {s.AtStep, "baseline"},
+		{s.StepCost, "cost"}, {s.Share, "trained"}, {s.Kept, "trained"}, {s.Trained, "trained"},
+		{s.Lab, "soft-prompt"}, {s.Subtitle, "soft-prompt"}, {s.Optimiser, "lr"}, {s.Restarts, "seed"}, {s.Unlimited, "step"}, {s.SlowMotion, "step"},
+		{s.Biases, "full"}, {s.RealWords, "soft-prompt"}, {s.InLayers, "layers"}, {s.ControlShort, "comparator"}, {s.Causal, "causal"},
+		{s.LSTM, "encoder"}, {s.MLP, "encoder"}, {s.Auto, "head"}, {s.Difference, "loss"},
+		{s.Key, "key-value"}, {s.Value, "key-value"}, {s.Embedding, "embedding"}, {s.GradientOf + " ∇ #", "gradient"},
+		{s.NearWords, "near"}, {s.NearKeys, "near"}, {s.NotMeaning, "near"}, {s.Path, "path"}, {"PCA · #", "path"},
+		{s.Ablation, "ablation"}, {s.AblationOn, "heldout"}, {s.WholePrompt, "ablation"}, {s.LayerPrompt + "#", "ablation"},
+		{s.ZeroIt, "ablation"}, {s.ShuffleIt, "ablation"}, {s.RemoveIt, "ablation"},
+		{s.HeadsOf, "heads"}, {s.LevelHead + " #", "heads"}, {s.MapsRead, "heads"}, {s.Mass, "lambda"}, {s.Formula, "lambda"},
+		{s.Fair, "fair"}, {s.SameLength, "fair"}, {s.SameNumbers, "fair"}, {s.InputShare, "fair"}, {s.DeepShare, "fair"}, {s.RealModels, "fair"},
+		{s.Runs, "baseline"}, {s.Present, "baseline"}, {s.DigestNote, "digest"}, {s.Baseline + " #", "baseline"}, {s.Earlier + ": #", "baseline"},
+		{s.Bare + " #", "reference"}, {s.Chance + " #", "chance"}, {s.Inspector, "inspector"}, {s.Compare, "fair"}, {s.Chance, "chance"},
 	}
 }

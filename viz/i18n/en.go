@@ -11,7 +11,7 @@ var english = Strings{
 	PerSecond: "steps/s", FPS: "fps",
 
 	InputOnly: "input only", EveryLayer: "every layer", Everything: "all weights", HeadOnly: "head only",
-	Frozen: "frozen", Unlocked: "training", Trained: "# trained", Kept: "# kept", Share: "# of backbone", Chart: "Curves",
+	Frozen: "frozen", Unlocked: "training", Trained: "# trained", Kept: "# kept", Share: "# of backbone", StepCost: "# a step", Chart: "Curves",
 	NothingTrains: "nothing trains", Biases: "all biases", RealWords: "real words", InLayers: "in every layer",
 	VirtualInput: "virtual tokens: only in the input row", VirtualDeep: "virtual tokens: keys and values in every layer",
 	NoVirtual: "no virtual tokens", TryAgain: "Try again", NextWord: "next word", Causal: "causal: a token sees only those before it", Computed: "dashed: computed from below, not trained",

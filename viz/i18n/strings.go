@@ -19,9 +19,9 @@ type Strings struct {
 	Reset, Play, PlayNow, Replay, Pause, OneStep, Speed, Unlimited, Step, Seed, Roll, Task, Backbone, OneClock, PerSecond, FPS string
 
 	// Lanes.
-	InputOnly, EveryLayer, Everything, HeadOnly, NothingTrains, Biases, RealWords, InLayers, Frozen, Unlocked, Trained, Kept, Share, Chart string
-	VirtualInput, VirtualDeep, NoVirtual, Computed, Negative, Positive                                                                     string
-	Example, NextExample, PreviousExample, Tags, Answer, Token, TryAgain, NextWord, Causal                                                 string
+	InputOnly, EveryLayer, Everything, HeadOnly, NothingTrains, Biases, RealWords, InLayers, Frozen, Unlocked, Trained, Kept, Share, StepCost, Chart string
+	VirtualInput, VirtualDeep, NoVirtual, Computed, Negative, Positive                                                                               string
+	Example, NextExample, PreviousExample, Tags, Answer, Token, TryAgain, NextWord, Causal                                                           string
 
 	// Status words, in the order of train.Status.
 	Status [7]string

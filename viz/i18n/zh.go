@@ -11,7 +11,7 @@ var chinese = Strings{
 	PerSecond: "步/秒", FPS: "帧/秒",
 
 	InputOnly: "仅输入层", EveryLayer: "每一层", Everything: "全部权重", HeadOnly: "仅分类头",
-	Frozen: "冻结", Unlocked: "在训练", Trained: "训练 # 个数", Kept: "留存 #", Share: "占骨干 #", Chart: "曲线",
+	Frozen: "冻结", Unlocked: "在训练", Trained: "训练 # 个数", Kept: "留存 #", Share: "占骨干 #", StepCost: "每步 #", Chart: "曲线",
 	NothingTrains: "不训练", Biases: "所有偏置", RealWords: "真实的词", InLayers: "各层之内",
 	VirtualInput: "虚拟词元 virtual token：只在输入行", VirtualDeep: "虚拟词元 virtual token：每层的键和值",
 	NoVirtual: "没有虚拟词元", TryAgain: "再试一次", NextWord: "下一个词", Causal: "因果：词元只看得到它前面的", Computed: "虚线：由下层算出，未经训练",

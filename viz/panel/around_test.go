@@ -194,6 +194,13 @@ func TestTipsAppearAtRest(t *testing.T) {
 			t.Errorf("%s: under a finger %q", lang, got)
 		}
 		for i := range plain.Marks {
+			if m := &plain.Marks[i]; m.Kind == scene.Text && plain.String(m) == s.Speed {
+				if got := at(m.Rect.CX(), m.Rect.Y-4, "", true); squeeze(got) != squeeze(s.Speed+s.Tip("speed")) {
+					t.Errorf("%s: over the caption of the speed %q", lang, got)
+				}
+			}
+		}
+		for i := range plain.Marks {
 			m := &plain.Marks[i]
 			if m.Kind == scene.Text && plain.String(m) == s.Frozen {
 				e, _ := s.Term("frozen")

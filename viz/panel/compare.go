@@ -71,6 +71,10 @@ func (f *flow) product(lane int) {
 	if s.Trainable > 0 {
 		a = len(f.Bytes)
 		f.around(f.s.Trained, func() { number(s.Trainable) })
+		if s.StepTime > 0 || s.FLOP > 0 {
+			f.Bytes = append(f.Bytes, " · "...)
+			f.cost(s)
+		}
 		text := string(f.Bytes[a:])
 		f.Bytes = f.Bytes[:a]
 		f.y += 16

@@ -24,6 +24,49 @@ func (p *page) header(f *frame) {
 		p.Put(where, x, y, p.soft(13), scene.Left)
 	}
 	p.counts(f, y+24)
+	if p.costly(f.card) && ready(f.snap) && f.snap.Status != train.Failed {
+		a := len(p.Bytes)
+		p.cost(f.snap)
+		p.PutBytes(a, f.card.X+16, y+24+costLine, p.faint(12.5), scene.Left)
+	}
+}
+
+// costLine is the height of the line that says what a step costs.
+const costLine = 18
+
+// costly tells whether a lane's card has room for that line; else it is in the compare tab.
+func (p *page) costly(card scene.Rect) bool { return p.shape != phone && card.H >= 400 }
+
+// cost appends what a step of the run costs: milliseconds of work, and arithmetic.
+func (p *page) cost(s *train.Snapshot) {
+	if s.StepTime <= 0 && s.FLOP <= 0 {
+		return
+	}
+	p.around(p.s.StepCost, func() {
+		if s.StepTime > 0 {
+			p.digits3(float64(s.StepTime))
+			p.Bytes = append(p.Bytes, " ms"...)
+		}
+		if s.StepTime > 0 && s.FLOP > 0 {
+			p.Bytes = append(p.Bytes, " · "...)
+		}
+		if s.FLOP > 0 {
+			p.digits3(float64(s.FLOP) / 1e6)
+			p.Bytes = append(p.Bytes, " MFLOP"...)
+		}
+	})
+}
+
+// digits3 appends a positive number with about three digits.
+func (p *page) digits3(v float64) {
+	switch {
+	case v < 10:
+		p.Number(v, 2)
+	case v < 100:
+		p.Number(v, 1)
+	default:
+		p.Grouped(int64(v+0.5), 0)
+	}
 }
 
 // method is the lane's method, which opens the list of all; it returns its width.

@@ -313,8 +313,14 @@ func (p *page) explanation(c *scene.Control) (title, text string) {
 		if !box.Has(v.X, v.Y) {
 			continue
 		}
-		if e, ok := p.s.Term(p.s.LabelTerm(p.String(m))); ok {
+		word := p.String(m)
+		if e, ok := p.s.Term(p.s.LabelTerm(word)); ok {
 			return e.Term, e.Short
+		}
+		for k := range p.Controls { // the caption of a control
+			if c := &p.Controls[k]; c.Label == word {
+				return p.explanation(c)
+			}
 		}
 	}
 	return "", ""
