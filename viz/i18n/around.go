@@ -103,7 +103,18 @@ func (l label) means(text string) bool {
 	if !pattern {
 		return l.text == text
 	}
-	return len(text) > len(before)+len(after) && strings.HasPrefix(text, before) && strings.HasSuffix(text, after)
+	if !strings.HasPrefix(text, before) {
+		return false
+	}
+	text = text[len(before):]
+	for between, rest, more := strings.Cut(after, "#"); more; between, rest, more = strings.Cut(rest, "#") {
+		i := strings.Index(text, between)
+		if i < 1 {
+			return false
+		}
+		text, after = text[i+len(between):], rest
+	}
+	return len(text) > len(after) && strings.HasSuffix(text, after)
 }
 
 type label struct{ text, term string }
@@ -131,6 +142,6 @@ func (s *Strings) labels() []label {
 		{s.HeadsOf, "heads"}, {s.LevelHead + " #", "heads"}, {s.MapsRead, "heads"}, {s.Mass, "lambda"}, {s.Formula, "lambda"},
 		{s.Fair, "fair"}, {s.SameLength, "fair"}, {s.SameNumbers, "fair"}, {s.InputShare, "fair"}, {s.DeepShare, "fair"}, {s.RealModels, "fair"},
 		{s.Runs, "baseline"}, {s.Present, "baseline"}, {s.DigestNote, "digest"}, {s.Baseline + " #", "baseline"}, {s.Earlier + ": #", "baseline"},
-		{s.Bare + " #", "reference"}, {s.Chance + " #", "chance"}, {s.Inspector, "inspector"}, {s.Compare, "fair"}, {s.Chance, "chance"},
+		{s.Bare + "#", "reference"}, {"# · " + s.MeanOf, "reference"}, {s.BestHand + "#", "reference"}, {s.Chance + " #", "chance"}, {s.Inspector, "inspector"}, {s.Compare, "fair"}, {s.Chance, "chance"},
 	}
 }

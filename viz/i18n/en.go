@@ -35,7 +35,7 @@ var english = Strings{
 
 	NoSIMD:    "This browser has no WebAssembly SIMD: training is several times slower, with the same numbers",
 	StepShown: "Step on show", OnShow: "showing step #", Now: "Back to now", GoOn: "Continue from here", AllSteps: "All steps",
-	Bare: "backbone without a prompt", Baseline: "baseline", SameSettings: "same settings", AtStep: "at step #", Phase: "Next part of a step", SlowMotion: "slow motion",
+	Bare: "backbone without a prompt", BestHand: "best of # hand-written prompts", MeanOf: "mean of #", ReferenceLines: "Reference lines", Baseline: "baseline", SameSettings: "same settings", AtStep: "at step #", Phase: "Next part of a step", SlowMotion: "slow motion",
 	PartEmbed: "forward: tokens become vectors", PartForward: "forward: locked layer # computes", PartDeep: "forward: layer # reads its own virtual tokens too",
 	PartLoss: "loss: how far the answer is from the right one", PartThrough: "backward: ∇ passes locked layer #, which keeps its numbers",
 	PartTurn: "backward: in layer # ∇ turns into the virtual keys and values", PartOpen: "backward: every weight of layer # gets its ∇",

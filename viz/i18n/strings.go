@@ -41,7 +41,7 @@ type Strings struct {
 	Unfit                       [2]string
 
 	// Time travel, parts of a step, history.
-	StepShown, OnShow, Now, GoOn, AllSteps, Bare, Baseline, SameSettings, AtStep, Phase, SlowMotion                                                 string
+	StepShown, OnShow, Now, GoOn, AllSteps, Bare, BestHand, MeanOf, ReferenceLines, Baseline, SameSettings, AtStep, Phase, SlowMotion               string
 	PartEmbed, PartForward, PartDeep, PartLoss, PartThrough, PartTurn, PartOpen, PartArrive, PartNothing, PartRest, PartUpdate, PartMoved, PartSame string
 	NowShort, GoOnShort, Earlier, LRShort                                                                                                           string
 	Inspector, Compare, InspectHint, LevelToken, LevelLayer, LevelHead                                                                              string

@@ -35,7 +35,7 @@ var chinese = Strings{
 
 	NoSIMD:    "此浏览器不支持 WebAssembly SIMD：训练慢数倍，数值完全相同",
 	StepShown: "所看的步", OnShow: "正在看第 # 步", Now: "回到现在", GoOn: "从此处继续", AllSteps: "全部步",
-	Bare: "无提示的骨干", Baseline: "基线", SameSettings: "设置相同", AtStep: "第 # 步", Phase: "一步中的下一段", SlowMotion: "慢动作",
+	Bare: "无提示的骨干", BestHand: "# 个手写提示中最好的", MeanOf: "# 次平均", ReferenceLines: "参考线", Baseline: "基线", SameSettings: "设置相同", AtStep: "第 # 步", Phase: "一步中的下一段", SlowMotion: "慢动作",
 	PartEmbed: "前向：词元变成向量", PartForward: "前向：冻结的第 # 层在计算", PartDeep: "前向：第 # 层还读取它自己的虚拟词元",
 	PartLoss: "损失：答案离正确答案多远", PartThrough: "反向：∇ 穿过冻结的第 # 层，它的数不变",
 	PartTurn: "反向：∇ 在第 # 层转入虚拟的键和值", PartOpen: "反向：第 # 层的每个权重都得到 ∇",

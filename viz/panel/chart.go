@@ -50,7 +50,10 @@ func (p *page) chart(r scene.Rect) {
 		p.losses(&pl)
 	}
 	p.endLabels(&pl)
-	p.references(&pl)
+	p.refs = p.references(&pl, p.refs[:0])
+	for i := range p.refs {
+		p.reference(&pl, &p.refs[i])
+	}
 	p.pastNames(&pl)
 	p.Control(scene.Control{ID: "chart", Kind: scene.Surface, Rect: pl.area, Label: p.s.Chart, Min: float32(pl.x.lo), Max: float32(pl.x.hi)})
 	p.timeline(r, &pl)

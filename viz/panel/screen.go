@@ -42,6 +42,7 @@ type page struct {
 	shape shape
 	grid  grid
 	names []scene.Rect // memory of plot.names
+	refs  []ref        // lines of the chart
 
 	first, abreast int // the lanes on the screen
 }
@@ -56,7 +57,7 @@ const gap = 10
 func Layout(dst *scene.Scene, in *Input) {
 	p := pages.Get().(*page)
 	defer pages.Put(p)
-	*p = page{Scene: dst, in: in, t: &Light, s: i18n.For(in.View.Lang), shape: shapeOf(in.W), names: p.names[:0]}
+	*p = page{Scene: dst, in: in, t: &Light, s: i18n.For(in.View.Lang), shape: shapeOf(in.W), names: p.names[:0], refs: p.refs[:0]}
 	switch {
 	case in.View.High:
 		p.t = &Contrast
