@@ -25,6 +25,9 @@ func (a *App) input() *panel.Input {
 	z := a.zoom()
 	a.in = panel.Input{State: a.state, View: &a.view, Catalog: &a.opt.Catalog, Lanes: a.snaps, W: float32(a.w / z), H: float32(a.h / z),
 		Past: a.past, Still: a.opt.StillPreferred != nil && a.opt.StillPreferred()}
+	for i := range a.lanes {
+		a.in.Times[i] = a.lanes[i].watch.times
+	}
 	return &a.in
 }
 

@@ -3,6 +3,7 @@ package app
 import (
 	"slices"
 	"strconv"
+	"time"
 
 	"promptscope/sim/train"
 	"promptscope/viz/panel"
@@ -17,6 +18,7 @@ type lane struct {
 	until  int32
 	asked  [2]int32 // example and row asked for last
 	mark   mark
+	watch  watchClock
 }
 
 // mark tells snapshots apart without comparing their contents.
@@ -162,6 +164,7 @@ func (a *App) act(action ui.Action) {
 
 // listen takes the lanes' newest snapshots. Those of an older run are not shown.
 func (a *App) listen() {
+	now := time.Now()
 	for i := range a.lanes {
 		l := &a.lanes[i]
 		if l.client == nil {
@@ -172,6 +175,7 @@ func (a *App) listen() {
 			continue
 		}
 		a.snaps[i] = s
+		l.watch.note(now, s)
 		if m := marked(s); m != l.mark {
 			if word(m.status) != word(l.mark.status) || m.index != l.mark.index || m.row != l.mark.row || m.run != l.mark.run ||
 				m.shown != l.mark.shown && a.view.Looking || m.part != l.mark.part || m.detail != l.mark.detail || m.on != l.mark.on || m.edits != l.mark.edits {

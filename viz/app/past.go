@@ -29,7 +29,7 @@ func (a *App) keepPast(i int) {
 		}
 	}
 	a.pasts++
-	a.past = append(a.past, panel.NewPast(a.pasts, i, s))
+	a.past = append(a.past, panel.NewPast(a.pasts, i, s, &a.lanes[i].watch.times))
 	for n := len(a.past) - mostPast; n > 0; n-- {
 		oldest := 0
 		if a.past[0].Pinned {

@@ -141,7 +141,7 @@ func (a *App) twinItem(s *i18n.Strings, c *scene.Control) TwinItem {
 			item.Options = append(item.Options, TwinOption{o.Value, o.Text(), o.Off})
 		}
 	case scene.Tab:
-		item.Group = map[string]string{"metric": s.MetricGroup, "scale": s.AxisGroup, "lane": s.Lane,
+		item.Group = map[string]string{"metric": s.MetricGroup, "scale": s.AxisGroup, "axis": s.AxisOf, "lane": s.Lane,
 			"panel": s.PanelGroup, "level": s.Inspector, "ilane": s.Lane, "fair": s.Fair}[c.ID]
 	}
 	return item

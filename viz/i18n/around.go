@@ -125,7 +125,7 @@ func (s *Strings) labels() []label {
 		{s.Frozen, "frozen"}, {s.Unlocked, "full"}, {s.InputOnly, "p-tuning"}, {s.EveryLayer, "p-tuning-v2"}, {s.Everything, "full"}, {s.HeadOnly, "head"},
 		{s.VirtualInput, "virtual"}, {s.VirtualDeep, "prefix"}, {s.Virtual, "virtual"}, {s.Computed, "computed"}, {s.Negative, "strip"}, {s.Positive, "strip"},
 		{s.Loss, "loss"}, {s.LossAxis, "loss"}, {s.Accuracy, "accuracy"}, {s.SpanF1, "f1"}, {s.HeldOut, "heldout"}, {s.Training, "heldout"},
-		{s.Smoothed, "smoothed"}, {s.Step, "step"}, {s.StepAxis, "step"}, {s.Seed, "seed"}, {s.Backbone, "backbone"}, {s.Task, "task"},
+		{s.Smoothed, "smoothed"}, {s.Step, "step"}, {s.StepAxis, "step"}, {s.TimeAxis, "clock"}, {s.AxisOf, "clock"}, {s.Seed, "seed"}, {s.Backbone, "backbone"}, {s.Task, "task"},
 		{s.OneClock, "clock"}, {s.Placement, "placement"}, {s.Encoder, "encoder"}, {s.Layers, "layers"}, {s.Projection, "projection"},
 		{s.Positions, "positions"}, {s.LR, "lr"}, {s.Steps, "step"}, {s.Labels, "labels"}, {s.Batch, "batch"}, {s.Recommended, "recommended"},
 		{s.Answer, "head"}, {s.Tags, "head"}, {s.NextWord, "head"}, {s.N, "virtual"}, {s.NoVirtual, "virtual"},

@@ -65,6 +65,7 @@ var tipsEN = map[string]string{
 	"token":      "Traces where this word looks: its attention is drawn as curves.",
 	"metric":     "Chooses whether the chart shows the loss or the held-out measure.",
 	"scale":      "Chooses a linear or a logarithmic axis for the loss.",
+	"axis":       "Chooses whether the chart runs over steps or over the time each lane has trained.",
 	"lane":       "Shows this lane.",
 	"chart":      "Shows both curves over the steps.",
 	"copy":       "Copies the link, which holds all settings, to the clipboard.",

@@ -27,7 +27,7 @@ type Strings struct {
 	Status [7]string
 
 	// Chart.
-	Loss, LossAxis, Accuracy, SpanF1, StepAxis, HeldOut, Training, Linear, Log, Chance, Difference, Smoothed, NoEval string
+	Loss, LossAxis, Accuracy, SpanF1, StepAxis, TimeAxis, AxisOf, AxisSteps, AxisTime, HeldOut, Training, Linear, Log, Chance, Difference, Smoothed, NoEval string
 
 	// Settings.
 	Virtual, N, Placement, Encoder, Layers, Projection, Positions string

@@ -59,10 +59,13 @@ func (sh shot) lay(t testing.TB, lang string, dark bool) *scene.Scene {
 			fake.Detail(s, sh.at.Layer, sh.at.Head, sh.at.Unit)
 		}
 		s.Bare = train.Bare{Known: spec.Task == "fact", Loss: 9.4, Accuracy: 0.12}
+		for step := 5; step <= sh.steps; step += 5 { // each lane takes longer than the one before
+			in.Times[i].Add(int32(step), 0.02*float64(step*(i+1)))
+		}
 		for k := range sh.past {
 			old := fake.Snapshot(c, spec, 200+90*k)
 			old.Spec.Seed, old.Spec.N, old.Digest = uint64(k), 8+4*k, s.Digest
-			r := NewPast(2*k+i, i, old)
+			r := NewPast(2*k+i, i, old, &in.Times[i])
 			r.Pinned = k == 1 && i == 1
 			in.Past = append(in.Past, r)
 		}
@@ -108,6 +111,9 @@ func shots() (out []shot) {
 			{name: "unfit", query: "task=fact&b=probe&panel=settings", open: "b", steps: 60, status: train.Running},
 			{name: "joint", query: "task=srl+ner&a=deep-hidden", steps: 700, status: train.Running},
 			{name: "cross", query: "", hover: "chart", x: z.w * 0.4, y: z.h - 100, steps: 500, status: train.Running},
+			{name: "time", query: "clock=0&axis=time&panel=settings", steps: 400, past: 1, status: train.Running},
+			{name: "timelook", query: "clock=0&axis=time&task=fact", look: 130, steps: 400, status: train.Paused},
+			{name: "timecross", query: "clock=0&axis=time&metric=accuracy", hover: "chart", x: z.w * 0.4, y: z.h - 100, steps: 400, status: train.Running},
 			{name: "look", query: "", look: 130, past: 2, steps: 412, status: train.Paused},
 			{name: "zoom", query: "task=fact&metric=accuracy", zoom: [2]float64{90, 260}, past: 3, steps: 412, status: train.Running},
 			{name: "past", query: "task=fact&fair=numbers", past: 3, steps: 400, status: train.Running},

@@ -21,7 +21,8 @@ type Input struct {
 	W, H    float32
 	FPS     float64
 	Past    []Past // earlier runs, oldest first
-	Still   bool   // no motion is wanted
+	Times   [state.Lanes]Times
+	Still   bool // no motion is wanted
 }
 
 // The three shapes of the screen.

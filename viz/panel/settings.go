@@ -213,6 +213,10 @@ func (f *form) training() {
 		if !f.gone("clock") {
 			f.clockRow()
 		}
+		if f.shape == phone && f.offersTime() {
+			r, _ := f.row(f.s.AxisOf, "")
+			f.tabs(r, "axis", f.in.State.Axis, axisArgs[:], []string{f.s.AxisSteps, f.s.AxisTime})
+		}
 		f.seedRow()
 	}
 }

@@ -11,11 +11,21 @@ import (
 // This file is the chart's way through time: the part of the axis on show, the step on show, and what was before.
 
 // first and last bound the indices of losses that the axis shows: index i is step i+1.
-func (pl *plot) first() int { return max(int(math.Ceil(pl.x.lo))-1, 0) }
+func (pl *plot) first() int {
+	if pl.time {
+		return 0
+	}
+	return max(int(math.Ceil(pl.x.lo))-1, 0)
+}
 
-func (pl *plot) last(n int) int { return min(max(int(math.Floor(pl.x.hi)), 0), n) }
+func (pl *plot) last(n int) int {
+	if pl.time {
+		return n
+	}
+	return min(max(int(math.Floor(pl.x.hi)), 0), n)
+}
 
-func (pl *plot) inX(step float64) bool { return step >= pl.x.lo && step <= pl.x.hi }
+func (pl *plot) inX(step float64) bool { return pl.time || step >= pl.x.lo && step <= pl.x.hi }
 func (pl *plot) inY(v float64) bool {
 	return v >= pl.y.lo*(1-1e-6) && v <= pl.y.hi*(1+1e-6)
 }
@@ -65,6 +75,10 @@ func (p *page) stride() int32 {
 
 // timeline is the slider on the axis of steps: its knob is the step on show.
 func (p *page) timeline(r scene.Rect, pl *plot) {
+	if pl.time {
+		p.momentsOf(pl)
+		return
+	}
 	a := pl.area
 	last := p.reached()
 	step, looking := last, p.in.View.Looking
@@ -93,6 +107,17 @@ func (p *page) timeline(r scene.Rect, pl *plot) {
 	y := a.Bottom()
 	p.Area(ink, scene.Point{X: x, Y: y - 3}, scene.Point{X: x + wide, Y: y + 2}, scene.Point{X: x + wide, Y: y + 7}, scene.Point{X: x - wide, Y: y + 7},
 		scene.Point{X: x - wide, Y: y + 2})
+}
+
+// momentsOf marks when each lane was at the step on show.
+func (p *page) momentsOf(pl *plot) {
+	for i := range p.count() {
+		if s := p.snapshot(i); p.in.View.Looking && travelling(s) {
+			x := pl.xAt(&p.in.Times[i], int(s.Shown))
+			m := p.Line(x, pl.area.Y, x, pl.area.Bottom(), 1.6, p.t.Lane[i])
+			m.Dash = laneDash[i]
+		}
+	}
 }
 
 // travelButtons lead back to the present, or let the runs go on from the step on show.
@@ -182,7 +207,7 @@ func (p *page) pastEvals(pl *plot, r *Past, width float32, ink scene.Color) {
 	from := len(p.Points)
 	for _, e := range r.Evals {
 		if v := float64(e.Accuracy); pl.inX(float64(e.Step)) && pl.inY(v) {
-			p.Points = append(p.Points, scene.Point{X: pl.x.at(float64(e.Step)), Y: pl.y.at(v)})
+			p.Points = append(p.Points, scene.Point{X: pl.xAt(&r.Times, int(e.Step)), Y: pl.y.at(v)})
 		}
 	}
 	p.Stroke(from, width, ink)
@@ -198,7 +223,7 @@ func (p *page) pastLosses(pl *plot, r *Past, width float32, ink scene.Color) {
 		if i < pl.first() || !pl.inY(v) {
 			continue
 		}
-		if x := pl.x.at(float64(i + 1)); x >= lastX+1.5 {
+		if x := pl.xAt(&r.Times, i+1); x >= lastX+1.5 {
 			p.Points = append(p.Points, scene.Point{X: x, Y: pl.y.at(v)})
 			lastX = x
 		}

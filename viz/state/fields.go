@@ -60,6 +60,7 @@ var fields = []field{
 	{key: "run", kind: flag, def: "1", get: yes(running), set: setYes(running)},
 	{key: "metric", kind: choice, choices: fixed("loss", "accuracy"), def: "loss", get: text(metric), set: setText(metric)},
 	{key: "scale", kind: choice, choices: fixed("lin", "log"), def: "lin", get: text(scale), set: setText(scale)},
+	{key: "axis", kind: choice, choices: fixed("steps", "time"), def: "steps", get: text(axis), set: setText(axis)},
 	{key: "example", kind: integer, max: 99_999, def: "0", get: number(example), set: setNumber(example)},
 	{key: "row", kind: integer, min: -1, max: FirstVirtual + train.MaxN - 1, def: "-1", get: number(row), set: setNumber(row)},
 	{key: "lane", kind: integer, max: Lanes - 1, def: "0", get: number(lane), set: setNumber(lane)},
@@ -97,6 +98,7 @@ func deep(s *State) *string      { return &s.Layers }
 func positions(s *State) *string { return &s.Positions }
 func metric(s *State) *string    { return &s.Metric }
 func scale(s *State) *string     { return &s.Scale }
+func axis(s *State) *string      { return &s.Axis }
 func panel(s *State) *string     { return &s.Panel }
 func fair(s *State) *string      { return &s.Fair }
 func head(s *State) *string      { return &s.Head }

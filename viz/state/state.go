@@ -37,6 +37,7 @@ type State struct {
 	Running  bool
 
 	Scale   string // of the loss axis: lin, log
+	Axis    string // what the chart runs over where the lanes keep no common clock: steps, time
 	Metric  string // what the chart shows: loss, accuracy
 	Example int    // traced held-out example
 	Row     int    // word whose attention is traced, counted without virtual tokens; -1 = the answer position
