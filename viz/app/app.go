@@ -69,6 +69,7 @@ type App struct {
 	codeOf      string  // the link view.Code shows
 	twinStale   bool    // there was a picture since the last Twin
 	speaker     speaker
+	away        away
 	hovered     hovered
 	saves       []string // what to save once there is a picture, as in ui.View.Save
 	past        []panel.Past
@@ -155,6 +156,7 @@ func (a *App) Update() error {
 	now := time.Now()
 	a.speak(float64(now.UnixMilli()) / 1000)
 	a.rest(now)
+	a.settleBack(now)
 	if every := a.pace.turn(now); a.dirty || a.trained && now.Sub(a.laidAt) >= every {
 		a.lay(now)
 	}

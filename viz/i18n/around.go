@@ -22,6 +22,9 @@ type Around struct {
 	// The live region.
 	SaidRunning, SaidPaused, SaidStep, SaidEval, SaidDone, SaidDiverged, SaidFailed, SaidReset string
 
+	// A tab that was hidden: how long, and from which step to which; or at which it stood.
+	InBackground, WasHidden, WasStill string
+
 	// What the keys do, in the order of Keymap.
 	KeySpace, KeyStep, KeyReset, KeyLang, KeyTheme, KeyHelp, KeyShare, KeyTab, KeyArrows, KeyEnter, KeyEscape, KeyExample, KeyPhase string
 }
@@ -130,7 +133,7 @@ func (s *Strings) labels() []label {
 		{s.Positions, "positions"}, {s.LR, "lr"}, {s.Steps, "step"}, {s.Labels, "labels"}, {s.Batch, "batch"}, {s.Recommended, "recommended"},
 		{s.Answer, "head"}, {s.Tags, "head"}, {s.NextWord, "head"}, {s.N, "virtual"}, {s.NoVirtual, "virtual"},
 		{s.Status[0], "condition"}, {s.Status[1], "condition"}, {s.Status[2], "condition"}, {s.Status[3], "clock"}, {s.Status[4], "condition"},
-		{s.Status[5], "diverged"}, {s.Status[6], "condition"}, {s.NothingTrains, "condition"}, {s.AtStep, "baseline"},
+		{s.Status[5], "diverged"}, {s.Status[6], "condition"}, {s.Rewinding, "condition"}, {s.Restored, "condition"}, {s.NothingTrains, "condition"}, {s.AtStep, "baseline"},
 		{s.StepCost, "cost"}, {s.Share, "trained"}, {s.Kept, "trained"}, {s.Trained, "trained"},
 		{s.Lab, "soft-prompt"}, {s.Subtitle, "soft-prompt"}, {s.Optimiser, "lr"}, {s.Restarts, "seed"}, {s.Unlimited, "step"}, {s.SlowMotion, "step"},
 		{s.Biases, "full"}, {s.RealWords, "soft-prompt"}, {s.InLayers, "layers"}, {s.ControlShort, "comparator"}, {s.Causal, "causal"},

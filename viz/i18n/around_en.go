@@ -18,6 +18,8 @@ var aroundEN = Around{
 	SaidRunning: "Training", SaidPaused: "Paused at step #", SaidStep: "Step #. #", SaidEval: "Held-out at step #: #", SaidDone: "Training is done at step #. #",
 	SaidDiverged: "Lane # diverged at step #", SaidFailed: "Lane # failed: #", SaidReset: "Started again from step 0",
 
+	InBackground: "in the background", WasHidden: "This tab was hidden for # s; training went on from step # to #", WasStill: "This tab was hidden for # s; training stood at step #",
+
 	KeySpace: "train or pause", KeyStep: "one step", KeyReset: "start again, same seed", KeyLang: "change the language", KeyTheme: "next theme",
 	KeyHelp: "this help", KeyShare: "share and save", KeyTab: "next control; with Shift the one before", KeyArrows: "change the focused value",
 	KeyEnter: "press the focused control", KeyEscape: "close what is open", KeyExample: "another example", KeyPhase: "next part of a step: forward, loss, backward, update",

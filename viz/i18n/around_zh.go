@@ -18,6 +18,8 @@ var aroundZH = Around{
 	SaidRunning: "开始训练", SaidPaused: "已暂停在第 # 步", SaidStep: "第 # 步。#", SaidEval: "第 # 步的留出集：#", SaidDone: "训练已完成，第 # 步。#",
 	SaidDiverged: "#道在第 # 步发散", SaidFailed: "#道失败：#", SaidReset: "已从第 0 步重新开始",
 
+	InBackground: "在后台", WasHidden: "标签页隐藏了 # 秒；训练从第 # 步继续到第 # 步", WasStill: "标签页隐藏了 # 秒；训练停在第 # 步",
+
 	KeySpace: "训练或暂停", KeyStep: "走一步", KeyReset: "同一种子重新开始", KeyLang: "切换语言", KeyTheme: "下一个主题",
 	KeyHelp: "本帮助", KeyShare: "分享与保存", KeyTab: "下一个控件；加 Shift 为上一个", KeyArrows: "改变当前控件的值",
 	KeyEnter: "按下当前控件", KeyEscape: "关闭打开的部分", KeyExample: "换一个例子", KeyPhase: "一步中的下一段：前向、损失、反向、更新",

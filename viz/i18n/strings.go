@@ -24,7 +24,8 @@ type Strings struct {
 	Example, NextExample, PreviousExample, Tags, Answer, Token, TryAgain, NextWord, Causal                                                           string
 
 	// Status words, in the order of train.Status.
-	Status [7]string
+	Status              [7]string
+	Rewinding, Restored string
 
 	// Chart.
 	Loss, LossAxis, Accuracy, SpanF1, StepAxis, TimeAxis, AxisOf, AxisSteps, AxisTime, HeldOut, Training, Linear, Log, Chance, Difference, Smoothed, NoEval string

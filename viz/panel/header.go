@@ -1,7 +1,6 @@
 package panel
 
 import (
-	"strconv"
 	"strings"
 
 	"promptscope/sim/train"
@@ -155,19 +154,7 @@ func (p *page) condition(f *frame, y float32) float32 {
 		lockSign(p, x, y-5, !f.frozen, p.t.Faint)
 		x -= 18
 	}
-	st := p.soft(13)
-	word := p.s.Status[p.status(f)]
-	if travelling(f.snap) {
-		st.Color = p.t.Context
-		word = strings.Replace(p.s.AtStep, "#", strconv.Itoa(int(f.snap.Shown)), 1)
-	}
-	if f.snap.Status == train.Diverged || f.snap.Status == train.Failed {
-		st.Color = p.t.Mask
-	}
-	w := scene.Measure(word, st) + 18
-	p.Frame(scene.Rect{X: x - w, Y: y - 15, W: w, H: 21}, 10.5, 1, st.Color.Alpha(0.5))
-	p.Put(word, x-w/2, y, st, scene.Center)
-	return x - w - 8
+	return p.pill(f, x, y) - 8
 }
 
 // status is the lane's condition in a word that does not flicker: lanes that keep pace both train, although they wait

@@ -77,6 +77,7 @@ type View struct {
 
 	Zoom     [2]float64 // steps that the chart shows; equal = all
 	Brush    [2]float32 // x of a zoom under way; equal = none
+	Back     bool       // the tab was hidden and is shown again, a moment ago
 	Over     bool       // every lane has come to its end
 	Looking  bool       // a step of the past is on show
 	At       int        // that step
