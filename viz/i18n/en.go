@@ -18,7 +18,7 @@ var english = Strings{
 	Negative: "−2σ", Positive: "+2σ", Example: "example", NextExample: "Next example", PreviousExample: "Previous example",
 	Tags: "tags", Answer: "answer", Token: "Trace the attention of",
 
-	Status: [7]string{"loading", "paused", "training", "waiting", "done", "diverged", "failed"}, Rewinding: "rewinding", Restored: "restored",
+	Status: [7]string{"loading", "paused", "training", "waiting", "done", "diverged", "failed"}, Rewinding: "rewinding", Restored: "restored", DivergedText: "diverged: # is the last finite step, at rate #",
 
 	Loss: "Loss", LossAxis: "loss (nats)", Accuracy: "Accuracy", SpanF1: "Span F1", StepAxis: "step", TimeAxis: "training time (s)", AxisOf: "Chart over", AxisSteps: "steps", AxisTime: "time", HeldOut: "held-out", Training: "training",
 	Linear: "linear", Log: "log", Chance: "guessing", Difference: "difference", Smoothed: "line: running mean, faint: every step",

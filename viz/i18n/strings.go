@@ -24,8 +24,8 @@ type Strings struct {
 	Example, NextExample, PreviousExample, Tags, Answer, Token, TryAgain, NextWord, Causal                                                           string
 
 	// Status words, in the order of train.Status.
-	Status              [7]string
-	Rewinding, Restored string
+	Status                            [7]string
+	Rewinding, Restored, DivergedText string
 
 	// Chart.
 	Loss, LossAxis, Accuracy, SpanF1, StepAxis, TimeAxis, AxisOf, AxisSteps, AxisTime, HeldOut, Training, Linear, Log, Chance, Difference, Smoothed, NoEval string

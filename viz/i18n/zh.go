@@ -18,7 +18,7 @@ var chinese = Strings{
 	Negative: "−2σ", Positive: "+2σ", Example: "例", NextExample: "下一个例子", PreviousExample: "上一个例子",
 	Tags: "标签", Answer: "答案", Token: "查看注意力：",
 
-	Status: [7]string{"载入中", "已暂停", "训练中", "等待中", "已完成", "已发散", "失败"}, Rewinding: "正在退回", Restored: "已恢复",
+	Status: [7]string{"载入中", "已暂停", "训练中", "等待中", "已完成", "已发散", "失败"}, Rewinding: "正在退回", Restored: "已恢复", DivergedText: "已发散：第 # 步是最后有限的一步，学习率 #",
 
 	Loss: "损失", LossAxis: "损失 (nats)", Accuracy: "准确率", SpanF1: "片段 F1", StepAxis: "步", TimeAxis: "训练时间 (s)", AxisOf: "图的横轴", AxisSteps: "步数", AxisTime: "时间", HeldOut: "留出集", Training: "训练集",
 	Linear: "线性", Log: "对数", Chance: "随机猜", Difference: "差", Smoothed: "粗线：滑动平均；细线：每一步",

@@ -23,7 +23,7 @@ func (p *page) header(f *frame) {
 		p.Put(where, x, y, p.soft(13), scene.Left)
 	}
 	p.counts(f, y+24)
-	if p.costly(f.card) && ready(f.snap) && f.snap.Status != train.Failed {
+	if p.costly(f.card) && ready(f.snap) && f.snap.Status < train.Diverged {
 		a := len(p.Bytes)
 		p.cost(f.snap)
 		p.PutBytes(a, f.card.X+16, y+24+costLine, p.faint(12.5), scene.Left)
@@ -179,6 +179,14 @@ func (p *page) counts(f *frame, y float32) {
 		p.wrap(s.Message, x, y, f.card.W-32, 17, 4, in(p.body(13), p.t.Mask))
 		return
 	}
+	if s.Status == train.Diverged {
+		lines := 1
+		if p.costly(f.card) {
+			lines = 2
+		}
+		p.wrap(p.divergence(s), x, y, f.card.W-32, costLine, lines, in(p.body(13), p.t.Mask))
+		return
+	}
 	if s.Message != "" && s.Status != train.Loading {
 		p.Fit(s.Message, x, y, f.card.W-32, in(p.body(13), p.t.Mask), scene.Left)
 		return
@@ -207,6 +215,21 @@ func (p *page) counts(f *frame, y float32) {
 		}
 		p.Bytes = p.Bytes[:a]
 	}
+}
+
+// divergence says where a lane came to its end, in the language of the picture.
+func (p *page) divergence(s *train.Snapshot) string {
+	from := len(p.Bytes)
+	before, rest, _ := strings.Cut(p.s.DivergedText, "#")
+	mid, after, _ := strings.Cut(rest, "#")
+	p.Bytes = append(p.Bytes, before...)
+	p.Grouped(int64(s.Step), 0)
+	p.Bytes = append(p.Bytes, mid...)
+	p.figure(s.Spec.LR)
+	p.Bytes = append(p.Bytes, after...)
+	text := string(p.Bytes[from:])
+	p.Bytes = p.Bytes[:from]
+	return text
 }
 
 // numbers appends what is trained, what of it is kept, and its share of the backbone.
