@@ -36,14 +36,14 @@ func around(query, lang string, w, h float32, view ui.View) *scene.Scene {
 }
 
 // screens are the sizes everything here must fit.
-var screens = []struct{ w, h float32 }{{1440, 900}, {1024, 768}, {768, 1024}, {390, 844}, {360, 640}, {1067, 667}, {800, 600}}
+var screens = []struct{ w, h float32 }{{1440, 900}, {1024, 768}, {768, 1024}, {390, 844}, {360, 640}, {844, 390}, {640, 360}, {1067, 667}, {800, 600}}
 
 func eachAround(t *testing.T, queries []string, f func(t *testing.T, sc *scene.Scene, phone bool)) {
 	for _, z := range screens {
 		for _, lang := range []string{"en", "zh"} {
 			for _, q := range queries {
 				t.Run(fmt.Sprintf("%.0f-%s-%s", z.w, lang, q), func(t *testing.T) {
-					f(t, around(q, lang, z.w, z.h, ui.View{Dark: true}), z.w < 760)
+					f(t, around(q, lang, z.w, z.h, ui.View{Dark: true}), z.w < 760 || z.h < 500)
 				})
 			}
 		}

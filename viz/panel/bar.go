@@ -41,7 +41,7 @@ func (p *page) bar(r scene.Rect) {
 }
 
 // seedInBar tells whether the bar has room for the seed; else it is among the settings.
-func (p *page) seedInBar() bool { return p.W >= 900 }
+func (p *page) seedInBar() bool { return p.W >= 900 && p.shape != phone }
 
 // seedHere tells whether the bar shows the seed.
 func (p *page) seedHere() bool { return p.seedInBar() && !p.gone("seed") }

@@ -41,6 +41,7 @@ type page struct {
 	t     *Theme
 	s     *i18n.Strings
 	shape shape
+	low   bool // a phone on its side
 	grid  grid
 	names []scene.Rect // memory of plot.names
 	refs  []ref        // lines of the chart
@@ -58,7 +59,8 @@ const gap = 10
 func Layout(dst *scene.Scene, in *Input) {
 	p := pages.Get().(*page)
 	defer pages.Put(p)
-	*p = page{Scene: dst, in: in, t: &Light, s: i18n.For(in.View.Lang), shape: shapeOf(in.W), names: p.names[:0], refs: p.refs[:0]}
+	*p = page{Scene: dst, in: in, t: &Light, s: i18n.For(in.View.Lang), shape: shapeOf(in), names: p.names[:0], refs: p.refs[:0]}
+	p.low = onItsSide(in.W, in.H)
 	switch {
 	case in.View.High:
 		p.t = &Contrast
@@ -74,6 +76,8 @@ func Layout(dst *scene.Scene, in *Input) {
 		p.wide()
 	case p.shape == medium:
 		p.medium()
+	case p.low:
+		p.landscape()
 	default:
 		p.phone()
 	}
@@ -84,8 +88,11 @@ func Layout(dst *scene.Scene, in *Input) {
 	p.focusRing()
 }
 
-func shapeOf(w float32) shape {
+func shapeOf(in *Input) shape {
+	w := in.W
 	switch {
+	case onItsSide(w, in.H):
+		return phone
 	case w >= 1100:
 		return wide
 	case w >= 760:
@@ -184,11 +191,7 @@ func (p *page) oneLane(r scene.Rect) {
 	p.chart(scene.Rect{X: r.X, Y: y + least + 8, W: r.W, H: chartLeast})
 	p.ClipTo(scene.Rect{})
 	p.hideOutside(from, body)
-	if p.ScrollMax > p.in.View.Scroll+4 && !p.isTab() { // there is more below
-		c := scene.Point{X: body.Right() - 24, Y: body.Bottom() - 16}
-		p.Disc(c.X, c.Y, 13, p.t.Card)
-		chevron(p, c.X, c.Y, p.t.Text)
-	}
+	p.moreBelow(body)
 }
 
 // laneTall is the least height of a lane in which every layer can be hit with a finger.

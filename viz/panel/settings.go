@@ -34,6 +34,7 @@ func (p *page) settingsIn(r scene.Rect) float32 {
 	if p.shape != wide { // there the lanes' headers have them
 		f.methods()
 	}
+	f.lowRows()
 	f.heading(p.s.Virtual)
 	f.virtual()
 	f.heading(p.s.Optimiser)
