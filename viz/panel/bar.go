@@ -233,6 +233,9 @@ func (p *page) clock(x float32, r scene.Rect) {
 
 // rates is how fast the lanes train and the picture is drawn.
 func (p *page) rates(r scene.Rect) {
+	if !p.in.State.Running || p.in.View.Over {
+		return // nothing moves
+	}
 	a := len(p.Bytes)
 	p.Number(p.in.FPS, 0)
 	p.Bytes = append(append(p.Bytes, ' '), p.s.FPS...)

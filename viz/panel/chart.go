@@ -154,7 +154,7 @@ func (p *page) axes(pl *plot) {
 		pl.x.lo, pl.x.hi = zoom[0], zoom[1]
 	}
 	if pl.time {
-		pl.x = axis{lo: 0, hi: max(p.seconds()*1.02, 1), a: a.X, b: a.Right()}
+		pl.x = axis{lo: 0, hi: max(p.timeSpan(), 0.1), a: a.X, b: a.Right()}
 	}
 	switch {
 	case pl.zoomed && pl.accuracy:
@@ -310,6 +310,9 @@ func (p *page) endLabel(pl *plot, lane int, x, y float32) {
 		p.Fill(scene.Rect{X: x - 3, Y: y - 9, W: scene.Measure(p.Bytes[a:], st) + 6, H: 17}, 4, p.t.Card.Alpha(0.85))
 	}
 	p.Cut(a, p.W-x-8, st)
+	if x < pl.area.Right() && p.shape != phone { // lines run behind it
+		p.Fill(scene.Rect{X: x - 3, Y: y - 8, W: scene.Measure(p.Bytes[a:], st) + 6, H: 16}, 3, p.t.Card.Alpha(0.85))
+	}
 	w := p.PutBytes(a, x, middle(y, 13), st, scene.Left)
 	pl.names = append(pl.names, scene.Rect{X: x - 2, Y: y - 9, W: w + 4, H: 18})
 }

@@ -71,14 +71,15 @@ func (f *flow) product(lane int) {
 	if s.Trainable > 0 {
 		a = len(f.Bytes)
 		f.around(f.s.Trained, func() { number(s.Trainable) })
-		if s.StepTime > 0 || s.FLOP > 0 {
-			f.Bytes = append(f.Bytes, " · "...)
-			f.cost(s)
-		}
 		text := string(f.Bytes[a:])
 		f.Bytes = f.Bytes[:a]
 		f.y += 16
 		f.Fit(text, f.x+28, f.y, f.w-28, f.faint(12), scene.Left)
+		if a = len(f.Bytes); s.StepTime > 0 || s.FLOP > 0 {
+			f.cost(s)
+			f.y += 16
+			f.PutBytes(a, f.x+28, f.y, f.faint(12), scene.Left)
+		}
 	}
 }
 

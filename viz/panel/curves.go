@@ -75,7 +75,7 @@ func (p *page) smooth(pl *plot, v []float32, lane int) ending {
 	if len(p.Points) == from {
 		return ending{}
 	}
-	m := p.Stroke(from, 2.2, p.t.Lane[lane])
+	m := p.track(p.Stroke(from, 2.2, p.t.Lane[lane]))
 	m.Dash = laneDash[lane]
 	end := p.Points[len(p.Points)-1]
 	return ending{x: end.X, y: end.Y, value: mean.value(), ok: true}
@@ -134,7 +134,7 @@ func (p *page) evals(pl *plot, s *train.Snapshot, lane int) ending {
 			p.Points = append(p.Points, scene.Point{X: pl.xAt(t, int(e.Step)), Y: pl.y.at(float64(e.TrainAccuracy))})
 		}
 	}
-	p.Stroke(from, 1, ink.Alpha(0.55))
+	p.track(p.Stroke(from, 1, ink.Alpha(0.55)))
 	from = len(p.Points)
 	last := train.Eval{Step: -1}
 	for _, e := range s.Evals {
@@ -144,7 +144,7 @@ func (p *page) evals(pl *plot, s *train.Snapshot, lane int) ending {
 		last = e
 		p.Points = append(p.Points, scene.Point{X: pl.xAt(t, int(e.Step)), Y: pl.y.at(float64(e.Accuracy))})
 	}
-	m := p.Stroke(from, 2.2, ink)
+	m := p.track(p.Stroke(from, 2.2, ink))
 	m.Dash = laneDash[lane]
 	lastX := float32(-1e9)
 	for _, e := range s.Evals {

@@ -23,7 +23,7 @@ func (p *page) header(f *frame) {
 		p.Put(where, x, y, p.soft(13), scene.Left)
 	}
 	p.counts(f, y+24)
-	if p.costly(f.card) && ready(f.snap) && f.snap.Status < train.Diverged {
+	if p.costly(f.card) && ready(f.snap) && f.snap.Status < train.Diverged && !f.parted() {
 		a := len(p.Bytes)
 		p.cost(f.snap)
 		p.PutBytes(a, f.card.X+16, y+24+costLine, p.faint(12.5), scene.Left)
@@ -200,7 +200,11 @@ func (p *page) counts(f *frame, y float32) {
 	}
 	if f.parted() {
 		text, ink := p.partCaption(f)
-		p.Fit(text, x, y, f.card.W-32, in(p.body(13.5), ink), scene.Left)
+		lines := 1
+		if p.costly(f.card) {
+			lines = 2
+		}
+		p.wrap(text, x, y, f.card.W-32, costLine, lines, in(p.body(13.5), ink))
 		return
 	}
 	room := p.results(f, y) - x - 12

@@ -121,31 +121,65 @@ func (p *page) reference(pl *plot, r *ref) {
 	p.refName(pl, r)
 	st := p.faint(12)
 	p.Cut(from, pl.area.W-12, st)
-	box, named := p.besideLine(pl, y, scene.Measure(p.Bytes[from:], st))
-	if !named && r.kind >= handWritten {
+	box, crossed := p.besideLine(pl, y, scene.Measure(p.Bytes[from:], st))
+	if box.W == 0 || crossed > 0 && r.kind >= handWritten {
 		p.Bytes = p.Bytes[:from]
-		return
+		if r.kind >= handWritten {
+			return
+		}
 	}
 	m := p.Line(pl.area.X, y, pl.area.Right(), y, 1.2, p.t.Faint)
 	m.Dash = [2]float32{2, 4}
-	if named {
+	if box.W > 0 {
 		pl.names = append(pl.names, box)
-		p.Fill(scene.Rect{X: box.X - 3, Y: box.Y + 1, W: box.W + 6, H: box.H - 2}, 3, p.t.Card.Alpha(0.78)) // curves run behind it
 		p.PutBytes(from, box.X, box.Y+12, st, scene.Left)
 	}
 }
 
-// besideLine is a free place for a name of width w over or under a line at y.
-func (p *page) besideLine(pl *plot, y, w float32) (scene.Rect, bool) {
+// besideLine is the place for a name of width w over or under a line at y where the fewest curves cross it, and how many
+// do; empty where other names leave no place.
+func (p *page) besideLine(pl *plot, y, w float32) (best scene.Rect, crossed int) {
+	const places = 8
 	left, right := pl.area.X+6, pl.area.Right()-6-w
-	mid := (left + right) / 2
-	for _, at := range [6]scene.Point{{X: right, Y: y + 14}, {X: right, Y: y - 5}, {X: left, Y: y - 5}, {X: left, Y: y + 14}, {X: mid, Y: y - 5}, {X: mid, Y: y + 14}} {
-		r := scene.Rect{X: at.X, Y: at.Y - 12, W: w, H: 16}
-		if r.Y >= pl.area.Y-14 && r.Bottom() <= pl.area.Bottom() && !pl.named(r) {
-			return r, true
+	for i := range places { // from the right
+		x := right - (right-left)*float32(i)/(places-1)
+		for _, base := range [2]float32{y + 14, y - 5} {
+			r := scene.Rect{X: x, Y: base - 12, W: w, H: 16}
+			if r.Y < pl.area.Y-14 || r.Bottom() > pl.area.Bottom() || pl.named(r) {
+				continue
+			}
+			if n := p.crossings(r); best.W == 0 || n < crossed {
+				best, crossed = r, n
+			}
+			if crossed == 0 {
+				return best, 0
+			}
 		}
 	}
-	return scene.Rect{}, false
+	return best, crossed
+}
+
+// A span is the points of one curve.
+type span struct{ a, b int32 }
+
+// track remembers the curve that was drawn last, so that names keep out of its way.
+func (p *page) track(m *scene.Mark) *scene.Mark {
+	p.spans = append(p.spans, span{m.A, m.B})
+	return m
+}
+
+// crossings counts the pieces of curves that run through r.
+func (p *page) crossings(r scene.Rect) (n int) {
+	for _, s := range p.spans {
+		for i := s.a + 1; i < s.b; i++ {
+			a, b := p.Points[i-1], p.Points[i]
+			if b.X < r.X || a.X > r.Right() || max(a.Y, b.Y) < r.Y || min(a.Y, b.Y) > r.Bottom() {
+				continue
+			}
+			n++
+		}
+	}
+	return n
 }
 
 // References are the lines of the chart for reading: name and value of each.

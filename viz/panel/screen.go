@@ -45,6 +45,7 @@ type page struct {
 	grid  grid
 	names []scene.Rect // memory of plot.names
 	refs  []ref        // lines of the chart
+	spans []span       // its curves
 
 	first, abreast int // the lanes on the screen
 }
@@ -59,7 +60,7 @@ const gap = 10
 func Layout(dst *scene.Scene, in *Input) {
 	p := pages.Get().(*page)
 	defer pages.Put(p)
-	*p = page{Scene: dst, in: in, t: &Light, s: i18n.For(in.View.Lang), shape: shapeOf(in), names: p.names[:0], refs: p.refs[:0]}
+	*p = page{Scene: dst, in: in, t: &Light, s: i18n.For(in.View.Lang), shape: shapeOf(in), names: p.names[:0], refs: p.refs[:0], spans: p.spans[:0]}
 	p.low = onItsSide(in.W, in.H)
 	switch {
 	case in.View.High:

@@ -19,16 +19,21 @@ var (
 	sources = []source{fromGradInput, fromGradDeep, fromCosine, fromPlane, fromCut, fromLambda, fromSplit, fromHead}
 )
 
-// by writes where a number comes from: the line, and behind it file and function where there is room.
+// by writes where a number comes from: the line, and at its end file and function where there is room.
 func (k *look) by(s source) {
-	k.y += 13
 	st := k.faint(11)
-	w := k.Fit(s.line, k.x, k.y, k.w, st, scene.Left)
-	where := s.file + " · " + s.function
-	if room := k.w - w - 10; scene.Measure(where, st) <= room {
-		k.Put(where, k.right(), k.y, st, scene.Right)
-	} else if name := s.function; scene.Measure(name, st) <= room {
-		k.Put(name, k.right(), k.y, st, scene.Right)
+	text, w := s.line, float32(0)
+	for n := 0; text != ""; text = text[n:] {
+		n = breakAt(text, k.w, st)
+		k.y += 15
+		w = k.Put(text[:n], k.x, k.y, st, scene.Left)
 	}
-	k.y += 5
+	room := k.w - w - 10
+	for _, where := range [...]string{s.file + " · " + s.function, s.file, s.function} {
+		if scene.Measure(where, st) <= room {
+			k.Put(where, k.right(), k.y, st, scene.Right)
+			break
+		}
+	}
+	k.y += 4
 }

@@ -82,6 +82,14 @@ func (pl *plot) xAt(t *Times, step int) float32 {
 	return pl.x.at(float64(step))
 }
 
+// timeSpan is the end of an axis of time: with room to go on while a lane trains, like that of steps.
+func (p *page) timeSpan() float64 {
+	if p.in.View.Over {
+		return p.seconds()
+	}
+	return nice(p.seconds() * 1.08)
+}
+
 // seconds is the longest time of a lane.
 func (p *page) seconds() (most float64) {
 	for i := range p.count() {

@@ -210,7 +210,7 @@ func (p *page) pastEvals(pl *plot, r *Past, width float32, ink scene.Color) {
 			p.Points = append(p.Points, scene.Point{X: pl.xAt(&r.Times, int(e.Step)), Y: pl.y.at(v)})
 		}
 	}
-	p.Stroke(from, width, ink)
+	p.track(p.Stroke(from, width, ink))
 }
 
 func (p *page) pastLosses(pl *plot, r *Past, width float32, ink scene.Color) {
@@ -228,7 +228,7 @@ func (p *page) pastLosses(pl *plot, r *Past, width float32, ink scene.Color) {
 			lastX = x
 		}
 	}
-	p.Stroke(from, width, ink)
+	p.track(p.Stroke(from, width, ink))
 }
 
 // pastNames lists the newest earlier runs with what was different in them, in a free corner.

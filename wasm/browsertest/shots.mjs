@@ -27,21 +27,43 @@ const ablate = (cell, cut) => async (p) => {
   await p.until('the ablation is done', (s) => s.lanes.some((l) => l.cut_loss > 0), {timeout: 120_000});
 };
 
+const zoomed = async (p) => {
+  await done(p);
+  await p.do('pin', 'now:1');
+  await p.do('seed', '7');
+  await p.until('the second run has begun', (s) => s.past >= 2 && s.lanes.every((l) => l.seed === 7));
+  await done(p);
+  await p.do('zoom', '20-60');
+};
+const hover = async (p, page) => {
+  await done(p);
+  const chart = (await p.controls()).find((c) => c.id === 'chart');
+  await page.mouse.move(chart.x + chart.w * 0.55, chart.y + chart.h * 0.5);
+};
+
 // name: size, language, theme, link, what to do before the picture
 const shots = {
   'lab': ['1440x900', 'en', 'dark', roles, done],
   'lab-zh': ['1440x900', 'zh', 'light', fact, done],
+  'accuracy': ['1440x900', 'en', 'light', `${fact}&metric=accuracy`, hover],
+  'time': ['1440x900', 'zh', 'dark', `${fact}&clock=0&axis=time&panel=compare`, done],
   'four-lanes': ['1920x1080', 'en', 'light', `${fact}&c=lora&d=full`, done],
   'inspector': ['1440x900', 'zh', 'dark', `${fact}&panel=inspector`, ablate('1:1:2', '3:1:-1')],
+  'layer': ['1440x900', 'zh', 'light', `${roles}&panel=inspector`, inspect('1:1:-1')],
   'head': ['1440x900', 'en', 'light', `${roles}&panel=inspector`, inspect('0:1:-1', '3')],
-  'compare': ['1440x900', 'en', 'dark', `${fact}&panel=compare&fair=numbers`, done],
+  'compare': ['1440x900', 'en', 'dark', `${fact}&panel=compare&fair=numbers`, zoomed],
   'past': ['1024x768', 'en', 'light', fact, look(12)],
+  'forward': ['1024x768', 'en', 'light', `${roles}&run=0`, phases(3, 'forward')],
   'backward': ['1024x768', 'zh', 'dark', `${fact}&run=0`, phases(6, 'backward')],
+  'update': ['1024x768', 'en', 'dark', `${fact}&run=0`, phases(9, 'update')],
   'contrast': ['1024x768', 'en', 'contrast', `${fact}&metric=accuracy`, done],
+  'projector': ['1440x900', 'zh', 'light', `${fact}&projector=1`, done],
   'diverged': ['768x1024', 'zh', 'light', `${fact}&lrb=1000000`, done],
   'phone': ['390x844', 'en', 'dark', roles, done],
   'phone-inspector': ['390x844', 'zh', 'light', `${fact}&panel=inspector`, inspect('1:0:0')],
   'phone-small': ['360x640', 'zh', 'dark', fact, done],
+  'phone-across': ['844x390', 'en', 'dark', fact, done],
+  'phone-across-small': ['640x360', 'zh', 'light', fact, done],
 };
 
 const [folder, names = Object.keys(shots).join(',')] = process.argv.slice(2);
@@ -58,9 +80,9 @@ try {
     const page = await open(browser, `${server.url}#v=1&lang=${lang}&theme=${theme}&${link}`, {context: {viewport: {width, height}}});
     const p = lab(page);
     await p.started();
-    await act(p);
+    await act(p, page);
     const file = path.join(folder, `${name}-${size}-${lang}-${theme}.png`);
-    await page.mouse.move(0, 0);
+    if (act !== hover) await page.mouse.move(0, 0);
     await sleep(1500); // the last frame of a slow renderer
     await page.screenshot({path: file});
     console.log(file, page.errors.length ? page.errors : '');
