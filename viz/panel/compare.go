@@ -30,6 +30,7 @@ func (f *flow) fair() {
 	for i := range f.count() {
 		f.product(i)
 	}
+	f.y += 4
 	f.note(f.s.FairNote, f.t.Faint)
 }
 

@@ -266,7 +266,7 @@ func (k *look) plane() {
 	remark := string(k.Bytes[a:])
 	k.Bytes = k.Bytes[:a]
 	k.title(k.s.Path, remark)
-	box := scene.Rect{X: k.x, Y: k.y, W: k.w, H: min(max(k.page.H*0.16, 96), 150)}
+	box := scene.Rect{X: k.x, Y: k.y, W: k.w, H: min(max(k.page.H*0.13, 92), 150)}
 	m := k.Fill(box, 7, k.page.t.Back)
 	m.Stroke, m.Width = k.page.t.Edge, 1
 	k.y += box.H

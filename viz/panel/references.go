@@ -148,7 +148,7 @@ func (p *page) besideLine(pl *plot, y, w float32) (best scene.Rect, crossed int)
 			if r.Y < pl.area.Y-14 || r.Bottom() > pl.area.Bottom() || pl.named(r) {
 				continue
 			}
-			if n := p.crossings(r); best.W == 0 || n < crossed {
+			if n := p.crossings(r) + p.linesIn(pl, r); best.W == 0 || n < crossed {
 				best, crossed = r, n
 			}
 			if crossed == 0 {
@@ -157,6 +157,16 @@ func (p *page) besideLine(pl *plot, y, w float32) (best scene.Rect, crossed int)
 		}
 	}
 	return best, crossed
+}
+
+// linesIn counts the other lines that run through r.
+func (p *page) linesIn(pl *plot, r scene.Rect) (n int) {
+	for i := range p.refs {
+		if y := pl.y.at(p.refs[i].v); pl.inY(p.refs[i].v) && y > r.Y+2 && y < r.Bottom()-2 {
+			n++
+		}
+	}
+	return n
 }
 
 // A span is the points of one curve.

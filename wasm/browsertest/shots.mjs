@@ -21,10 +21,13 @@ const phases = (count, part) => async (p) => {
   for (let i = 0; i < count; i++) await p.do('phase');
   await p.until(`the part is ${part}`, (s) => s.lanes.every((l) => l.part === part), {timeout: 60_000});
 };
-const ablate = (cell, cut) => async (p) => {
+const ablate = (cell, cut) => async (p, page) => {
   await inspect(cell)(p);
   await p.do('cut', cut);
   await p.until('the ablation is done', (s) => s.lanes.some((l) => l.cut_loss > 0), {timeout: 120_000});
+  await page.mouse.move(1290, 500); // over the panel, which scrolls down to the result
+  await page.mouse.wheel(0, 1000);
+  await sleep(500);
 };
 
 const zoomed = async (p) => {
