@@ -132,7 +132,7 @@ func (a *App) twinItem(s *i18n.Strings, c *scene.Control) TwinItem {
 		item.Value = short(c.Value)
 	case scene.Stepper:
 		item.Value = short(c.Value)
-		if c.ID == "example" { // shown from 1
+		if fromOne(c.ID) {
 			item.Value, item.Min, item.Max = short(c.Value+1), c.Min+1, c.Max+1
 		}
 	case scene.Choice:
@@ -145,6 +145,15 @@ func (a *App) twinItem(s *i18n.Strings, c *scene.Control) TwinItem {
 			"panel": s.PanelGroup, "level": s.Inspector, "ilane": s.Lane, "fair": s.Fair}[c.ID]
 	}
 	return item
+}
+
+// fromOne tells the numbers that are counted from 0 inside and from 1 for people.
+func fromOne(id string) bool {
+	switch id {
+	case "example", "ilayer", "head", "unit", "number":
+		return true
+	}
+	return false
 }
 
 // sortTop puts the controls of the top bar, which is laid out from both ends, in the order of reading.
@@ -343,7 +352,7 @@ func (a *App) Enter(id, arg, value string) error {
 		return nil
 	}
 	a.mu.Unlock()
-	if n, err := strconv.Atoi(value); id == "example" && err == nil {
+	if n, err := strconv.Atoi(value); fromOne(id) && err == nil && c != nil && c.Kind == scene.Stepper && value != "+" && value != "-" {
 		value = strconv.Itoa(n - 1)
 	}
 	return a.Do(id, value)

@@ -120,6 +120,47 @@ test('the twin alone: past, going on from there, inspector, ablation, export', (
   await p.until('the sheet leads back to the inspector', (s) => param(s, 'panel') === 'inspector');
 }));
 
+test('a number of a virtual token set by hand and taken back is what the engine makes of it', () => visit(desk, async (p, page) => {
+  const [layer, unit, index, value] = [0, 2, 6, 3.5]; // counted from 0; people count from 1
+  const [plain, edited, undone] = JSON.parse(execFileSync('go', ['run', './wasm/browsertest/edited.go', 'p-tuning-v2', total, layer, unit, index, value].map(String),
+    {cwd: repository, encoding: 'utf8'}));
+  assert.deepEqual(undone, plain, 'the engine takes it back to the last bit');
+  const role = (name, accessible) => page.getByRole(name, {name: accessible, exact: true});
+  const shown = (want) => async (s) => {
+    const lane = s.lanes[1];
+    return lane.digest === want.digest && lane.edits === want.edits && lane.branched === want.branched && Math.fround(lane.eval_loss) === Math.fround(want.heldout);
+  };
+  const agrees = (what, want) => poll(what, async () => (await shown(want)(await p.status())), {seen: p.seen, timeout: 60_000});
+  const set = async (name, to, arrived) => {
+    await role('spinbutton', name).fill(String(to));
+    await role('spinbutton', name).press('Enter');
+    await poll(`${name} is ${to}`, arrived, {seen: p.seen});
+  };
+  const valueOf = async (name) => Number(await role('spinbutton', name).inputValue());
+  await role('button', 'Train').press(' ');
+  await ends(p);
+  await agrees('it is the engine\'s run', plain);
+  await role('button', 'Inspect layer 1, Lane B').press('Enter');
+  await poll('the levels are there', () => role('radio', 'Token').count());
+  await role('radio', 'Token').press(' ');
+  await sentence(page, 'Inspector, lane B, virtual token v1');
+  await set('Token', unit + 1, () => sentence(page, `Inspector, lane B, virtual token v${unit + 1}, layer ${layer + 1}`));
+  await set('Number', index + 1, async () => await valueOf('Number') === index + 1);
+  const says = (want) => async () => await role('spinbutton', 'Its value').count() && Math.fround(await valueOf('Its value')) === Math.fround(want);
+  await poll('its value is the engine\'s', says(plain.value), {seen: p.seen});
+  assert.equal(await role('button', 'Undo the last change by hand').count(), 0, 'there is nothing to undo');
+  await set('Its value', value, says(edited.value));
+  await agrees('the change is the engine\'s', edited);
+  await poll('the twin tells the range', async () => (await sentence(page, 'Inspector')).includes(` to ${value.toFixed(3)}`));
+  const held = await page.locator('#twin li').nth(1).textContent();
+  assert.match(held, new RegExp(`Accuracy ${(edited.measure * 100).toFixed(1)} % at step ${total}`));
+  await poll('it can be undone', () => role('button', 'Undo the last change by hand').count());
+  await role('button', 'Undo the last change by hand').press('Enter');
+  await agrees('it is taken back', plain);
+  await poll('the number is what it was', says(undone.value));
+  await poll('there is nothing to undo', async () => await role('button', 'Undo the last change by hand').count() === 0);
+}));
+
 test('keys alone: parts of a step, past, inspector, ablation, export', () => visit(desk, async (p, page) => {
   const active = () => page.evaluate(() => document.activeElement.getAttribute('aria-label') || '');
   const tabTo = async (name, key = 'Tab') => {
