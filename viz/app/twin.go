@@ -113,10 +113,10 @@ func (a *App) Twin() Twin {
 	if text := a.inspected(s); text != "" {
 		t.Lanes = append(t.Lanes, text)
 	}
-	if refs := panel.References(a.input()); len(refs) > 0 {
-		t.Lanes = append(t.Lanes, s.ReferenceLines+": "+strings.Join(refs, "; "))
-	}
 	t.Table = a.twinTable(s)
+	if refs := panel.References(a.input()); len(refs) > 0 {
+		t.Table.Caption += ". " + s.ReferenceLines + ": " + strings.Join(refs, "; ")
+	}
 	return t
 }
 
