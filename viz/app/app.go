@@ -70,6 +70,8 @@ type App struct {
 	twinStale   bool    // there was a picture since the last Twin
 	speaker     speaker
 	away        away
+	linked      linked
+	sought      int // step that the link shows and the lanes train up to
 	hovered     hovered
 	saves       []string // what to save once there is a picture, as in ui.View.Save
 	past        []panel.Past
@@ -91,7 +93,9 @@ func New(opt Options) *App {
 	a.query = state.Query(a.state)
 	a.resolve()
 	a.staff()
+	a.openView()
 	a.begin()
+	a.seek()
 	return a
 }
 
@@ -259,6 +263,10 @@ func (a *App) SetQuery(query string) {
 		a.view.Notices = notices
 		a.dirty = true
 		a.change(next)
+		if a.openView(); a.sought > 0 {
+			a.begin()
+			a.seek()
+		}
 	})
 }
 

@@ -42,7 +42,9 @@ func (a *App) zoom() float64 {
 // link is the address of the present state, without the sheet that shows it.
 func (a *App) link() string {
 	s := a.state
-	s.Panel = ""
+	if s.Panel = a.tab(); s.Panel == "settings" {
+		s.Panel = ""
+	}
 	query := state.Query(s)
 	if a.opt.Base == "" {
 		return query

@@ -77,6 +77,7 @@ func (a *App) tab() string {
 
 // follow tells the lanes which step and which detail to show, when that has changed.
 func (a *App) follow() {
+	a.keepView()
 	if at := &a.view.Inspect; a.tab() == "inspector" && at.Level == 0 {
 		*at = ui.Inspect{Level: 1, Lane: a.state.Lane}
 		a.dirty = true

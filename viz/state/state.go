@@ -43,6 +43,9 @@ type State struct {
 	Row     int    // word whose attention is traced, counted without virtual tokens; -1 = the answer position
 	Lane    int    // the lane shown where only one has room
 	Panel   string // "", settings, inspector, compare: the tab beside the lanes (on a narrow screen the open drawer, "" = none); help, share
+	Seen    int    // step of the past that is looked at; 0 = the present
+	Span    string // steps the chart shows, "20-60"; empty = all
+	Open    string // what the inspector shows, see ParseOpen; empty = not chosen
 	Fair    string // what is the same in both lanes: length, numbers
 
 	Hide, Lock string // names of controls that are taken away, or held as they are

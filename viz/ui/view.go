@@ -50,7 +50,8 @@ const (
 	KeyHelp
 )
 
-// View is what is looked at and touched, as against what is set: nothing of it goes into a link.
+// View is what is looked at and touched, as against what is set: of it only the
+// place in the inspector, the stretch of the chart and the step on show go into a link (viz/app/viewlink.go).
 type View struct {
 	Lang   string // resolved: en, zh
 	Dark   bool   // resolved
