@@ -227,7 +227,7 @@ func TestTextsDoNotOverlapAndAreNotCutOff(t *testing.T) {
 
 func TestTargetsOnPhonesAreAFingerWide(t *testing.T) {
 	each(t, func(t *testing.T, sh shot, sc *scene.Scene) {
-		if sh.w > 500 && sh.h > 500 {
+		if sh.w > 900 && sh.h > 500 {
 			return
 		}
 		for _, c := range sc.Controls {
