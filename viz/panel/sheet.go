@@ -36,7 +36,7 @@ func (p *page) sheet(r scene.Rect, title string) scene.Rect {
 // shareSheet is the link as text and as QR code, and everything that can be saved: below it, or beside it on a low screen.
 func (p *page) shareSheet() {
 	w := min(p.W-16, 600)
-	narrow := w < 500 || p.low
+	narrow := w < 500 || p.touch() == finger
 	code, hint, line := float32(190), float32(34), float32(34)
 	if narrow {
 		code, hint, line = 150, 52, 46
