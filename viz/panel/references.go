@@ -128,11 +128,28 @@ func (p *page) reference(pl *plot, r *ref) {
 			return
 		}
 	}
-	m := p.Line(pl.area.X, y, pl.area.Right(), y, 1.2, p.t.Faint)
-	m.Dash = [2]float32{2, 4}
+	p.dotted(pl, y)
 	if box.W > 0 {
 		pl.names = append(pl.names, box)
 		p.PutBytes(from, box.X, box.Y+12, st, scene.Left)
+	}
+}
+
+// dotted draws a line across the plot that leaves out names standing in its way.
+func (p *page) dotted(pl *plot, y float32) {
+	x := pl.area.X
+	for x < pl.area.Right() {
+		end, next := pl.area.Right(), pl.area.Right()
+		for _, n := range pl.names {
+			if n.Y < y && y < n.Bottom() && n.Right() > x && n.X < end {
+				end, next = n.X, n.Right()
+			}
+		}
+		if end > x {
+			m := p.Line(x, y, end, y, 1.2, p.t.Faint)
+			m.Dash = [2]float32{2, 4}
+		}
+		x = max(next, x+1)
 	}
 }
 

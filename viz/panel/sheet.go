@@ -49,7 +49,8 @@ func (p *page) shareSheet() {
 	}
 	if p.low {
 		w = min(p.W-16, 760)
-		in := p.sheet(scene.Rect{X: (p.W - w) / 2, Y: 4, W: w, H: p.H - 8}, p.s.ShareTitle)
+		h := min(54+max(code+84, line*float32(rows))+14, p.H-8)
+		in := p.sheet(scene.Rect{X: (p.W - w) / 2, Y: (p.H - h) / 2, W: w, H: h}, p.s.ShareTitle)
 		half := min(in.W*0.48, 320)
 		p.linkBox(scene.Rect{X: in.X, Y: in.Y, W: half, H: code}, code, narrow)
 		p.wrap(p.s.Teacher, in.X, in.Y+code+20, half, 16, 4, p.faint(12))
