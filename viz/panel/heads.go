@@ -174,7 +174,7 @@ func (k *look) formula() {
 		k.Number(float64(1-d.Lambda), 4)
 	})
 	for i := range min(shownRows, width) {
-		put(k.soft(12), func() {
+		put(k.soft(11.5), func() {
 			k.Bytes = append(k.Bytes, "out["...)
 			k.Bytes = strconv.AppendInt(k.Bytes, int64(i), 10)
 			k.Bytes = append(k.Bytes, "] = "...)

@@ -1,5 +1,5 @@
 // node shots.mjs FOLDER [NAME,…]: a PNG of each state of the list below, or of the named ones.
-import {mkdirSync} from 'node:fs';
+import {mkdirSync, readdirSync, rmSync} from 'node:fs';
 import path from 'node:path';
 import {startServer, launch, open, lab, sleep} from './helpers.mjs';
 
@@ -46,11 +46,11 @@ const hover = async (p, page) => {
 
 // name: size, language, theme, link, what to do before the picture
 const shots = {
-  'lab': ['1440x900', 'en', 'dark', roles, done],
+  'lab': ['1440x900', 'en', 'dark', 'steps=300', done],
   'lab-zh': ['1440x900', 'zh', 'light', fact, done],
   'accuracy': ['1440x900', 'en', 'light', `${fact}&metric=accuracy`, hover],
   'time': ['1280x800', 'zh', 'dark', `${fact}&clock=0&axis=time&panel=compare`, done],
-  'four-lanes': ['1600x900', 'en', 'light', `${fact}&c=lora&d=full`, done],
+  'four-lanes': ['1760x880', 'en', 'light', `${fact}&c=lora&d=full`, done],
   'inspector': ['1440x900', 'zh', 'dark', `${fact}&panel=inspector`, ablate('1:1:2', '3:1:-1')],
   'layer': ['1440x900', 'zh', 'light', `${roles}&panel=inspector`, inspect('1:1:-1')],
   'head': ['1280x800', 'en', 'light', `${roles}&panel=inspector`, inspect('0:1:-1', '3')],
@@ -75,6 +75,7 @@ if (!folder || !names.split(',').every((name) => shots[name])) {
   process.exit(2);
 }
 mkdirSync(folder, {recursive: true});
+if (process.argv.length === 3) for (const old of readdirSync(folder)) if (old.endsWith('.png')) rmSync(path.join(folder, old)); // of states that are gone
 const [server, browser] = await Promise.all([startServer(), launch()]);
 try {
   for (const name of names.split(',')) {
