@@ -161,6 +161,47 @@ test('a number of a virtual token set by hand and taken back is what the engine 
   await poll('there is nothing to undo', async () => await role('button', 'Undo the last change by hand').count() === 0);
 }));
 
+test('a link brings back what was looked at: the step, the place in the inspector, the stretch of the chart', () => visit(desk, async (p, page) => {
+  await page.getByRole('button', {name: 'Train', exact: true}).press(' ');
+  await ends(p);
+  await p.do('inspect', '1:1:3');
+  await p.do('zoom', '2-9');
+  await p.do('at', '5');
+  await shows(p, 5);
+  const link = await p.until('the link has it all', (s) => ['seen=5', 'span=2-9', 'open=1.1.1.0.3.0', 'panel=inspector'].every((part) => s.state.includes(part)));
+  await page.reload();
+  await p.started();
+  const back = await p.until('the lanes stand at the step', (s) => s.lanes.every((lane) => lane.step === 5 && lane.status === 'paused'), {timeout: 60_000});
+  for (const lane of back.lanes) near(lane.loss, engine(lane.method).loss[5], `loss of ${lane.method} at step 5`);
+  assert.equal(back.state, link.state);
+  await sentence(page, 'Inspector, lane B, virtual token v4, layer 2');
+  const chart = (await p.controls()).find((c) => c.id === 'chart');
+  assert.deepEqual([chart.min, chart.max], [2, 9]);
+}));
+
+test('where nothing is left to train, the round button starts over: the same run to the last bit', () => visit(desk, async (p, page) => {
+  const role = (accessible) => page.getByRole('button', {name: accessible, exact: true});
+  await role('Train').press(' ');
+  const first = await ends(p);
+  await poll('the button says so', () => role('Train again from step 0').count());
+  await role('Train again from step 0').press(' ');
+  await p.until('the run before is kept', (s) => s.past === 2);
+  const again = await ends(p);
+  assert.deepEqual(again.lanes.map((lane) => lane.digest), first.lanes.map((lane) => lane.digest));
+}));
+
+test('without the common clock the chart can run over time', () => visit(desk, async (p, page) => {
+  await p.do('clock', '0');
+  await page.getByRole('radio', {name: 'time', exact: true}).press(' ');
+  await p.until('the axis is time', (s) => param(s, 'axis') === 'time');
+  await page.getByRole('button', {name: 'Train', exact: true}).press(' ');
+  const done = await ends(p);
+  for (const lane of done.lanes) assert.ok(lane.step_ms > 0 && lane.flop > 1e6, JSON.stringify(lane));
+  assert.equal((await p.controls()).some((c) => c.id === 'at'), false, 'a time is no step: there is nothing to drag');
+  await page.getByRole('radio', {name: 'steps', exact: true}).press(' ');
+  await poll('the steps can be dragged again', async () => (await p.controls()).some((c) => c.id === 'at'));
+}));
+
 test('keys alone: parts of a step, past, inspector, ablation, export', () => visit(desk, async (p, page) => {
   const active = () => page.evaluate(() => document.activeElement.getAttribute('aria-label') || '');
   const tabTo = async (name, key = 'Tab') => {
