@@ -8,7 +8,7 @@ GO ?= go
 TOOLS := internal/build
 
 .PHONY: help run serve build release check-size deps test test-go test-float64 test-wasm test-browser test-peft screenshots \
-	desktop pretrain results bench bench-peers bench-build fmt check clean
+	desktop pretrain results bench bench-page bench-peers bench-build soak fmt check clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -85,6 +85,12 @@ bench: bench-build ## steps and products per second, natively, under Node and in
 bench-peers: bench-build ## the same beside PyTorch and TensorFlow.js, in turns: bin/peers.jsonl (Debian's python3-torch; downloads TensorFlow.js)
 	@$(TOOLS)/bench/bench.sh bin/peers.jsonl peers
 	@$(GO) run ./$(TOOLS)/bench bin/peers.jsonl
+
+bench-page: build ## the page in Chromium: loading, cost of a picture, lanes side by side, an idle page: JSON lines
+	@cd wasm/browsertest && npm ci --no-audit --no-fund --loglevel=error && node page.mjs
+
+soak: build ## four lanes in Chromium for MINUTES (20): memory, pace, workers
+	@cd wasm/browsertest && npm ci --no-audit --no-fund --loglevel=error && node soak.mjs
 
 bench-build:
 	@$(GO) build -trimpath -o bin/promptscope ./cmd/promptscope

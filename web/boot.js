@@ -126,6 +126,8 @@ let trainerModule; // Promise of the compiled trainer.wasm, shared by all lanes
 const spare = [];
 function spawn() {
   const worker = new Worker(new URL('web/worker.js', base));
+  worker.addEventListener('message', () => globalThis.promptscopeRest?.wake());
+  worker.addEventListener('error', () => globalThis.promptscopeRest?.wake());
   worker.onmessage = ({data}) => { if (data.kind === 'error') show(new Problem('start', 'trainer.wasm', data.message)); };
   worker.onerror = (event) => { // a script that importScripts cannot get is named in the message
     const message = event.message || '', file = /([\w.-]+\.js)[^\w.]* failed to load/.exec(message);
@@ -133,6 +135,16 @@ function spawn() {
   };
   trainerModule.then((module) => worker.postMessage({kind: 'start', module, base: base.href}), () => {});
   return worker;
+}
+
+// open gives the lanes of the default link their first orders: they train while app.wasm is still on its way, and it
+// finds them at the barrier of the common clock. Any other link is read by the program alone.
+function open(opening) {
+  if (!/^#?&*((v=1|lang=\w+|theme=\w+)&*)*$/.test(location.hash)) return;
+  opening.forEach((orders, lane) => orders.forEach((order) => {
+    const bytes = Uint8Array.from(atob(order), (c) => c.charCodeAt(0)).buffer;
+    spare[lane].postMessage({kind: 'command', bytes}, [bytes]);
+  }));
 }
 
 // ---- device pixels: Ebiten reads the pixel ratio once, so it runs with DisableHiDPI and the body is made
@@ -187,10 +199,12 @@ const boot = {
   get trainerModule() { return trainerModule; },
   get simd() { return globalThis.promptscopeSIMD(); }, // whether workers train with vector instructions
   newWorker() {                         // a lane's Worker, already told to start: post commands at once, do not wait for 'ready'
-    const worker = spare.pop() || spawn();
+    const worker = spare.shift() || spawn(); // the first is the first lane's
     worker.onmessage = worker.onerror = null; // from here the caller listens, and shows a failed lane
     return worker;
   },
+  wake() { globalThis.promptscopeRest.wake(); },   // something happened that no event tells
+  awake() { globalThis.promptscopeRest.never(); }, // lanes train on this page
   status(text) { $('status').textContent = text; },
   ready() {                             // the first frame is on the screen
     if (over) return;
@@ -220,7 +234,8 @@ async function main() {
   trainerModule = compile('trainer.wasm');
   trainerModule.catch(show);
   for (let i = 0; i < lanesAtStart; i++) spare.push(spawn());
-  const [app] = await Promise.all([compile('app.wasm'), ...['wasm_exec.js', 'web/kernels.js', 'web/twin.js', 'web/help.js', 'web/embed.js'].map(script)]);
+  open(boot.manifest.opening);
+  const [app] = await Promise.all([compile('app.wasm'), ...['wasm_exec.js', 'web/kernels.js', 'web/rest.js', 'web/twin.js', 'web/help.js', 'web/embed.js'].map(script)]);
   boot.status(words[lang].starting);
 
   let lastWords = ''; // what the Go program wrote; a panic comes in many small pieces

@@ -60,11 +60,12 @@ type App struct {
 	w, h, scale float64
 	query       string
 	dirty       bool      // the scene is out of date
-	paints      int       // pictures still to be drawn before the screen is left alone
+	fresh       bool      // the scene is not on the screen yet
 	trained     bool      // new numbers came since the last scene
 	laidAt      time.Time // when the last scene was made because of new numbers
 	fps         meter
 	pace        pace
+	costs       costs
 	lead        float64 // of the common clock, in steps
 	codeOf      string  // the link view.Code shows
 	twinStale   bool    // there was a picture since the last Twin
@@ -146,6 +147,8 @@ func (a *App) Update() error {
 	}
 	a.mu.Lock()
 	defer a.mu.Unlock()
+	begin := time.Now()
+	defer func() { a.costs.turned(time.Since(begin)) }()
 	orders := a.queue
 	a.queue = nil
 	for _, order := range orders {
@@ -176,23 +179,22 @@ func (a *App) lay(now time.Time) {
 	a.twinStale = true
 	a.view.Scroll = min(a.view.Scroll, a.scene.ScrollMax)
 	a.dirty, a.trained, a.laidAt = false, false, now
-	a.paints = 2 // both buffers of the window
+	a.fresh = true
 }
 
-// Draw paints the scene if it changed.
+// Draw paints the scene if it changed, once: Ebitengine keeps what it was given and shows it in all buffers of the window.
 func (a *App) Draw(screen *ebiten.Image) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	if a.paints == 0 {
+	if !a.fresh {
 		return
 	}
-	if a.paints == 2 {
-		now := time.Now()
-		a.fps.count(now)
-		a.pace.begin(now)
-	}
-	a.paints--
+	a.fresh = false
+	now := time.Now()
+	a.fps.count(now)
+	a.pace.begin(now)
 	a.painter.Paint(screen, &a.scene, float32(a.scale*a.zoom()))
+	a.costs.painted(time.Since(now))
 	a.keep()
 }
 

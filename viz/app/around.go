@@ -24,7 +24,7 @@ import (
 func (a *App) input() *panel.Input {
 	z := a.zoom()
 	a.in = panel.Input{State: a.state, View: &a.view, Catalog: &a.opt.Catalog, Lanes: a.snaps, W: float32(a.w / z), H: float32(a.h / z),
-		Past: a.past, Still: a.opt.StillPreferred != nil && a.opt.StillPreferred()}
+		Past: a.past, Still: a.view.Still}
 	for i := range a.lanes {
 		a.in.Times[i] = a.lanes[i].watch.times
 	}

@@ -10,7 +10,6 @@ import (
 const (
 	leastLead = 4
 	mostLead  = 1000
-	firstLead = 16
 	leadTime  = 0.3 // seconds of steps
 )
 

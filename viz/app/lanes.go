@@ -127,15 +127,13 @@ func (a *App) send(orders [state.Lanes][]train.Command) {
 				a.keepPast(i)
 				a.snaps[i], a.view.Over = nil, false
 				a.view.Present()
+			case train.Until:
+				l.until = c.Steps
 			case train.Example:
 				c.Row = a.position(i, int(c.Row))
 				l.asked = [2]int32{c.Index, c.Row}
 			}
 			l.client.Send(c)
-			if c.Kind == train.Reset && a.state.OneClock {
-				l.until = firstLead // before Go, or a fast lane would be far ahead when the first snapshot comes
-				l.client.Send(train.Command{Kind: train.Until, Steps: l.until})
-			}
 		}
 	}
 }
@@ -150,7 +148,7 @@ func (a *App) act(action ui.Action) {
 	case ui.CopyLink:
 		a.copyLink()
 	case ui.Save:
-		a.saves, a.paints = append(a.saves, a.view.Save), 2
+		a.saves, a.fresh = append(a.saves, a.view.Save), true
 	case ui.StepOnce:
 		var orders [state.Lanes][]train.Command
 		for i := range a.state.Count() {

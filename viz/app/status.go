@@ -19,6 +19,7 @@ type Status struct {
 	Running        bool         `json:"running"`
 	StepsPerSecond float64      `json:"steps_per_second"`
 	FPS            float64      `json:"fps"`
+	Frame          FrameCost    `json:"frame"`
 	Lang           string       `json:"lang"`
 	Dark           bool         `json:"dark"`
 	State          string       `json:"state"`
@@ -69,7 +70,7 @@ var statusNames = [...]string{"loading", "paused", "running", "waiting", "done",
 func (a *App) Status() Status {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	out := Status{Version: a.opt.Version, Place: "lab", Running: a.state.Running, FPS: a.fps.rate(time.Now()),
+	out := Status{Version: a.opt.Version, Place: "lab", Running: a.state.Running, FPS: a.fps.rate(time.Now()), Frame: a.costs.sum(),
 		Lang: a.view.Lang, Dark: a.view.Dark, State: a.query, Notices: []string{}, Looking: a.view.Looking, Past: len(a.past)}
 	for _, n := range a.view.Notices {
 		if n.Why != state.Fits {

@@ -98,7 +98,7 @@ func TestHeadOfSpecs(t *testing.T) {
 	}
 	s, _ = Parse("task=rel", c)
 	next := s
-	if err := Set(&next, "answer", "linear", c); err != nil || kinds(Commands(s, next, c)) != [Lanes]string{"RSEG", "RSEG"} {
+	if err := Set(&next, "answer", "linear", c); err != nil || kinds(Commands(s, next, c)) != [Lanes]string{"RUSEG", "RUSEG"} {
 		t.Errorf("another head: %v, %v", err, kinds(Commands(s, next, c)))
 	}
 	if err := Set(&s, "answer", "round", c); err == nil || !strings.Contains(err.Error(), "auto, verbalizer, linear") {

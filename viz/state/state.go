@@ -162,15 +162,31 @@ func Commands(prev, next State, c Catalog) [Lanes][]train.Command {
 	return out
 }
 
+// firstLead is the first barrier of the common clock. Without it a fast lane would be far ahead when the first snapshot comes.
+const firstLead = 16
+
 // Begin is the orders that start a run of spec and bring it to the state's speed, view and motion.
 func Begin(s State, spec train.Spec) []train.Command {
-	out := []train.Command{
-		{Kind: train.Reset, Spec: spec},
-		{Kind: train.Speed, Speed: s.Speed},
-		{Kind: train.Example, Index: int32(s.Example), Row: int32(s.Row)},
+	out := []train.Command{{Kind: train.Reset, Spec: spec}}
+	if s.OneClock {
+		out = append(out, train.Command{Kind: train.Until, Steps: firstLead})
 	}
+	out = append(out, train.Command{Kind: train.Speed, Speed: s.Speed},
+		train.Command{Kind: train.Example, Index: int32(s.Example), Row: int32(s.Row)})
 	if s.Running {
 		out = append(out, train.Command{Kind: train.Go})
+	}
+	return out
+}
+
+// Opening is what each lane of the default state is told first: a page can say it before it knows how to draw.
+func Opening(c Catalog) [][]train.Command {
+	s := Default()
+	var out [][]train.Command
+	for _, spec := range Specs(s, c) {
+		orders := Begin(s, spec)
+		orders[0].Run = 1
+		out = append(out, orders)
 	}
 	return out
 }

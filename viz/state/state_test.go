@@ -115,16 +115,16 @@ func TestCommands(t *testing.T) {
 		want [Lanes]string
 	}{
 		{"nothing", "", [Lanes]string{"", ""}},
-		{"seed restarts both", "seed=2", [Lanes]string{"RSEG", "RSEG"}},
-		{"placement changes P-Tuning only", "placement=suffix", [Lanes]string{"RSEG", ""}},
-		{"layers change v2 only", "layers=1", [Lanes]string{"", "RSEG"}},
+		{"seed restarts both", "seed=2", [Lanes]string{"RUSEG", "RUSEG"}},
+		{"placement changes P-Tuning only", "placement=suffix", [Lanes]string{"RUSEG", ""}},
+		{"layers change v2 only", "layers=1", [Lanes]string{"", "RUSEG"}},
 		{"all layers by number is all", "layers=1,2", [Lanes]string{"", ""}},
 		{"a layer it has not is left out", "layers=7", [Lanes]string{"", ""}},
 		{"speed acts live", "speed=20", [Lanes]string{"S", "S"}},
 		{"pause", "run=0", [Lanes]string{"P", "P"}},
 		{"example", "example=3&row=2", [Lanes]string{"E", "E"}},
 		{"looks are nobody's business", "lang=zh&theme=light&scale=log&metric=accuracy&panel=settings&lane=1", [Lanes]string{"", ""}},
-		{"a paused restart stays paused", "run=0&seed=3", [Lanes]string{"RSE", "RSE"}},
+		{"a paused restart stays paused", "run=0&seed=3", [Lanes]string{"RUSE", "RUSE"}},
 	} {
 		next, notices := Parse(c.set, catalog())
 		if len(notices) > 0 {

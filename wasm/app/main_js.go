@@ -77,14 +77,11 @@ func (p *page) client() (c train.Client, notice string) {
 		if r := recover(); r != nil {
 			lane := host.NewInline(fetch.Library(p.boot.Get("base").String()))
 			p.inline = append(p.inline, lane)
+			p.boot.Call("awake")
 			c, notice = lane, "no-worker"
 		}
 	}()
-	w := link.New(p.boot.Call("newWorker"), func() {
-		if p.app != nil {
-			p.app.Refresh()
-		}
-	})
+	w := link.New(p.boot.Call("newWorker"))
 	p.workers = append(p.workers, w)
 	return leaving{w, p}, ""
 }
@@ -147,6 +144,7 @@ func (p *page) listen() {
 	}))
 	refresh := js.FuncOf(func(js.Value, []js.Value) any {
 		p.app.Refresh()
+		p.boot.Call("wake")
 		return nil
 	})
 	for _, query := range []string{"(prefers-color-scheme: light)", "(prefers-contrast: more)", "(forced-colors: active)", "(prefers-reduced-motion: reduce)"} {

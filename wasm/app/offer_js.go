@@ -3,11 +3,12 @@ package main
 import (
 	"encoding/json"
 	"syscall/js"
+	"time"
 
+	"promptscope/sim/host"
 	"promptscope/sim/host/hosttest"
 	"promptscope/sim/train"
 	"promptscope/wasm/link"
-	"time"
 )
 
 // offer publishes globalThis.promptscope: what tests and pages around an embedded Promptscope may use.
@@ -16,11 +17,18 @@ import (
 //	controls()        JSON: what can be operated now, with its place in CSS pixels
 //	do(id, value)     operates a control; returns "" or what is wrong
 //	ping(lane)        promise of the milliseconds until the lane's worker answers
+//	pool(size)        promise of JSON: eight small trainings on a pool of workers, their digests and the milliseconds
 //	selftest()        promise of "" or the first failure of the conformance suite against real workers
 func (p *page) offer() {
 	api := js.Global().Get("Object").New()
 	offer := func(name string, f func(args []js.Value) any) {
-		api.Set(name, js.FuncOf(func(_ js.Value, args []js.Value) any { return f(args) }))
+		reads := name == "status" || name == "controls" // a page that looks every second does not keep ours awake
+		api.Set(name, js.FuncOf(func(_ js.Value, args []js.Value) any {
+			if !reads {
+				p.boot.Call("wake")
+			}
+			return f(args)
+		}))
 	}
 	offer("status", func([]js.Value) any { return toJSON(p.app.Status()) })
 	offer("controls", func([]js.Value) any { return toJSON(p.app.Controls()) })
@@ -44,6 +52,13 @@ func (p *page) offer() {
 		return p.workers[args[0].Int()].Ping()
 	})
 	offer("selftest", func([]js.Value) any { return promise(p.selftest) })
+	offer("pool", func(args []js.Value) any {
+		if len(args) != 1 || args[0].Type() != js.TypeNumber || args[0].Int() < 1 {
+			return js.Global().Get("Promise").Call("reject", "pool(size): how many workers")
+		}
+		size := args[0].Int()
+		return promise(func() string { return p.pool(size) })
+	})
 	p.offerAround(offer)
 	js.Global().Set("promptscope", api)
 }
@@ -67,10 +82,35 @@ func promise(f func() string) js.Value {
 	return js.Global().Get("Promise").New(start)
 }
 
+// pool trains roles on the smallest backbone from eight seeds.
+func (p *page) pool(size int) string {
+	const jobs = 8
+	pool, start := host.NewPool(size, p.worker), time.Now()
+	defer pool.Close()
+	for seed := range uint64(jobs) {
+		pool.Add(train.Spec{Task: "srl", Backbone: "2x16", Method: "p-tuning-v2", Steps: 400, Seed: seed + 1})
+	}
+	for pool.Progress().Ended < jobs {
+		pool.Turn()
+		time.Sleep(4 * time.Millisecond)
+	}
+	out := struct {
+		MS      int64    `json:"ms"`
+		Digests []string `json:"digests"`
+	}{MS: time.Since(start).Milliseconds()}
+	for i := range jobs {
+		out.Digests = append(out.Digests, pool.Result(i).Digest)
+	}
+	return toJSON(out)
+}
+
+// worker is a client in a new Web Worker that no lane owns.
+func (p *page) worker() train.Client { return link.New(p.boot.Call("newWorker")) }
+
 // selftest plays the suite of all hosts against Web Workers of its own.
 func (p *page) selftest() string {
 	err := hosttest.Run(hosttest.T{
-		New:  func() train.Client { return link.New(p.boot.Call("newWorker"), func() {}) },
+		New:  p.worker,
 		Wait: func() { time.Sleep(4 * time.Millisecond) },
 		Logf: func(format string, args ...any) {},
 	})

@@ -95,10 +95,10 @@ export function lab(page) {
       const status = await api.status();
       return test(status) && status;
     }, {seen: api.seen, ...options}),
-    started: async () => {
+    started: async (least = 2) => {
       await poll('the first frame is on the screen',
         () => page.evaluate(() => typeof globalThis.promptscope === 'object' && document.getElementById('loader').hidden), {seen: api.seen, timeout: 120_000});
-      return api.until('both lanes are there', (s) => s.lanes.length >= 2 && s.lanes.every((l) => l.status !== 'loading'), {timeout: 120_000});
+      return api.until('both lanes are there', (s) => s.lanes.length >= least && s.lanes.every((l) => l.status !== 'loading'), {timeout: 120_000});
     },
     // click presses a drawn control with the real mouse: first move, so that the program sees the pointer there.
     click: async (id) => {

@@ -161,22 +161,24 @@ test('the picture follows the device pixel ratio while the page lives', () => vi
   assert.ok(inside.length === 1 && inside[0].x < 800 && inside[0].y < 500, `controls are in CSS pixels: ${JSON.stringify(inside)}`);
 }));
 
-test('no SIMD is needed', async (t) => {
-  const plain = await launch(['--js-flags=--no-enable-sse4-1']); // V8 offers wasm SIMD only with SSE 4.1
-  try {
-    const page = await open(plain, `${server.url}#v=1`);
-    const simd = await page.evaluate(() => WebAssembly.validate(new Uint8Array(
-      [0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 10, 1, 8, 0, 65, 0, 253, 15, 253, 98, 11])));
-    if (simd) return t.skip('SIMD cannot be switched off in this browser');
-    const p = lab(page);
-    await p.started();
-    const s = await p.until('both lanes train', (s) => s.lanes.every((lane) => lane.step >= 2));
-    assert.equal(s.notices.filter((n) => n.includes('no-simd')).length, 1, `said once: ${s.notices}`);
-    assert.deepEqual(page.errors, []);
-  } finally {
-    await plain.close();
-  }
-});
+test('a page on which nothing moves rests, and is there again at once', () => visit('#v=1&run=0', async (p, page) => {
+  const resting = () => page.evaluate(() => globalThis.promptscopeRest.resting);
+  await page.evaluate(() => { globalThis.promptscopeRest.patience = 1000; });
+  await poll('it rests', resting, {timeout: 60_000, seen: p.seen});
+  await page.mouse.move(300, 300);
+  assert.equal(await resting(), false, 'the pointer wakes it');
+  await poll('it rests again', resting, {timeout: 60_000});
+  await page.keyboard.press('Tab');
+  assert.equal(await resting(), false, 'a key wakes it');
+  await poll('it rests again', resting, {timeout: 60_000});
+  await p.do('play');
+  await p.until('both lanes train', (s) => s.lanes.every((lane) => lane.step >= 2));
+  assert.equal(await resting(), false, 'workers keep it awake');
+  await p.do('play');
+  await poll('it rests when it is paused', resting, {timeout: 60_000});
+  await page.evaluate(() => { location.hash = 'v=1&run=0&n=3'; });
+  await p.until('the address is followed', (s) => /(^|&)n=3(&|$)/.test(s.state));
+}));
 
 test('Web Workers pass the conformance suite of all hosts', () => visit('#v=1&run=0', async (p, page) => {
   assert.equal(await page.evaluate(() => globalThis.promptscope.selftest()), '');

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import {mkdtempSync, writeFileSync, readFileSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
-import {startServer, launch, open, poll, buildWasm} from './helpers.mjs';
+import {startServer, launch, open, poll, buildWasm, sleep} from './helpers.mjs';
 
 let server, browser;
 before(async () => { [server, browser] = await Promise.all([startServer(), launch()]); });
@@ -137,3 +137,34 @@ test('the page is cross-origin isolated and nothing breaks its policy', () => vi
   assert.equal(await page.evaluate(() => crossOriginIsolated), true);
   assert.deepEqual(page.errors, []);
 }));
+
+test('lanes of the default link train while the program is still on its way, and go on', async () => {
+  let release;
+  const held = new Promise((resolve) => { release = resolve; });
+  const before = async (page) => {
+    await page.route('**/app.wasm', async (route) => { await held; await route.continue(); });
+    await page.addInitScript(() => {
+      globalThis.snapshots = [];
+      globalThis.Worker = class extends Worker {
+        constructor(...args) {
+          super(...args);
+          const lane = snapshots.push(0) - 1;
+          this.addEventListener('message', ({data}) => { if (data.kind === 'snapshot') snapshots[lane]++; });
+        }
+      };
+    });
+  };
+  await visit('#lang=en', {before}, async (page) => {
+    await poll('both lanes tell of themselves', () => page.evaluate(() => snapshots.length === 2 && snapshots.every((n) => n > 2)));
+    for (let seen = ''; seen !== (seen = await page.evaluate(() => snapshots.join()));) await sleep(1000); // they wait at the barrier
+    assert.equal(await page.evaluate(() => globalThis.promptscope), undefined, 'the program is not there');
+    release();
+    await page.locator('#loader').waitFor({state: 'hidden', timeout: 30_000});
+    const lanes = () => page.evaluate(() => JSON.parse(globalThis.promptscope.status()).lanes);
+    const first = await poll('the page shows what they have done', async () => { const l = await lanes(); return l.every((lane) => lane.step > 0) && l; });
+    assert.deepEqual(first.map((lane) => lane.method), ['p-tuning', 'p-tuning-v2']);
+    for (const lane of first) assert.ok(lane.step >= 16, `${lane.method} is at step ${lane.step}: it has started again`);
+    await poll('they go on', async () => (await lanes()).every((lane, i) => lane.step > first[i].step + 5));
+    assert.deepEqual(page.errors, []);
+  });
+});

@@ -14,7 +14,6 @@ type Worker struct {
 	onError  js.Func
 	pings    map[int]ping
 	nextPing int
-	wake     func()
 
 	shown, spare *train.Snapshot
 	raw          []byte // the newest message that has not been decoded yet
@@ -28,9 +27,9 @@ type ping struct {
 	resolve js.Value
 }
 
-// New takes over a worker that is starting (web/boot.js, newWorker). wake is called when a snapshot has come.
-func New(worker js.Value, wake func()) *Worker {
-	w := &Worker{worker: worker, pings: map[int]ping{}, wake: wake, spare: new(train.Snapshot),
+// New takes over a worker that is starting (web/boot.js, newWorker).
+func New(worker js.Value) *Worker {
+	w := &Worker{worker: worker, pings: map[int]ping{}, spare: new(train.Snapshot),
 		shown: &train.Snapshot{Status: train.Loading, EvalStep: -1}}
 	w.onBytes = js.FuncOf(func(_ js.Value, args []js.Value) any { w.message(args[0].Get("data")); return nil })
 	w.onError = js.FuncOf(func(_ js.Value, args []js.Value) any { w.fail(args[0].Get("message").String()); return nil })
@@ -49,7 +48,6 @@ func (w *Worker) message(data js.Value) {
 			w.raw = w.raw[:n]
 		}
 		js.CopyBytesToGo(w.raw, bytes)
-		w.wake()
 	case "pong":
 		id := data.Get("id").Int()
 		if p, ok := w.pings[id]; ok {
@@ -64,7 +62,6 @@ func (w *Worker) message(data js.Value) {
 // fail keeps the last good numbers on show, with the reason.
 func (w *Worker) fail(message string) {
 	w.broken = message
-	w.wake()
 }
 
 // Send posts a command.

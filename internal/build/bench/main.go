@@ -1,7 +1,7 @@
 // Command bench turns rows of `promptscope bench --json` (and of the programs in peers, which print the same) into tables:
 //
 //	go run ./internal/build/bench FILE…                         a table of all rows
-//	go run ./internal/build/bench -doc docs/performance.md      docs/bench.jsonl and docs/peers.jsonl into the document
+//	go run ./internal/build/bench -doc docs/performance.md      bench, peers, page and soak.jsonl of docs into the document
 //
 // Several rows of one thing, from rounds in turns, become their median.
 package main
@@ -35,7 +35,7 @@ func (r *row) platform() string { return strings.TrimSpace(r.Platform + " " + r.
 func (r *row) key() string      { return r.platform() + "|" + r.Workload + "|" + r.Method }
 
 func main() {
-	doc := flag.String("doc", "", "write the measured part of this document from bench.jsonl and peers.jsonl beside it")
+	doc := flag.String("doc", "", "write the measured part of this document from bench, peers, page and soak.jsonl beside it")
 	flag.Parse()
 	if err := run(*doc, flag.Args(), os.Stdout); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
@@ -151,6 +151,16 @@ func document(old, dir string) (string, error) {
 	var b strings.Builder
 	fmt.Fprint(&b, head, begin, "\n### Beside PyTorch and TensorFlow.js\n\nSteps per second of processor time, median of the rounds in the file; TensorFlow.js ran after our rows, not between them.\n\n")
 	ratios(&b, peers)
+	for _, part := range []struct{ title, file, about string }{
+		{"The page", "page.jsonl", "`make bench-page`: 1440 × 900, without a GPU, so that drawing takes the cores that train. Times of a picture are Go's Update and Draw."},
+		{"Twenty minutes", "soak.jsonl", "`make soak`: four lanes, memory of all processes of the browser."},
+	} {
+		lines, err := os.ReadFile(filepath.Join(dir, part.file))
+		if err != nil {
+			return "", err
+		}
+		fmt.Fprintf(&b, "### %s\n\n%s\n\n```\n%s```\n\n", part.title, part.about, lines)
+	}
 	fmt.Fprint(&b, "### All workloads\n\n")
 	table(&b, ours)
 	fmt.Fprint(&b, end, tail)

@@ -7,12 +7,11 @@
 package main
 
 import (
+	"bytes"
 	"flag"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
-	"strings"
 	"time"
 )
 
@@ -44,7 +43,7 @@ func run(out string, compress bool, quality int, check bool) error {
 	}
 	var names []string
 	for _, p := range programs {
-		if err := buildProgram(filepath.Join(out, p.file), p.pkg, p.tags); err != nil {
+		if err := p.build(out); err != nil {
 			return err
 		}
 		names = append(names, p.file)
@@ -57,6 +56,7 @@ func run(out string, compress bool, quality int, check bool) error {
 	if err != nil {
 		return err
 	}
+	m.Opening = opening()
 	if err := removeStale(out, old, m); err != nil {
 		return err
 	}
@@ -75,43 +75,15 @@ func run(out string, compress bool, quality int, check bool) error {
 	return nil
 }
 
-// programs are the two binaries. There are two because the worker needs none of Ebiten's 12 MB. The trainer imports the
-// vector kernels, which web/worker.js puts under it.
-var programs = []struct{ file, pkg, tags string }{
-	{"app.wasm", "./wasm/app", ""},
-	{"trainer.wasm", "./wasm/trainer", "wasmsimd"},
-}
-
-// uninlined are packages compiled without inlining: 7 % of the worker after brotli, and none of them is hot. The numbers
-// do not depend on it, since every product is rounded by a conversion.
-var uninlined = []string{"std", "github.com/valyala/...", "promptscope/sim/train", "promptscope/sim/tune", "promptscope/sim/world",
-	"promptscope/sim/task", "promptscope/sim/ckpt", "promptscope/sim/host", "promptscope/sim/diag", "promptscope/sim/nn", "promptscope/sim/optim", "promptscope/sim/rng", "promptscope/sim/backbone", "promptscope/wasm/..."}
-
-// buildProgram compiles without paths, symbols and commit stamps, so that equal sources give equal bytes and the
-// version changes only when the content does.
-func buildProgram(file, pkg, tags string) error {
-	args := []string{"build", "-tags=" + tags, "-trimpath", "-buildvcs=false", "-ldflags=-s -w", "-o", file}
-	for _, list := range uninlined {
-		args = append(args, "-gcflags="+list+"=-l")
-	}
-	cmd := exec.Command("go", append(args, pkg)...)
-	cmd.Env = append(os.Environ(), "GOOS=js", "GOARCH=wasm")
-	cmd.Stdout, cmd.Stderr = os.Stdout, os.Stderr
-	if err := cmd.Run(); err != nil {
-		return fmt.Errorf("go build %s for js/wasm: %w", pkg, err)
-	}
-	return nil
-}
-
 // copyFiles copies everything that is not compiled and returns the names, with forward slashes. wasm_exec.js
 // comes from the toolchain in use, as it must match the compiler.
 func copyFiles(out string) (names []string, err error) {
-	goroot, err := exec.Command("go", "env", "GOROOT").Output()
+	root, err := goroot()
 	if err != nil {
-		return nil, fmt.Errorf("go env GOROOT: %w", err)
+		return nil, err
 	}
 	copies := map[string]string{ // name in the page: source
-		"wasm_exec.js": filepath.Join(strings.TrimSpace(string(goroot)), "lib", "wasm", "wasm_exec.js"),
+		"wasm_exec.js": filepath.Join(root, "lib", "wasm", "wasm_exec.js"),
 		"kernels.wasm": "sim/kernel/kernels.wasm",
 		"index.html":   "index.html",
 		"LICENSE.txt":  "LICENSE",
@@ -141,18 +113,21 @@ func copyFiles(out string) (names []string, err error) {
 	return names, nil
 }
 
-// copyFile leaves a target with the same content alone, so that its time, and with it its compressed
-// neighbours, stay valid.
 func copyFile(from, to string) error {
 	data, err := os.ReadFile(from)
 	if err != nil {
 		return err
 	}
-	if have, err := os.ReadFile(to); err == nil && string(have) == string(data) {
+	return writeFile(to, data)
+}
+
+// writeFile leaves a file with the same content alone, so that its time, and with it its compressed neighbours, stay valid.
+func writeFile(name string, data []byte) error {
+	if have, err := os.ReadFile(name); err == nil && bytes.Equal(have, data) {
 		return nil
 	}
-	if err := os.MkdirAll(filepath.Dir(to), 0o755); err != nil {
+	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
 		return err
 	}
-	return os.WriteFile(to, data, 0o644)
+	return os.WriteFile(name, data, 0o644)
 }

@@ -11,6 +11,10 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+
+	"promptscope/internal/catalog"
+	"promptscope/sim/train"
+	"promptscope/viz/state"
 )
 
 const manifestName = "manifest.json"
@@ -19,6 +23,9 @@ const manifestName = "manifest.json"
 type manifest struct {
 	Version string          `json:"version"` // 12 hex digits over all names and hashes
 	Files   map[string]file `json:"files"`   // by name with forward slashes; not the manifest, not .br and .gz
+	// Opening is what the workers of the default link are told first (train.AppendCommand), by lane: web/boot.js starts
+	// them while the page's program is still on its way.
+	Opening [][][]byte `json:"opening"`
 }
 
 type file struct {
@@ -39,6 +46,17 @@ func newManifest(dir string, names []string) (manifest, error) {
 	}
 	m.Version = m.version()
 	return m, nil
+}
+
+func opening() (lanes [][][]byte) {
+	for _, orders := range state.Opening(catalog.New()) {
+		var lane [][]byte
+		for i := range orders {
+			lane = append(lane, train.AppendCommand(nil, &orders[i]))
+		}
+		lanes = append(lanes, lane)
+	}
+	return lanes
 }
 
 func (m manifest) version() string {

@@ -126,6 +126,13 @@ func TestBudget(t *testing.T) {
 		t.Fatal(err)
 	}
 	files := map[string]string{}
+	first := int64(0) // what the first live view needs
+	for _, name := range []string{"app.wasm", "trainer.wasm", "kernels.wasm", "backbones/2x64/model.safetensors"} {
+		first += budget[name]
+	}
+	if first == 0 || first > 4_500_000 {
+		t.Errorf("the first view may take %d bytes", first)
+	}
 	for name := range budget {
 		files[name] = "small"
 	}

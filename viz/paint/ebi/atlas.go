@@ -2,6 +2,7 @@ package ebi
 
 import (
 	"image"
+	"math"
 
 	"github.com/hajimehoshi/ebiten/v2"
 
@@ -12,7 +13,8 @@ import (
 type atlas struct {
 	image   *ebiten.Image
 	slots   map[glyphKey]slot
-	x, y    int // where the next character goes
+	recent  [1024]recent // a look at a map costs as much as the rest of a character
+	x, y    int          // where the next character goes
 	rowH    int
 	scratch []byte
 }
@@ -23,6 +25,16 @@ type glyphKey struct {
 	px     float32
 	weight font.Weight
 	shift  uint8
+}
+
+// place is where in atlas.recent a character is kept.
+func (k glyphKey) place() uint32 {
+	return (uint32(k.r)<<2 + uint32(k.shift) + uint32(k.weight)<<8 + math.Float32bits(k.px)>>16) % 1024
+}
+
+type recent struct {
+	key glyphKey
+	slot
 }
 
 type slot struct{ x, y, w, h, left, top int16 }
@@ -37,7 +49,7 @@ func newAtlas() *atlas {
 
 // clear forgets all characters.
 func (a *atlas) clear() {
-	a.slots = map[glyphKey]slot{}
+	a.slots, a.recent = map[glyphKey]slot{}, [1024]recent{}
 	a.x, a.y, a.rowH = 0, 5, 0
 	white := make([]byte, 4*4*4)
 	for i := range white {
@@ -48,6 +60,19 @@ func (a *atlas) clear() {
 
 // get returns a character's place; ok is false when the texture is full.
 func (a *atlas) get(k glyphKey) (slot, bool) {
+	near := &a.recent[k.place()]
+	if near.key == k {
+		return near.slot, true
+	}
+	s, ok := a.find(k)
+	if ok {
+		*near = recent{k, s}
+	}
+	return s, ok
+}
+
+// find looks a character up, or draws it.
+func (a *atlas) find(k glyphKey) (slot, bool) {
 	if s, ok := a.slots[k]; ok {
 		return s, true
 	}

@@ -16,6 +16,7 @@ type mesh struct {
 	a        float32
 	outline  []scene.Point // scratch
 	dashes   []scene.Point // scratch
+	ways     []scene.Point // scratch: the direction from each point to the next
 }
 
 func (m *mesh) reset() { m.vertices, m.indices = m.vertices[:0], m.indices[:0] }
@@ -77,9 +78,9 @@ func (m *mesh) convex(points []scene.Point) {
 	if area(points) < 0 {
 		side = -0.5
 	}
-	first := uint32(len(m.vertices))
+	first, ways := uint32(len(m.vertices)), m.directions(points, true)
 	for i, p := range points {
-		nx, ny := miter(points[(i+n-1)%n], p, points[(i+1)%n])
+		nx, ny := miter(ways[(i+n-1)%n], ways[i])
 		m.vertex(p.X-nx*side, p.Y-ny*side, 1)
 		m.vertex(p.X+nx*side, p.Y+ny*side, 0)
 	}
@@ -101,83 +102,112 @@ func area(points []scene.Point) float32 {
 	return sum
 }
 
-// miter is the direction in which the corner b moves when its edges move outwards by one; it never exceeds 2.
-func miter(a, b, c scene.Point) (x, y float32) {
-	ux, uy := unit(b.X-a.X, b.Y-a.Y)
-	vx, vy := unit(c.X-b.X, c.Y-b.Y)
-	if ux == 0 && uy == 0 {
-		ux, uy = vx, vy
+// directions are unit vectors from each point to the next, zero between equal points.
+func (m *mesh) directions(points []scene.Point, closed bool) []scene.Point {
+	m.ways = m.ways[:0]
+	for i, p := range points[1:] {
+		m.ways = append(m.ways, unit(p.X-points[i].X, p.Y-points[i].Y))
 	}
-	if vx == 0 && vy == 0 {
-		vx, vy = ux, uy
+	if n := len(points) - 1; closed {
+		m.ways = append(m.ways, unit(points[0].X-points[n].X, points[0].Y-points[n].Y))
 	}
-	nx, ny := uy+vy, -ux-vx
-	d := 1 + ux*vx + uy*vy // (n₁+n₂)/|…|² gives the miter
+	return m.ways
+}
+
+// miter is the direction in which a corner moves when its edges, which run along u and v, move outwards by one; it never
+// exceeds 2.
+func miter(u, v scene.Point) (x, y float32) {
+	if u == (scene.Point{}) {
+		u = v
+	}
+	if v == (scene.Point{}) {
+		v = u
+	}
+	d := 1 + u.X*v.X + u.Y*v.Y // (n₁+n₂)/|…|² gives the miter
 	if d < 0.5 {
 		d = 0.5
 	}
-	return nx / d, ny / d
+	return (u.Y + v.Y) / d, (-u.X - v.X) / d
 }
 
-func unit(x, y float32) (float32, float32) {
-	l := float32(math.Hypot(float64(x), float64(y)))
+// unit is a vector's direction. math.Hypot guards against overflow, which costs a quarter of a picture here.
+func unit(x, y float32) scene.Point {
+	l := length(x, y)
 	if l < 1e-6 {
-		return 0, 0
+		return scene.Point{}
 	}
-	return x / l, y / l
+	return scene.Point{X: x / l, Y: y / l}
 }
+
+func length(x, y float32) float32 { return float32(math.Sqrt(float64(x*x + y*y))) }
 
 // line draws through points. Lines thinner than a pixel are paler instead.
 func (m *mesh) line(points []scene.Point, width float32, closed bool) {
 	cover := min(width, 1)
 	half := max(width, 1) / 2
+	if len(points) < 2 {
+		return
+	}
+	ways := m.directions(points, closed)
+	if closed {
+		m.ribbon(points, ways, half, cover, true)
+		return
+	}
 	for len(points) > 1 {
-		n := m.smoothRun(points, closed)
-		m.ribbon(points[:n], half, cover, closed)
-		points = points[n-1:]
-		if closed {
-			return
-		}
+		n := smoothRun(ways)
+		m.ribbon(points[:n], ways[:n-1], half, cover, false)
+		points, ways = points[n-1:], ways[n-1:]
 	}
 }
 
 // smoothRun is how many points to draw in one ribbon: up to the next sharp corner.
-func (m *mesh) smoothRun(points []scene.Point, closed bool) int {
-	if closed {
-		return len(points)
-	}
-	for i := 1; i < len(points)-1; i++ {
-		ux, uy := unit(points[i].X-points[i-1].X, points[i].Y-points[i-1].Y)
-		vx, vy := unit(points[i+1].X-points[i].X, points[i+1].Y-points[i].Y)
-		if ux*vx+uy*vy < -0.3 {
+func smoothRun(ways []scene.Point) int {
+	for i := 1; i < len(ways); i++ {
+		if u, v := ways[i-1], ways[i]; u.X*v.X+u.Y*v.Y < -0.3 {
 			return i + 1
 		}
 	}
-	return len(points)
+	return len(ways) + 1
 }
 
-// ribbon draws one strip of four vertices a point: soft, full, full, soft.
-func (m *mesh) ribbon(points []scene.Point, half, cover float32, closed bool) {
-	n := len(points)
-	first := uint32(len(m.vertices))
-	for i, p := range points {
-		before, after := points[max(i-1, 0)], points[min(i+1, n-1)]
-		if closed {
-			before, after = points[(i+n-1)%n], points[(i+1)%n]
-		}
-		nx, ny := miter(before, p, after)
-		for _, k := range [4][2]float32{{-half - 0.5, 0}, {-half + 0.5, cover}, {half - 0.5, cover}, {half + 0.5, 0}} {
-			m.vertex(p.X+nx*k[0], p.Y+ny*k[0], k[1])
-		}
-	}
-	last := n - 1
+// ribbon draws one strip of four vertices a point: soft, full, full, soft. A line of one pixel has no inside, so three
+// are enough.
+func (m *mesh) ribbon(points, ways []scene.Point, half, cover float32, closed bool) {
+	first, n := uint32(len(m.vertices)), len(points)
+	before := ways[0]
 	if closed {
-		last = n
+		before = ways[n-1]
 	}
-	for i := range uint32(last) {
-		a, b := first+4*i, first+4*((i+1)%uint32(n))
-		for k := range uint32(3) {
-			m.quad(a+k, a+k+1, b+k+1, b+k)
+	thin := half <= 0.5
+	for i, p := range points {
+		after := before
+		if i < len(ways) {
+			after = ways[i]
+		}
+		nx, ny := miter(before, after)
+		before = after
+		m.vertex(p.X-nx*(half+0.5), p.Y-ny*(half+0.5), 0)
+		if thin {
+			m.vertex(p.X, p.Y, cover)
+		} else {
+			m.vertex(p.X-nx*(half-0.5), p.Y-ny*(half-0.5), cover)
+			m.vertex(p.X+nx*(half-0.5), p.Y+ny*(half-0.5), cover)
+		}
+		m.vertex(p.X+nx*(half+0.5), p.Y+ny*(half+0.5), 0)
+	}
+	across := uint32(4)
+	if thin {
+		across = 3
+	}
+	for i := range uint32(n) {
+		a, b := first+across*i, first+across*(i+1)
+		if i == uint32(n)-1 {
+			if b = first; !closed {
+				break
+			}
+		}
+		for end := a + across - 1; a < end; a, b = a+1, b+1 {
+			m.quad(a, a+1, b+1, b)
 		}
 	}
 }

@@ -6,7 +6,8 @@ import (
 	"promptscope/viz/scene"
 )
 
-func round(v float32) float32 { return float32(math.Round(float64(v))) }
+// round is math.Round for what is drawn; only this one is an instruction everywhere.
+func round(v float32) float32 { return float32(math.Floor(float64(v) + 0.5)) }
 
 // box draws a rounded rectangle: surface, then edge. Its sides lie on whole pixels.
 func (m *mesh) box(k *scene.Mark, s float32) {
@@ -38,16 +39,30 @@ func (m *mesh) box(k *scene.Mark, s float32) {
 	m.line(path, w, true)
 }
 
+// arcs are the corners of a rounded rectangle with n pieces each, from the top right one clockwise.
+var arcs = func() (out [mostArc + 1][4][mostArc + 1]scene.Point) {
+	for n := 1; n <= mostArc; n++ {
+		for corner := range 4 {
+			for i := range n + 1 {
+				sin, cos := math.Sincos(math.Pi / 2 * (float64(corner) - 1 + float64(i)/float64(n)))
+				out[n][corner][i] = scene.Point{X: float32(cos), Y: float32(sin)}
+			}
+		}
+	}
+	return out
+}()
+
+const mostArc = 12
+
 // rounded is the outline of a rounded rectangle, clockwise.
 func (m *mesh) rounded(x0, y0, x1, y1, radius float32) []scene.Point {
 	m.outline = m.outline[:0]
-	n := min(int(radius*0.7)+2, 12)
+	n := min(int(1.7*math.Sqrt(float64(radius)))+1, mostArc) // a tenth of a pixel off at most
+	arc := &arcs[n]
 	for corner, c := range [4]scene.Point{{X: x1 - radius, Y: y0 + radius}, {X: x1 - radius, Y: y1 - radius},
 		{X: x0 + radius, Y: y1 - radius}, {X: x0 + radius, Y: y0 + radius}} {
 		for i := range n + 1 {
-			a := math.Pi / 2 * (float64(corner) - 1 + float64(i)/float64(n))
-			sin, cos := math.Sincos(a)
-			p := scene.Point{X: c.X + radius*float32(cos), Y: c.Y + radius*float32(sin)}
+			p := scene.Point{X: c.X + radius*arc[corner][i].X, Y: c.Y + radius*arc[corner][i].Y}
 			if k := len(m.outline); k == 0 || !near(m.outline[k-1], p) {
 				m.outline = append(m.outline, p)
 			}
@@ -60,7 +75,8 @@ func (m *mesh) rounded(x0, y0, x1, y1, radius float32) []scene.Point {
 }
 
 func near(a, b scene.Point) bool {
-	return math.Abs(float64(a.X-b.X)) < 0.02 && math.Abs(float64(a.Y-b.Y)) < 0.02
+	x, y := a.X-b.X, a.Y-b.Y
+	return -0.02 < x && x < 0.02 && -0.02 < y && y < 0.02
 }
 
 // path draws a line or dashed line through points in CSS pixels.
@@ -117,12 +133,12 @@ func (m *mesh) dashed(points []scene.Point, w float32, k *scene.Mark, s float32)
 	m.dashes = append(m.dashes[:0], points[0])
 	for i := 1; i < len(points); i++ {
 		a, b := points[i-1], points[i]
-		length := float32(math.Hypot(float64(b.X-a.X), float64(b.Y-a.Y)))
-		for done := float32(0); done < length; {
-			step := min(left, length-done)
+		whole := length(b.X-a.X, b.Y-a.Y)
+		for done := float32(0); done < whole; {
+			step := min(left, whole-done)
 			done += step
 			left -= step
-			t := done / length
+			t := done / whole
 			p := scene.Point{X: a.X + (b.X-a.X)*t, Y: a.Y + (b.Y-a.Y)*t}
 			if on && !near(m.dashes[len(m.dashes)-1], p) {
 				m.dashes = append(m.dashes, p)
@@ -150,7 +166,7 @@ func (m *mesh) dashed(points []scene.Point, w float32, k *scene.Mark, s float32)
 func (m *mesh) curve(p []scene.Point, k *scene.Mark, s float32) {
 	m.color(k.Stroke)
 	span := math.Abs(float64(p[3].X-p[0].X)) + math.Abs(float64(p[1].Y-p[0].Y))
-	n := min(max(int(math.Sqrt(span*float64(s))*1.6), 8), 40)
+	n := min(max(int(math.Sqrt(span*float64(s))*1.3), 8), 40)
 	m.outline = m.outline[:0]
 	for i := range n + 1 {
 		t := float32(i) / float32(n)

@@ -1,0 +1,86 @@
+package host_test
+
+import (
+	"testing"
+	"time"
+
+	"promptscope/sim/backbone/pretrained"
+	"promptscope/sim/host"
+	"promptscope/sim/train"
+)
+
+func small(seed uint64) train.Spec {
+	return train.Spec{Task: "fact", Backbone: "2x16", Method: "p-tuning-v2", Steps: 12, Seed: seed}
+}
+
+// drive turns a pool until enough holds.
+func drive(t *testing.T, p *host.Pool, enough func() bool) {
+	t.Helper()
+	for start := time.Now(); !enough(); time.Sleep(time.Millisecond) {
+		if p.Turn(); time.Since(start) > time.Minute {
+			t.Fatalf("the pool stands at %+v", p.Progress())
+		}
+	}
+}
+
+func TestPoolRunsAllJobs(t *testing.T) {
+	open := 0
+	p := host.NewPool(2, func() train.Client { open++; return host.NewLocal(pretrained.Open) })
+	defer p.Close()
+	for seed := range uint64(5) {
+		if n := p.Add(small(seed + 1)); n != int(seed) {
+			t.Errorf("job %d has number %d", seed, n)
+		}
+	}
+	bad := p.Add(train.Spec{Task: "nonsense", Steps: 12})
+	drive(t, p, func() bool { return p.Progress().Ended == 6 })
+	if got := p.Progress(); got.Share != 1 || got.Left != 0 || open < 2 || open > 3 { // one more for the one that failed
+		t.Errorf("at the end %+v with %d clients", got, open)
+	}
+	if r := p.Result(bad); r.Status != train.Failed || r.Message == "" {
+		t.Errorf("a bad job ends with %d, %q", r.Status, r.Message)
+	}
+	ck, err := pretrained.Open("2x16")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for n := range 5 {
+		alone, err := train.New(small(uint64(n)+1), ck)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for alone.Step() {
+		}
+		if r := p.Result(n); r.Status != train.Done || r.Digest != alone.Digest() || len(r.Losses) != 12 {
+			t.Errorf("job %d: status %d, digest %s, alone %s", n, r.Status, r.Digest, alone.Digest())
+		}
+	}
+}
+
+func TestPoolPausesAndGoesOn(t *testing.T) {
+	p := host.NewPool(2, func() train.Client { return host.NewLocal(pretrained.Open) })
+	long := small(1)
+	long.Steps = 4000
+	for range 3 {
+		p.Add(long)
+	}
+	drive(t, p, func() bool { return p.Progress().Share > 0 })
+	if left := p.Progress().Left; left <= 0 {
+		t.Errorf("time left %v", left)
+	}
+	p.Pause(true)
+	time.Sleep(50 * time.Millisecond)
+	p.Turn()
+	share := p.Progress().Share
+	time.Sleep(100 * time.Millisecond)
+	if p.Turn(); p.Progress().Share != share {
+		t.Errorf("from %v to %v while paused", share, p.Progress().Share)
+	}
+	p.Pause(false)
+	drive(t, p, func() bool { return p.Progress().Share > share })
+	p.Close()
+	p.Turn()
+	if got := p.Progress(); got.Ended != 0 || p.Result(0) != nil {
+		t.Errorf("after Close: %+v", got)
+	}
+}
