@@ -64,7 +64,7 @@ func (p *page) phoneBar(r scene.Rect) {
 	box := scene.Rect{X: r.X + 8, Y: r.Y + 56, W: w, H: 42}
 	p.dropdown(box, "task", p.s.Task, p.taskName())
 	p.dropdown(scene.Rect{X: box.Right() + 8, Y: box.Y, W: r.W - 32 - w - phase, H: 42}, "backbone", p.s.Backbone, p.backboneName())
-	p.iconButton(scene.Rect{X: r.Right() - 8 - phase, Y: box.Y + 1, W: phase, H: 40}, "phase", "", p.s.Phase, phaseSign)
+	p.stepButton(scene.Rect{X: r.Right() - 8 - phase, Y: box.Y + 1, W: phase, H: 40}, "phase", p.s.Phase, phaseSign)
 }
 
 // transport is reset, play and step; it returns where it ends.
@@ -82,13 +82,23 @@ func (p *page) transport(x, y float32) float32 {
 		p.playButton(scene.Rect{X: x, Y: y - big/2, W: big, H: big})
 		x += big + 10
 	}
-	p.iconButton(scene.Rect{X: x, Y: y - small/2, W: small, H: small}, "step", "", p.s.OneStep, stepSign)
+	p.stepButton(scene.Rect{X: x, Y: y - small/2, W: small, H: small}, "step", p.s.OneStep, stepSign)
 	if p.shape == phone {
 		return x + small
 	}
 	x += small + 8
-	p.iconButton(scene.Rect{X: x, Y: y - small/2, W: small, H: small}, "phase", "", p.s.Phase, phaseSign)
+	p.stepButton(scene.Rect{X: x, Y: y - small/2, W: small, H: small}, "phase", p.s.Phase, phaseSign)
 	return x + small
+}
+
+// stepButton moves the lanes by a step or a part of one; at the end of all runs it has nothing to move.
+func (p *page) stepButton(r scene.Rect, id, label string, icon func(*page, float32, float32, scene.Color)) {
+	if !p.in.View.Over || p.gone(id) {
+		p.iconButton(r, id, "", label, icon)
+		return
+	}
+	icon(p, r.CX(), r.CY(), p.t.Track)
+	p.control(scene.Control{ID: id, Kind: scene.Button, Rect: r, Label: label, Off: true})
 }
 
 // playButton is the one loud control of the page.

@@ -34,7 +34,7 @@ func (p *page) laneBesideChart(top float32) {
 func (p *page) sideBar(r scene.Rect) {
 	p.Line(r.X, r.Bottom(), r.Right(), r.Bottom(), 1, p.t.Edge)
 	x := p.transport(r.X+8, r.CY()) + 4
-	p.iconButton(scene.Rect{X: x, Y: r.CY() - 20, W: 44, H: 40}, "phase", "", p.s.Phase, phaseSign)
+	p.stepButton(scene.Rect{X: x, Y: r.CY() - 20, W: 44, H: 40}, "phase", p.s.Phase, phaseSign)
 	x = p.counter(x+52, r) + 12
 	end := p.sideSwitches(r)
 	if p.speedHere() {
