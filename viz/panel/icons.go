@@ -125,12 +125,12 @@ func slidersSign(p *page, x, y float32, c scene.Color) {
 // lockSign is a closed lock, or an open one.
 func lockSign(p *page, x, y float32, open bool, c scene.Color) {
 	p.Fill(scene.Rect{X: x - 4.5, Y: y - 1, W: 9, H: 7}, 1.6, c)
-	shift, foot := float32(0), y-1
+	shift, foot := float32(0), y+1 // inside the body, which is drawn on whole pixels
 	if open {
 		shift, foot = 5.2, y-2.5
 	}
 	l, r := x-2.9+shift, x+2.9+shift
-	p.Path(1.5, c, scene.Point{X: l, Y: y - 1}, scene.Point{X: l, Y: y - 3.4})
+	p.Path(1.5, c, scene.Point{X: l, Y: y + 1}, scene.Point{X: l, Y: y - 3.4})
 	p.Path(1.5, c, scene.Point{X: r, Y: foot}, scene.Point{X: r, Y: y - 3.4})
 	arc(p, x+shift, y-3.4, 2.9, 0.5, 1, 1.5, c)
 }
