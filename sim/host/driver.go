@@ -305,8 +305,10 @@ func (d *Driver) training() time.Duration {
 	return 0
 }
 
+// waiting tells whether the lane stands at the barrier. Steps that were counted out are done all the same: a lane that is
+// ahead would wait for ever for one that does its step and pauses.
 func (d *Driver) waiting() bool {
-	return d.until > 0 && d.t.StepsDone() >= int(d.until)
+	return d.until > 0 && d.stopAt == 0 && d.t.StepsDone() >= int(d.until)
 }
 
 // stepped is called when the numbers on show have changed.

@@ -117,3 +117,26 @@ func TestStepTimeLeavesWaitingOut(t *testing.T) {
 		t.Errorf("status %d, %v ms a step: two hours of waiting count", last.Status, last.StepTime)
 	}
 }
+
+// TestOneStepDoesNotWait: lanes that are paused stand at different steps; the one ahead would wait at the barrier for ever for
+// the other, which does one step and pauses too.
+func TestOneStepDoesNotWait(t *testing.T) {
+	lane := host.NewInline(pretrained.Open)
+	for _, c := range []train.Command{{Kind: train.Reset, Run: 1, Spec: train.Spec{Task: "fact", Steps: 12}}, {Kind: train.Until, Steps: 4}, {Kind: train.Go}} {
+		lane.Send(c)
+	}
+	reach := func(step int32, status train.Status) {
+		t.Helper()
+		for range 500 {
+			if lane.Pump(20 * time.Millisecond); lane.Latest().Step == step && lane.Latest().Status == status {
+				return
+			}
+		}
+		t.Fatalf("at step %d, status %d", lane.Latest().Step, lane.Latest().Status)
+	}
+	reach(4, train.Waiting)
+	lane.Send(train.Command{Kind: train.Pause})
+	reach(4, train.Paused)
+	lane.Send(train.Command{Kind: train.Go, Steps: 1})
+	reach(5, train.Paused)
+}
