@@ -69,6 +69,8 @@ type Driver struct {
 	markTime time.Time // begin of the measuring window
 	markStep int
 	rate     float32
+	busy     time.Duration // work of the run in the measuring window
+	stepTime float32       // milliseconds a step, without waiting
 }
 
 // NewDriver makes a lane without a run; the first Reset builds one.
@@ -195,7 +197,7 @@ func (d *Driver) fail(err error) {
 }
 
 func (d *Driver) mark() {
-	d.markTime = d.now()
+	d.markTime, d.busy = d.now(), 0
 	if d.t != nil {
 		d.markStep = d.t.StepsDone()
 	}
@@ -210,7 +212,8 @@ func (d *Driver) Slice(budget time.Duration) time.Duration {
 	if d.t != nil && d.t.Between() {
 		d.t.MeasureBare()
 	}
-	deadline := d.now().Add(budget)
+	begun := d.now()
+	deadline := begun.Add(budget)
 	wait := time.Duration(0)
 	for {
 		if wait = d.idle(); wait != 0 {
@@ -218,6 +221,7 @@ func (d *Driver) Slice(budget time.Duration) time.Duration {
 		}
 		d.tick()
 		now := d.now()
+		d.busy, begun = d.busy+now.Sub(begun), now
 		if d.t.Steady() && now.Sub(d.last) >= snapshotEvery {
 			d.dirty = true
 			d.flush(now)
@@ -301,8 +305,10 @@ func (d *Driver) training() time.Duration {
 	return 0
 }
 
+// waiting tells whether the lane stands at the barrier. Steps that were counted out are done all the same: a lane that is
+// ahead would wait for ever for one that does its step and pauses.
 func (d *Driver) waiting() bool {
-	return d.until > 0 && d.t.StepsDone() >= int(d.until)
+	return d.until > 0 && d.stopAt == 0 && d.t.StepsDone() >= int(d.until)
 }
 
 // stepped is called when the numbers on show have changed.
@@ -318,8 +324,11 @@ func (d *Driver) stepped() {
 	if d.stopAt > 0 && d.t.StepsDone() >= d.stopAt {
 		d.running, d.stopAt = false, 0
 	}
-	if e := now.Sub(d.markTime); e >= rateWindow {
-		d.rate = float32(float64(d.t.StepsDone()-d.markStep) / e.Seconds())
+	if e, n := now.Sub(d.markTime), d.t.StepsDone()-d.markStep; e >= rateWindow || d.t.Over() && n > 0 {
+		d.rate = float32(float64(n) / e.Seconds())
+		if n > 0 {
+			d.stepTime = float32(float64(d.busy.Microseconds()) / 1e3 / float64(n))
+		}
 		d.mark()
 	}
 	if d.t.Over() || !d.running || d.waiting() {
@@ -345,7 +354,7 @@ func (d *Driver) flush(now time.Time) {
 	default:
 		*s = train.Snapshot{Status: train.Loading, Message: d.arrived, Spec: d.spec, EvalStep: -1}
 	}
-	s.Run, s.StepsPerSecond = d.run, d.rate
+	s.Run, s.StepsPerSecond, s.StepTime = d.run, d.rate, d.stepTime
 	if !d.running || s.Status == train.Done || s.Status == train.Diverged {
 		s.StepsPerSecond = 0
 	}

@@ -89,3 +89,54 @@ func TestEndOfLoadingIsTold(t *testing.T) {
 		}
 	}
 }
+
+// TestStepTimeLeavesWaitingOut: what the header calls the time of a step is work, not the barrier of the common clock.
+func TestStepTimeLeavesWaitingOut(t *testing.T) {
+	clock := time.Unix(0, 0)
+	var last train.Snapshot
+	d := host.NewDriver(pretrained.Open, func() time.Time { clock = clock.Add(time.Millisecond); return clock }, func(s *train.Snapshot) { last = *s })
+	for _, c := range []train.Command{{Kind: train.Reset, Spec: train.Spec{Task: "fact", Steps: 12}}, {Kind: train.Until, Steps: 4}, {Kind: train.Go}} {
+		d.Do(c)
+	}
+	run := func(step int32) {
+		for range 10_000 {
+			if d.Slice(8 * time.Millisecond); last.Step >= step && last.Status != train.Running {
+				return
+			}
+		}
+		t.Fatalf("stuck at step %d, status %d", last.Step, last.Status)
+	}
+	run(4)
+	clock = clock.Add(time.Hour)
+	d.Do(train.Command{Kind: train.Until, Steps: 8})
+	run(8)
+	clock = clock.Add(time.Hour)
+	d.Do(train.Command{Kind: train.Until})
+	run(12)
+	if last.Status != train.Done || last.StepTime <= 0 || last.StepTime > 10_000 {
+		t.Errorf("status %d, %v ms a step: two hours of waiting count", last.Status, last.StepTime)
+	}
+}
+
+// TestOneStepDoesNotWait: lanes that are paused stand at different steps; the one ahead would wait at the barrier for ever for
+// the other, which does one step and pauses too.
+func TestOneStepDoesNotWait(t *testing.T) {
+	lane := host.NewInline(pretrained.Open)
+	for _, c := range []train.Command{{Kind: train.Reset, Run: 1, Spec: train.Spec{Task: "fact", Steps: 12}}, {Kind: train.Until, Steps: 4}, {Kind: train.Go}} {
+		lane.Send(c)
+	}
+	reach := func(step int32, status train.Status) {
+		t.Helper()
+		for range 500 {
+			if lane.Pump(20 * time.Millisecond); lane.Latest().Step == step && lane.Latest().Status == status {
+				return
+			}
+		}
+		t.Fatalf("at step %d, status %d", lane.Latest().Step, lane.Latest().Status)
+	}
+	reach(4, train.Waiting)
+	lane.Send(train.Command{Kind: train.Pause})
+	reach(4, train.Paused)
+	lane.Send(train.Command{Kind: train.Go, Steps: 1})
+	reach(5, train.Paused)
+}

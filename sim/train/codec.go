@@ -11,7 +11,7 @@ import (
 // begin with a 32-bit length. One function per type walks the fields in both directions, so that reader and writer
 // cannot differ. Unknown versions and lengths beyond the data are errors.
 
-const codecVersion = 4
+const codecVersion = 5
 
 var errShort = errors.New("train: message ends early")
 
@@ -213,7 +213,7 @@ func (c *coder) snapshot(s *Snapshot) {
 	}
 	c.str(&s.Message)
 	c.i32(&s.Step)
-	for _, f := range []*float32{&s.Loss, &s.GradNorm, &s.LR, &s.EvalLoss, &s.EvalAccuracy, &s.TrainAccuracy, &s.StepsPerSecond, &s.Chance} {
+	for _, f := range []*float32{&s.Loss, &s.GradNorm, &s.LR, &s.EvalLoss, &s.EvalAccuracy, &s.TrainAccuracy, &s.StepsPerSecond, &s.StepTime, &s.Chance} {
 		c.f32(f)
 	}
 	c.i32(&s.EvalStep)
@@ -221,6 +221,7 @@ func (c *coder) snapshot(s *Snapshot) {
 	c.i64(&s.Trainable)
 	c.i64(&s.Stored)
 	c.i64(&s.Total)
+	c.i64(&s.FLOP)
 	c.str(&s.BackboneSHA)
 	c.str(&s.Digest)
 	list(c, &s.Parts, 8, func(p *Part) { c.str(&p.Task); c.f32(&p.Accuracy) })

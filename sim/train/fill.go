@@ -30,6 +30,7 @@ func (t *Trainer) Fill(dst *Snapshot) {
 		head += len(p.X)
 	}
 	dst.Trainable, dst.Stored, dst.Total = int64(t.tuner.Trainable()+head), int64(t.tuner.Stored+head), int64(len(t.model.Data))
+	dst.FLOP = t.stepFLOP()
 	dst.BackboneSHA, dst.Digest = t.sha, t.Digest()
 	dst.Losses = append(dst.Losses[:0], t.losses...)
 	dst.Evals = append(dst.Evals[:0], t.evals...)

@@ -32,6 +32,8 @@ type Snapshot struct {
 	TrainAccuracy  float32 // same measure on the last training batches since the evaluation before
 	EvalStep       int32   // -1 before the first evaluation
 	StepsPerSecond float32 // wall clock, filled in by the host
+	StepTime       float32 // milliseconds of work a step takes with its share of evaluations, without waiting; filled in by the host
+	FLOP           int64   // of the matrix products of the last step, forward and backward, without heads; 0 = not counted
 	Chance         float32 // loss of the uniform guess, ln K
 	Measure        string  // "accuracy" or "span F1"
 

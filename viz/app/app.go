@@ -70,6 +70,9 @@ type App struct {
 	codeOf      string  // the link view.Code shows
 	twinStale   bool    // there was a picture since the last Twin
 	speaker     speaker
+	away        away
+	linked      linked
+	sought      int // step that the link shows and the lanes train up to
 	hovered     hovered
 	saves       []string // what to save once there is a picture, as in ui.View.Save
 	past        []panel.Past
@@ -91,7 +94,9 @@ func New(opt Options) *App {
 	a.query = state.Query(a.state)
 	a.resolve()
 	a.staff()
+	a.openView()
 	a.begin()
+	a.seek()
 	return a
 }
 
@@ -158,6 +163,7 @@ func (a *App) Update() error {
 	now := time.Now()
 	a.speak(float64(now.UnixMilli()) / 1000)
 	a.rest(now)
+	a.settleBack(now)
 	if every := a.pace.turn(now); a.dirty || a.trained && now.Sub(a.laidAt) >= every {
 		a.lay(now)
 	}
@@ -259,6 +265,10 @@ func (a *App) SetQuery(query string) {
 		a.view.Notices = notices
 		a.dirty = true
 		a.change(next)
+		if a.openView(); a.sought > 0 {
+			a.begin()
+			a.seek()
+		}
 	})
 }
 

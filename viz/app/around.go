@@ -25,6 +25,9 @@ func (a *App) input() *panel.Input {
 	z := a.zoom()
 	a.in = panel.Input{State: a.state, View: &a.view, Catalog: &a.opt.Catalog, Lanes: a.snaps, W: float32(a.w / z), H: float32(a.h / z),
 		Past: a.past, Still: a.view.Still}
+	for i := range a.lanes {
+		a.in.Times[i] = a.lanes[i].watch.times
+	}
 	return &a.in
 }
 
@@ -39,7 +42,9 @@ func (a *App) zoom() float64 {
 // link is the address of the present state, without the sheet that shows it.
 func (a *App) link() string {
 	s := a.state
-	s.Panel = ""
+	if s.Panel = a.tab(); s.Panel == "settings" {
+		s.Panel = ""
+	}
 	query := state.Query(s)
 	if a.opt.Base == "" {
 		return query

@@ -3,6 +3,7 @@ package app
 import (
 	"slices"
 	"strconv"
+	"time"
 
 	"promptscope/sim/train"
 	"promptscope/viz/panel"
@@ -17,6 +18,7 @@ type lane struct {
 	until  int32
 	asked  [2]int32 // example and row asked for last
 	mark   mark
+	watch  watchClock
 }
 
 // mark tells snapshots apart without comparing their contents.
@@ -123,7 +125,7 @@ func (a *App) send(orders [state.Lanes][]train.Command) {
 				l.until, l.asked = -1, [2]int32{}
 				c.Run = l.run
 				a.keepPast(i)
-				a.snaps[i] = nil
+				a.snaps[i], a.view.Over = nil, false
 				a.view.Present()
 			case train.Until:
 				l.until = c.Steps
@@ -160,6 +162,7 @@ func (a *App) act(action ui.Action) {
 
 // listen takes the lanes' newest snapshots. Those of an older run are not shown.
 func (a *App) listen() {
+	now := time.Now()
 	for i := range a.lanes {
 		l := &a.lanes[i]
 		if l.client == nil {
@@ -170,6 +173,7 @@ func (a *App) listen() {
 			continue
 		}
 		a.snaps[i] = s
+		l.watch.note(now, s)
 		if m := marked(s); m != l.mark {
 			if word(m.status) != word(l.mark.status) || m.index != l.mark.index || m.row != l.mark.row || m.run != l.mark.run ||
 				m.shown != l.mark.shown && a.view.Looking || m.part != l.mark.part || m.detail != l.mark.detail || m.on != l.mark.on || m.edits != l.mark.edits {
@@ -178,6 +182,9 @@ func (a *App) listen() {
 			l.mark, a.trained = m, true
 		}
 		a.ask(i, s)
+	}
+	if over := panel.Over(a.snaps[:a.state.Count()]); over != a.view.Over {
+		a.view.Over, a.dirty = over, true
 	}
 	if next := a.state; a.inExamples(next.Example) != next.Example {
 		a.change(next) // the link named an example beyond the last

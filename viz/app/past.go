@@ -29,7 +29,7 @@ func (a *App) keepPast(i int) {
 		}
 	}
 	a.pasts++
-	a.past = append(a.past, panel.NewPast(a.pasts, i, s))
+	a.past = append(a.past, panel.NewPast(a.pasts, i, s, &a.lanes[i].watch.times))
 	for n := len(a.past) - mostPast; n > 0; n-- {
 		oldest := 0
 		if a.past[0].Pinned {
@@ -77,6 +77,7 @@ func (a *App) tab() string {
 
 // follow tells the lanes which step and which detail to show, when that has changed.
 func (a *App) follow() {
+	a.keepView()
 	if at := &a.view.Inspect; a.tab() == "inspector" && at.Level == 0 {
 		*at = ui.Inspect{Level: 1, Lane: a.state.Lane}
 		a.dirty = true

@@ -139,3 +139,32 @@ func TestPhaseAndVirtualRow(t *testing.T) {
 		t.Errorf("lane 1 has no such row, but traces %d", c.Row)
 	}
 }
+
+// TestPlayStartsOverWhatIsDone: where nothing is left to train, the round button starts again.
+func TestPlayStartsOverWhatIsDone(t *testing.T) {
+	a, lanes := stills(t, "")
+	for _, l := range lanes {
+		l.snap.Status = train.Done
+	}
+	turns(a, 1)
+	do(t, a, [2]string{"at", "40"}, [2]string{"play", ""})
+	for i, l := range lanes {
+		if c, _ := l.last(train.Reset); c.Run != 2 {
+			t.Errorf("lane %d is on run %d", i, c.Run)
+		}
+		going := false
+		for _, c := range l.sent {
+			going = c.Kind == train.Go || going && c.Kind != train.Reset && c.Kind != train.Pause
+		}
+		if !going {
+			t.Errorf("lane %d does not train", i)
+		}
+	}
+	if s := a.Status(); !s.Running || s.Looking || s.Past != 2 {
+		t.Errorf("%+v", s)
+	}
+	do(t, a, [2]string{"play", ""})
+	if a.state.Running {
+		t.Error("the next press does not pause")
+	}
+}

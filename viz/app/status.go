@@ -43,6 +43,8 @@ type LaneStatus struct {
 
 	Parts []train.Part `json:"parts,omitempty"` // of a joint task: the measure of each data set
 
+	StepTime    float64 `json:"step_ms"` // of work, without waiting
+	FLOP        int64   `json:"flop"`    // of the last step's matrix products
 	Trainable   int64   `json:"trainable"`
 	Total       int64   `json:"total"`
 	BackboneSHA string  `json:"backbone_sha256"`
@@ -52,7 +54,8 @@ type LaneStatus struct {
 	Shown       int32   `json:"shown"`  // the step on show
 	Stride      int32   `json:"stride"` // every how many steps can be shown; 0 = none
 	Branched    int32   `json:"branched"`
-	Part        string  `json:"part"` // of the step under way: "", forward, loss, backward, rest, update
+	Edits       int32   `json:"edits"` // changes by hand that can be undone
+	Part        string  `json:"part"`  // of the step under way: "", forward, loss, backward, rest, update
 	PartLayer   int32   `json:"part_layer"`
 	Lambda      float64 `json:"lambda"`
 	CutLoss     float64 `json:"cut_loss"` // held-out loss with the last ablation, once it is known
@@ -90,8 +93,8 @@ func (a *App) Status() Status {
 func laneStatus(s *train.Snapshot) LaneStatus {
 	return LaneStatus{Method: s.Spec.Method, Task: s.Spec.Task, Backbone: s.Spec.Backbone, Seed: s.Spec.Seed, Step: s.Step,
 		Loss: finite(s.Loss), EvalLoss: finite(s.EvalLoss), EvalAccuracy: finite(s.EvalAccuracy), EvalStep: s.EvalStep, Parts: s.Parts,
-		Trainable: s.Trainable, Total: s.Total, BackboneSHA: s.BackboneSHA, Digest: s.Digest,
-		Shown: s.Shown, Stride: s.Stride, Branched: s.Branched, Part: partNames[s.Part.Stage], PartLayer: s.Part.Layer, Lambda: finite(s.Detail.Lambda),
+		StepTime: finite(s.StepTime), FLOP: s.FLOP, Trainable: s.Trainable, Total: s.Total, BackboneSHA: s.BackboneSHA, Digest: s.Digest,
+		Shown: s.Shown, Stride: s.Stride, Branched: s.Branched, Edits: s.Edits, Part: partNames[s.Part.Stage], PartLayer: s.Part.Layer, Lambda: finite(s.Detail.Lambda),
 		CutLoss: done(s.Cut, s.Cut.LossCut), CutBase: done(s.Cut, s.Cut.Loss),
 		Diverged: s.Status == train.Diverged, Status: statusNames[s.Status], Message: s.Message}
 }

@@ -22,6 +22,9 @@ type Around struct {
 	// The live region.
 	SaidRunning, SaidPaused, SaidStep, SaidEval, SaidDone, SaidDiverged, SaidFailed, SaidReset string
 
+	// A tab that was hidden: how long, and from which step to which; or at which it stood.
+	InBackground, WasHidden, WasStill string
+
 	// What the keys do, in the order of Keymap.
 	KeySpace, KeyStep, KeyReset, KeyLang, KeyTheme, KeyHelp, KeyShare, KeyTab, KeyArrows, KeyEnter, KeyEscape, KeyExample, KeyPhase string
 }
@@ -90,11 +93,31 @@ func (s *Strings) Tip(control string) string {
 // LabelTerm is the glossary's entry for a label of the picture; "" for a text that is none.
 func (s *Strings) LabelTerm(label string) string {
 	for _, l := range s.labels() {
-		if l.text == label {
+		if l.means(label) {
 			return l.term
 		}
 	}
 	return ""
+}
+
+// means tells whether a text is the label, with something in the place of # where it has one.
+func (l label) means(text string) bool {
+	before, after, pattern := strings.Cut(l.text, "#")
+	if !pattern {
+		return l.text == text
+	}
+	if !strings.HasPrefix(text, before) {
+		return false
+	}
+	text = text[len(before):]
+	for between, rest, more := strings.Cut(after, "#"); more; between, rest, more = strings.Cut(rest, "#") {
+		i := strings.Index(text, between)
+		if i < 1 {
+			return false
+		}
+		text, after = text[i+len(between):], rest
+	}
+	return len(text) > len(after) && strings.HasSuffix(text, after)
 }
 
 type label struct{ text, term string }
@@ -105,9 +128,23 @@ func (s *Strings) labels() []label {
 		{s.Frozen, "frozen"}, {s.Unlocked, "full"}, {s.InputOnly, "p-tuning"}, {s.EveryLayer, "p-tuning-v2"}, {s.Everything, "full"}, {s.HeadOnly, "head"},
 		{s.VirtualInput, "virtual"}, {s.VirtualDeep, "prefix"}, {s.Virtual, "virtual"}, {s.Computed, "computed"}, {s.Negative, "strip"}, {s.Positive, "strip"},
 		{s.Loss, "loss"}, {s.LossAxis, "loss"}, {s.Accuracy, "accuracy"}, {s.SpanF1, "f1"}, {s.HeldOut, "heldout"}, {s.Training, "heldout"},
-		{s.Smoothed, "smoothed"}, {s.Step, "step"}, {s.StepAxis, "step"}, {s.Seed, "seed"}, {s.Backbone, "backbone"}, {s.Task, "task"},
+		{s.Smoothed, "smoothed"}, {s.Step, "step"}, {s.StepAxis, "step"}, {s.TimeAxis, "clock"}, {s.AxisOf, "clock"}, {s.Seed, "seed"}, {s.Backbone, "backbone"}, {s.Task, "task"},
 		{s.OneClock, "clock"}, {s.Placement, "placement"}, {s.Encoder, "encoder"}, {s.Layers, "layers"}, {s.Projection, "projection"},
 		{s.Positions, "positions"}, {s.LR, "lr"}, {s.Steps, "step"}, {s.Labels, "labels"}, {s.Batch, "batch"}, {s.Recommended, "recommended"},
-		{s.Answer, "head"}, {s.Tags, "head"}, {s.N, "virtual"}, {s.Status[3], "clock"}, {s.Status[5], "diverged"}, {s.Chance, "chance"},
+		{s.Answer, "head"}, {s.Tags, "head"}, {s.NextWord, "head"}, {s.N, "virtual"}, {s.NoVirtual, "virtual"},
+		{s.Status[0], "condition"}, {s.Status[1], "condition"}, {s.Status[2], "condition"}, {s.Status[3], "clock"}, {s.Status[4], "condition"},
+		{s.Status[5], "diverged"}, {s.Status[6], "condition"}, {s.Rewinding, "condition"}, {s.Restored, "condition"}, {s.NothingTrains, "condition"}, {s.AtStep, "baseline"},
+		{s.StepCost, "cost"}, {s.Share, "trained"}, {s.Kept, "trained"}, {s.Trained, "trained"},
+		{s.Lab, "soft-prompt"}, {s.Subtitle, "soft-prompt"}, {s.Optimiser, "lr"}, {s.Restarts, "seed"}, {s.Unlimited, "step"}, {s.SlowMotion, "step"},
+		{s.Biases, "full"}, {s.RealWords, "soft-prompt"}, {s.InLayers, "layers"}, {s.ControlShort, "comparator"}, {s.Causal, "causal"},
+		{s.LSTM, "encoder"}, {s.MLP, "encoder"}, {s.Auto, "head"}, {s.Difference, "loss"},
+		{s.Key, "key-value"}, {s.Value, "key-value"}, {s.Embedding, "embedding"}, {s.GradientOf + " ∇ #", "gradient"},
+		{s.NearWords, "near"}, {s.NearKeys, "near"}, {s.NotMeaning, "near"}, {s.Path, "path"}, {"PCA · #", "path"},
+		{s.Ablation, "ablation"}, {s.AblationOn, "heldout"}, {s.WholePrompt, "ablation"}, {s.LayerPrompt + "#", "ablation"},
+		{s.ZeroIt, "ablation"}, {s.ShuffleIt, "ablation"}, {s.RemoveIt, "ablation"},
+		{s.HeadsOf, "heads"}, {s.LevelHead + " #", "heads"}, {s.MapsRead, "heads"}, {s.Mass, "lambda"}, {s.Formula, "lambda"},
+		{s.Fair, "fair"}, {s.SameLength, "fair"}, {s.SameNumbers, "fair"}, {s.InputShare, "fair"}, {s.DeepShare, "fair"}, {s.RealModels, "fair"},
+		{s.Runs, "baseline"}, {s.Present, "baseline"}, {s.DigestNote, "digest"}, {s.Baseline + " #", "baseline"}, {s.Earlier + ": #", "baseline"},
+		{s.Bare + "#", "reference"}, {"# · " + s.MeanOf, "reference"}, {s.BestHand + "#", "reference"}, {s.Chance + " #", "chance"}, {s.Inspector, "inspector"}, {s.Compare, "fair"}, {s.Chance, "chance"},
 	}
 }

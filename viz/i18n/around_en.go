@@ -18,6 +18,8 @@ var aroundEN = Around{
 	SaidRunning: "Training", SaidPaused: "Paused at step #", SaidStep: "Step #. #", SaidEval: "Held-out at step #: #", SaidDone: "Training is done at step #. #",
 	SaidDiverged: "Lane # diverged at step #", SaidFailed: "Lane # failed: #", SaidReset: "Started again from step 0",
 
+	InBackground: "in the background", WasHidden: "This tab was hidden for # s; training went on from step # to #", WasStill: "This tab was hidden for # s; training stood at step #",
+
 	KeySpace: "train or pause", KeyStep: "one step", KeyReset: "start again, same seed", KeyLang: "change the language", KeyTheme: "next theme",
 	KeyHelp: "this help", KeyShare: "share and save", KeyTab: "next control; with Shift the one before", KeyArrows: "change the focused value",
 	KeyEnter: "press the focused control", KeyEscape: "close what is open", KeyExample: "another example", KeyPhase: "next part of a step: forward, loss, backward, update",
@@ -33,7 +35,7 @@ var tipsEN = map[string]string{
 	"close":      "Closes this sheet.",
 	"dismiss":    "Takes this message away.",
 	"reset":      "Starts both lanes again from step 0 with the same seed, which gives the same curves.",
-	"play":       "Trains, or pauses where both lanes stand.",
+	"play":       "Trains, or pauses where the lanes stand; once they are done it starts over.",
 	"step":       "Lets both lanes do one optimiser step and then wait.",
 	"speed":      "Sets how many steps a second are done at most.",
 	"seed":       "Decides every random number of a run, so that the same seed gives the same curve to the last bit.",
@@ -65,6 +67,7 @@ var tipsEN = map[string]string{
 	"token":      "Traces where this word looks: its attention is drawn as curves.",
 	"metric":     "Chooses whether the chart shows the loss or the held-out measure.",
 	"scale":      "Chooses a linear or a logarithmic axis for the loss.",
+	"axis":       "Chooses whether the chart runs over steps or over the time each lane has trained.",
 	"lane":       "Shows this lane.",
 	"chart":      "Shows both curves over the steps.",
 	"copy":       "Copies the link, which holds all settings, to the clipboard.",

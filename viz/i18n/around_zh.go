@@ -18,6 +18,8 @@ var aroundZH = Around{
 	SaidRunning: "开始训练", SaidPaused: "已暂停在第 # 步", SaidStep: "第 # 步。#", SaidEval: "第 # 步的留出集：#", SaidDone: "训练已完成，第 # 步。#",
 	SaidDiverged: "#道在第 # 步发散", SaidFailed: "#道失败：#", SaidReset: "已从第 0 步重新开始",
 
+	InBackground: "在后台", WasHidden: "标签页隐藏了 # 秒；训练从第 # 步继续到第 # 步", WasStill: "标签页隐藏了 # 秒；训练停在第 # 步",
+
 	KeySpace: "训练或暂停", KeyStep: "走一步", KeyReset: "同一种子重新开始", KeyLang: "切换语言", KeyTheme: "下一个主题",
 	KeyHelp: "本帮助", KeyShare: "分享与保存", KeyTab: "下一个控件；加 Shift 为上一个", KeyArrows: "改变当前控件的值",
 	KeyEnter: "按下当前控件", KeyEscape: "关闭打开的部分", KeyExample: "换一个例子", KeyPhase: "一步中的下一段：前向、损失、反向、更新",
@@ -33,7 +35,7 @@ var tipsZH = map[string]string{
 	"close":      "关闭这一层。",
 	"dismiss":    "去掉这条消息。",
 	"reset":      "两道都用同一种子从第 0 步重新开始，曲线会完全相同。",
-	"play":       "开始训练，或在当前步暂停。",
+	"play":       "开始训练，或在当前步暂停；全部完成后则重新开始。",
 	"step":       "两道各做一步优化，然后等待。",
 	"speed":      "设定每秒最多走多少步。",
 	"seed":       "决定一次训练的全部随机数，同一种子得到逐位相同的曲线。",
@@ -65,6 +67,7 @@ var tipsZH = map[string]string{
 	"token":      "追踪这个词看向哪里：它的注意力画成曲线。",
 	"metric":     "选择图中显示损失还是留出集指标。",
 	"scale":      "选择损失用线性轴还是对数轴。",
+	"axis":       "选择横轴是步数，还是每一道训练了多久。",
 	"lane":       "显示这一道。",
 	"chart":      "显示两条曲线随步数的变化。",
 	"copy":       "把包含全部设置的链接复制到剪贴板。",

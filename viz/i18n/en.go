@@ -6,21 +6,21 @@ var english = Strings{
 	Subtitle: "soft prompts, live", Lab: "Lab", OtherLang: "中文", SwitchLang: "切换到中文", ToLight: "Light theme", ToDark: "Dark theme",
 	Settings: "Settings", Close: "Close",
 
-	Reset: "Start again, same seed", Play: "Train", Pause: "Pause", OneStep: "One step", Speed: "Speed", Unlimited: "no limit",
+	Reset: "Start again, same seed", Play: "Train", PlayNow: "Back to now and train on", Replay: "Train again from step 0", Pause: "Pause", OneStep: "One step", Speed: "Speed", Unlimited: "no limit",
 	Step: "Step", Seed: "Seed", Roll: "Another seed", Task: "Task", Backbone: "Backbone", OneClock: "One clock",
 	PerSecond: "steps/s", FPS: "fps",
 
 	InputOnly: "input only", EveryLayer: "every layer", Everything: "all weights", HeadOnly: "head only",
-	Frozen: "frozen", Unlocked: "training", Trained: "# trained", Kept: "# kept", Share: "# of backbone", Chart: "Curves",
+	Frozen: "frozen", Unlocked: "training", Trained: "# trained", Kept: "# kept", Share: "# of backbone", StepCost: "# a step", Chart: "Curves",
 	NothingTrains: "nothing trains", Biases: "all biases", RealWords: "real words", InLayers: "in every layer",
 	VirtualInput: "virtual tokens: only in the input row", VirtualDeep: "virtual tokens: keys and values in every layer",
 	NoVirtual: "no virtual tokens", TryAgain: "Try again", NextWord: "next word", Causal: "causal: a token sees only those before it", Computed: "dashed: computed from below, not trained",
 	Negative: "−2σ", Positive: "+2σ", Example: "example", NextExample: "Next example", PreviousExample: "Previous example",
 	Tags: "tags", Answer: "answer", Token: "Trace the attention of",
 
-	Status: [7]string{"loading", "paused", "training", "waiting", "done", "diverged", "failed"},
+	Status: [7]string{"loading", "paused", "training", "waiting", "done", "diverged", "failed"}, Rewinding: "rewinding", Restored: "restored", DivergedText: "diverged: # is the last finite step, at rate #",
 
-	Loss: "Loss", LossAxis: "loss (nats)", Accuracy: "Accuracy", SpanF1: "Span F1", StepAxis: "step", HeldOut: "held-out", Training: "training",
+	Loss: "Loss", LossAxis: "loss (nats)", Accuracy: "Accuracy", SpanF1: "Span F1", StepAxis: "step", TimeAxis: "training time (s)", AxisOf: "Chart over", AxisSteps: "steps", AxisTime: "time", HeldOut: "held-out", Training: "training",
 	Linear: "linear", Log: "log", Chance: "guessing", Difference: "difference", Smoothed: "line: running mean, faint: every step",
 	NoEval: "first evaluation on the way",
 
@@ -35,7 +35,7 @@ var english = Strings{
 
 	NoSIMD:    "This browser has no WebAssembly SIMD: training is several times slower, with the same numbers",
 	StepShown: "Step on show", OnShow: "showing step #", Now: "Back to now", GoOn: "Continue from here", AllSteps: "All steps",
-	Bare: "backbone without a prompt", Baseline: "baseline", SameSettings: "same settings", AtStep: "at step #", Phase: "Next part of a step", SlowMotion: "slow motion",
+	Bare: "backbone without a prompt", BestHand: "best of # hand-written prompts", MeanOf: "mean of #", ReferenceLines: "Reference lines", Baseline: "baseline", SameSettings: "same settings", AtStep: "at step #", Phase: "Next part of a step", SlowMotion: "slow motion",
 	PartEmbed: "forward: tokens become vectors", PartForward: "forward: locked layer # computes", PartDeep: "forward: layer # reads its own virtual tokens too",
 	PartLoss: "loss: how far the answer is from the right one", PartThrough: "backward: ∇ passes locked layer #, which keeps its numbers",
 	PartTurn: "backward: in layer # ∇ turns into the virtual keys and values", PartOpen: "backward: every weight of layer # gets its ∇",

@@ -16,18 +16,19 @@ type Strings struct {
 	Subtitle, Lab, OtherLang, SwitchLang, ToLight, ToDark, Settings, Close string
 
 	// Control bar.
-	Reset, Play, Pause, OneStep, Speed, Unlimited, Step, Seed, Roll, Task, Backbone, OneClock, PerSecond, FPS string
+	Reset, Play, PlayNow, Replay, Pause, OneStep, Speed, Unlimited, Step, Seed, Roll, Task, Backbone, OneClock, PerSecond, FPS string
 
 	// Lanes.
-	InputOnly, EveryLayer, Everything, HeadOnly, NothingTrains, Biases, RealWords, InLayers, Frozen, Unlocked, Trained, Kept, Share, Chart string
-	VirtualInput, VirtualDeep, NoVirtual, Computed, Negative, Positive                                                                     string
-	Example, NextExample, PreviousExample, Tags, Answer, Token, TryAgain, NextWord, Causal                                                 string
+	InputOnly, EveryLayer, Everything, HeadOnly, NothingTrains, Biases, RealWords, InLayers, Frozen, Unlocked, Trained, Kept, Share, StepCost, Chart string
+	VirtualInput, VirtualDeep, NoVirtual, Computed, Negative, Positive                                                                               string
+	Example, NextExample, PreviousExample, Tags, Answer, Token, TryAgain, NextWord, Causal                                                           string
 
 	// Status words, in the order of train.Status.
-	Status [7]string
+	Status                            [7]string
+	Rewinding, Restored, DivergedText string
 
 	// Chart.
-	Loss, LossAxis, Accuracy, SpanF1, StepAxis, HeldOut, Training, Linear, Log, Chance, Difference, Smoothed, NoEval string
+	Loss, LossAxis, Accuracy, SpanF1, StepAxis, TimeAxis, AxisOf, AxisSteps, AxisTime, HeldOut, Training, Linear, Log, Chance, Difference, Smoothed, NoEval string
 
 	// Settings.
 	Virtual, N, Placement, Encoder, Layers, Projection, Positions string
@@ -41,7 +42,7 @@ type Strings struct {
 	Unfit                       [2]string
 
 	// Time travel, parts of a step, history.
-	StepShown, OnShow, Now, GoOn, AllSteps, Bare, Baseline, SameSettings, AtStep, Phase, SlowMotion                                                 string
+	StepShown, OnShow, Now, GoOn, AllSteps, Bare, BestHand, MeanOf, ReferenceLines, Baseline, SameSettings, AtStep, Phase, SlowMotion               string
 	PartEmbed, PartForward, PartDeep, PartLoss, PartThrough, PartTurn, PartOpen, PartArrive, PartNothing, PartRest, PartUpdate, PartMoved, PartSame string
 	NowShort, GoOnShort, Earlier, LRShort                                                                                                           string
 	Inspector, Compare, InspectHint, LevelToken, LevelLayer, LevelHead                                                                              string

@@ -6,21 +6,21 @@ var chinese = Strings{
 	Subtitle: "软提示显微镜", Lab: "实验", OtherLang: "English", SwitchLang: "Switch to English", ToLight: "浅色主题", ToDark: "深色主题",
 	Settings: "设置", Close: "关闭",
 
-	Reset: "同一种子重新开始", Play: "训练", Pause: "暂停", OneStep: "走一步", Speed: "速度", Unlimited: "不限速",
+	Reset: "同一种子重新开始", Play: "训练", PlayNow: "回到现在并继续训练", Replay: "从第 0 步重新训练", Pause: "暂停", OneStep: "走一步", Speed: "速度", Unlimited: "不限速",
 	Step: "步数", Seed: "种子", Roll: "换一个种子", Task: "任务", Backbone: "骨干", OneClock: "同步时钟",
 	PerSecond: "步/秒", FPS: "帧/秒",
 
 	InputOnly: "仅输入层", EveryLayer: "每一层", Everything: "全部权重", HeadOnly: "仅分类头",
-	Frozen: "冻结", Unlocked: "在训练", Trained: "训练 # 个数", Kept: "留存 #", Share: "占骨干 #", Chart: "曲线",
+	Frozen: "冻结", Unlocked: "在训练", Trained: "训练 # 个数", Kept: "留存 #", Share: "占骨干 #", StepCost: "每步 #", Chart: "曲线",
 	NothingTrains: "不训练", Biases: "所有偏置", RealWords: "真实的词", InLayers: "各层之内",
 	VirtualInput: "虚拟词元 virtual token：只在输入行", VirtualDeep: "虚拟词元 virtual token：每层的键和值",
 	NoVirtual: "没有虚拟词元", TryAgain: "再试一次", NextWord: "下一个词", Causal: "因果：词元只看得到它前面的", Computed: "虚线：由下层算出，未经训练",
 	Negative: "−2σ", Positive: "+2σ", Example: "例", NextExample: "下一个例子", PreviousExample: "上一个例子",
 	Tags: "标签", Answer: "答案", Token: "查看注意力：",
 
-	Status: [7]string{"载入中", "已暂停", "训练中", "等待中", "已完成", "已发散", "失败"},
+	Status: [7]string{"载入中", "已暂停", "训练中", "等待中", "已完成", "已发散", "失败"}, Rewinding: "正在退回", Restored: "已恢复", DivergedText: "已发散：第 # 步是最后有限的一步，学习率 #",
 
-	Loss: "损失", LossAxis: "损失 (nats)", Accuracy: "准确率", SpanF1: "片段 F1", StepAxis: "步", HeldOut: "留出集", Training: "训练集",
+	Loss: "损失", LossAxis: "损失 (nats)", Accuracy: "准确率", SpanF1: "片段 F1", StepAxis: "步", TimeAxis: "训练时间 (s)", AxisOf: "图的横轴", AxisSteps: "步数", AxisTime: "时间", HeldOut: "留出集", Training: "训练集",
 	Linear: "线性", Log: "对数", Chance: "随机猜", Difference: "差", Smoothed: "粗线：滑动平均；细线：每一步",
 	NoEval: "即将第一次评估",
 
@@ -35,7 +35,7 @@ var chinese = Strings{
 
 	NoSIMD:    "此浏览器不支持 WebAssembly SIMD：训练慢数倍，数值完全相同",
 	StepShown: "所看的步", OnShow: "正在看第 # 步", Now: "回到现在", GoOn: "从此处继续", AllSteps: "全部步",
-	Bare: "无提示的骨干", Baseline: "基线", SameSettings: "设置相同", AtStep: "第 # 步", Phase: "一步中的下一段", SlowMotion: "慢动作",
+	Bare: "无提示的骨干", BestHand: "# 个手写提示中最好的", MeanOf: "# 次平均", ReferenceLines: "参考线", Baseline: "基线", SameSettings: "设置相同", AtStep: "第 # 步", Phase: "一步中的下一段", SlowMotion: "慢动作",
 	PartEmbed: "前向：词元变成向量", PartForward: "前向：冻结的第 # 层在计算", PartDeep: "前向：第 # 层还读取它自己的虚拟词元",
 	PartLoss: "损失：答案离正确答案多远", PartThrough: "反向：∇ 穿过冻结的第 # 层，它的数不变",
 	PartTurn: "反向：∇ 在第 # 层转入虚拟的键和值", PartOpen: "反向：第 # 层的每个权重都得到 ∇",

@@ -43,7 +43,7 @@ func Part(sc *scene.Scene, id string) (r scene.Rect, ok bool) {
 }
 
 // TabBeside tells whether the panel stands beside the lanes and not over them.
-func TabBeside(in *Input) bool { return shapeOf(in.W) == wide && !in.State.Embed }
+func TabBeside(in *Input) bool { return shapeOf(in) == wide && !in.State.Embed }
 
 // PartName is what a part is called.
 func PartName(s *i18n.Strings, id string) string {

@@ -36,14 +36,14 @@ func around(query, lang string, w, h float32, view ui.View) *scene.Scene {
 }
 
 // screens are the sizes everything here must fit.
-var screens = []struct{ w, h float32 }{{1440, 900}, {1024, 768}, {768, 1024}, {390, 844}, {360, 640}, {1067, 667}, {800, 600}}
+var screens = []struct{ w, h float32 }{{1440, 900}, {1024, 768}, {768, 1024}, {390, 844}, {360, 640}, {844, 390}, {640, 360}, {1067, 667}, {800, 600}}
 
 func eachAround(t *testing.T, queries []string, f func(t *testing.T, sc *scene.Scene, phone bool)) {
 	for _, z := range screens {
 		for _, lang := range []string{"en", "zh"} {
 			for _, q := range queries {
 				t.Run(fmt.Sprintf("%.0f-%s-%s", z.w, lang, q), func(t *testing.T) {
-					f(t, around(q, lang, z.w, z.h, ui.View{Dark: true}), z.w < 760)
+					f(t, around(q, lang, z.w, z.h, ui.View{Dark: true}), z.w < 760 || z.h < 500)
 				})
 			}
 		}
@@ -192,6 +192,13 @@ func TestTipsAppearAtRest(t *testing.T) {
 		finger = true
 		if got := at(reset.CX(), reset.CY(), "reset", true); got != "" {
 			t.Errorf("%s: under a finger %q", lang, got)
+		}
+		for i := range plain.Marks {
+			if m := &plain.Marks[i]; m.Kind == scene.Text && plain.String(m) == s.Speed {
+				if got := at(m.Rect.CX(), m.Rect.Y-4, "", true); squeeze(got) != squeeze(s.Speed+s.Tip("speed")) {
+					t.Errorf("%s: over the caption of the speed %q", lang, got)
+				}
+			}
 		}
 		for i := range plain.Marks {
 			m := &plain.Marks[i]

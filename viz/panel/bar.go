@@ -41,7 +41,7 @@ func (p *page) bar(r scene.Rect) {
 }
 
 // seedInBar tells whether the bar has room for the seed; else it is among the settings.
-func (p *page) seedInBar() bool { return p.W >= 900 }
+func (p *page) seedInBar() bool { return p.W >= 900 && p.shape != phone }
 
 // seedHere tells whether the bar shows the seed.
 func (p *page) seedHere() bool { return p.seedInBar() && !p.gone("seed") }
@@ -64,7 +64,7 @@ func (p *page) phoneBar(r scene.Rect) {
 	box := scene.Rect{X: r.X + 8, Y: r.Y + 56, W: w, H: 42}
 	p.dropdown(box, "task", p.s.Task, p.taskName())
 	p.dropdown(scene.Rect{X: box.Right() + 8, Y: box.Y, W: r.W - 32 - w - phase, H: 42}, "backbone", p.s.Backbone, p.backboneName())
-	p.iconButton(scene.Rect{X: r.Right() - 8 - phase, Y: box.Y + 1, W: phase, H: 40}, "phase", "", p.s.Phase, phaseSign)
+	p.stepButton(scene.Rect{X: r.Right() - 8 - phase, Y: box.Y + 1, W: phase, H: 40}, "phase", p.s.Phase, phaseSign)
 }
 
 // transport is reset, play and step; it returns where it ends.
@@ -82,13 +82,23 @@ func (p *page) transport(x, y float32) float32 {
 		p.playButton(scene.Rect{X: x, Y: y - big/2, W: big, H: big})
 		x += big + 10
 	}
-	p.iconButton(scene.Rect{X: x, Y: y - small/2, W: small, H: small}, "step", "", p.s.OneStep, stepSign)
+	p.stepButton(scene.Rect{X: x, Y: y - small/2, W: small, H: small}, "step", p.s.OneStep, stepSign)
 	if p.shape == phone {
 		return x + small
 	}
 	x += small + 8
-	p.iconButton(scene.Rect{X: x, Y: y - small/2, W: small, H: small}, "phase", "", p.s.Phase, phaseSign)
+	p.stepButton(scene.Rect{X: x, Y: y - small/2, W: small, H: small}, "phase", p.s.Phase, phaseSign)
 	return x + small
+}
+
+// stepButton moves the lanes by a step or a part of one; at the end of all runs it has nothing to move.
+func (p *page) stepButton(r scene.Rect, id, label string, icon func(*page, float32, float32, scene.Color)) {
+	if !p.in.View.Over || p.gone(id) {
+		p.iconButton(r, id, "", label, icon)
+		return
+	}
+	icon(p, r.CX(), r.CY(), p.t.Track)
+	p.control(scene.Control{ID: id, Kind: scene.Button, Rect: r, Label: label, Off: true})
 }
 
 // playButton is the one loud control of the page.
@@ -102,12 +112,44 @@ func (p *page) playButton(r scene.Rect) {
 		fill = fill.Mix(p.t.Card, 0.3)
 	}
 	p.Fill(r, r.W/2, fill)
-	label, icon := p.s.Play, playSign
-	if p.in.State.Running {
-		label, icon = p.s.Pause, pauseSign
-	}
+	label, icon := p.playOffers()
 	icon(p, r.CX(), r.CY(), p.t.OnStrong)
-	p.control(scene.Control{ID: "play", Kind: scene.Button, Rect: r, Label: label, Chosen: p.in.State.Running})
+	over := p.in.View.Over
+	p.control(scene.Control{ID: "play", Kind: scene.Button, Rect: r, Label: label, Chosen: p.in.State.Running && !over, Off: over && p.in.State.Fixed("reset", "")})
+}
+
+// playOffers is the name and the sign of what a press does now.
+func (p *page) playOffers() (label string, icon func(*page, float32, float32, scene.Color)) {
+	switch {
+	case p.in.View.Over && p.allFailed():
+		return p.s.TryAgain, replaySign
+	case p.in.View.Over:
+		return p.s.Replay, replaySign
+	case p.in.State.Running:
+		return p.s.Pause, pauseSign
+	case p.in.View.Looking:
+		return p.s.PlayNow, playSign
+	}
+	return p.s.Play, playSign
+}
+
+func (p *page) allFailed() bool {
+	for i := range p.count() {
+		if p.snapshot(i).Status != train.Failed {
+			return false
+		}
+	}
+	return true
+}
+
+// Over tells whether every lane has come to its end: only a new start moves anything then.
+func Over(lanes []*train.Snapshot) bool {
+	for _, s := range lanes {
+		if s == nil || s.Status < train.Done || s.Repeating {
+			return false
+		}
+	}
+	return true
 }
 
 // speed is the dial with its name above and its value beside the name.
@@ -201,6 +243,9 @@ func (p *page) clock(x float32, r scene.Rect) {
 
 // rates is how fast the lanes train and the picture is drawn.
 func (p *page) rates(r scene.Rect) {
+	if !p.in.State.Running || p.in.View.Over {
+		return // nothing moves
+	}
 	a := len(p.Bytes)
 	p.Number(p.in.FPS, 0)
 	p.Bytes = append(append(p.Bytes, ' '), p.s.FPS...)

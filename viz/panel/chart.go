@@ -13,6 +13,7 @@ type plot struct {
 	area     scene.Rect
 	x, y     axis
 	accuracy bool
+	time     bool // x is seconds of training
 	ends     [state.Lanes]ending
 	names    []scene.Rect // where the names of curves and lines stand
 	zoomed   bool
@@ -22,6 +23,7 @@ type plot struct {
 type ending struct {
 	x, y  float32
 	value float64
+	step  int
 	ok    bool
 }
 
@@ -29,7 +31,7 @@ type ending struct {
 func (p *page) chart(r scene.Rect) {
 	p.card(r)
 	p.Part("chart", r)
-	pl := plot{accuracy: p.in.State.Metric == "accuracy", names: p.names[:0]}
+	pl := plot{accuracy: p.in.State.Metric == "accuracy", time: p.byTime(), names: p.names[:0]}
 	defer func() { p.names = pl.names }()
 	p.chartHead(r, &pl)
 	right, left := float32(beside), float32(58)
@@ -50,9 +52,16 @@ func (p *page) chart(r scene.Rect) {
 		p.losses(&pl)
 	}
 	p.endLabels(&pl)
-	p.references(&pl)
+	p.refs = p.references(&pl, p.refs[:0])
+	for i := range p.refs {
+		p.reference(&pl, &p.refs[i])
+	}
 	p.pastNames(&pl)
-	p.Control(scene.Control{ID: "chart", Kind: scene.Surface, Rect: pl.area, Label: p.s.Chart, Min: float32(pl.x.lo), Max: float32(pl.x.hi)})
+	c := scene.Control{ID: "chart", Kind: scene.Surface, Rect: pl.area, Label: p.s.Chart, Min: float32(pl.x.lo), Max: float32(pl.x.hi)}
+	if pl.time { // at one time every lane is at another step: there is nothing to go to
+		c.Min, c.Max = 0, 0
+	}
+	p.Control(c)
 	p.timeline(r, &pl)
 	p.wholeButton(&pl)
 	p.brush(&pl)
@@ -80,8 +89,11 @@ func (p *page) chartHead(r scene.Rect, pl *plot) {
 	if p.shape == phone {
 		return
 	}
+	if p.offersTime() {
+		p.tabs(scene.Rect{X: r.Right() - 12 - 150 - 160, Y: y, W: 150, H: h}, "axis", p.in.State.Axis, axisArgs[:], []string{p.s.AxisSteps, p.s.AxisTime})
+	}
 	if p.in.View.Looking {
-		p.travelButtons(scene.Rect{X: r.X + 12 + w + 20, Y: y, W: min(r.W-w-220, 420), H: h})
+		p.travelButtons(scene.Rect{X: r.X + 12 + w + 20, Y: y, W: min(r.W-w-220-p.axisRoom(), 420), H: h})
 		return
 	}
 	if pl.accuracy {
@@ -90,7 +102,7 @@ func (p *page) chartHead(r scene.Rect, pl *plot) {
 	}
 	x := r.X + 12 + w + 20
 	x += p.Put(p.s.LossAxis, x, middle(y+h/2, 12.5), p.soft(12.5), scene.Left) + 18
-	p.Fit(p.s.Smoothed, x, middle(y+h/2, 12), r.Right()-190-x, p.faint(12), scene.Left)
+	p.Fit(p.s.Smoothed, x, middle(y+h/2, 12), r.Right()-190-p.axisRoom()-x, p.faint(12), scene.Left)
 }
 
 var (
@@ -113,7 +125,7 @@ func (p *page) axes(pl *plot) {
 	last, whole := 0, 0
 	top, bottom := 0.0, math.Inf(1)
 	zoom := p.in.View.Zoom
-	pl.zoomed = zoom[1] > zoom[0]
+	pl.zoomed = zoom[1] > zoom[0] && !pl.time
 	for i := range p.count() {
 		s := p.snapshot(i)
 		last, whole = max(last, len(s.Losses), int(s.Step)), max(whole, s.Spec.Steps)
@@ -140,6 +152,9 @@ func (p *page) axes(pl *plot) {
 	pl.x = axis{lo: 0, hi: max(hi, 1), a: a.X, b: a.Right(), whole: true}
 	if pl.zoomed {
 		pl.x.lo, pl.x.hi = zoom[0], zoom[1]
+	}
+	if pl.time {
+		pl.x = axis{lo: 0, hi: max(p.timeSpan(), 0.1), a: a.X, b: a.Right()}
 	}
 	switch {
 	case pl.zoomed && pl.accuracy:
@@ -194,7 +209,19 @@ func (p *page) gridLines(r scene.Rect, pl *plot) {
 		p.PutBytes(b, min(x, r.Right()-6-half), a.Bottom()+17, p.faint(11.5), scene.Center)
 	})
 	p.Line(a.X, a.Bottom(), a.Right(), a.Bottom(), 1, p.t.Track)
-	p.Put(p.s.StepAxis, a.CX(), r.Bottom()-8, p.soft(12), scene.Center)
+	name := p.s.StepAxis
+	if pl.time {
+		name = p.s.TimeAxis
+	}
+	p.Put(name, a.CX(), r.Bottom()-8, p.soft(12), scene.Center)
+}
+
+// axisRoom is how much of the head the choice of the axis takes.
+func (p *page) axisRoom() float32 {
+	if p.offersTime() {
+		return 160
+	}
+	return 0
 }
 
 // chance is the loss of a model that knows nothing.
@@ -283,6 +310,9 @@ func (p *page) endLabel(pl *plot, lane int, x, y float32) {
 		p.Fill(scene.Rect{X: x - 3, Y: y - 9, W: scene.Measure(p.Bytes[a:], st) + 6, H: 17}, 4, p.t.Card.Alpha(0.85))
 	}
 	p.Cut(a, p.W-x-8, st)
+	if x < pl.area.Right() && p.shape != phone { // lines run behind it
+		p.Fill(scene.Rect{X: x - 3, Y: y - 8, W: scene.Measure(p.Bytes[a:], st) + 6, H: 16}, 3, p.t.Card.Alpha(0.85))
+	}
 	w := p.PutBytes(a, x, middle(y, 13), st, scene.Left)
 	pl.names = append(pl.names, scene.Rect{X: x - 2, Y: y - 9, W: w + 4, H: 18})
 }

@@ -30,6 +30,7 @@ func (f *flow) fair() {
 	for i := range f.count() {
 		f.product(i)
 	}
+	f.y += 4
 	f.note(f.s.FairNote, f.t.Faint)
 }
 
@@ -75,6 +76,11 @@ func (f *flow) product(lane int) {
 		f.Bytes = f.Bytes[:a]
 		f.y += 16
 		f.Fit(text, f.x+28, f.y, f.w-28, f.faint(12), scene.Left)
+		if a = len(f.Bytes); s.StepTime > 0 || s.FLOP > 0 {
+			f.cost(s)
+			f.y += 16
+			f.PutBytes(a, f.x+28, f.y, f.faint(12), scene.Left)
+		}
 	}
 }
 

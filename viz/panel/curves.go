@@ -19,7 +19,7 @@ func (p *page) losses(pl *plot) {
 	for i := range p.count() {
 		s := p.snapshot(i)
 		if ready(s) && len(s.Losses) > 0 {
-			p.raw(pl, s.Losses, p.t.Lane[i].Alpha(0.28))
+			p.raw(pl, s.Losses, i)
 		}
 	}
 	for i := range p.count() {
@@ -31,17 +31,18 @@ func (p *page) losses(pl *plot) {
 }
 
 // raw draws every step. Where many steps share a pixel it draws their least and greatest, so no spike is lost.
-func (p *page) raw(pl *plot, v []float32, ink scene.Color) {
+func (p *page) raw(pl *plot, v []float32, lane int) {
+	t := &p.in.Times[lane]
 	from := len(p.Points)
 	for i := pl.first(); i < pl.last(len(v)); {
 		if v[i] != v[i] {
 			i++
 			continue
 		}
-		x := pl.x.at(float64(i + 1))
+		x := pl.xAt(t, i+1)
 		lo, hi := v[i], v[i]
 		first := v[i]
-		for i++; i < pl.last(len(v)) && pl.x.at(float64(i+1)) < x+1; i++ {
+		for i++; i < pl.last(len(v)) && pl.xAt(t, i+1) < x+1; i++ {
 			lo, hi = min(lo, v[i]), max(hi, v[i])
 		}
 		if hi-first > first-lo {
@@ -52,7 +53,7 @@ func (p *page) raw(pl *plot, v []float32, ink scene.Color) {
 			p.Points = append(p.Points, scene.Point{X: x + 0.5, Y: pl.y.at(float64(lo))})
 		}
 	}
-	p.Stroke(from, 1, ink)
+	p.Stroke(from, 1, p.t.Lane[lane].Alpha(0.28))
 }
 
 // smooth draws the running mean and returns its end.
@@ -66,7 +67,7 @@ func (p *page) smooth(pl *plot, v []float32, lane int) ending {
 		if i < pl.first() {
 			continue
 		}
-		if x := pl.x.at(float64(i + 1)); x >= lastX+1 || i == to-1 {
+		if x := pl.xAt(&p.in.Times[lane], i+1); x >= lastX+1 || i == to-1 {
 			p.Points = append(p.Points, scene.Point{X: x, Y: pl.y.at(mean.value())})
 			lastX = x
 		}
@@ -74,7 +75,7 @@ func (p *page) smooth(pl *plot, v []float32, lane int) ending {
 	if len(p.Points) == from {
 		return ending{}
 	}
-	m := p.Stroke(from, 2.2, p.t.Lane[lane])
+	m := p.track(p.Stroke(from, 2.2, p.t.Lane[lane]))
 	m.Dash = laneDash[lane]
 	end := p.Points[len(p.Points)-1]
 	return ending{x: end.X, y: end.Y, value: mean.value(), ok: true}
@@ -126,14 +127,14 @@ func (p *page) accuracies(pl *plot) {
 }
 
 func (p *page) evals(pl *plot, s *train.Snapshot, lane int) ending {
-	ink := p.t.Lane[lane]
+	ink, t := p.t.Lane[lane], &p.in.Times[lane]
 	from := len(p.Points)
 	for _, e := range s.Evals {
 		if e.TrainAccuracy > 0 && pl.inX(float64(e.Step)) {
-			p.Points = append(p.Points, scene.Point{X: pl.x.at(float64(e.Step)), Y: pl.y.at(float64(e.TrainAccuracy))})
+			p.Points = append(p.Points, scene.Point{X: pl.xAt(t, int(e.Step)), Y: pl.y.at(float64(e.TrainAccuracy))})
 		}
 	}
-	p.Stroke(from, 1, ink.Alpha(0.55))
+	p.track(p.Stroke(from, 1, ink.Alpha(0.55)))
 	from = len(p.Points)
 	last := train.Eval{Step: -1}
 	for _, e := range s.Evals {
@@ -141,16 +142,16 @@ func (p *page) evals(pl *plot, s *train.Snapshot, lane int) ending {
 			continue
 		}
 		last = e
-		p.Points = append(p.Points, scene.Point{X: pl.x.at(float64(e.Step)), Y: pl.y.at(float64(e.Accuracy))})
+		p.Points = append(p.Points, scene.Point{X: pl.xAt(t, int(e.Step)), Y: pl.y.at(float64(e.Accuracy))})
 	}
-	m := p.Stroke(from, 2.2, ink)
+	m := p.track(p.Stroke(from, 2.2, ink))
 	m.Dash = laneDash[lane]
 	lastX := float32(-1e9)
 	for _, e := range s.Evals {
 		if !pl.inX(float64(e.Step)) {
 			continue
 		}
-		if x := pl.x.at(float64(e.Step)); x > lastX+9 {
+		if x := pl.xAt(t, int(e.Step)); x > lastX+9 {
 			p.Disc(x, pl.y.at(float64(e.Accuracy)), 3, ink)
 			lastX = x
 		}
@@ -158,7 +159,7 @@ func (p *page) evals(pl *plot, s *train.Snapshot, lane int) ending {
 	if last.Step < 0 {
 		return ending{}
 	}
-	return ending{x: pl.x.at(float64(last.Step)), y: pl.y.at(float64(last.Accuracy)), value: float64(last.Accuracy), ok: true}
+	return ending{x: pl.xAt(t, int(last.Step)), y: pl.y.at(float64(last.Accuracy)), value: float64(last.Accuracy), ok: true}
 }
 
 // crosshair reads both curves where the pointer is, with their difference.
@@ -171,17 +172,25 @@ func (p *page) crosshair(pl *plot) {
 	for i := range p.count() {
 		last = max(last, len(p.snapshot(i).Losses))
 	}
-	step := min(max(int(math.Round(pl.x.value(v.X))), 1), last)
+	at := pl.x.value(v.X)
+	step := min(max(int(math.Round(at)), 1), last)
 	if step == 0 {
 		return
 	}
+	x := pl.x.at(float64(step))
+	if pl.time {
+		x = v.X
+	}
 	var rows [state.Lanes]ending
 	for i := range p.count() {
-		if s := p.snapshot(i); ready(s) && len(s.Losses) >= step {
-			rows[i] = readAt(pl, s, step)
+		own := step
+		if pl.time {
+			own = p.in.Times[i].Step(at)
+		}
+		if s := p.snapshot(i); ready(s) && own > 0 && len(s.Losses) >= own {
+			rows[i] = readAt(pl, s, &p.in.Times[i], own)
 		}
 	}
-	x := pl.x.at(float64(step))
 	p.Line(x, pl.area.Y, x, pl.area.Bottom(), 1, p.t.Soft)
 	for i, e := range rows {
 		if e.ok {
@@ -193,15 +202,15 @@ func (p *page) crosshair(pl *plot) {
 }
 
 // readAt is what a lane's curve says at a step it has reached.
-func readAt(pl *plot, s *train.Snapshot, step int) ending {
+func readAt(pl *plot, s *train.Snapshot, t *Times, step int) ending {
 	if !pl.accuracy {
 		v := meanAt(s.Losses, step)
-		return ending{x: pl.x.at(float64(step)), y: pl.y.at(v), value: v, ok: true}
+		return ending{x: pl.xAt(t, step), y: pl.y.at(v), value: v, step: step, ok: true}
 	}
 	out := ending{}
 	for _, e := range s.Evals {
 		if !out.ok || int(e.Step) <= step {
-			out = ending{x: pl.x.at(float64(e.Step)), y: pl.y.at(float64(e.Accuracy)), value: float64(e.Accuracy), ok: true}
+			out = ending{x: pl.xAt(t, int(e.Step)), y: pl.y.at(float64(e.Accuracy)), value: float64(e.Accuracy), step: int(e.Step), ok: true}
 		}
 	}
 	return out
@@ -210,7 +219,10 @@ func readAt(pl *plot, s *train.Snapshot, step int) ending {
 // readout is the box beside the crosshair, higher value first.
 func (p *page) readout(pl *plot, x float32, step int, rows [state.Lanes]ending) {
 	p.Raise()
-	const w = 190
+	w := float32(190)
+	if pl.time {
+		w = 224
+	}
 	lines := 1
 	var order []int // of the lanes, by value
 	for i, e := range rows {
@@ -231,23 +243,32 @@ func (p *page) readout(pl *plot, x float32, step int, rows [state.Lanes]ending) 
 	m.Stroke, m.Width = p.t.Track, 1
 	y := r.Y + 20
 	a := len(p.Bytes)
-	p.Bytes = append(append(p.Bytes, p.s.Step...), ' ')
-	p.Grouped(int64(step), 0)
+	if pl.time {
+		p.Number(pl.x.value(x), 2)
+		p.Bytes = append(p.Bytes, " s"...)
+	} else {
+		p.Bytes = append(append(p.Bytes, p.s.Step...), ' ')
+		p.Grouped(int64(step), 0)
+	}
 	p.PutBytes(a, r.X+12, y, p.soft(13), scene.Left)
 	for _, i := range order {
 		y += 19
-		p.readoutLine(pl, r, y, i, rows[i].value)
+		p.readoutLine(pl, r, y, i, &rows[i])
 	}
 	if len(order) == 2 {
 		p.difference(pl, r, y+19, rows[order[0]].value-rows[order[1]].value)
 	}
 }
 
-func (p *page) readoutLine(pl *plot, r scene.Rect, y float32, lane int, v float64) {
+func (p *page) readoutLine(pl *plot, r scene.Rect, y float32, lane int, e *ending) {
 	m := p.in.Catalog.Method(p.in.State.Method[lane])
 	p.sample(r.X+12, y-4.5, 20, lane)
 	a := len(p.Bytes)
-	p.reading(pl, v)
+	if pl.time { // every lane is at another step
+		p.Grouped(int64(e.step), 0)
+		p.Bytes = append(p.Bytes, " · "...)
+	}
+	p.reading(pl, e.value)
 	w := p.PutBytes(a, r.Right()-12, y, p.body(13), scene.Right)
 	p.Fit(p.s.MethodName(m.ID, m.Name), r.X+38, y, r.W-38-w-20, p.body(13), scene.Left)
 }

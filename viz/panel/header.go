@@ -1,7 +1,6 @@
 package panel
 
 import (
-	"strconv"
 	"strings"
 
 	"promptscope/sim/train"
@@ -24,6 +23,49 @@ func (p *page) header(f *frame) {
 		p.Put(where, x, y, p.soft(13), scene.Left)
 	}
 	p.counts(f, y+24)
+	if p.costly(f.card) && ready(f.snap) && f.snap.Status < train.Diverged && !f.parted() {
+		a := len(p.Bytes)
+		p.cost(f.snap)
+		p.PutBytes(a, f.card.X+16, y+24+costLine, p.faint(12.5), scene.Left)
+	}
+}
+
+// costLine is the height of the line that says what a step costs.
+const costLine = 18
+
+// costly tells whether a lane's card has room for that line; else it is in the compare tab.
+func (p *page) costly(card scene.Rect) bool { return p.shape != phone && card.H >= 400 }
+
+// cost appends what a step of the run costs: milliseconds of work, and arithmetic.
+func (p *page) cost(s *train.Snapshot) {
+	if s.StepTime <= 0 && s.FLOP <= 0 {
+		return
+	}
+	p.around(p.s.StepCost, func() {
+		if s.StepTime > 0 {
+			p.digits3(float64(s.StepTime))
+			p.Bytes = append(p.Bytes, " ms"...)
+		}
+		if s.StepTime > 0 && s.FLOP > 0 {
+			p.Bytes = append(p.Bytes, " · "...)
+		}
+		if s.FLOP > 0 {
+			p.digits3(float64(s.FLOP) / 1e6)
+			p.Bytes = append(p.Bytes, " MFLOP"...)
+		}
+	})
+}
+
+// digits3 appends a positive number with about three digits.
+func (p *page) digits3(v float64) {
+	switch {
+	case v < 10:
+		p.Number(v, 2)
+	case v < 100:
+		p.Number(v, 1)
+	default:
+		p.Grouped(int64(v+0.5), 0)
+	}
 }
 
 // method is the lane's method, which opens the list of all; it returns its width.
@@ -112,19 +154,7 @@ func (p *page) condition(f *frame, y float32) float32 {
 		lockSign(p, x, y-5, !f.frozen, p.t.Faint)
 		x -= 18
 	}
-	st := p.soft(13)
-	word := p.s.Status[p.status(f)]
-	if travelling(f.snap) {
-		st.Color = p.t.Context
-		word = strings.Replace(p.s.AtStep, "#", strconv.Itoa(int(f.snap.Shown)), 1)
-	}
-	if f.snap.Status == train.Diverged || f.snap.Status == train.Failed {
-		st.Color = p.t.Mask
-	}
-	w := scene.Measure(word, st) + 18
-	p.Frame(scene.Rect{X: x - w, Y: y - 15, W: w, H: 21}, 10.5, 1, st.Color.Alpha(0.5))
-	p.Put(word, x-w/2, y, st, scene.Center)
-	return x - w - 8
+	return p.pill(f, x, y) - 8
 }
 
 // status is the lane's condition in a word that does not flicker: lanes that keep pace both train, although they wait
@@ -149,6 +179,14 @@ func (p *page) counts(f *frame, y float32) {
 		p.wrap(s.Message, x, y, f.card.W-32, 17, 4, in(p.body(13), p.t.Mask))
 		return
 	}
+	if s.Status == train.Diverged {
+		lines := 1
+		if p.costly(f.card) {
+			lines = 2
+		}
+		p.wrap(p.divergence(s), x, y, f.card.W-32, costLine, lines, in(p.body(13), p.t.Mask))
+		return
+	}
 	if s.Message != "" && s.Status != train.Loading {
 		p.Fit(s.Message, x, y, f.card.W-32, in(p.body(13), p.t.Mask), scene.Left)
 		return
@@ -162,7 +200,11 @@ func (p *page) counts(f *frame, y float32) {
 	}
 	if f.parted() {
 		text, ink := p.partCaption(f)
-		p.Fit(text, x, y, f.card.W-32, in(p.body(13.5), ink), scene.Left)
+		lines := 1
+		if p.costly(f.card) {
+			lines = 2
+		}
+		p.wrap(text, x, y, f.card.W-32, costLine, lines, in(p.body(13.5), ink))
 		return
 	}
 	room := p.results(f, y) - x - 12
@@ -177,6 +219,21 @@ func (p *page) counts(f *frame, y float32) {
 		}
 		p.Bytes = p.Bytes[:a]
 	}
+}
+
+// divergence says where a lane came to its end, in the language of the picture.
+func (p *page) divergence(s *train.Snapshot) string {
+	from := len(p.Bytes)
+	before, rest, _ := strings.Cut(p.s.DivergedText, "#")
+	mid, after, _ := strings.Cut(rest, "#")
+	p.Bytes = append(p.Bytes, before...)
+	p.Grouped(int64(s.Step), 0)
+	p.Bytes = append(p.Bytes, mid...)
+	p.figure(s.Spec.LR)
+	p.Bytes = append(p.Bytes, after...)
+	text := string(p.Bytes[from:])
+	p.Bytes = p.Bytes[:from]
+	return text
 }
 
 // numbers appends what is trained, what of it is kept, and its share of the backbone.

@@ -114,7 +114,7 @@ func (k *look) masses() {
 		k.Number(float64(mean), 2)
 		k.PutBytes(a, k.right(), k.y, k.body(12.5), scene.Right)
 	}
-	k.y += 2
+	k.by(fromLambda)
 	k.note(k.s.MassNote, k.page.t.Faint)
 }
 
@@ -149,7 +149,7 @@ func (k *look) formula() {
 	}
 	d := k.d
 	width := len(d.Output)
-	lines := shownRows + 5
+	lines := shownRows + 4
 	box := scene.Rect{X: k.x, Y: k.y, W: k.w, H: float32(lines)*17 + 14}
 	m := k.Fill(box, 7, k.page.t.Back)
 	m.Stroke, m.Width = k.page.t.Edge, 1
@@ -174,7 +174,7 @@ func (k *look) formula() {
 		k.Number(float64(1-d.Lambda), 4)
 	})
 	for i := range min(shownRows, width) {
-		put(k.soft(12), func() {
+		put(k.soft(11.5), func() {
 			k.Bytes = append(k.Bytes, "out["...)
 			k.Bytes = strconv.AppendInt(k.Bytes, int64(i), 10)
 			k.Bytes = append(k.Bytes, "] = "...)
@@ -194,8 +194,10 @@ func (k *look) formula() {
 		k.Bytes = append(k.Bytes, ' ')
 		k.Bytes = strconv.AppendFloat(k.Bytes, float64(d.Off), 'e', 0, 32)
 	})
-	put(k.faint(11.5), func() { k.Bytes = append(k.Bytes, "sim/kernel/attention.go  Attention"...) })
 	k.y = box.Bottom() + 2
+	k.by(fromHead)
+	k.by(fromLambda)
+	k.by(fromSplit)
 	k.note(k.s.FormulaNote, k.page.t.Faint)
 }
 

@@ -51,6 +51,13 @@ func pauseSign(p *page, x, y float32, c scene.Color) {
 	p.Fill(scene.Rect{X: x + 2, Y: y - 8, W: 4.5, H: 16}, 1.2, c)
 }
 
+// replaySign is a turn back with a small play sign in it.
+func replaySign(p *page, x, y float32, c scene.Color) {
+	arc(p, x, y, 11, -0.66, 0.2, 2.2, c)
+	p.Area(c, scene.Point{X: x - 12.6, Y: y - 12}, scene.Point{X: x - 2.6, Y: y - 9.4}, scene.Point{X: x - 10.4, Y: y - 2.2})
+	p.Area(c, scene.Point{X: x - 3, Y: y - 5.2}, scene.Point{X: x + 5.6, Y: y}, scene.Point{X: x - 3, Y: y + 5.2})
+}
+
 func stepSign(p *page, x, y float32, c scene.Color) {
 	p.Area(c, scene.Point{X: x - 5.5, Y: y - 6}, scene.Point{X: x + 3, Y: y}, scene.Point{X: x - 5.5, Y: y + 6})
 	p.Fill(scene.Rect{X: x + 4, Y: y - 6, W: 2.4, H: 12}, 1, c)
@@ -118,12 +125,12 @@ func slidersSign(p *page, x, y float32, c scene.Color) {
 // lockSign is a closed lock, or an open one.
 func lockSign(p *page, x, y float32, open bool, c scene.Color) {
 	p.Fill(scene.Rect{X: x - 4.5, Y: y - 1, W: 9, H: 7}, 1.6, c)
-	shift, foot := float32(0), y-1
+	shift, foot := float32(0), y+1 // inside the body, which is drawn on whole pixels
 	if open {
 		shift, foot = 5.2, y-2.5
 	}
 	l, r := x-2.9+shift, x+2.9+shift
-	p.Path(1.5, c, scene.Point{X: l, Y: y - 1}, scene.Point{X: l, Y: y - 3.4})
+	p.Path(1.5, c, scene.Point{X: l, Y: y + 1}, scene.Point{X: l, Y: y - 3.4})
 	p.Path(1.5, c, scene.Point{X: r, Y: foot}, scene.Point{X: r, Y: y - 3.4})
 	arc(p, x+shift, y-3.4, 2.9, 0.5, 1, 1.5, c)
 }

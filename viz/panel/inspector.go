@@ -180,14 +180,14 @@ func (k *look) gradient() {
 	for _, v := range g {
 		most = max(most, v, -v)
 	}
-	if most == 0 {
-		return
-	}
-	if !k.deep || len(g) == 0 {
+	if most > 0 {
 		k.gradientCells(g, most)
-		return
 	}
-	k.gradientCells(g, most)
+	if k.deep {
+		k.by(fromGradDeep)
+	} else {
+		k.by(fromGradInput)
+	}
 }
 
 func (k *look) gradientCells(g []float32, most float32) {
@@ -250,7 +250,7 @@ func (k *look) near() {
 			k.Fill(scene.Rect{X: bar.X, Y: bar.Y, W: bar.W * min(n.Cosine, 1), H: bar.H}, 2, k.page.t.Soft)
 		}
 	}
-	k.y += 4
+	k.by(fromCosine)
 }
 
 // plane draws the path of the token.
@@ -266,10 +266,11 @@ func (k *look) plane() {
 	remark := string(k.Bytes[a:])
 	k.Bytes = k.Bytes[:a]
 	k.title(k.s.Path, remark)
-	box := scene.Rect{X: k.x, Y: k.y, W: k.w, H: min(max(k.page.H*0.16, 96), 150)}
+	box := scene.Rect{X: k.x, Y: k.y, W: k.w, H: min(max(k.page.H*0.13, 92), 150)}
 	m := k.Fill(box, 7, k.page.t.Back)
 	m.Stroke, m.Width = k.page.t.Edge, 1
-	k.y += box.H + 2
+	k.y += box.H
+	k.by(fromPlane)
 	at := fitPlane(pl, box.Inset(12))
 	for i := 0; i+1 < len(pl.Words); i += 2 {
 		if q := at(pl.Words[i], pl.Words[i+1]); box.Has(q.X, q.Y) {
@@ -286,7 +287,12 @@ func (k *look) plane() {
 	m.Stroke, m.Width = k.page.t.Virtual, 1.4
 	k.Disc(end.X, end.Y, 4, k.page.t.Virtual)
 	taken := []scene.Rect{{X: end.X - 6, Y: end.Y - 8, W: 30, H: 16}}
-	k.Put("v"+small(k.at.Unit+1), min(end.X+7, box.Right()-22), end.Y+4, in(k.soft(12), k.page.t.VirtualInk), scene.Left)
+	name, align := end.X+7, scene.Left
+	if end.X > box.Right()-28 { // on the other side of its dot
+		name, align = end.X-7, scene.Right
+		taken[0].X -= 22
+	}
+	k.Put("v"+small(k.at.Unit+1), name, end.Y+4, in(k.soft(12), k.page.t.VirtualInk), align)
 	for _, s := range pl.Spots {
 		k.spotName(box, at(s.X, s.Y), s.Text, &taken)
 	}
@@ -403,5 +409,5 @@ func (k *look) outcome() {
 	a = len(k.Bytes)
 	k.around(k.s.AtStep, func() { k.Grouped(int64(c.Step), 0) })
 	k.PutBytes(a, k.right(), k.y, k.faint(12), scene.Right)
-	k.y += 4
+	k.by(fromCut)
 }

@@ -73,6 +73,9 @@ func (p *page) divide(r scene.Rect, lane int) frame {
 	if p.shape == phone {
 		left, right, head = 28, 34, 60
 	}
+	if p.costly(r) {
+		head += costLine
+	}
 	f.inner = scene.Rect{X: r.X + left, W: r.W - left - right}
 	answers := float32(62)
 	if len(s.Trace.Labels) == 0 {

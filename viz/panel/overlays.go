@@ -37,16 +37,21 @@ func (p *page) drawer() {
 	if p.shape == phone {
 		r = scene.Rect{Y: 60, W: p.W, H: p.H - 60}
 	}
+	if p.low {
+		r = scene.Rect{X: p.W - 430, W: 430, H: p.H}
+	}
 	p.Fill(scene.Rect{X: r.X, Y: r.Y, W: r.W, H: r.H + 12}, 12, p.t.Card)
 	p.Control(scene.Control{ID: "sheet", Kind: scene.Surface, Rect: r, Label: p.s.Settings})
 	head := float32(52)
-	if p.shape == phone {
+	if p.shape == phone && !p.low {
 		head = 102
 	}
 	body := scene.Rect{X: r.X, Y: r.Y + head, W: r.W, H: r.H - head}
 	p.scrolled(body)
 	tabs := scene.Rect{X: r.X + 10, Y: r.Y + 4, W: r.W - 70, H: 44}
-	if p.shape == phone { // under the buttons
+	if p.low {
+		tabs.W = r.W - 10 - 150
+	} else if p.shape == phone { // under the buttons
 		tabs.Y, tabs.W = r.Y+54, r.W-20
 		names := map[string]string{"settings": p.s.Settings, "inspector": p.s.Inspector, "compare": p.s.Compare}
 		p.Put(names[p.tab()], r.X+18, r.Y+32, p.bold(17), scene.Left)
@@ -122,14 +127,17 @@ func (p *page) list() {
 	options := p.options(id)
 	p.scrim(0)
 	line := max(float32(34), p.touch())
-	r := scene.Rect{X: box.X, Y: box.Bottom() + 4, W: box.W, H: line*float32(len(options)) + 8}
+	columns := 1 + int((line*float32(len(options))+8)/max(p.H-16, line)) // on a low screen side by side
+	rows := (len(options) + columns - 1) / columns
+	r := scene.Rect{X: box.X, Y: box.Bottom() + 4, W: box.W, H: line*float32(rows) + 8}
 	for _, o := range options {
 		w := scene.Measure(o.Name, p.body(13.5)) + 54
 		if o.Note != "" {
 			w += scene.Measure(o.Note, p.faint(12)) + 12
 		}
-		r.W = max(r.W, min(w, p.W-16))
+		r.W = max(r.W, min(w, (p.W-16)/float32(columns)))
 	}
+	r.W *= float32(columns)
 	if r.Bottom() > p.H-8 {
 		r.Y = max(box.Y-4-r.H, 8)
 	}
@@ -141,7 +149,8 @@ func (p *page) list() {
 	m := p.Fill(r, 9, p.t.Card)
 	m.Stroke, m.Width = p.t.Track, 1
 	for i, o := range options {
-		p.option(scene.Rect{X: r.X + 4, Y: r.Y + 4 + line*float32(i), W: r.W - 8, H: line}, id, o)
+		w := (r.W - 8) / float32(columns)
+		p.option(scene.Rect{X: r.X + 4 + w*float32(i/rows), Y: r.Y + 4 + line*float32(i%rows), W: w, H: line}, id, o)
 	}
 }
 

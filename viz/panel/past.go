@@ -20,11 +20,12 @@ type Past struct {
 	Digest   string
 	Branched int32
 	Pinned   bool // the baseline
+	Times    Times
 }
 
 // NewPast copies what stays of a snapshot.
-func NewPast(id, lane int, s *train.Snapshot) Past {
-	p := Past{ID: id, Lane: lane, Spec: s.Spec, Step: s.Step, Chance: s.Chance, Measure: s.Measure, Digest: s.Digest, Branched: s.Branched}
+func NewPast(id, lane int, s *train.Snapshot, times *Times) Past {
+	p := Past{ID: id, Lane: lane, Spec: s.Spec, Step: s.Step, Chance: s.Chance, Measure: s.Measure, Digest: s.Digest, Branched: s.Branched, Times: times.Clone()}
 	p.Losses, p.Evals = append(p.Losses, s.Losses...), append(p.Evals, s.Evals...)
 	return p
 }

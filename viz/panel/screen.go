@@ -21,7 +21,8 @@ type Input struct {
 	W, H    float32
 	FPS     float64
 	Past    []Past // earlier runs, oldest first
-	Still   bool   // no motion is wanted
+	Times   [state.Lanes]Times
+	Still   bool // no motion is wanted
 }
 
 // The three shapes of the screen.
@@ -40,8 +41,11 @@ type page struct {
 	t     *Theme
 	s     *i18n.Strings
 	shape shape
+	low   bool // a phone on its side
 	grid  grid
 	names []scene.Rect // memory of plot.names
+	refs  []ref        // lines of the chart
+	spans []span       // its curves
 
 	first, abreast int // the lanes on the screen
 }
@@ -56,7 +60,8 @@ const gap = 10
 func Layout(dst *scene.Scene, in *Input) {
 	p := pages.Get().(*page)
 	defer pages.Put(p)
-	*p = page{Scene: dst, in: in, t: &Light, s: i18n.For(in.View.Lang), shape: shapeOf(in.W), names: p.names[:0]}
+	*p = page{Scene: dst, in: in, t: &Light, s: i18n.For(in.View.Lang), shape: shapeOf(in), names: p.names[:0], refs: p.refs[:0], spans: p.spans[:0]}
+	p.low = onItsSide(in.W, in.H)
 	switch {
 	case in.View.High:
 		p.t = &Contrast
@@ -72,6 +77,8 @@ func Layout(dst *scene.Scene, in *Input) {
 		p.wide()
 	case p.shape == medium:
 		p.medium()
+	case p.low:
+		p.landscape()
 	default:
 		p.phone()
 	}
@@ -82,8 +89,11 @@ func Layout(dst *scene.Scene, in *Input) {
 	p.focusRing()
 }
 
-func shapeOf(w float32) shape {
+func shapeOf(in *Input) shape {
+	w := in.W
 	switch {
+	case onItsSide(w, in.H):
+		return phone
 	case w >= 1100:
 		return wide
 	case w >= 760:
@@ -182,11 +192,7 @@ func (p *page) oneLane(r scene.Rect) {
 	p.chart(scene.Rect{X: r.X, Y: y + least + 8, W: r.W, H: chartLeast})
 	p.ClipTo(scene.Rect{})
 	p.hideOutside(from, body)
-	if p.ScrollMax > p.in.View.Scroll+4 && !p.isTab() { // there is more below
-		c := scene.Point{X: body.Right() - 24, Y: body.Bottom() - 16}
-		p.Disc(c.X, c.Y, 13, p.t.Card)
-		chevron(p, c.X, c.Y, p.t.Text)
-	}
+	p.moreBelow(body)
 }
 
 // laneTall is the least height of a lane in which every layer can be hit with a finger.

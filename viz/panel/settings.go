@@ -20,7 +20,7 @@ type form struct {
 // settingsIn draws everything that can be set; it returns how tall its content is.
 func (p *page) settingsIn(r scene.Rect) float32 {
 	f := form{page: p, r: r, y: r.Y + 12, control: min(max(r.W*0.43, 120), 200), line: 38, h: 30}
-	if p.shape == phone {
+	if p.touch() == finger {
 		f.line, f.h = 52, 44
 	} else if p.shape == wide { // 13 lines, or 14 where the head can be chosen, and two headings share the height of the window
 		lines := float32(13)
@@ -34,6 +34,7 @@ func (p *page) settingsIn(r scene.Rect) float32 {
 	if p.shape != wide { // there the lanes' headers have them
 		f.methods()
 	}
+	f.lowRows()
 	f.heading(p.s.Virtual)
 	f.virtual()
 	f.heading(p.s.Optimiser)
@@ -212,6 +213,10 @@ func (f *form) training() {
 	if f.shape != wide {
 		if !f.gone("clock") {
 			f.clockRow()
+		}
+		if f.shape == phone && f.offersTime() {
+			r, _ := f.row(f.s.AxisOf, "")
+			f.tabs(r, "axis", f.in.State.Axis, axisArgs[:], []string{f.s.AxisSteps, f.s.AxisTime})
 		}
 		f.seedRow()
 	}

@@ -33,10 +33,10 @@ func (p *page) sheet(r scene.Rect, title string) scene.Rect {
 	return scene.Rect{X: r.X + 18, Y: r.Y + 54, W: r.W - 36, H: r.H - 54 - 14}
 }
 
-// shareSheet is the link as text and as QR code, and everything that can be saved.
+// shareSheet is the link as text and as QR code, and everything that can be saved: below it, or beside it on a low screen.
 func (p *page) shareSheet() {
 	w := min(p.W-16, 600)
-	narrow := w < 500
+	narrow := w < 500 || p.touch() == finger
 	code, hint, line := float32(190), float32(34), float32(34)
 	if narrow {
 		code, hint, line = 150, 52, 46
@@ -47,29 +47,39 @@ func (p *page) shareSheet() {
 			rows++
 		}
 	}
+	if p.low {
+		w = min(p.W-16, 760)
+		h := min(54+max(code+84, line*float32(rows))+14, p.H-8)
+		in := p.sheet(scene.Rect{X: (p.W - w) / 2, Y: (p.H - h) / 2, W: w, H: h}, p.s.ShareTitle)
+		half := min(in.W*0.48, 320)
+		p.linkBox(scene.Rect{X: in.X, Y: in.Y, W: half, H: code}, code, narrow)
+		p.wrap(p.s.Teacher, in.X, in.Y+code+20, half, 16, 4, p.faint(12))
+		p.saves(scene.Rect{X: in.X + half + 20, Y: in.Y, W: in.W - half - 20, H: in.H}, narrow)
+		return
+	}
 	h := min(54+code+hint+line*float32(rows)+16, p.H-16)
 	in := p.sheet(scene.Rect{X: (p.W - w) / 2, Y: (p.H - h) / 2, W: w, H: h}, p.s.ShareTitle)
-	p.qrCode(scene.Rect{X: in.X, Y: in.Y, W: code, H: code})
-	x := in.X + code + 18
-	room := in.Right() - x
-	y := in.Y + 14
-	p.Put(p.s.Link, x, y, p.soft(13), scene.Left)
-	lines := 5
-	if narrow {
-		lines = 4
-	}
-	y = p.wrap(p.in.View.Link, x, y+22, room, 17, lines, p.body(12.5))
-	b := p.touch() + 6
-	if narrow {
-		b = 44
-	}
-	if p.in.View.Copy {
-		p.textButton(scene.Rect{X: x, Y: in.Y + code - b, W: min(room, 150), H: b}, "copy", "", p.s.CopyLink)
-	}
-	y = in.Y + code
+	p.linkBox(in, code, narrow)
+	y := in.Y + code
 	p.wrap(p.s.Teacher, in.X, y+22, in.W, 17, 2, p.faint(12))
 	y += hint
 	p.saves(scene.Rect{X: in.X, Y: y, W: in.W, H: in.Bottom() - y}, narrow)
+}
+
+// linkBox is the QR code with the link beside it.
+func (p *page) linkBox(in scene.Rect, code float32, narrow bool) {
+	p.qrCode(scene.Rect{X: in.X, Y: in.Y, W: code, H: code})
+	x := in.X + code + 18
+	room := in.Right() - x
+	p.Put(p.s.Link, x, in.Y+14, p.soft(13), scene.Left)
+	lines, b := 5, p.touch()+6
+	if narrow {
+		lines, b = 4, 44
+	}
+	p.wrap(p.in.View.Link, x, in.Y+36, room, 17, lines, p.body(12.5))
+	if p.in.View.Copy {
+		p.textButton(scene.Rect{X: x, Y: in.Y + code - b, W: min(room, 150), H: b}, "copy", "", p.s.CopyLink)
+	}
 }
 
 // saves is the buttons that save something: curves, then pictures by part.
@@ -278,6 +288,10 @@ func (p *page) embedded() {
 		p.strip(scene.Rect{W: p.W, H: 52})
 		top = 56
 	}
+	if p.low {
+		p.laneBesideChart(top)
+		return
+	}
 	if p.shape == phone {
 		p.laneTabs(scene.Rect{X: 8, Y: top, W: p.W - 16, H: 44})
 		p.oneLane(scene.Rect{X: 8, Y: top + 48, W: p.W - 16, H: p.H - top - 56})
@@ -313,8 +327,14 @@ func (p *page) explanation(c *scene.Control) (title, text string) {
 		if !box.Has(v.X, v.Y) {
 			continue
 		}
-		if e, ok := p.s.Term(p.s.LabelTerm(p.String(m))); ok {
+		word := p.String(m)
+		if e, ok := p.s.Term(p.s.LabelTerm(word)); ok {
 			return e.Term, e.Short
+		}
+		for k := range p.Controls { // the caption of a control
+			if c := &p.Controls[k]; c.Label == word {
+				return p.explanation(c)
+			}
 		}
 	}
 	return "", ""

@@ -21,10 +21,13 @@ func in(s scene.Style, c scene.Color) scene.Style { s.Color = c; return s }
 // middle is the base line of a text of this size whose middle is at y.
 func middle(y, size float32) float32 { return y + size*0.36 }
 
+// finger is what a finger needs. Windows up to the width of a tablet held upright may be touched.
+const finger = 44
+
 // touch is the least height and width of a target here.
 func (p *page) touch() float32 {
-	if p.shape == phone {
-		return 44
+	if p.shape == phone || p.shape == medium && p.W < 900 {
+		return finger
 	}
 	return 28
 }

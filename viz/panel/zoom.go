@@ -11,11 +11,21 @@ import (
 // This file is the chart's way through time: the part of the axis on show, the step on show, and what was before.
 
 // first and last bound the indices of losses that the axis shows: index i is step i+1.
-func (pl *plot) first() int { return max(int(math.Ceil(pl.x.lo))-1, 0) }
+func (pl *plot) first() int {
+	if pl.time {
+		return 0
+	}
+	return max(int(math.Ceil(pl.x.lo))-1, 0)
+}
 
-func (pl *plot) last(n int) int { return min(max(int(math.Floor(pl.x.hi)), 0), n) }
+func (pl *plot) last(n int) int {
+	if pl.time {
+		return n
+	}
+	return min(max(int(math.Floor(pl.x.hi)), 0), n)
+}
 
-func (pl *plot) inX(step float64) bool { return step >= pl.x.lo && step <= pl.x.hi }
+func (pl *plot) inX(step float64) bool { return pl.time || step >= pl.x.lo && step <= pl.x.hi }
 func (pl *plot) inY(v float64) bool {
 	return v >= pl.y.lo*(1-1e-6) && v <= pl.y.hi*(1+1e-6)
 }
@@ -65,6 +75,10 @@ func (p *page) stride() int32 {
 
 // timeline is the slider on the axis of steps: its knob is the step on show.
 func (p *page) timeline(r scene.Rect, pl *plot) {
+	if pl.time {
+		p.momentsOf(pl)
+		return
+	}
 	a := pl.area
 	last := p.reached()
 	step, looking := last, p.in.View.Looking
@@ -93,6 +107,17 @@ func (p *page) timeline(r scene.Rect, pl *plot) {
 	y := a.Bottom()
 	p.Area(ink, scene.Point{X: x, Y: y - 3}, scene.Point{X: x + wide, Y: y + 2}, scene.Point{X: x + wide, Y: y + 7}, scene.Point{X: x - wide, Y: y + 7},
 		scene.Point{X: x - wide, Y: y + 2})
+}
+
+// momentsOf marks when each lane was at the step on show.
+func (p *page) momentsOf(pl *plot) {
+	for i := range p.count() {
+		if s := p.snapshot(i); p.in.View.Looking && travelling(s) {
+			x := pl.xAt(&p.in.Times[i], int(s.Shown))
+			m := p.Line(x, pl.area.Y, x, pl.area.Bottom(), 1.6, p.t.Lane[i])
+			m.Dash = laneDash[i]
+		}
+	}
 }
 
 // travelButtons lead back to the present, or let the runs go on from the step on show.
@@ -150,71 +175,6 @@ func (p *page) brush(pl *plot) {
 	m.Stroke, m.Width = p.t.Context, 1
 }
 
-// references are the lines that were measured: guessing, the frozen backbone without a prompt, and the pinned baseline.
-func (p *page) references(pl *plot) {
-	if c := p.chance(); c > 0 && !pl.accuracy {
-		p.reference(pl, c, func() {
-			p.Bytes = append(p.Bytes, p.s.Chance...)
-			if k := math.Round(math.Exp(c)); math.Abs(math.Log(k)-c) < 1e-3 { // not the mean over the data sets of a joint task
-				p.Bytes = append(p.Bytes, " ln "...)
-				p.Number(k, 0)
-			}
-			p.Bytes = append(p.Bytes, " = "...)
-			p.Number(c, 2)
-		})
-	}
-	for i := range p.count() {
-		if b := p.snapshot(i).Bare; b.Known {
-			v := float64(b.Loss)
-			if pl.accuracy {
-				v = float64(b.Accuracy)
-			}
-			p.reference(pl, v, func() {
-				p.Bytes = append(append(p.Bytes, p.s.Bare...), ' ')
-				p.reading(pl, v)
-			})
-			break // it is the same backbone in every lane
-		}
-	}
-	for i := range p.in.Past {
-		if r := &p.in.Past[i]; r.Pinned && r.Spec.Task == p.in.State.Task && len(r.Losses) > 0 {
-			v := meanAt(r.Losses, len(r.Losses))
-			if pl.accuracy && len(r.Evals) > 0 {
-				v = float64(r.Evals[len(r.Evals)-1].Accuracy)
-			}
-			p.reference(pl, v, func() {
-				p.Bytes = append(append(p.Bytes, p.s.Baseline...), ' ')
-				p.Bytes = append(append(p.Bytes, p.methodName(r.Spec.Method)...), ' ')
-				p.reading(pl, v)
-			})
-		}
-	}
-}
-
-// reference draws a dotted line at v with its name where no other name stands.
-func (p *page) reference(pl *plot, v float64, name func()) {
-	if !pl.inY(v) || v != v {
-		return
-	}
-	y := pl.y.at(v)
-	m := p.Line(pl.area.X, y, pl.area.Right(), y, 1.2, p.t.Faint)
-	m.Dash = [2]float32{2, 4}
-	a := len(p.Bytes)
-	name()
-	st := p.faint(12)
-	p.Cut(a, pl.area.W-12, st)
-	w := scene.Measure(p.Bytes[a:], st)
-	left, right := pl.area.X+6, pl.area.Right()-6-w
-	for _, at := range [6]scene.Point{{X: right, Y: y + 14}, {X: right, Y: y - 5}, {X: left, Y: y - 5}, {X: left, Y: y + 14}, {X: (left + right) / 2, Y: y - 5}, {X: (left + right) / 2, Y: y + 14}} {
-		r := scene.Rect{X: at.X, Y: at.Y - 12, W: w, H: 16}
-		if r.Y >= pl.area.Y-14 && r.Bottom() <= pl.area.Bottom() && !pl.named(r) {
-			pl.names = append(pl.names, r)
-			p.PutBytes(a, at.X, at.Y, st, scene.Left)
-			return
-		}
-	}
-}
-
 func (p *page) methodName(id string) string {
 	return p.s.MethodName(id, p.in.Catalog.Method(id).Name)
 }
@@ -247,10 +207,10 @@ func (p *page) pastEvals(pl *plot, r *Past, width float32, ink scene.Color) {
 	from := len(p.Points)
 	for _, e := range r.Evals {
 		if v := float64(e.Accuracy); pl.inX(float64(e.Step)) && pl.inY(v) {
-			p.Points = append(p.Points, scene.Point{X: pl.x.at(float64(e.Step)), Y: pl.y.at(v)})
+			p.Points = append(p.Points, scene.Point{X: pl.xAt(&r.Times, int(e.Step)), Y: pl.y.at(v)})
 		}
 	}
-	p.Stroke(from, width, ink)
+	p.track(p.Stroke(from, width, ink))
 }
 
 func (p *page) pastLosses(pl *plot, r *Past, width float32, ink scene.Color) {
@@ -263,12 +223,12 @@ func (p *page) pastLosses(pl *plot, r *Past, width float32, ink scene.Color) {
 		if i < pl.first() || !pl.inY(v) {
 			continue
 		}
-		if x := pl.x.at(float64(i + 1)); x >= lastX+1.5 {
+		if x := pl.xAt(&r.Times, i+1); x >= lastX+1.5 {
 			p.Points = append(p.Points, scene.Point{X: x, Y: pl.y.at(v)})
 			lastX = x
 		}
 	}
-	p.Stroke(from, width, ink)
+	p.track(p.Stroke(from, width, ink))
 }
 
 // pastNames lists the newest earlier runs with what was different in them, in a free corner.

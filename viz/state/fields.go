@@ -15,6 +15,8 @@ const (
 	flag                // 0 or 1
 	layers              // "all" or a list such as "1,3"
 	names               // names of controls: "task,seed"
+	span                // steps: "20-60", or nothing
+	place               // in the inspector: "1.0.1.2.0.0", or nothing
 )
 
 // A field is one key of the link. get and set speak the text form; set is only given texts that passed check.
@@ -60,10 +62,14 @@ var fields = []field{
 	{key: "run", kind: flag, def: "1", get: yes(running), set: setYes(running)},
 	{key: "metric", kind: choice, choices: fixed("loss", "accuracy"), def: "loss", get: text(metric), set: setText(metric)},
 	{key: "scale", kind: choice, choices: fixed("lin", "log"), def: "lin", get: text(scale), set: setText(scale)},
+	{key: "axis", kind: choice, choices: fixed("steps", "time"), def: "steps", get: text(axis), set: setText(axis)},
 	{key: "example", kind: integer, max: 99_999, def: "0", get: number(example), set: setNumber(example)},
 	{key: "row", kind: integer, min: -1, max: FirstVirtual + train.MaxN - 1, def: "-1", get: number(row), set: setNumber(row)},
 	{key: "lane", kind: integer, max: Lanes - 1, def: "0", get: number(lane), set: setNumber(lane)},
 	{key: "panel", kind: choice, choices: fixed("", "settings", "inspector", "compare", "help", "share"), def: "", get: text(panel), set: setText(panel)},
+	{key: "seen", kind: integer, max: train.MaxSteps, def: "0", get: number(seen), set: setNumber(seen)},
+	{key: "span", kind: span, def: "", get: text(spanOf), set: setText(spanOf)},
+	{key: "open", kind: place, def: "", get: text(openOf), set: setText(openOf)},
 	{key: "hide", kind: names, def: "", get: text(hide), set: setText(hide)},
 	{key: "lock", kind: names, def: "", get: text(lock), set: setText(lock)},
 	{key: "embed", kind: flag, def: "0", get: yes(embed), set: setYes(embed)},
@@ -97,6 +103,7 @@ func deep(s *State) *string      { return &s.Layers }
 func positions(s *State) *string { return &s.Positions }
 func metric(s *State) *string    { return &s.Metric }
 func scale(s *State) *string     { return &s.Scale }
+func axis(s *State) *string      { return &s.Axis }
 func panel(s *State) *string     { return &s.Panel }
 func fair(s *State) *string      { return &s.Fair }
 func head(s *State) *string      { return &s.Head }
@@ -115,6 +122,9 @@ func speed(s *State) *float64    { return &s.Speed }
 func projection(s *State) *bool  { return &s.Projection }
 func clock(s *State) *bool       { return &s.OneClock }
 func running(s *State) *bool     { return &s.Running }
+func seen(s *State) *int         { return &s.Seen }
+func spanOf(s *State) *string    { return &s.Span }
+func openOf(s *State) *string    { return &s.Open }
 func hide(s *State) *string      { return &s.Hide }
 func lock(s *State) *string      { return &s.Lock }
 func embed(s *State) *bool       { return &s.Embed }

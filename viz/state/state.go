@@ -37,11 +37,15 @@ type State struct {
 	Running  bool
 
 	Scale   string // of the loss axis: lin, log
+	Axis    string // what the chart runs over where the lanes keep no common clock: steps, time
 	Metric  string // what the chart shows: loss, accuracy
 	Example int    // traced held-out example
 	Row     int    // word whose attention is traced, counted without virtual tokens; -1 = the answer position
 	Lane    int    // the lane shown where only one has room
 	Panel   string // "", settings, inspector, compare: the tab beside the lanes (on a narrow screen the open drawer, "" = none); help, share
+	Seen    int    // step of the past that is looked at; 0 = the present
+	Span    string // steps the chart shows, "20-60"; empty = all
+	Open    string // what the inspector shows, see ParseOpen; empty = not chosen
 	Fair    string // what is the same in both lanes: length, numbers
 
 	Hide, Lock string // names of controls that are taken away, or held as they are

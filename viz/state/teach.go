@@ -9,10 +9,10 @@ import (
 // changes an experiment. What is hidden or locked cannot be operated in any way but by another link.
 var Names = []string{"all", "lang", "theme", "settings", "help", "share", "play", "reset", "step", "speed", "seed", "task", "backbone", "clock",
 	"a", "b", "c", "d", "lanes", "n", "placement", "encoder", "layers", "projection", "positions", "lra", "lrb", "lrc", "lrd", "steps", "labels", "batch", "answer",
-	"fair", "example", "token", "inspect", "metric", "scale", "at", "lane", "chart", "copy", "save"}
+	"fair", "example", "token", "inspect", "metric", "scale", "axis", "at", "lane", "chart", "copy", "save"}
 
 // looks are the controls "all" leaves alone: they change what is seen, not what is tried.
-var looks = []string{"lang", "theme", "settings", "help", "share", "close", "dismiss", "metric", "scale", "lane", "chart", "copy", "save", "example", "token", "inspect", "at"}
+var looks = []string{"lang", "theme", "settings", "help", "share", "close", "dismiss", "metric", "scale", "axis", "lane", "chart", "copy", "save", "example", "token", "inspect", "at"}
 
 // NameOf is the name under which a control is hidden or locked: the one of the setting it changes.
 func NameOf(id, arg string) string {

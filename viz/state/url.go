@@ -178,6 +178,10 @@ func (f *field) check(raw string, c Catalog) (used string, ok bool) {
 		}
 	case names:
 		return parseNames(raw)
+	case span:
+		return kept(raw, ParseSpan(raw))
+	case place:
+		return kept(raw, ParseOpen(raw))
 	}
 	return f.def, false
 }
@@ -208,6 +212,10 @@ func (f *field) accepts(c Catalog) string {
 		return "all, 1, 1,3, 2-4"
 	case names:
 		return strings.Join(Names, ", ")
+	case span:
+		return "20-60"
+	case place:
+		return "1.0.1.2.0.0"
 	}
 	return num(f.min) + "…" + num(f.max)
 }

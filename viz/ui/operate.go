@@ -38,6 +38,9 @@ func Do(s *state.State, v *View, id, arg string, c *state.Catalog) Action {
 	}
 	switch id {
 	case "play":
+		if v.Over {
+			return again(s, v)
+		}
 		s.Running = !s.Running
 		v.Present()
 	case "reset":
@@ -95,6 +98,17 @@ func Do(s *state.State, v *View, id, arg string, c *state.Catalog) Action {
 		setting(s, v, id, arg, c)
 	}
 	return Nothing
+}
+
+// again starts runs over that have all come to their end.
+func again(s *state.State, v *View) Action {
+	if s.Fixed("reset", "") {
+		return Nothing
+	}
+	s.Running = true
+	v.Present()
+	v.Zoom = [2]float64{}
+	return Reset
 }
 
 // show opens or closes the drawer and lists.

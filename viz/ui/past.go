@@ -35,6 +35,10 @@ func drop(s *state.State, v *View, sc *scene.Scene, in Input) {
 	if chart == nil {
 		return
 	}
+	if chart.Max <= chart.Min { // over time, where a place is no step
+		v.Brush = [2]float32{}
+		return
+	}
 	if a, b := v.Brush[0], v.Brush[1]; a != b {
 		v.Brush = [2]float32{}
 		v.ZoomTo(stepAt(chart, min(a, b), 0), stepAt(chart, max(a, b), 0), float64(chart.Min), float64(chart.Max))

@@ -50,7 +50,8 @@ const (
 	KeyHelp
 )
 
-// View is what is looked at and touched, as against what is set: nothing of it goes into a link.
+// View is what is looked at and touched, as against what is set: of it only the
+// place in the inspector, the stretch of the chart and the step on show go into a link (viz/app/viewlink.go).
 type View struct {
 	Lang   string // resolved: en, zh
 	Dark   bool   // resolved
@@ -77,6 +78,8 @@ type View struct {
 
 	Zoom     [2]float64 // steps that the chart shows; equal = all
 	Brush    [2]float32 // x of a zoom under way; equal = none
+	Back     bool       // the tab was hidden and is shown again, a moment ago
+	Over     bool       // every lane has come to its end
 	Looking  bool       // a step of the past is on show
 	At       int        // that step
 	clicked  float64    // time of the last click on the chart,

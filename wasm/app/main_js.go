@@ -132,6 +132,16 @@ func (p *page) listen() {
 		p.app.SetQuery(p.hash())
 		return nil
 	}))
+	document := p.window.Get("document")
+	title := document.Get("title").String()
+	document.Call("addEventListener", "visibilitychange", js.FuncOf(func(js.Value, []js.Value) any {
+		if word := p.app.Hidden(document.Get("hidden").Bool()); word != "" {
+			document.Set("title", title+" · "+word)
+		} else {
+			document.Set("title", title)
+		}
+		return nil
+	}))
 	refresh := js.FuncOf(func(js.Value, []js.Value) any {
 		p.app.Refresh()
 		p.boot.Call("wake")

@@ -362,5 +362,22 @@ test('a hidden tab trains on and is right when it is shown again', () => visit('
   await page.bringToFront();
   await other.close();
   await p.until('it went on', (s) => s.lanes[0].step > was + 3);
-  await poll('the twin follows', async () => Number((await page.locator('#twin li').first().textContent()).match(/step (\d+)/)[1]) > was);
+  await poll('the twin follows', async () => Number((await page.locator('#twin li').first().textContent()).match(/step (\d+)/)?.[1]) > was,
+    {seen: () => page.locator('#twin').innerText()});
+}, desk));
+
+test('a tab that was hidden says so: in its title, in a notice, and in the live region', () => visit('#v=1&speed=20&lang=en', async (p, page) => {
+  const hide = (hidden) => page.evaluate((h) => {
+    Object.defineProperty(document, 'hidden', {configurable: true, get: () => h});
+    document.dispatchEvent(new Event('visibilitychange'));
+  }, hidden);
+  await p.until('training', (s) => s.lanes.every((lane) => lane.step >= 2));
+  const title = await page.title();
+  await hide(true);
+  await poll('the title says it', async () => (await page.title()) === `${title} · in the background`);
+  await sleep(2300); // shorter absences are not worth a word
+  await hide(false);
+  await poll('the title is as before', async () => (await page.title()) === title);
+  await p.until('a notice says it', (s) => s.notices.some((n) => /This tab was hidden for \d+ s; training (went on from step \d+ to \d+|stood at step \d+)/.test(n)));
+  await poll('it is read out', async () => /This tab was hidden/.test(await page.locator('#said').textContent()), {seen: () => said(page)});
 }, desk));

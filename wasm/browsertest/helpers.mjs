@@ -4,7 +4,8 @@
 //   status()       JSON {state, lang, theme, notices: [string], lanes: [{method, status, step, loss, digest, message}]}
 //                  state is the canonical link query, status one of loading paused running waiting done diverged failed,
 //                  loss null when there is none; of a step of the past on show: looking, and in each lane shown, stride, branched;
-//                  part of the step under way; cut_base and cut_loss of the last ablation
+//                  part of the step under way; cut_base and cut_loss of the last ablation; edits that can be undone;
+//                  step_ms and flop of a step
 //   controls()     JSON [{id, arg, kind, label, value, x, y, w, h}] in CSS pixels
 //   do(id, value)  operates a control by name; value is a string
 //   ping(lane)     Promise of the milliseconds a lane's worker took to answer

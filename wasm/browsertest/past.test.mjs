@@ -120,6 +120,88 @@ test('the twin alone: past, going on from there, inspector, ablation, export', (
   await p.until('the sheet leads back to the inspector', (s) => param(s, 'panel') === 'inspector');
 }));
 
+test('a number of a virtual token set by hand and taken back is what the engine makes of it', () => visit(desk, async (p, page) => {
+  const [layer, unit, index, value] = [0, 2, 6, 3.5]; // counted from 0; people count from 1
+  const [plain, edited, undone] = JSON.parse(execFileSync('go', ['run', './wasm/browsertest/edited.go', 'p-tuning-v2', total, layer, unit, index, value].map(String),
+    {cwd: repository, encoding: 'utf8'}));
+  assert.deepEqual(undone, plain, 'the engine takes it back to the last bit');
+  const role = (name, accessible) => page.getByRole(name, {name: accessible, exact: true});
+  const shown = (want) => async (s) => {
+    const lane = s.lanes[1];
+    return lane.digest === want.digest && lane.edits === want.edits && lane.branched === want.branched && Math.fround(lane.eval_loss) === Math.fround(want.heldout);
+  };
+  const agrees = (what, want) => poll(what, async () => (await shown(want)(await p.status())), {seen: p.seen, timeout: 60_000});
+  const set = async (name, to, arrived) => {
+    await role('spinbutton', name).fill(String(to));
+    await role('spinbutton', name).press('Enter');
+    await poll(`${name} is ${to}`, arrived, {seen: p.seen});
+  };
+  const valueOf = async (name) => Number(await role('spinbutton', name).inputValue());
+  await role('button', 'Train').press(' ');
+  await ends(p);
+  await agrees('it is the engine\'s run', plain);
+  await role('button', 'Inspect layer 1, Lane B').press('Enter');
+  await poll('the levels are there', () => role('radio', 'Token').count());
+  await role('radio', 'Token').press(' ');
+  await sentence(page, 'Inspector, lane B, virtual token v1');
+  await set('Token', unit + 1, () => sentence(page, `Inspector, lane B, virtual token v${unit + 1}, layer ${layer + 1}`));
+  await set('Number', index + 1, async () => await valueOf('Number') === index + 1);
+  const says = (want) => async () => await role('spinbutton', 'Its value').count() && Math.fround(await valueOf('Its value')) === Math.fround(want);
+  await poll('its value is the engine\'s', says(plain.value), {seen: p.seen});
+  assert.equal(await role('button', 'Undo the last change by hand').count(), 0, 'there is nothing to undo');
+  await set('Its value', value, says(edited.value));
+  await agrees('the change is the engine\'s', edited);
+  await poll('the twin tells the range', async () => (await sentence(page, 'Inspector')).includes(` to ${value.toFixed(3)}`));
+  const held = await page.locator('#twin li').nth(1).textContent();
+  assert.match(held, new RegExp(`Accuracy ${(edited.measure * 100).toFixed(1)} % at step ${total}`));
+  await poll('it can be undone', () => role('button', 'Undo the last change by hand').count());
+  await role('button', 'Undo the last change by hand').press('Enter');
+  await agrees('it is taken back', plain);
+  await poll('the number is what it was', says(undone.value));
+  await poll('there is nothing to undo', async () => await role('button', 'Undo the last change by hand').count() === 0);
+}));
+
+test('a link brings back what was looked at: the step, the place in the inspector, the stretch of the chart', () => visit(desk, async (p, page) => {
+  await page.getByRole('button', {name: 'Train', exact: true}).press(' ');
+  await ends(p);
+  await p.do('inspect', '1:1:3');
+  await p.do('zoom', '2-9');
+  await p.do('at', '5');
+  await shows(p, 5);
+  const link = await p.until('the link has it all', (s) => ['seen=5', 'span=2-9', 'open=1.1.1.0.3.0', 'panel=inspector'].every((part) => s.state.includes(part)));
+  await page.reload();
+  await p.started();
+  const back = await p.until('the lanes stand at the step', (s) => s.lanes.every((lane) => lane.step === 5 && lane.status === 'paused'), {timeout: 60_000});
+  for (const lane of back.lanes) near(lane.loss, engine(lane.method).loss[5], `loss of ${lane.method} at step 5`);
+  assert.equal(back.state, link.state);
+  await sentence(page, 'Inspector, lane B, virtual token v4, layer 2');
+  const chart = (await p.controls()).find((c) => c.id === 'chart');
+  assert.deepEqual([chart.min, chart.max], [2, 9]);
+}));
+
+test('where nothing is left to train, the round button starts over: the same run to the last bit', () => visit(desk, async (p, page) => {
+  const role = (accessible) => page.getByRole('button', {name: accessible, exact: true});
+  await role('Train').press(' ');
+  const first = await ends(p);
+  await poll('the button says so', () => role('Train again from step 0').count());
+  await role('Train again from step 0').press(' ');
+  await p.until('the run before is kept', (s) => s.past === 2);
+  const again = await ends(p);
+  assert.deepEqual(again.lanes.map((lane) => lane.digest), first.lanes.map((lane) => lane.digest));
+}));
+
+test('without the common clock the chart can run over time', () => visit(desk, async (p, page) => {
+  await p.do('clock', '0');
+  await page.getByRole('radio', {name: 'time', exact: true}).press(' ');
+  await p.until('the axis is time', (s) => param(s, 'axis') === 'time');
+  await page.getByRole('button', {name: 'Train', exact: true}).press(' ');
+  const done = await ends(p);
+  for (const lane of done.lanes) assert.ok(lane.step_ms > 0 && lane.flop > 1e6, JSON.stringify(lane));
+  assert.equal((await p.controls()).some((c) => c.id === 'at'), false, 'a time is no step: there is nothing to drag');
+  await page.getByRole('radio', {name: 'steps', exact: true}).press(' ');
+  await poll('the steps can be dragged again', async () => (await p.controls()).some((c) => c.id === 'at'));
+}));
+
 test('keys alone: parts of a step, past, inspector, ablation, export', () => visit(desk, async (p, page) => {
   const active = () => page.evaluate(() => document.activeElement.getAttribute('aria-label') || '');
   const tabTo = async (name, key = 'Tab') => {

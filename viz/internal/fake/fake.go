@@ -58,7 +58,7 @@ func Snapshot(c state.Catalog, spec train.Spec, steps int) *train.Snapshot {
 	}
 	layers := c.Backbone(spec.Backbone).Layers
 	m := c.Method(spec.Method)
-	s := &train.Snapshot{Run: 1, Shown: int32(steps), Stride: 1, Branched: -1, Spec: spec, Status: train.Running, Step: int32(steps), EvalStep: -1, StepsPerSecond: 241,
+	s := &train.Snapshot{Run: 1, Shown: int32(steps), Stride: 1, Branched: -1, Spec: spec, Status: train.Running, Step: int32(steps), EvalStep: -1, StepsPerSecond: 241, StepTime: 4.15, FLOP: 92_272_640,
 		Chance: float32(math.Log(4)), Measure: "span F1", Total: int64(165_000), Trainable: 772, Stored: 772,
 		BackboneSHA: "3f9ac2e177aa00ff3f9ac2e177aa00ff3f9ac2e177aa00ff3f9ac2e177aa00ff", Digest: "0123456789abcdef"}
 	if task.Rate != "tagging" {
