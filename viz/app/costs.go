@@ -15,7 +15,7 @@ type costs struct {
 
 // FrameCost sums them up.
 type FrameCost struct {
-	Pictures int     `json:"pictures"` // that the figures are of
+	Pictures int     `json:"pictures"` // since the program began; the figures are of the last 256
 	Median   float64 `json:"median_ms"`
 	P99      float64 `json:"p99_ms"`
 }
@@ -35,5 +35,5 @@ func (c *costs) sum() FrameCost {
 	sorted := c.last
 	slices.Sort(sorted[:n])
 	ms := func(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
-	return FrameCost{n, ms(sorted[n/2]), ms(sorted[n*99/100])}
+	return FrameCost{c.drawn, ms(sorted[n/2]), ms(sorted[n*99/100])}
 }

@@ -14,7 +14,7 @@ func TestCosts(t *testing.T) {
 		c.turned(time.Duration(i) * time.Millisecond)
 		c.painted(time.Millisecond)
 	}
-	if got := c.sum(); got != (FrameCost{256, 873, 998}) {
+	if got := c.sum(); got != (FrameCost{1000, 873, 998}) {
 		t.Errorf("got %v", got)
 	}
 }

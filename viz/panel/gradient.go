@@ -189,14 +189,16 @@ func (p *page) norm(f *frame, x, y, v float32) {
 	}
 	a := len(p.Bytes)
 	switch {
-	case v >= 100 || v < 0.001:
+	case v >= 100 || v < 0.0001:
 		p.Bytes = strconv.AppendFloat(p.Bytes, float64(v), 'e', 0, 32)
 	case v >= 10:
 		p.Number(float64(v), 1)
 	case v >= 0.1:
 		p.Number(float64(v), 2)
-	default:
+	case v >= 0.001:
 		p.Number(float64(v), 3)
+	default:
+		p.Number(float64(v), 4)
 	}
 	size := float32(10.5)
 	if room := f.card.Right() - x - 6; scene.Measure(p.Bytes[a:], scene.Style{Size: size}) > room {

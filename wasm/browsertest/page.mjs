@@ -74,9 +74,10 @@ try {
       print({what: 'frame', name: `${name}, training`, ...await rates(p)});
       await p.do('play');
       await p.until('all lanes are paused', (s) => s.lanes.every((lane) => lane.status === 'paused'));
-      for (const end = Date.now() + 1000 * seconds; Date.now() < end;) { // a picture for each move of the pointer
-        await page.mouse.move(100 + Math.random() * 900, 650 + Math.random() * 200);
-        await sleep(30);
+      const {frame} = await p.status();
+      for (let {pictures} = frame; pictures < frame.pictures + 600; ({pictures} = (await p.status()).frame)) { // compilers, and then those that count
+        await page.mouse.move(100 + Math.random() * 900, 650 + Math.random() * 200); // a picture for each move
+        await sleep(20);
       }
       print({what: 'frame', name: `${name}, paused, the pointer moves`, ...(await p.status()).frame});
     });
