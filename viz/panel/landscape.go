@@ -78,17 +78,7 @@ func (p *page) laneColumn(r scene.Rect) {
 		return
 	}
 	body := scene.Rect{X: r.X, Y: r.Y, W: r.W, H: p.H - r.Y}
-	p.ScrollMax, p.ScrollIn = least+8-body.H, body
-	y := r.Y
-	if !p.isTab() { // else a drawer scrolls
-		y -= min(p.in.View.Scroll, p.ScrollMax)
-	}
-	from := len(p.Controls)
-	p.ClipTo(body)
-	p.lane(scene.Rect{X: r.X, Y: y, W: r.W, H: least}, p.first)
-	p.ClipTo(scene.Rect{})
-	p.hideOutside(from, body)
-	p.moreBelow(body)
+	p.scrolling(body, least+8, func(y float32) { p.lane(scene.Rect{X: r.X, Y: y, W: r.W, H: least}, p.first) })
 }
 
 // moreBelow is the sign that a column goes on.

@@ -181,15 +181,22 @@ func (p *page) oneLane(r scene.Rect) {
 		return
 	}
 	body := scene.Rect{X: 0, Y: r.Y, W: p.W, H: r.H + 8}
-	p.ScrollMax, p.ScrollIn = least+8+chartLeast+8-body.H, body
-	y := r.Y
+	p.scrolling(body, least+8+chartLeast+8, func(y float32) {
+		p.lane(scene.Rect{X: r.X, Y: y, W: r.W, H: least}, p.first)
+		p.chart(scene.Rect{X: r.X, Y: y + least + 8, W: r.W, H: chartLeast})
+	})
+}
+
+// scrolling lays out what is higher than its part of the screen; draw is told where it begins.
+func (p *page) scrolling(body scene.Rect, height float32, draw func(y float32)) {
+	p.ScrollMax, p.ScrollIn = height-body.H, body
+	y := body.Y
 	if !p.isTab() { // else a drawer scrolls
 		y -= min(p.in.View.Scroll, p.ScrollMax)
 	}
 	from := len(p.Controls)
 	p.ClipTo(body)
-	p.lane(scene.Rect{X: r.X, Y: y, W: r.W, H: least}, p.first)
-	p.chart(scene.Rect{X: r.X, Y: y + least + 8, W: r.W, H: chartLeast})
+	draw(y)
 	p.ClipTo(scene.Rect{})
 	p.hideOutside(from, body)
 	p.moreBelow(body)
