@@ -82,7 +82,7 @@ bench: bench-build ## steps and products per second, natively, under Node and in
 	@$(TOOLS)/bench/bench.sh bin/bench.jsonl
 	@$(GO) run ./$(TOOLS)/bench bin/bench.jsonl
 
-bench-peers: bench-build ## the same beside PyTorch and TensorFlow.js, in turns: bin/peers.jsonl (Debian's python3-torch; downloads TensorFlow.js)
+bench-peers: bench-build ## the same beside PyTorch and TensorFlow.js, in turns: bin/peers.jsonl (Debian's python3-torch and libopenblas0; downloads TensorFlow.js)
 	@$(TOOLS)/bench/bench.sh bin/peers.jsonl peers
 	@$(GO) run ./$(TOOLS)/bench bin/peers.jsonl
 

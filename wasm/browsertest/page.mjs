@@ -4,7 +4,7 @@
 //   frame     ms that Go spends on a picture (Update and Draw), pictures and steps a second, while lanes train
 //   scaling   steps a second of one lane alone, and of two lanes together
 //   pool      eight small trainings on one worker and on one a core, and how long the page waits between frames meanwhile
-//   idle      share of a core that all processes of the browser use while nothing moves
+//   idle      share of a core that all processes of the browser use while nothing moves, and without our page
 //
 // Without a GPU the browser rasters in software on the same cores, which takes steps and pictures away.
 import {cpus} from 'node:os';
@@ -105,11 +105,15 @@ try {
       return {ms, frame_gap_median_ms: +gaps[gaps.length >> 1].toFixed(1), frame_gap_p99_ms: +gaps[Math.floor(gaps.length * 0.99)].toFixed(1)};
     }, {context: {viewport: {width: 480, height: 320}}})});
   }
+  const used = async () => {
+    const start = Date.now(), before = await cpu();
+    await sleep(20_000);
+    return +(100 * (await cpu() - before) / ((Date.now() - start) / 1000)).toFixed(2);
+  };
+  const empty = await used(); // a browser with no page of ours
   print({what: 'idle', ...await visit('run=0', async (p, page) => {
     await page.waitForFunction(() => globalThis.promptscopeRest?.resting, null, {timeout: 60_000, polling: 500});
-    const start = Date.now(), used = await cpu();
-    await sleep(10_000);
-    return {percent_of_a_core: +(100 * (await cpu() - used) / ((Date.now() - start) / 1000)).toFixed(2)};
+    return {percent_of_a_core: await used(), without_the_page: empty};
   })});
 } finally {
   await browser.close();

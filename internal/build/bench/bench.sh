@@ -20,6 +20,7 @@ if [[ "${2:-}" != peers ]]; then
 fi
 python=/usr/bin/python3
 "$python" -c 'import torch' 2>/dev/null || { echo "PyTorch is missing; on Debian: apt-get install python3-torch" >&2; exit 1; }
+ldconfig -p | grep -q libopenblas || { echo "PyTorch would compute with the reference BLAS, ten times slower; on Debian: apt-get install libopenblas0" >&2; exit 1; }
 (cd "$here/peers" && npm ci --no-audit --no-fund --loglevel=error)
 for round in $(seq "${ROUNDS:-3}"); do
   say "round $round"

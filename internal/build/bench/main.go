@@ -149,11 +149,11 @@ func document(old, dir string) (string, error) {
 		return "", err
 	}
 	var b strings.Builder
-	fmt.Fprint(&b, head, begin, "\n### Beside PyTorch and TensorFlow.js\n\nSteps per second of processor time, median of the rounds in the file; TensorFlow.js ran after our rows, not between them.\n\n")
+	fmt.Fprint(&b, head, begin, "\n### Beside PyTorch and TensorFlow.js\n\nSteps per second of processor time, median of rounds in which the programs took turns on one machine.\n\n")
 	ratios(&b, peers)
 	for _, part := range []struct{ title, file, about string }{
 		{"The page", "page.jsonl", "`make bench-page`: 1440 × 900, without a GPU, so that drawing takes the cores that train. Times of a picture are Go's Update and Draw."},
-		{"Twenty minutes", "soak.jsonl", "`make soak`: four lanes, memory of all processes of the browser."},
+		{"A long run", "soak.jsonl", "`make soak`: four lanes, memory of all processes of the browser."},
 	} {
 		lines, err := os.ReadFile(filepath.Join(dir, part.file))
 		if err != nil {
