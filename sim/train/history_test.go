@@ -37,6 +37,7 @@ func shown(x *Trainer) Snapshot {
 	var s Snapshot
 	x.Fill(&s)
 	s.Step, s.Status, s.Losses, s.Evals, s.Part, s.Parts = 0, 0, nil, nil, StepPart{}, nil
+	s.FLOP = 0 // what a step costs now: batches differ in length, and those of the past are gone
 	s.Trace.Index = 0
 	return s
 }

@@ -43,8 +43,8 @@ type Snapshot struct {
 	BackboneSHA string // hex SHA-256 of the backbone's weights now
 	Digest      string // 16 hex digits over every loss, gradient norm and trained number so far
 
-	// Time travel. With a step of the past on show, Shown is before Step, and everything but Step, Status, Losses and Evals
-	// is as it was then.
+	// Time travel. With a step of the past on show, Shown is before Step, and everything but Step, Status, FLOP, Losses and
+	// Evals is as it was then.
 	Shown     int32  // the step on show
 	Stride    int32  // every how many steps can be shown; 0 = this run keeps no past
 	NoPast    NoPast // why it keeps none
