@@ -13,19 +13,37 @@ func small(seed uint64) train.Spec {
 	return train.Spec{Task: "fact", Backbone: "2x16", Method: "p-tuning-v2", Steps: 12, Seed: seed}
 }
 
-// drive turns a pool until enough holds.
-func drive(t *testing.T, p *host.Pool, enough func() bool) {
+// staff is the clients of a pool. They work when they are driven, so that the test is the same on one thread.
+type staff []*host.Inline
+
+func (s *staff) open() train.Client {
+	l := host.NewInline(pretrained.Open)
+	*s = append(*s, l)
+	return l
+}
+
+// work lets all clients work for a moment.
+func (s *staff) work(p *host.Pool) {
+	for _, l := range *s {
+		l.Pump(2 * time.Millisecond)
+	}
+	p.Turn()
+}
+
+// until works until enough holds.
+func (s *staff) until(t *testing.T, p *host.Pool, enough func() bool) {
 	t.Helper()
-	for start := time.Now(); !enough(); time.Sleep(time.Millisecond) {
-		if p.Turn(); time.Since(start) > time.Minute {
+	p.Turn()
+	for start := time.Now(); !enough(); s.work(p) {
+		if time.Since(start) > time.Minute {
 			t.Fatalf("the pool stands at %+v", p.Progress())
 		}
 	}
 }
 
 func TestPoolRunsAllJobs(t *testing.T) {
-	open := 0
-	p := host.NewPool(2, func() train.Client { open++; return host.NewLocal(pretrained.Open) })
+	var clients staff
+	p := host.NewPool(2, clients.open)
 	defer p.Close()
 	for seed := range uint64(5) {
 		if n := p.Add(small(seed + 1)); n != int(seed) {
@@ -33,9 +51,9 @@ func TestPoolRunsAllJobs(t *testing.T) {
 		}
 	}
 	bad := p.Add(train.Spec{Task: "nonsense", Steps: 12})
-	drive(t, p, func() bool { return p.Progress().Ended == 6 })
-	if got := p.Progress(); got.Share != 1 || got.Left != 0 || open < 2 || open > 3 { // one more for the one that failed
-		t.Errorf("at the end %+v with %d clients", got, open)
+	clients.until(t, p, func() bool { return p.Progress().Ended == 6 })
+	if got := p.Progress(); got.Share != 1 || got.Left != 0 || len(clients) < 2 || len(clients) > 3 { // one more for the one that failed
+		t.Errorf("at the end %+v with %d clients", got, len(clients))
 	}
 	if r := p.Result(bad); r.Status != train.Failed || r.Message == "" {
 		t.Errorf("a bad job ends with %d, %q", r.Status, r.Message)
@@ -58,26 +76,30 @@ func TestPoolRunsAllJobs(t *testing.T) {
 }
 
 func TestPoolPausesAndGoesOn(t *testing.T) {
-	p := host.NewPool(2, func() train.Client { return host.NewLocal(pretrained.Open) })
+	var clients staff
+	p := host.NewPool(2, clients.open)
 	long := small(1)
 	long.Steps = 4000
 	for range 3 {
 		p.Add(long)
 	}
-	drive(t, p, func() bool { return p.Progress().Share > 0 })
+	clients.until(t, p, func() bool { return p.Progress().Share > 0 })
 	if left := p.Progress().Left; left <= 0 {
 		t.Errorf("time left %v", left)
 	}
 	p.Pause(true)
-	time.Sleep(50 * time.Millisecond)
-	p.Turn()
+	for range 5 { // the steps under way
+		clients.work(p)
+	}
 	share := p.Progress().Share
-	time.Sleep(100 * time.Millisecond)
-	if p.Turn(); p.Progress().Share != share {
+	for range 20 {
+		clients.work(p)
+	}
+	if p.Progress().Share != share || share == 1 {
 		t.Errorf("from %v to %v while paused", share, p.Progress().Share)
 	}
 	p.Pause(false)
-	drive(t, p, func() bool { return p.Progress().Share > share })
+	clients.until(t, p, func() bool { return p.Progress().Share > share })
 	p.Close()
 	p.Turn()
 	if got := p.Progress(); got.Ended != 0 || p.Result(0) != nil {
