@@ -4,6 +4,7 @@
 package slim
 
 import (
+	"bytes"
 	"cmp"
 	"encoding/binary"
 	"errors"
@@ -21,7 +22,7 @@ const (
 
 // Program returns a smaller program that does the same.
 func Program(wasm []byte) ([]byte, error) {
-	if !bytesHavePrefix(wasm, header) {
+	if !bytes.HasPrefix(wasm, []byte(header)) {
 		return nil, errors.New("slim: not a WebAssembly module of version 1")
 	}
 	out := []byte(header)
@@ -47,10 +48,6 @@ func Program(wasm []byte) ([]byte, error) {
 		out = append(binary.AppendUvarint(out, uint64(len(body))), body...)
 	}
 	return out, nil
-}
-
-func bytesHavePrefix(b []byte, prefix string) bool {
-	return len(b) >= len(prefix) && string(b[:len(prefix)]) == prefix
 }
 
 // piece is bytes of the memory at the start of the program.

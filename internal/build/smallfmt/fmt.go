@@ -7,6 +7,7 @@ import (
 	"errors"
 	"io"
 	"strconv"
+	"strings"
 )
 
 // Stringer is fmt.Stringer.
@@ -16,20 +17,11 @@ type Stringer interface{ String() string }
 func Errorf(format string, args ...any) error {
 	text := Sprintf(format, args...)
 	for _, a := range args {
-		if err, ok := a.(error); ok && wraps(format) {
+		if err, ok := a.(error); ok && strings.Contains(format, "%w") {
 			return &wrapError{text, err}
 		}
 	}
 	return errors.New(text)
-}
-
-func wraps(format string) bool {
-	for i := range len(format) - 1 {
-		if format[i] == '%' && format[i+1] == 'w' {
-			return true
-		}
-	}
-	return false
 }
 
 type wrapError struct {
