@@ -6,7 +6,9 @@ globalThis.promptscopeTwin = (() => {
 let api, overlay, main, heading, controls, lanes, table, log;
 const elements = new Map(); // by key of the item
 const groups = new Map();   // rows of tabs, by id
-let present = null, wasCovered = false, before = null; // `before` is where the focus was when a sheet opened
+let present = null, wasCovered = false;
+let before = null; // where the focus was when a sheet opened
+let gone = null;   // what had the focus and is not there for now: the words of a lane while it starts again
 
 function make(name, attributes = {}, ...children) {
   const element = document.createElement(name);
@@ -26,6 +28,7 @@ function start(boot) {
   overlay.append(main, log);
   overlay.addEventListener('focusin', ({target}) => {
     const item = target.item;
+    gone = null;
     if (item) api.focus(item.id, item.arg, target.matches(':focus-visible'));
   });
   overlay.addEventListener('focusout', ({relatedTarget}) => { if (!relatedTarget?.item) api.focus('', '', false); });
@@ -54,6 +57,9 @@ function update(text) {
   if (hadFocus && !elements.has(hadFocus)) {
     if (opened) (elements.get('close:') || controls.querySelector('.c:not(:disabled)'))?.focus();
     else if (closed && before) elements.get(before)?.focus();
+    else gone = hadFocus;
+  } else if (gone && document.activeElement === document.body) {
+    elements.get(gone)?.focus({preventScroll: true});
   }
   globalThis.promptscopeHelp?.follow(next);
 }

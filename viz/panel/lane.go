@@ -118,10 +118,14 @@ func (p *page) band(f *frame, l int) scene.Rect {
 	return scene.Rect{X: f.bands.X, Y: f.bands.Y + float32(n-1-l)*(h+between), W: f.bands.W, H: h}
 }
 
-// skeleton stands where numbers will be: the bands and the word for what is going on.
+// skeleton stands where numbers will be: the bands and the word for what is going on. The example can be changed all the
+// while, so that who walks through the examples by key does not lose the place when the lanes start again.
 func (p *page) skeleton(f *frame) {
 	for l := range p.layersOf(f.lane) {
 		p.bandSurface(f, l)
+	}
+	if f.lane == p.first || p.shape == phone {
+		p.examples(f)
 	}
 	if f.snap.Status == train.Failed { // a backbone that did not arrive is asked for again
 		w := scene.Measure(p.s.TryAgain, p.body(13)) + 40
@@ -236,26 +240,33 @@ func (p *page) wordAt(t *train.Trace, word int) (text string) {
 	return text
 }
 
-// examples is ‹ 3 / 400 ›; it returns its width.
+// examples is ‹ 3 / 400 ›, or ‹ 3 › while the size of the held-out set is not known; it returns its width.
 func (p *page) examples(f *frame) float32 {
 	if p.gone("example") {
 		return 0
 	}
-	t := &f.snap.Trace
+	index, count := f.snap.Trace.Index, f.snap.Trace.Count
+	if count == 0 {
+		index = int32(p.in.State.Example)
+	}
 	const w, side = 150, 26
 	h := p.touch()
 	r := scene.Rect{X: f.card.Right() - 12 - w, Y: f.caption - 4 - h/2, W: w, H: h}
 	a := len(p.Bytes)
 	p.Bytes = append(append(p.Bytes, p.s.Example...), ' ')
-	p.Grouped(int64(t.Index)+1, 0)
-	p.Bytes = append(p.Bytes, " / "...)
-	p.Grouped(int64(t.Count), 0)
-	p.Control(scene.Control{ID: "example", Kind: scene.Stepper, Rect: r, Label: p.s.Example, Value: float32(t.Index),
-		Max: float32(max(t.Count-1, 0)), Step: 1, A: int32(a), B: int32(len(p.Bytes))})
+	p.Grouped(int64(index)+1, 0)
+	if count > 0 {
+		p.Bytes = append(p.Bytes, " / "...)
+		p.Grouped(int64(count), 0)
+	} else {
+		count = index + 2 // the next one may be asked for
+	}
+	p.Control(scene.Control{ID: "example", Kind: scene.Stepper, Rect: r, Label: p.s.Example, Value: float32(index),
+		Max: float32(count - 1), Step: 1, A: int32(a), B: int32(len(p.Bytes))})
 	p.PutBytes(a, r.CX(), f.caption, p.soft(12.5), scene.Center)
 	wide := max(side, p.touch())
-	p.arrow(scene.Rect{X: r.X, Y: r.Y, W: wide, H: h}, "-", p.s.PreviousExample, t.Index <= 0, chevronLeft)
-	p.arrow(scene.Rect{X: r.Right() - wide, Y: r.Y, W: wide, H: h}, "+", p.s.NextExample, t.Index+1 >= t.Count, chevronRight)
+	p.arrow(scene.Rect{X: r.X, Y: r.Y, W: wide, H: h}, "-", p.s.PreviousExample, index <= 0, chevronLeft)
+	p.arrow(scene.Rect{X: r.Right() - wide, Y: r.Y, W: wide, H: h}, "+", p.s.NextExample, index+1 >= count, chevronRight)
 	return w
 }
 

@@ -133,6 +133,14 @@ test('the keyboard alone operates everything', () => visit('#v=1&run=0&lang=en',
   await p.until('the switch is on', (s) => param(s, 'projection') === '1');
   await page.keyboard.press('.');
   await p.until('one step is done', (s) => s.lanes.every((lane) => lane.step === 1));
+  const words = page.getByRole('button', {name: /^Trace the attention of/});
+  await words.nth(2).focus();
+  const word = (await active()).name;
+  await page.keyboard.press('r');
+  await p.until('the lanes begin again', (s) => s.lanes.every((lane) => lane.step === 0));
+  await poll('the focus is on the word again', async () => await words.count() > 2 && (await active()).name === word, {seen: async () => JSON.stringify(await active())});
+  await page.keyboard.press('.');
+  await p.until('one step is done', (s) => s.lanes.every((lane) => lane.step === 1));
   await page.keyboard.press('l');
   await p.until('Chinese', (s) => s.lang === 'zh');
   await poll('the page says so', () => page.evaluate(() => document.documentElement.lang === 'zh-CN'));
