@@ -11,17 +11,30 @@ type axis struct {
 	a, b   float32 // pixels at the ends
 	log    bool
 	whole  bool // ticks at whole numbers only
+
+	below, span float64 // logarithms of lo and of hi/lo, once there is use for them
 }
 
-// at is the pixel of a value, held inside the axis.
+// at is the pixel of a value, held inside the axis. It is called for every step of a curve: min and max of floats are
+// calls in WebAssembly, and NaN passes through comparisons too.
 func (ax *axis) at(v float64) float32 {
-	t := 0.0
+	t := (v - ax.lo) / (ax.hi - ax.lo)
 	if ax.log {
-		t = (math.Log(max(v, ax.lo)) - math.Log(ax.lo)) / (math.Log(ax.hi) - math.Log(ax.lo))
-	} else {
-		t = (v - ax.lo) / (ax.hi - ax.lo)
+		if ax.span == 0 {
+			ax.below, ax.span = math.Log(ax.lo), math.Log(ax.hi)-math.Log(ax.lo)
+		}
+		t = 0
+		if !(v <= ax.lo) {
+			t = (math.Log(v) - ax.below) / ax.span
+		}
 	}
-	return ax.a + (ax.b-ax.a)*float32(min(max(t, 0), 1))
+	switch {
+	case t < 0:
+		t = 0
+	case t > 1:
+		t = 1
+	}
+	return ax.a + (ax.b-ax.a)*float32(t)
 }
 
 // value is the value at a pixel of a linear axis.

@@ -197,10 +197,11 @@ func (p *page) track(m *scene.Mark) *scene.Mark {
 
 // crossings counts the pieces of curves that run through r.
 func (p *page) crossings(r scene.Rect) (n int) {
+	right, bottom := r.Right(), r.Bottom()
 	for _, s := range p.spans {
 		for i := s.a + 1; i < s.b; i++ {
 			a, b := p.Points[i-1], p.Points[i]
-			if b.X < r.X || a.X > r.Right() || max(a.Y, b.Y) < r.Y || min(a.Y, b.Y) > r.Bottom() {
+			if b.X < r.X || a.X > right || a.Y < r.Y && b.Y < r.Y || a.Y > bottom && b.Y > bottom {
 				continue
 			}
 			n++

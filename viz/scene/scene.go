@@ -32,6 +32,14 @@ func (s *Scene) Reset(w, h float32) {
 	s.layer, s.floor, s.ScrollMax, s.ScrollIn = 0, 0, 0, Rect{}
 }
 
+// Set makes s look as o does, with memory of its own. Controls and parts are left out.
+func (s *Scene) Set(o *Scene) {
+	s.Reset(o.W, o.H)
+	s.Back, s.Poles = o.Back, o.Poles
+	s.Marks, s.Points = append(s.Marks, o.Marks...), append(s.Points, o.Points...)
+	s.Values, s.Bytes = append(s.Values, o.Values...), append(s.Bytes, o.Bytes...)
+}
+
 // Raise puts everything added from now on above what is there, and returns the new layer.
 func (s *Scene) Raise() uint8 { s.layer++; return s.layer }
 

@@ -238,3 +238,26 @@ test('a backbone that does not arrive costs nothing but another try', async () =
     await page.context().close();
   }
 });
+
+// A picture is drawn only where it differs from the one before (viz/scene, Damage).
+test('what was painted over is what a whole picture would be', () => visit('#v=1&run=0&steps=40', async (p, page) => {
+  for (const [x, y] of [[300, 20], [500, 400], [900, 650], [640, 80], [200, 300], [420, 560]]) {
+    await page.mouse.move(x, y);
+    await sleep(150);
+  }
+  await p.do('panel', 'settings');
+  await sleep(200);
+  await p.do('close');
+  await p.do('play');
+  await p.until('both lanes are done', (s) => s.lanes.every((lane) => lane.status === 'done'), {timeout: 120_000});
+  await page.mouse.move(640, 1);
+  await sleep(1500); // the last picture has no rate of pictures in it
+  const over = await page.screenshot(), {width, height} = page.viewportSize();
+  await page.setViewportSize({width: width + 40, height});
+  await sleep(500);
+  await page.setViewportSize({width, height});
+  await sleep(1500);
+  const {colours, differ} = await pixels(browser, over, await page.screenshot());
+  assert.ok(colours > 50);
+  assert.equal(differ, 0);
+}));

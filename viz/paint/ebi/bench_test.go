@@ -1,6 +1,7 @@
 package ebi
 
 import (
+	"image"
 	"slices"
 	"testing"
 	"time"
@@ -31,7 +32,7 @@ func picture() *scene.Scene {
 func (p *Painter) triangles(sc *scene.Scene, s float32) {
 	for i := range sc.Marks {
 		if m := &sc.Marks[i]; m.Kind != scene.Clip {
-			p.mark(nil, sc, m, s)
+			p.mark(sc, m, s)
 		}
 	}
 	p.mesh.reset()
@@ -60,5 +61,34 @@ func TestTrianglesAllocateNothing(t *testing.T) {
 	p.triangles(sc, 1)
 	if n := testing.AllocsPerRun(5, func() { p.triangles(sc, 1) }); n > 0 {
 		t.Errorf("a picture costs %v allocations", n)
+	}
+}
+
+// nothing is a canvas that draws nothing.
+type nothing struct{}
+
+func (nothing) part(image.Rectangle)    {}
+func (nothing) triangles(*mesh, *atlas) {}
+
+// BenchmarkPaint is Paint before the graphics library takes over, between two pictures that differ as named.
+func BenchmarkPaint(b *testing.B) {
+	view := ui.View{Lang: "en", Dark: true}
+	hover := view
+	hover.Hover, hover.X, hover.Y = scene.Key{ID: "chart"}, 500, 750
+	const four = "backbone=4x64&c=full&d=probe"
+	base := shot(b, four, 1440, 900, 800, view)
+	for _, c := range []struct {
+		name string
+		to   *scene.Scene
+	}{{"nothing", base}, {"pointer over the chart", shot(b, four, 1440, 900, 800, hover)}, {"a step", shot(b, four, 1440, 900, 801, view)},
+		{"another language", shot(b, four, 1440, 900, 800, ui.View{Lang: "zh", Dark: true})}} {
+		b.Run(c.name, func(b *testing.B) {
+			p := newPainter()
+			p.canvas = nothing{}
+			for b.Loop() {
+				p.paint(base, 1, image.Rect(0, 0, 1440, 900))
+				p.paint(c.to, 1, image.Rect(0, 0, 1440, 900))
+			}
+		})
 	}
 }

@@ -17,6 +17,8 @@ type mesh struct {
 	outline  []scene.Point // scratch
 	dashes   []scene.Point // scratch
 	ways     []scene.Point // scratch: the direction from each point to the next
+	parts    bool          // long lines are drawn only where they meet part
+	part     scene.Rect
 }
 
 func (m *mesh) reset() { m.vertices, m.indices = m.vertices[:0], m.indices[:0] }
@@ -171,43 +173,68 @@ func smoothRun(ways []scene.Point) int {
 }
 
 // ribbon draws one strip of four vertices a point: soft, full, full, soft. A line of one pixel has no inside, so three
-// are enough.
+// are enough. Points none of whose pieces meet the part that is drawn are left out.
 func (m *mesh) ribbon(points, ways []scene.Point, half, cover float32, closed bool) {
-	first, n := uint32(len(m.vertices)), len(points)
+	n, across := len(points), uint32(4)
+	if half <= 0.5 {
+		across = 3
+	}
 	before := ways[0]
 	if closed {
 		before = ways[n-1]
 	}
-	thin := half <= 0.5
+	var first, last uint32 // corners of the first point, and of the one before
+	was := false           // the piece before is drawn
 	for i, p := range points {
 		after := before
 		if i < len(ways) {
 			after = ways[i]
 		}
-		nx, ny := miter(before, after)
-		before = after
-		m.vertex(p.X-nx*(half+0.5), p.Y-ny*(half+0.5), 0)
-		if thin {
-			m.vertex(p.X, p.Y, cover)
-		} else {
-			m.vertex(p.X-nx*(half-0.5), p.Y-ny*(half-0.5), cover)
-			m.vertex(p.X+nx*(half-0.5), p.Y+ny*(half-0.5), cover)
-		}
-		m.vertex(p.X+nx*(half+0.5), p.Y+ny*(half+0.5), 0)
-	}
-	across := uint32(4)
-	if thin {
-		across = 3
-	}
-	for i := range uint32(n) {
-		a, b := first+across*i, first+across*(i+1)
-		if i == uint32(n)-1 {
-			if b = first; !closed {
-				break
+		on := closed || i < n-1 && m.near(p, points[i+1], half)
+		if on || was {
+			at := m.across(p, before, after, half, cover)
+			if i == 0 {
+				first = at
 			}
+			if was {
+				m.strip(last, at, across)
+			}
+			last = at
 		}
-		for end := a + across - 1; a < end; a, b = a+1, b+1 {
-			m.quad(a, a+1, b+1, b)
-		}
+		before, was = after, on
+	}
+	if closed {
+		m.strip(last, first, across)
+	}
+}
+
+// near tells whether a piece of a line may meet the part that is drawn.
+func (m *mesh) near(a, b scene.Point, half float32) bool {
+	if !m.parts {
+		return true
+	}
+	reach := 2*half + 2 // a miter is twice as long at most
+	x0, y0, x1, y1 := m.part.X-reach, m.part.Y-reach, m.part.Right()+reach, m.part.Bottom()+reach
+	return !(a.X < x0 && b.X < x0 || a.X > x1 && b.X > x1 || a.Y < y0 && b.Y < y0 || a.Y > y1 && b.Y > y1)
+}
+
+// across adds the corners of a line at one of its points, and returns the first.
+func (m *mesh) across(p, before, after scene.Point, half, cover float32) uint32 {
+	nx, ny := miter(before, after)
+	at := m.vertex(p.X-nx*(half+0.5), p.Y-ny*(half+0.5), 0)
+	if half <= 0.5 {
+		m.vertex(p.X, p.Y, cover)
+	} else {
+		m.vertex(p.X-nx*(half-0.5), p.Y-ny*(half-0.5), cover)
+		m.vertex(p.X+nx*(half-0.5), p.Y+ny*(half-0.5), cover)
+	}
+	m.vertex(p.X+nx*(half+0.5), p.Y+ny*(half+0.5), 0)
+	return at
+}
+
+// strip joins the corners of two points.
+func (m *mesh) strip(a, b, across uint32) {
+	for end := a + across - 1; a < end; a, b = a+1, b+1 {
+		m.quad(a, a+1, b+1, b)
 	}
 }

@@ -43,7 +43,7 @@ func TestLinesSurviveEqualPointsAndSharpTurns(t *testing.T) {
 func TestDashesCoverTheirShare(t *testing.T) {
 	var m mesh
 	m.path([]scene.Point{{X: 0, Y: 5}, {X: 100, Y: 5}}, &scene.Mark{Kind: scene.Line, Stroke: 0xffffffff, Width: 1, Dash: [2]float32{6, 4}}, 1)
-	if dashes := len(m.vertices) / 6; dashes != 10 { // two ends of three corners
+	if dashes := len(m.vertices) / 4; dashes != 10 {
 		t.Errorf("%d dashes on 100 pixels at 6 on, 4 off", dashes)
 	}
 }

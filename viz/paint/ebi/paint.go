@@ -2,7 +2,6 @@ package ebi
 
 import (
 	"image"
-	"image/color"
 	"math"
 
 	"github.com/hajimehoshi/ebiten/v2"
@@ -10,45 +9,135 @@ import (
 	"promptscope/viz/scene"
 )
 
-// Painter draws scenes. It keeps its texture and buffers from one picture to the next.
+// Painter draws scenes. It keeps its texture and buffers from one picture to the next, and what is on the screen: where
+// the next picture does not differ nothing is drawn.
 type Painter struct {
-	atlas *atlas
-	mesh  mesh
+	atlas  *atlas
+	mesh   mesh
+	shown  scene.Scene // what the screen holds
+	scale  float32     // at so many device pixels a CSS pixel
+	damage scene.Damage
+	extent []scene.Rect // of the marks of the scene being drawn
+	canvas canvas
 }
 
-// Paint draws the scene at s device pixels a CSS pixel.
+// canvas is what is drawn on. Tests have one of their own, so that they can do without a graphics card.
+type canvas interface {
+	// part draws from now on inside r only, device pixels.
+	part(r image.Rectangle)
+	triangles(m *mesh, a *atlas)
+}
+
+// Paint draws the scene at s device pixels a CSS pixel on a screen that still holds what was painted before.
 func (p *Painter) Paint(screen *ebiten.Image, sc *scene.Scene, s float32) {
 	if p.atlas == nil {
-		p.atlas = newAtlas()
+		p.atlas, p.canvas = newAtlas(), &window{}
 	}
-	screen.Fill(rgba(sc.Back))
+	p.canvas.(*window).screen = screen
+	p.paint(sc, s, screen.Bounds())
+}
+
+// paint brings the canvas from the scene it shows to another.
+func (p *Painter) paint(sc *scene.Scene, s float32, screen image.Rectangle) {
+	parts := p.damage.Between(&p.shown, sc)
+	if s != p.scale || !p.worthParts(sc, parts) {
+		p.pass(sc, s, screen, nil)
+	} else {
+		for _, r := range parts {
+			p.pass(sc, s, pixels(r, s).Intersect(screen), &r)
+		}
+	}
+	p.shown.Set(sc)
+	p.scale = s
+}
+
+// muchWork is the share of a scene from which on all of it is drawn at once: parts are draw calls of their own, and what
+// lies across several is drawn several times.
+const muchWork = 0.6
+
+// worthParts tells whether drawing the parts is less work than drawing everything, and prepares for it.
+func (p *Painter) worthParts(sc *scene.Scene, parts []scene.Rect) bool {
+	p.extent = p.extent[:0]
+	all, some := 0, 0
+	for i := range sc.Marks {
+		m := &sc.Marks[i]
+		e, work := sc.Extent(m).Inset(-scene.Margin), 8
+		if m.Kind == scene.Text || m.Kind == scene.Cells {
+			work += int(m.B - m.A)
+		}
+		p.extent = append(p.extent, e)
+		all += work
+		for _, r := range parts {
+			if e.Meets(r) {
+				some += work
+			}
+		}
+	}
+	return float64(some) < muchWork*float64(all)
+}
+
+// pass draws what of a scene meets r (nil: all) inside the given pixels.
+func (p *Painter) pass(sc *scene.Scene, s float32, inside image.Rectangle, r *scene.Rect) {
 	p.mesh.reset()
-	dst := screen
+	p.canvas.part(inside)
+	p.mesh.color(sc.Back | 0xff)
+	p.mesh.rect(float32(inside.Min.X), float32(inside.Min.Y), float32(inside.Max.X), float32(inside.Max.Y))
+	p.mesh.parts, p.mesh.part = r != nil, rect(inside)
+	cut, clip := inside, scene.Rect{}
 	for i := range sc.Marks {
 		m := &sc.Marks[i]
 		if m.Kind == scene.Clip {
-			p.flush(dst)
-			dst = cut(screen, m.Rect, s)
+			clip = m.Rect
 			continue
 		}
-		p.mark(dst, sc, m, s)
+		now := clipped(inside, clip, s)
+		if r != nil && !p.extent[i].Meets(*r) || now.Empty() {
+			continue
+		}
+		if now != cut { // a draw call only where something is cut
+			p.flush()
+			p.canvas.part(now)
+			cut = now
+		}
+		p.mark(sc, m, s)
 	}
-	p.flush(dst)
+	p.flush()
 }
 
-func rgba(c scene.Color) color.RGBA {
-	return color.RGBA{uint8(c >> 24), uint8(c >> 16), uint8(c >> 8), uint8(c)}
+// pixels are those that r touches.
+func pixels(r scene.Rect, s float32) image.Rectangle {
+	floor := func(v float32) int { return int(math.Floor(float64(v * s))) }
+	return image.Rect(floor(r.X), floor(r.Y), -floor(-r.Right()), -floor(-r.Bottom()))
 }
 
-// cut is the part of the screen a Clip mark leaves.
-func cut(screen *ebiten.Image, r scene.Rect, s float32) *ebiten.Image {
-	if r.W == 0 && r.H == 0 {
-		return screen
+func rect(r image.Rectangle) scene.Rect {
+	return scene.Rect{X: float32(r.Min.X), Y: float32(r.Min.Y), W: float32(r.Dx()), H: float32(r.Dy())}
+}
+
+// clipped is what a Clip mark leaves of the pixels.
+func clipped(inside image.Rectangle, clip scene.Rect, s float32) image.Rectangle {
+	if clip.W == 0 && clip.H == 0 {
+		return inside
 	}
-	return screen.SubImage(image.Rect(int(r.X*s), int(r.Y*s), int(r.Right()*s), int(r.Bottom()*s))).(*ebiten.Image)
+	return inside.Intersect(image.Rect(int(clip.X*s), int(clip.Y*s), int(clip.Right()*s), int(clip.Bottom()*s)))
 }
 
-func (p *Painter) mark(dst *ebiten.Image, sc *scene.Scene, m *scene.Mark, s float32) {
+// window draws on Ebitengine's screen.
+type window struct{ screen, dst *ebiten.Image }
+
+func (w *window) part(r image.Rectangle) {
+	w.dst = w.screen
+	if r != w.screen.Bounds() {
+		w.dst = w.screen.SubImage(r).(*ebiten.Image)
+	}
+}
+
+func (w *window) triangles(m *mesh, a *atlas) {
+	op := &ebiten.DrawTrianglesOptions{ColorScaleMode: ebiten.ColorScaleModePremultipliedAlpha}
+	w.dst.DrawTriangles32(m.vertices, m.indices, a.image, op)
+}
+
+func (p *Painter) mark(sc *scene.Scene, m *scene.Mark, s float32) {
 	switch m.Kind {
 	case scene.Box:
 		p.mesh.box(m, s)
@@ -61,7 +150,7 @@ func (p *Painter) mark(dst *ebiten.Image, sc *scene.Scene, m *scene.Mark, s floa
 	case scene.Cells:
 		p.mesh.cells(sc.Values[m.A:m.B], m, &sc.Poles, s)
 	case scene.Text:
-		p.text(dst, sc, m, s)
+		p.text(sc, m, s)
 	}
 }
 
@@ -75,7 +164,7 @@ func (p *Painter) area(points []scene.Point, m *scene.Mark, s float32) {
 }
 
 // text places every character on whole pixels, drawn for the quarter of a pixel it is off by.
-func (p *Painter) text(dst *ebiten.Image, sc *scene.Scene, m *scene.Mark, s float32) {
+func (p *Painter) text(sc *scene.Scene, m *scene.Mark, s float32) {
 	p.mesh.color(m.Fill)
 	px := m.Size * s
 	x0, y := round(m.Rect.X*s), round(m.Rect.Y*s)
@@ -89,7 +178,7 @@ func (p *Painter) text(dst *ebiten.Image, sc *scene.Scene, m *scene.Mark, s floa
 		key := glyphKey{r: r, px: px, weight: m.Weight, shift: uint8((x - whole) * 4)}
 		g, ok := p.atlas.get(key)
 		if !ok { // full: draw what there is, then start anew
-			p.flush(dst)
+			p.flush()
 			p.atlas.clear()
 			p.mesh.color(m.Fill)
 			g, _ = p.atlas.get(key)
@@ -105,10 +194,9 @@ func (p *Painter) text(dst *ebiten.Image, sc *scene.Scene, m *scene.Mark, s floa
 }
 
 // flush draws what has been collected.
-func (p *Painter) flush(dst *ebiten.Image) {
+func (p *Painter) flush() {
 	if len(p.mesh.indices) > 0 {
-		op := &ebiten.DrawTrianglesOptions{ColorScaleMode: ebiten.ColorScaleModePremultipliedAlpha}
-		dst.DrawTriangles32(p.mesh.vertices, p.mesh.indices, p.atlas.image, op)
+		p.canvas.triangles(&p.mesh, p.atlas)
 	}
 	p.mesh.reset()
 }

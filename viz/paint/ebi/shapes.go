@@ -85,6 +85,9 @@ func (m *mesh) path(points []scene.Point, k *scene.Mark, s float32) {
 	w := k.Width * s
 	if len(points) == 2 && (points[0].X == points[1].X || points[0].Y == points[1].Y) {
 		points = m.snapped(points, w, s)
+		if k.Dash[0] > 0 {
+			w = max(round(w), 1)
+		}
 	} else {
 		points = m.thinned(points, s)
 	}
@@ -133,7 +136,7 @@ func (m *mesh) snapped(points []scene.Point, w, s float32) []scene.Point {
 
 // dashed draws the parts of a line that are on.
 func (m *mesh) dashed(points []scene.Point, w float32, k *scene.Mark, s float32) {
-	dash := k.Dash
+	dash, straight := k.Dash, k.Kind == scene.Box || len(points) == 2
 	on, left := true, dash[0]*s
 	if k.Shift > 0 { // moved by Shift: the line begins with the end of a dash or of a gap
 		rest := float32(math.Mod(float64(k.Shift), float64(dash[0]+dash[1])))
@@ -160,7 +163,7 @@ func (m *mesh) dashed(points []scene.Point, w float32, k *scene.Mark, s float32)
 				continue
 			}
 			if on {
-				m.dash(w, k)
+				m.dash(w, straight)
 			}
 			on = !on
 			left = dash[0] * s
@@ -171,13 +174,14 @@ func (m *mesh) dashed(points []scene.Point, w float32, k *scene.Mark, s float32)
 		}
 	}
 	if on {
-		m.dash(w, k)
+		m.dash(w, straight)
 	}
 }
 
-// dash draws one dash. Those of boxes lie on whole pixels and need no soft edges: there are thousands of them.
-func (m *mesh) dash(w float32, k *scene.Mark) {
-	if d := m.dashes; k.Kind == scene.Box && len(d) == 2 && (d[0].X == d[1].X || d[0].Y == d[1].Y) {
+// dash draws one dash. Those of boxes and of level and upright lines lie on whole pixels and need no soft edges: there are
+// thousands of them.
+func (m *mesh) dash(w float32, straight bool) {
+	if d := m.dashes; straight && len(d) == 2 && (d[0].X == d[1].X || d[0].Y == d[1].Y) {
 		x0, y0, half := min(d[0].X, d[1].X), min(d[0].Y, d[1].Y), w/2
 		if d[0].X == d[1].X {
 			m.rect(x0-half, y0, x0+half, max(d[0].Y, d[1].Y))

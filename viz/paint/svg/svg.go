@@ -54,7 +54,7 @@ func (p *printer) mark(m *scene.Mark) {
 		p.clip(m.Rect)
 		return
 	}
-	if !meets(bounds(p.sc, m), p.view) {
+	if !p.sc.Extent(m).Meets(p.view) {
 		return
 	}
 	switch m.Kind {
@@ -132,31 +132,6 @@ func (p *printer) text(m *scene.Mark) {
 	p.f(">")
 	_ = xml.EscapeText(p.w, []byte(text)) // the writer keeps its error until Flush
 	p.f("</text>\n")
-}
-
-// bounds is where a mark has ink, generously.
-func bounds(sc *scene.Scene, m *scene.Mark) scene.Rect {
-	switch m.Kind {
-	case scene.Text:
-		if m.Turned {
-			return scene.Rect{X: m.Rect.X - m.Size, Y: m.Rect.Y - m.Rect.W, W: m.Size * 1.3, H: m.Rect.W}
-		}
-		return scene.Rect{X: m.Rect.X, Y: m.Rect.Y - m.Size, W: m.Rect.W, H: m.Size * 1.3}
-	case scene.Line, scene.Curve, scene.Area:
-		x0, y0, x1, y1 := float32(math.Inf(1)), float32(math.Inf(1)), float32(math.Inf(-1)), float32(math.Inf(-1))
-		for _, q := range sc.Points[m.A:m.B] {
-			if q.X != q.X || q.Y != q.Y {
-				continue
-			}
-			x0, y0, x1, y1 = min(x0, q.X), min(y0, q.Y), max(x1, q.X), max(y1, q.Y)
-		}
-		return scene.Rect{X: x0 - m.Width, Y: y0 - m.Width, W: x1 - x0 + 2*m.Width, H: y1 - y0 + 2*m.Width}
-	}
-	return m.Rect
-}
-
-func meets(a, b scene.Rect) bool {
-	return a.X <= b.Right() && b.X <= a.Right() && a.Y <= b.Bottom() && b.Y <= a.Bottom()
 }
 
 // n writes a length to the hundredth.
