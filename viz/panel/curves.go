@@ -30,7 +30,10 @@ func (p *page) losses(pl *plot) {
 	}
 }
 
-// raw draws every step. Where many steps share a pixel it draws their least and greatest, so no spike is lost.
+// fine is how far apart points of a curve are at least, in pixels.
+const fine = 2
+
+// raw draws every step. Where many steps lie closer than is drawn it draws their least and greatest, so no spike is lost.
 func (p *page) raw(pl *plot, v []float32, lane int) {
 	t := &p.in.Times[lane]
 	from := len(p.Points)
@@ -42,7 +45,7 @@ func (p *page) raw(pl *plot, v []float32, lane int) {
 		x := pl.xAt(t, i+1)
 		lo, hi := v[i], v[i]
 		first := v[i]
-		for i++; i < pl.last(len(v)) && pl.xAt(t, i+1) < x+1; i++ {
+		for i++; i < pl.last(len(v)) && pl.xAt(t, i+1) < x+fine; i++ {
 			lo, hi = min(lo, v[i]), max(hi, v[i])
 		}
 		if hi-first > first-lo {
@@ -50,7 +53,7 @@ func (p *page) raw(pl *plot, v []float32, lane int) {
 		}
 		p.Points = append(p.Points, scene.Point{X: x, Y: pl.y.at(float64(hi))})
 		if lo != hi {
-			p.Points = append(p.Points, scene.Point{X: x + 0.5, Y: pl.y.at(float64(lo))})
+			p.Points = append(p.Points, scene.Point{X: x + fine/2, Y: pl.y.at(float64(lo))})
 		}
 	}
 	p.Stroke(from, 1, p.t.Lane[lane].Alpha(0.28))
@@ -67,7 +70,7 @@ func (p *page) smooth(pl *plot, v []float32, lane int) ending {
 		if i < pl.first() {
 			continue
 		}
-		if x := pl.xAt(&p.in.Times[lane], i+1); x >= lastX+1 || i == to-1 {
+		if x := pl.xAt(&p.in.Times[lane], i+1); x >= lastX+fine || i == to-1 {
 			p.Points = append(p.Points, scene.Point{X: x, Y: pl.y.at(mean.value())})
 			lastX = x
 		}

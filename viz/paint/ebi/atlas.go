@@ -9,10 +9,11 @@ import (
 	"promptscope/viz/font"
 )
 
-// atlas is the one texture: a white corner for shapes, and every character drawn so far in rows.
+// atlas is the one texture: a white corner for shapes, and in rows every character and round corner drawn so far.
 type atlas struct {
 	image   *ebiten.Image
 	slots   map[glyphKey]slot
+	corners map[cornerKey]slot
 	recent  [1024]recent // a look at a map costs as much as the rest of a character
 	x, y    int          // where the next character goes
 	rowH    int
@@ -49,7 +50,7 @@ func newAtlas() *atlas {
 
 // clear forgets all characters.
 func (a *atlas) clear() {
-	a.slots, a.recent = map[glyphKey]slot{}, [1024]recent{}
+	a.slots, a.recent, a.corners = map[glyphKey]slot{}, [1024]recent{}, map[cornerKey]slot{}
 	a.x, a.y, a.rowH = 0, 5, 0
 	white := make([]byte, 4*4*4)
 	for i := range white {
@@ -81,18 +82,28 @@ func (a *atlas) find(k glyphKey) (slot, bool) {
 		a.slots[k] = slot{}
 		return slot{}, true
 	}
-	w, h := g.Mask.Rect.Dx(), g.Mask.Rect.Dy()
+	s, ok := a.room(g.Mask)
+	if !ok {
+		return slot{}, false
+	}
+	s.left, s.top = int16(g.X), int16(g.Y)
+	a.slots[k] = s
+	return s, true
+}
+
+// room puts a mask into the texture.
+func (a *atlas) room(mask *image.Alpha) (slot, bool) {
+	w, h := mask.Rect.Dx(), mask.Rect.Dy()
 	if a.x+w+1 > atlasSize {
 		a.x, a.y, a.rowH = 0, a.y+a.rowH+1, 0
 	}
 	if a.y+h > atlasSize || w > atlasSize {
 		return slot{}, false
 	}
-	s := slot{int16(a.x), int16(a.y), int16(w), int16(h), int16(g.X), int16(g.Y)}
-	a.upload(g.Mask, s)
+	s := slot{x: int16(a.x), y: int16(a.y), w: int16(w), h: int16(h)}
+	a.upload(mask, s)
 	a.x += w + 1
 	a.rowH = max(a.rowH, h)
-	a.slots[k] = s
 	return s, true
 }
 

@@ -24,10 +24,11 @@ func within(t *testing.T, m *mesh, x0, y0, x1, y1 float32) {
 
 func TestShapesStayInPlace(t *testing.T) {
 	for _, s := range []float32{1, 1.25, 2} {
-		var m mesh
-		m.box(&scene.Mark{Rect: scene.Rect{X: 10, Y: 10, W: 40, H: 20}, Radius: 6, Fill: 0xffffffff, Stroke: 0xff, Width: 1}, s)
-		m.box(&scene.Mark{Rect: scene.Rect{X: 10, Y: 10, W: 40, H: 20}, Radius: 90, Stroke: 0xff, Width: 2, Dash: [2]float32{3, 3}}, s)
-		within(t, &m, 10*s-2, 10*s-2, 50*s+2, 30*s+2)
+		p := newPainter()
+		p.box(&scene.Mark{Rect: scene.Rect{X: 10, Y: 10, W: 40, H: 20}, Radius: 6, Fill: 0xffffffff, Stroke: 0xff, Width: 1}, s)
+		p.box(&scene.Mark{Rect: scene.Rect{X: 10, Y: 10, W: 4, H: 20}, Radius: 2, Fill: 0xffffffff, Stroke: 0xff, Width: 1.2}, s)
+		p.box(&scene.Mark{Rect: scene.Rect{X: 10, Y: 10, W: 40, H: 20}, Radius: 90, Stroke: 0xff, Width: 2, Dash: [2]float32{3, 3}}, s)
+		within(t, &p.mesh, 10*s-2, 10*s-2, 50*s+2, 30*s+2)
 	}
 }
 
@@ -75,5 +76,29 @@ func TestDashesMove(t *testing.T) {
 	}
 	if at(0) > 1 || at(8.5) > 1 || at(3) < 2 || at(3) > 4 {
 		t.Errorf("dashes begin at %v, %v and %v", at(0), at(8.5), at(3))
+	}
+}
+
+// What a round corner covers is its area, whatever its size and pen.
+func TestCornersCoverTheirShare(t *testing.T) {
+	for _, k := range []cornerKey{{13, 13, 6, 0}, {9, 20, 4.5, 0}, {17, 17, 8, 1}, {21, 15, 6, 2}, {31, 31, 10.5, 1.5}, {12, 12, 0, 1}} {
+		r, w, h := float64(k.radius), float64(k.w), float64(k.h)
+		want := w*h - (4-math.Pi)*r*r
+		if pen := float64(k.pen); pen > 0 {
+			in := max(r-pen, 0)
+			want -= (w-2*pen)*(h-2*pen) - (4-math.Pi)*in*in
+		}
+		got, mask := 0.0, k.mask()
+		for _, v := range mask.Pix {
+			got += float64(v) / 255
+		}
+		if math.Abs(got-want) > 0.03*want+0.5 {
+			t.Errorf("%+v covers %.1f pixels, want %.1f", k, got, want)
+		}
+		for i, v := range mask.Pix {
+			if v != mask.Pix[len(mask.Pix)-1-i] {
+				t.Fatalf("%+v is not the same turned round", k)
+			}
+		}
 	}
 }

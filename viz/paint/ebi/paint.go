@@ -140,7 +140,7 @@ func (w *window) triangles(m *mesh, a *atlas) {
 func (p *Painter) mark(sc *scene.Scene, m *scene.Mark, s float32) {
 	switch m.Kind {
 	case scene.Box:
-		p.mesh.box(m, s)
+		p.box(m, s)
 	case scene.Line:
 		p.mesh.path(sc.Points[m.A:m.B], m, s)
 	case scene.Curve:

@@ -9,36 +9,6 @@ import (
 // round is math.Round for what is drawn; only this one is an instruction everywhere.
 func round(v float32) float32 { return float32(math.Floor(float64(v) + 0.5)) }
 
-// box draws a rounded rectangle: surface, then edge. Its sides lie on whole pixels.
-func (m *mesh) box(k *scene.Mark, s float32) {
-	x0, y0 := round(k.Rect.X*s), round(k.Rect.Y*s)
-	x1, y1 := round(k.Rect.Right()*s), round(k.Rect.Bottom()*s)
-	if x1 <= x0 || y1 <= y0 {
-		x1, y1 = max(x1, x0+k.Rect.W*s), max(y1, y0+k.Rect.H*s)
-	}
-	radius := min(k.Radius*s, (x1-x0)/2, (y1-y0)/2)
-	if k.Fill&0xff != 0 {
-		m.color(k.Fill)
-		if radius < 0.5 {
-			m.rect(x0, y0, x1, y1)
-		} else {
-			m.convex(m.rounded(x0, y0, x1, y1, radius))
-		}
-	}
-	if k.Stroke&0xff == 0 {
-		return
-	}
-	m.color(k.Stroke)
-	w := max(k.Width*s, 1)
-	in := w / 2
-	path := m.rounded(x0+in, y0+in, x1-in, y1-in, max(radius-in, 0.01))
-	if k.Dash[0] > 0 {
-		m.dashed(append(path, path[0]), w, k, s)
-		return
-	}
-	m.line(path, w, true)
-}
-
 // arcs are the corners of a rounded rectangle with n pieces each, from the top right one clockwise.
 var arcs = func() (out [mostArc + 1][4][mostArc + 1]scene.Point) {
 	for n := 1; n <= mostArc; n++ {
