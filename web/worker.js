@@ -20,7 +20,8 @@ function fail(message) {
   failed = true;
   trainer = null;
   const panic = lastWords.search(/^(panic|fatal error): /m);
-  self.postMessage({kind: 'error', message: `${message}\n${lastWords.slice(Math.max(panic, 0))}`.trim()});
+  const words = lastWords.slice(Math.max(panic, 0)).replace(/\n\ngoroutine [^]*/, ''); // the trace that follows has no names here
+  self.postMessage({kind: 'error', message: `${message}\n${words}`.trim()});
 }
 
 function arm() {
@@ -56,6 +57,7 @@ async function start({module, base = root.href}) {
   };
   const go = new Go(), simd = promptscopeSIMD();
   go.exit = () => {}; // reported below
+  go.env.GOGC = '20'; // most of a lane's memory is there from the start and has no pointers: room for as much again is never given back
   const [program, vector] = await Promise.all([module || compile('trainer.wasm'), simd ? compile('kernels.wasm') : null]);
   const kernels = promptscopeKernels(program, go.importObject);
   const instance = await WebAssembly.instantiate(program, go.importObject);

@@ -6,6 +6,7 @@ package host
 import (
 	"errors"
 	"fmt"
+	"runtime"
 	"time"
 
 	"promptscope/sim/ckpt"
@@ -182,6 +183,7 @@ func (d *Driver) build() {
 		d.fail(err)
 		return
 	}
+	runtime.GC() // the run before was most of the memory; in a browser what is taken beside it is never given back
 	if d.t, err = train.New(d.spec, ck); err != nil {
 		d.fail(err)
 		return

@@ -111,16 +111,25 @@ func (t *Trainer) remember() {
 	room := max(2, looksMemory/(bytes*max(h.size, 1)))
 	h.stride = (steps + room - 1) / room
 	n := steps/h.stride + 1
-	h.looks, h.numbers = make([]look, n), make([]Real, n*h.size)
+	h.looks, h.numbers = make([]look, n), taken(n*h.size)
 
 	size := t.opt.Size()
 	room = min(mostMarks, max(2, marksMemory/(bytes*max(size, 1))))
 	h.spacing = (steps + room - 1) / room
 	h.marks = make([]mark, (steps-1)/h.spacing+1)
 	for i := range h.marks {
-		h.marks[i] = mark{memory: optim.NewMemory(make([]Real, size)), draw: *t.draw.copy(), tally: make([]task.Tally, len(t.trainTally)),
+		h.marks[i] = mark{memory: optim.NewMemory(taken(size)), draw: *t.draw.copy(), tally: make([]task.Tally, len(t.trainTally)),
 			gradInput: make([]float32, len(t.gradInput)), gradDeep: make([]float32, len(t.gradDeep))}
 	}
+}
+
+// taken makes room that is there at once, and not page by page while the run goes on: what a run needs is seen at its start.
+func taken(n int) []Real {
+	x := make([]Real, n)
+	for i := 0; i < n; i += 512 { // a page has 4096 bytes
+		x[i] = 0
+	}
+	return x
 }
 
 // pieces calls f for every piece of a look, in a fixed order.

@@ -8,10 +8,11 @@ const minutes = Number(process.env.MINUTES || 20);
 const server = await startServer(), browser = await launch();
 const session = await browser.newBrowserCDPSession();
 
-// memory is the resident memory of all processes of the browser, in MB (Linux).
+// memory is the resident memory of all processes of the browser, in MB (Linux), without a service that Chromium starts for
+// itself after some minutes, whatever is on the page.
 async function memory() {
   const {processInfo} = await session.send('SystemInfo.getProcessInfo');
-  return processInfo.reduce((sum, {id}) => {
+  return processInfo.filter(({type}) => !type.includes('OnDeviceModel')).reduce((sum, {id}) => {
     try {
       return sum + Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${id}/status`, 'utf8'))[1]) / 1024;
     } catch { return sum; } // it has ended

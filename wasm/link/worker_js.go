@@ -16,7 +16,8 @@ type Worker struct {
 	nextPing int
 
 	shown, spare *train.Snapshot
-	raw          []byte // the newest message that has not been decoded yet
+	inbox        train.Receiver
+	raw          []byte // the newest message
 	broken       string
 	run          uint32
 	spec         train.Spec
@@ -48,6 +49,9 @@ func (w *Worker) message(data js.Value) {
 			w.raw = w.raw[:n]
 		}
 		js.CopyBytesToGo(w.raw, bytes)
+		if err := w.inbox.Take(w.raw); err != nil {
+			w.fail(err.Error())
+		}
 	case "pong":
 		id := data.Get("id").Int()
 		if p, ok := w.pings[id]; ok {
@@ -81,13 +85,12 @@ func (w *Worker) Send(c train.Command) {
 // Latest decodes the newest message, if one has come since the last call. A worker that has died gives its last
 // snapshot with status Failed.
 func (w *Worker) Latest() *train.Snapshot {
-	if len(w.raw) > 0 {
-		if err := train.DecodeSnapshot(w.raw, w.spare); err != nil {
+	if w.inbox.Fresh() {
+		if err := w.inbox.Decode(w.spare); err != nil {
 			w.broken = err.Error()
 		} else {
 			w.shown, w.spare = w.spare, w.shown
 		}
-		w.raw = w.raw[:0]
 	}
 	if w.broken != "" && w.shown.Status != train.Failed {
 		w.shown.Status, w.shown.Message, w.shown.Run = train.Failed, w.broken, w.run

@@ -34,10 +34,13 @@ func main() {
 }
 
 // outbox posts snapshots to the page.
-type outbox struct{ buf []byte }
+type outbox struct {
+	sender train.Sender
+	buf    []byte
+}
 
 func (o *outbox) post(s *train.Snapshot) {
-	o.buf = train.AppendSnapshot(o.buf[:0], s)
+	o.buf = o.sender.Append(o.buf[:0], s)
 	bytes := js.Global().Get("Uint8Array").New(len(o.buf))
 	js.CopyBytesToJS(bytes, o.buf)
 	message := js.Global().Get("Object").New()

@@ -23,8 +23,9 @@ const (
 var errTable = errors.New("the table of functions is not of the form of Go 1.26: see dropLines")
 
 // dropLines empties the tables that map instructions to files and lines. A function whose offset there is 0 has none:
-// runtime.pcvalue returns −1 then, and a traceback prints "?".
-func dropLines(pieces []piece) error {
+// runtime.pcvalue returns −1 then, and a traceback prints "?". Without names those of functions are
+// emptied too.
+func dropLines(pieces []piece, names bool) error {
 	for _, p := range pieces {
 		magic := binary.LittleEndian.AppendUint32(nil, tableMagic)
 		for at := 0; ; at++ {
@@ -33,7 +34,7 @@ func dropLines(pieces []piece) error {
 				break
 			}
 			if at += i; len(p.bytes)-at > tableHeader && p.bytes[at+6] == 1 && p.bytes[at+7] == 8 { // step of pc, bytes of a pointer
-				return newTable(p.bytes[at:]).drop()
+				return newTable(p.bytes[at:]).drop(names)
 			}
 		}
 	}
@@ -53,7 +54,7 @@ func newTable(b []byte) table {
 	return table{all: b, count: n(0), names: n(3), units: n(4), values: n(6), funcs: n(7)}
 }
 
-func (t table) drop() error {
+func (t table) drop(names bool) error {
 	if t.names != tableHeader || t.units < t.names || t.values < t.units || t.funcs < t.values || t.funcs+8*t.count > len(t.all) {
 		return errTable
 	}
@@ -90,6 +91,9 @@ func (t table) drop() error {
 	}
 	t.clear(used, lines)
 	clear(t.all[t.units:t.values]) // names of files
+	if !names {
+		clear(t.all[t.names:t.units])
+	}
 	return nil
 }
 

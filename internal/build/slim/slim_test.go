@@ -112,7 +112,7 @@ func run(t *testing.T, wasm []byte) (out, errs string, code int) {
 
 func TestProgramDoesTheSame(t *testing.T) {
 	whole := build(t)
-	small, err := Program(whole)
+	small, err := Program(whole, true)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -129,7 +129,15 @@ func TestProgramDoesTheSame(t *testing.T) {
 	if strings.Contains(errs, "main.go:") || !strings.Contains(wantErr, "main.go:") {
 		t.Errorf("lines are still there, or were not before:\n%s", errs)
 	}
-	again, err := Program(small)
+	bare, err := Program(whole, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, errs, code = run(t, bare)
+	if want := strings.Replace(wantOut, "main.main", "", 1); out != want || code != wantCode || !strings.Contains(errs, "panic: last words") || strings.Contains(errs, "main.") {
+		t.Errorf("without names it wrote %q and ended with %d, before %q and %d:\n%s", out, code, wantOut, wantCode, errs)
+	}
+	again, err := Program(small, true)
 	if err != nil || !bytes.Equal(again, small) {
 		t.Errorf("not the same when done twice: %v", err)
 	}
@@ -150,7 +158,7 @@ func TestOtherFilesAreRefused(t *testing.T) {
 		"no table":               section("\x01\x00\x41\x00\x0b\x02ab"),
 		"a table that lies":      section("\x01\x00\x41\x00\x0b\x50\xf1\xff\xff\xff\x00\x00\x01\x08" + strings.Repeat("\x48\x00\x00\x00\x00\x00\x00\x00", 9)),
 	} {
-		if _, err := Program(file); err == nil || !strings.HasPrefix(err.Error(), "slim: ") {
+		if _, err := Program(file, true); err == nil || !strings.HasPrefix(err.Error(), "slim: ") {
 			t.Errorf("%s: error %v", name, err)
 		}
 	}
@@ -173,5 +181,5 @@ func TestJoin(t *testing.T) {
 func FuzzProgram(f *testing.F) {
 	f.Add([]byte(header))
 	f.Add([]byte(header + "\x0b\x07\x01\x00\x41\x00\x0b\x01a"))
-	f.Fuzz(func(t *testing.T, file []byte) { _, _ = Program(file) })
+	f.Fuzz(func(t *testing.T, file []byte) { _, _ = Program(file, true) })
 }
