@@ -3,7 +3,8 @@
 // page → worker  {kind:'start', module?, base?}   once; module is a compiled WebAssembly.Module, base the folder of trainer.wasm
 //                {kind:'command', bytes}          an encoded train.Command (ArrayBuffer); kept until Go is up
 //                {kind:'ping', id}                answered at once with {kind:'pong', id}
-// worker → page  {kind:'ready'} {kind:'pong', id} {kind:'error', message}, and from Go itself {kind:'snapshot', bytes}
+//                {kind:'buffer', bytes}           of a snapshot, back to be filled again
+// worker → page  {kind:'ready'} {kind:'pong', id} {kind:'error', message}, and from Go itself {kind:'snapshot', bytes, length}
 // Go registers globalThis.promptscopeTrainer = {command(Uint8Array), tick(ms) → ms until the next call: 0 now, < 0 after the next command}.
 'use strict';
 
@@ -11,6 +12,7 @@ const root = new URL('../', self.location.href);
 importScripts(new URL('wasm_exec.js', root).href, new URL('web/kernels.js', root).href);
 
 const budget = 6; // ms per tick; the event loop answers in between (8 ms is the limit)
+const buffers = []; // that came back
 const early = []; // commands that came before Go was up
 const loop = new MessageChannel(); // re-posting costs no 4 ms clamp as setTimeout(0) does: 1698 against 1170 steps in 1.9 s
 let trainer = null, armed = false, timer = 0, failed = false, lastWords = ''; // lastWords: what Go wrote, for the error
@@ -70,11 +72,18 @@ async function start({module, base = root.href}) {
   arm();
 }
 
+// promptscopeBuffer gives Go room for n bytes of a message.
+globalThis.promptscopeBuffer = (n) => {
+  const buffer = buffers.pop();
+  return buffer?.byteLength >= n ? buffer : new ArrayBuffer(2 ** Math.ceil(Math.log2(n)));
+};
+
 loop.port1.onmessage = tick;
 self.onerror = (event) => fail(String(event.message || event));
 self.onunhandledrejection = (event) => fail(String(event.reason));
 self.onmessage = ({data}) => {
   if (data.kind === 'ping') self.postMessage({kind: 'pong', id: data.id});
   else if (data.kind === 'command') command(data.bytes);
+  else if (data.kind === 'buffer') buffers.push(data.bytes);
   else if (data.kind === 'start') start(data).catch((error) => fail(`trainer.wasm: ${error.message || error}`));
 };

@@ -75,9 +75,9 @@ const ahead = 24
 
 // differ is how many marks went and how many came before the next that is in both; 0, 0 where the next ones are the same.
 func (d *Damage) differ() (gone, come int) {
-	left, new := len(d.was.Marks)-d.i, len(d.is.Marks)-d.j
-	if left == 0 || new == 0 {
-		return left, new
+	before, now := len(d.was.Marks)-d.i, len(d.is.Marks)-d.j
+	if before == 0 || now == 0 {
+		return before, now
 	}
 	if d.same(d.i, d.j) {
 		return 0, 0
@@ -86,10 +86,10 @@ func (d *Damage) differ() (gone, come int) {
 		return 1, 1
 	}
 	for n := 1; n <= ahead; n++ { // what has come or gone; what was replaced by more or less is found after a step of 1, 1
-		if n < new && d.same(d.i, d.j+n) {
+		if n < now && d.same(d.i, d.j+n) {
 			return 0, n
 		}
-		if n < left && d.same(d.i+n, d.j) {
+		if n < before && d.same(d.i+n, d.j) {
 			return n, 0
 		}
 	}

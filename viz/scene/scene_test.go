@@ -64,3 +64,51 @@ func TestMix(t *testing.T) {
 		t.Errorf("%08x", got)
 	}
 }
+
+// What comes, goes, changes or is cut differently damages the tiles around it, and what follows it stays.
+func TestDamageIsWhereSomethingDiffers(t *testing.T) {
+	draw := func(change string) *Scene {
+		s := &Scene{}
+		s.Reset(1000, 800)
+		s.Fill(Rect{0, 0, 1000, 800}, 0, 1)
+		if change == "come" {
+			s.Frame(Rect{700, 600, 20, 20}, 0, 1, 2)
+		}
+		st := Style{Size: 12, Color: 3}
+		for i := range 60 {
+			s.Line(10, float32(i)*10, 200, float32(i)*10, 1, 4)
+		}
+		text := "12"
+		if change == "other text" {
+			text = "345"
+		}
+		s.Put(text, 800, 100, st, Right)
+		if change != "gone" {
+			s.Disc(500, 500, 10, 5)
+		}
+		cut := Rect{300, 300, 100, 100}
+		if change == "cut" {
+			cut.W = 50
+		}
+		s.ClipTo(cut)
+		s.Fill(Rect{290, 290, 200, 200}, 0, 6)
+		s.ClipTo(Rect{})
+		s.Fill(Rect{900, 700, 20, 20}, 0, 7)
+		return s
+	}
+	var d Damage
+	for change, within := range map[string]Rect{"": {}, "come": {672, 576, 64, 64}, "other text": {768, 64, 64, 64}, "gone": {480, 480, 64, 64}, "cut": {288, 288, 128, 128}} {
+		parts := append([]Rect(nil), d.Between(draw(""), draw(change))...)
+		if (len(parts) == 0) != (change == "") {
+			t.Errorf("%q: %v", change, parts)
+		}
+		for _, p := range append(parts, d.Between(draw(change), draw(""))...) {
+			if p.Cut(within) != p {
+				t.Errorf("%q damages %v, outside %v", change, p, within)
+			}
+		}
+	}
+	if parts := d.Between(draw(""), &Scene{W: 900, H: 800}); len(parts) != 1 || parts[0] != (Rect{W: 900, H: 800}) {
+		t.Errorf("another size damages %v", parts)
+	}
+}

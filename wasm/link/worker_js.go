@@ -42,13 +42,7 @@ func New(worker js.Value) *Worker {
 func (w *Worker) message(data js.Value) {
 	switch data.Get("kind").String() {
 	case "snapshot":
-		bytes := js.Global().Get("Uint8Array").New(data.Get("bytes"))
-		if n := bytes.Length(); cap(w.raw) < n {
-			w.raw = make([]byte, n)
-		} else {
-			w.raw = w.raw[:n]
-		}
-		js.CopyBytesToGo(w.raw, bytes)
+		w.copy(data.Get("bytes"), data.Get("length").Int())
 		if err := w.inbox.Take(w.raw); err != nil {
 			w.fail(err.Error())
 		}
@@ -61,6 +55,20 @@ func (w *Worker) message(data js.Value) {
 	case "error":
 		w.fail(data.Get("message").String())
 	}
+}
+
+// copy takes the first n bytes of a buffer, and sends it back to be filled again: thousands of them a minute would wait for
+// the browser to collect them.
+func (w *Worker) copy(buffer js.Value, n int) {
+	if cap(w.raw) < n {
+		w.raw = make([]byte, n)
+	}
+	w.raw = w.raw[:n]
+	js.CopyBytesToGo(w.raw, js.Global().Get("Uint8Array").New(buffer, 0, n))
+	message := js.Global().Get("Object").New()
+	message.Set("kind", "buffer")
+	message.Set("bytes", buffer)
+	w.worker.Call("postMessage", message, js.Global().Get("Array").New(buffer))
 }
 
 // fail keeps the last good numbers on show, with the reason.

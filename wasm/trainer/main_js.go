@@ -22,6 +22,9 @@ func main() {
 		if err != nil {
 			panic(err) // page and worker are of different builds; worker.js reports it
 		}
+		if c.Kind == train.Reset {
+			out.sender = train.Sender{} // it may be another that listens now
+		}
 		d.Do(c)
 		return nil
 	}))
@@ -41,10 +44,11 @@ type outbox struct {
 
 func (o *outbox) post(s *train.Snapshot) {
 	o.buf = o.sender.Append(o.buf[:0], s)
-	bytes := js.Global().Get("Uint8Array").New(len(o.buf))
-	js.CopyBytesToJS(bytes, o.buf)
+	buffer := js.Global().Call("promptscopeBuffer", len(o.buf))
+	js.CopyBytesToJS(js.Global().Get("Uint8Array").New(buffer, 0, len(o.buf)), o.buf)
 	message := js.Global().Get("Object").New()
 	message.Set("kind", "snapshot")
-	message.Set("bytes", bytes.Get("buffer"))
-	js.Global().Call("postMessage", message, js.Global().Get("Array").New(bytes.Get("buffer")))
+	message.Set("bytes", buffer)
+	message.Set("length", len(o.buf))
+	js.Global().Call("postMessage", message, js.Global().Get("Array").New(buffer))
 }
