@@ -165,6 +165,10 @@ test('lanes of the default link train while the program is still on its way, and
     assert.deepEqual(first.map((lane) => lane.method), ['p-tuning', 'p-tuning-v2']);
     for (const lane of first) assert.ok(lane.step >= 16, `${lane.method} is at step ${lane.step}: it has started again`);
     await poll('they go on', async () => (await lanes()).every((lane, i) => lane.step > first[i].step + 5));
+    const [download] = await Promise.all([page.waitForEvent('download'), page.evaluate(() => globalThis.promptscope.do('save', 'json'))]);
+    for (const {loss} of JSON.parse(readFileSync(await download.path())).lanes) { // from the first step on, which nobody heard of
+      assert.ok(loss.length > 16 && loss.every((v) => v > 0), `a curve of ${loss.length} steps: ${loss.slice(0, 20)}`);
+    }
     assert.deepEqual(page.errors, []);
   });
 });
