@@ -246,6 +246,9 @@ async function main() {
   };
   const go = new Go();
   go.exit = (code) => { if (code) lastWords += `\nexit code ${code}`; };
+  // Ebitengine asks for gamepads every frame, and from the first call on the browser looks for some sixty times a second,
+  // for as long as the page is there.
+  Object.defineProperty(navigator, 'getGamepads', {value: () => []});
   const instance = await WebAssembly.instantiate(app, go.importObject);
   globalThis.promptscopeBoot = boot;
   globalThis.promptscopeTwin.start(boot);

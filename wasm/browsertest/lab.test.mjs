@@ -178,7 +178,11 @@ test('a page on which nothing moves rests, and is there again at once', () => vi
   await poll('it rests when it is paused', resting, {timeout: 60_000});
   await page.evaluate(() => { location.hash = 'v=1&run=0&n=3'; });
   await p.until('the address is followed', (s) => /(^|&)n=3(&|$)/.test(s.state));
-}));
+  assert.equal(await page.evaluate(() => globalThis.looked), 0, 'nobody made the browser look for gamepads, which it would do sixty times a second ever after');
+}, {before: (page) => page.addInitScript(() => {
+  globalThis.looked = 0;
+  Navigator.prototype.getGamepads = () => { globalThis.looked++; return []; };
+})}));
 
 test('Web Workers pass the conformance suite of all hosts', () => visit('#v=1&run=0', async (p, page) => {
   assert.equal(await page.evaluate(() => globalThis.promptscope.selftest()), '');
