@@ -28,12 +28,15 @@ type canvas interface {
 	triangles(m *mesh, a *atlas)
 }
 
-// Paint draws the scene at s device pixels a CSS pixel on a screen that still holds what was painted before.
+// Paint draws the scene at s device pixels a CSS pixel. A screen that it was given before must still hold what was painted on it.
 func (p *Painter) Paint(screen *ebiten.Image, sc *scene.Scene, s float32) {
 	if p.atlas == nil {
 		p.atlas, p.canvas = newAtlas(), &window{}
 	}
-	p.canvas.(*window).screen = screen
+	if w := p.canvas.(*window); w.screen != screen { // Ebitengine makes another when the window's size changes, even if it changes back
+		w.screen = screen
+		p.shown.Reset(0, 0)
+	}
 	p.paint(sc, s, screen.Bounds())
 }
 
