@@ -35,7 +35,7 @@ function arm() {
 function tick() {
   armed = false;
   clearTimeout(timer);
-  const wait = trainer ? trainer.tick(budget) : -1;
+  const wait = trainer ? trainer.tick(budget) ?? 0 : -1; // undefined: Go waited for something inside
   if (wait === 0) arm();
   else if (wait > 0) timer = setTimeout(arm, wait);
 }

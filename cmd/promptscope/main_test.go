@@ -30,6 +30,7 @@ func TestBadUsageNamesWhatIsAccepted(t *testing.T) {
 		{"", "train"}, {"dance", "pretrain"}, {"train --method magic", "p-tuning-v2"}, {"train --task poem", "srl"}, {"train --backbone 9x9", "2x64"},
 		{"train --size 3", "--backbone"}, {"train --n many", "--n"}, {"train --n 99", "1 to 32"}, {"train --placement up", "infix"}, {"train --encoder gru", "lstm"},
 		{"train --layers 9", "accepted are all"}, {"train --lr fast", "invalid value"}, {"train --steps -1", "1 to 20000"}, {"train extra", "unexpected argument"},
+		{"train --method full --n 4", "full has no settings of its own"}, {"train --method lora --layers 1", "but --rank"},
 		{"train --positions up", "hf, zero"}, {"pretrain", "--out"}, {"pretrain --backbone 1x1 --out x", "2x64"}, {"serve --dir nowhere", "make build"}, {"methods --yaml", "--json"},
 	} {
 		_, errOut, code := call(strings.Fields(tt.args)...)

@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"text/tabwriter"
 	"time"
@@ -20,6 +21,7 @@ import (
 	"promptscope/sim/ckpt"
 	"promptscope/sim/peft"
 	"promptscope/sim/train"
+	"promptscope/sim/tune"
 )
 
 // The lines of train --json.
@@ -110,6 +112,9 @@ func openRun(s train.Spec, d *folders) (*train.Trainer, *ckpt.Checkpoint, error)
 			s.Rank, s.Alpha = saved.Rank, int(saved.Alpha)
 		}
 	}
+	if err := fits(s); err != nil {
+		return nil, nil, errUsage{err}
+	}
 	if _, err := train.Resolve(s); err != nil {
 		return nil, nil, errUsage{err}
 	}
@@ -127,6 +132,26 @@ func openRun(s train.Spec, d *folders) (*train.Trainer, *ckpt.Checkpoint, error)
 		}
 	}
 	return t, ck, nil
+}
+
+// fits refuses a knob that the method does not have: a run without it would not be what was asked for. Links and grids may
+// name knobs of several methods at once, so Resolve clears them silently.
+func fits(s train.Spec) error {
+	m, err := tune.Lookup(s.Method)
+	if err != nil {
+		return err
+	}
+	for _, f := range s.Fields() {
+		set := f.Text != nil && *f.Text != "" || f.Number != nil && *f.Number != 0 || f.Yes != nil && *f.Yes
+		if set && !slices.Contains(m.Info().Knobs, f.ID) {
+			list := m.Info().Knobs
+			if len(list) == 0 {
+				return fmt.Errorf("--%s: %s has no settings of its own", f.ID, s.Method)
+			}
+			return fmt.Errorf("--%s: %s has no such setting, but --%s", f.ID, s.Method, strings.Join(list, ", --"))
+		}
+	}
+	return nil
 }
 
 // begin starts a run from a saved prompt.
