@@ -96,6 +96,7 @@ func specFlags(f *flag.FlagSet, s *train.Spec) *folders {
 
 // openRun checks the flags of a run and builds its trainer.
 func openRun(s train.Spec, d *folders) (*train.Trainer, *ckpt.Checkpoint, error) {
+	typed := s
 	if d.model != "" {
 		s.Backbone = train.Custom + filepath.Base(d.model)
 	}
@@ -112,10 +113,11 @@ func openRun(s train.Spec, d *folders) (*train.Trainer, *ckpt.Checkpoint, error)
 			s.Rank, s.Alpha = saved.Rank, int(saved.Alpha)
 		}
 	}
-	if err := fits(s); err != nil {
-		return nil, nil, errUsage{err}
+	_, err := train.Resolve(s)
+	if err == nil {
+		err = fits(typed)
 	}
-	if _, err := train.Resolve(s); err != nil {
+	if err != nil {
 		return nil, nil, errUsage{err}
 	}
 	ck, err := openModel(s.Backbone, d.model)
