@@ -47,25 +47,17 @@ func (d *Damage) Between(was, is *Scene) []Rect {
 	return d.out
 }
 
-// leave passes a mark of the scene before.
-func (d *Damage) leave(shows bool) {
-	m := &d.was.Marks[d.i]
-	d.i++
-	if m.Kind == Clip {
-		d.clipWas = m.Rect
-	} else if shows {
-		d.add(d.was.Extent(m), d.clipWas)
-	}
-}
+// leave passes a mark of the scene before, enter one of the present scene.
+func (d *Damage) leave(shows bool) { d.pass(d.was, &d.i, &d.clipWas, shows) }
+func (d *Damage) enter(shows bool) { d.pass(d.is, &d.j, &d.clipIs, shows) }
 
-// enter passes a mark of the present scene.
-func (d *Damage) enter(shows bool) {
-	m := &d.is.Marks[d.j]
-	d.j++
+func (d *Damage) pass(s *Scene, at *int, clip *Rect, shows bool) {
+	m := &s.Marks[*at]
+	*at++
 	if m.Kind == Clip {
-		d.clipIs = m.Rect
+		*clip = m.Rect
 	} else if shows {
-		d.add(d.is.Extent(m), d.clipIs)
+		d.add(s.Extent(m), *clip)
 	}
 }
 
