@@ -17,7 +17,7 @@ const param = (status, key) => new URLSearchParams(status.state).get(key);
 const methods = (status) => status.lanes.map((lane) => lane.method).join(' ');
 
 function digest(method) {
-  return JSON.parse(execFileSync('go', ['run', './cmd/promptscope', 'train', '--task', 'fact', '--method', method, '--n', '8', '--steps', String(steps), '--seed', '1', '--json'],
+  return JSON.parse(execFileSync('go', ['run', './cmd/promptscope', 'train', '--task', 'fact', '--method', method, ...(method === 'lora' ? [] : ['--n', '8']), '--steps', String(steps), '--seed', '1', '--json'],
     {cwd: repository, encoding: 'utf8'}).trim().split('\n').at(-1)).digest;
 }
 
