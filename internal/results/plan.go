@@ -42,12 +42,11 @@ func once(axes []sweep.Axis) []sweep.Axis {
 }
 
 const (
-	sizes    = "2x16;2x32;2x64;4x64;4x128;4x192" // pre-LN, smallest first
-	post     = "2x64-post"                       // BERT's own layout
-	methods  = "prompt-tuning;p-tuning;prefix-tuning;p-tuning-v2;full;lora;bitfit"
-	tagging  = "probe;" + methods
-	patience = "1000;4000;16000"
-	knowing  = "2x64;2x64-post;4x64;4x128;4x192" // backbones that hold the facts
+	sizes   = "2x16;2x32;2x64;4x64;4x128;4x192" // pre-LN, smallest first
+	post    = "2x64-post"                       // BERT's own layout
+	methods = "prompt-tuning;p-tuning;prefix-tuning;p-tuning-v2;full;lora;bitfit"
+	tagging = "probe;" + methods
+	knowing = "2x64;2x64-post;4x64;4x128;4x192" // backbones that hold the facts
 )
 
 func method(s train.Spec) string   { return s.Method }
@@ -152,7 +151,7 @@ func detailSections() []Section {
 			Grids: [][]sweep.Axis{grid("task", "rel", "backbone", "2x64", "head", "verbalizer;linear", "method", "probe;prompt-tuning;p-tuning;p-tuning-v2;lora;full")}},
 		{ID: "time", Title: "Time on the smallest backbone", Head: "method", Row: method, Col: by("steps"),
 			Text:  "Roles on 2x16, 1600 labels; the columns are steps. What is weak after 1000 steps may only be slow.",
-			Grids: [][]sweep.Axis{grid("task", "srl", "backbone", "2x16", "steps", patience, "method", "prompt-tuning;p-tuning;prefix-tuning;p-tuning-v2;full")}},
+			Grids: [][]sweep.Axis{grid("task", "srl", "backbone", "2x16", "steps", "1000;4000;16000", "method", "prompt-tuning;p-tuning;prefix-tuning;p-tuning-v2;full")}},
 		{ID: "labels", Title: "Few labels", Head: "method", Row: method, Col: by("labels"),
 			Text:  "Roles on 2x64, 1000 steps; the columns are labelled sentences.",
 			Grids: [][]sweep.Axis{grid("task", "srl", "backbone", "2x64", "labels", "100;400;1600", "method", "prompt-tuning;p-tuning;p-tuning-v2;full")}},

@@ -148,7 +148,7 @@ func (d *Damage) add(r, clip Rect) {
 // mostParts is how many rectangles are kept apart: each is a draw call.
 const mostParts = 12
 
-// collect puts marked tiles together: runs in a row, and equal runs in rows that follow.
+// collect puts marked tiles together to few rectangles, which may overlap.
 func (d *Damage) collect() {
 	for y := range d.down {
 		row := d.tiles[y*d.across:][:d.across]
@@ -168,7 +168,7 @@ func (d *Damage) collect() {
 	}
 }
 
-// take adds a run of tiles to a rectangle that ends just above it, or keeps it apart.
+// take adds a run of tiles to the rectangle that grows least by it, or keeps it apart.
 func (d *Damage) take(r Rect) {
 	best, least := -1, float32(4*tile*tile) // what drawing together costs, in pixels drawn in vain
 	if len(d.out) == mostParts {

@@ -65,8 +65,13 @@ func (w *Worker) copy(buffer js.Value, n int) {
 	}
 	w.raw = w.raw[:n]
 	js.CopyBytesToGo(w.raw, js.Global().Get("Uint8Array").New(buffer, 0, n))
+	w.post("buffer", buffer)
+}
+
+// post gives a buffer to the worker, which the page has no more then.
+func (w *Worker) post(kind string, buffer js.Value) {
 	message := js.Global().Get("Object").New()
-	message.Set("kind", "buffer")
+	message.Set("kind", kind)
 	message.Set("bytes", buffer)
 	w.worker.Call("postMessage", message, js.Global().Get("Array").New(buffer))
 }
@@ -84,10 +89,7 @@ func (w *Worker) Send(c train.Command) {
 	data := train.AppendCommand(nil, &c)
 	bytes := js.Global().Get("Uint8Array").New(len(data))
 	js.CopyBytesToJS(bytes, data)
-	message := js.Global().Get("Object").New()
-	message.Set("kind", "command")
-	message.Set("bytes", bytes.Get("buffer"))
-	w.worker.Call("postMessage", message, js.Global().Get("Array").New(bytes.Get("buffer")))
+	w.post("command", bytes.Get("buffer"))
 }
 
 // Latest decodes the newest message, if one has come since the last call. A worker that has died gives its last

@@ -48,7 +48,7 @@ func newAtlas() *atlas {
 	return a
 }
 
-// clear forgets all characters.
+// clear forgets all characters and corners.
 func (a *atlas) clear() {
 	a.slots, a.recent, a.corners = map[glyphKey]slot{}, [1024]recent{}, map[cornerKey]slot{}
 	a.x, a.y, a.rowH = 0, 5, 0

@@ -7,25 +7,13 @@ import (
 	"time"
 
 	"promptscope/sim/train"
-	"promptscope/viz/internal/fake"
-	"promptscope/viz/panel"
 	"promptscope/viz/scene"
-	"promptscope/viz/state"
 	"promptscope/viz/ui"
 )
 
 // picture is the lab at 1440 × 900 with all lanes training.
-func picture() *scene.Scene {
-	c := fake.Catalog()
-	st, _ := state.Parse("backbone=4x64", c)
-	in := panel.Input{State: st, View: &ui.View{Lang: "zh", Dark: true}, Catalog: &c, W: 1440, H: 900}
-	for i, spec := range state.Specs(st, c) {
-		in.Lanes[i] = fake.Snapshot(c, spec, 800)
-		in.Lanes[i].Status = train.Running
-	}
-	sc := &scene.Scene{}
-	panel.Layout(sc, &in)
-	return sc
+func picture(t testing.TB) *scene.Scene {
+	return lab(t, "backbone=4x64", 1440, 900, 800, train.Running, ui.View{Lang: "zh", Dark: true})
 }
 
 // triangles is Paint without a screen: everything but the draw calls.
@@ -42,7 +30,7 @@ func newPainter() *Painter { return &Painter{atlas: newAtlas()} }
 
 // BenchmarkMesh is what Draw does before the graphics library takes over.
 func BenchmarkMesh(b *testing.B) {
-	p, sc := newPainter(), picture()
+	p, sc := newPainter(), picture(b)
 	p.triangles(sc, 1)
 	var took []time.Duration
 	b.ReportAllocs()
@@ -57,7 +45,7 @@ func BenchmarkMesh(b *testing.B) {
 }
 
 func TestTrianglesAllocateNothing(t *testing.T) {
-	p, sc := newPainter(), picture()
+	p, sc := newPainter(), picture(t)
 	p.triangles(sc, 1)
 	if n := testing.AllocsPerRun(5, func() { p.triangles(sc, 1) }); n > 0 {
 		t.Errorf("a picture costs %v allocations", n)

@@ -4,8 +4,6 @@ import (
 	"image"
 	"math"
 
-	"github.com/hajimehoshi/ebiten/v2"
-
 	"promptscope/viz/scene"
 )
 
@@ -89,9 +87,8 @@ func (p *Painter) rounded(x0, y0, x1, y1, radius, pen float32) {
 	side := float32(math.Ceil(float64(max(radius, pen+1))))
 	k := cornerKey{int16(min(w, 2*side+1)), int16(min(h, 2*side+1)), radius, pen}
 	g, ok := p.atlas.corner(k)
-	if !ok { // full: draw what there is, then start anew
-		p.flush()
-		p.atlas.clear()
+	if !ok {
+		p.anew()
 		g, _ = p.atlas.corner(k)
 	}
 	p.mesh.slices(x0, y0, x1, y1, side, g, pen > 0)
@@ -105,8 +102,7 @@ func (m *mesh) slices(x0, y0, x1, y1, side float32, g slot, hollow bool) {
 	first := uint32(len(m.vertices))
 	for j := range ny {
 		for i := range nx {
-			m.vertices = append(m.vertices, ebiten.Vertex{DstX: xs[i], DstY: ys[j], SrcX: us[i], SrcY: vs[j],
-				ColorR: m.r, ColorG: m.g, ColorB: m.b, ColorA: m.a})
+			m.texel(xs[i], ys[j], us[i], vs[j])
 		}
 	}
 	for j := range ny - 1 {

@@ -1,7 +1,6 @@
 package ebi
 
 import (
-	"fmt"
 	"image"
 	"math"
 	"math/rand/v2"
@@ -61,8 +60,14 @@ func (c *raster) triangle(a, b, d *ebiten.Vertex) {
 	}
 }
 
-// shot is one picture of the lab in some state.
+// shot is one picture of the lab in some state, paused.
 func shot(t testing.TB, query string, w, h float32, step int, view ui.View) *scene.Scene {
+	t.Helper()
+	return lab(t, query, w, h, step, train.Paused, view)
+}
+
+// lab is one picture of the lab with all lanes doing the same.
+func lab(t testing.TB, query string, w, h float32, step int, status train.Status, view ui.View) *scene.Scene {
 	t.Helper()
 	c := fake.Catalog()
 	st, notices := state.Parse(query, c)
@@ -72,7 +77,7 @@ func shot(t testing.TB, query string, w, h float32, step int, view ui.View) *sce
 	in := panel.Input{State: st, View: &view, Catalog: &c, W: w, H: h}
 	for i, spec := range state.Specs(st, c)[:st.Count()] {
 		in.Lanes[i] = fake.Snapshot(c, spec, step)
-		in.Lanes[i].Status = train.Paused
+		in.Lanes[i].Status = status
 	}
 	sc := &scene.Scene{}
 	panel.Layout(sc, &in)
@@ -149,7 +154,7 @@ func TestExtentsHoldTheirMarks(t *testing.T) {
 				e := sc.Extent(m).Inset(-scene.Margin)
 				for _, v := range p.mesh.vertices {
 					if v.DstX < e.X*s || v.DstX > e.Right()*s || v.DstY < e.Y*s || v.DstY > e.Bottom()*s {
-						t.Fatal(fmt.Sprintf("picture %d at %v: %+v has a corner at %v, %v, outside %v", n, s, *m, v.DstX/s, v.DstY/s, e))
+						t.Fatalf("picture %d at %v: %+v has a corner at %v, %v, outside %v", n, s, *m, v.DstX/s, v.DstY/s, e)
 					}
 				}
 			}

@@ -49,12 +49,16 @@ func (m *mesh) rect(x0, y0, x1, y1 float32) {
 	m.quad(m.vertex(x0, y0, 1), m.vertex(x1, y0, 1), m.vertex(x1, y1, 1), m.vertex(x0, y1, 1))
 }
 
+// texel adds a corner that shows a place of the atlas in the present colour.
+func (m *mesh) texel(x, y, sx, sy float32) {
+	m.vertices = append(m.vertices, ebiten.Vertex{DstX: x, DstY: y, SrcX: sx, SrcY: sy, ColorR: m.r, ColorG: m.g, ColorB: m.b, ColorA: m.a})
+}
+
 // glyph draws a rectangle of the atlas.
 func (m *mesh) glyph(x, y, sx, sy, w, h float32) {
 	n := uint32(len(m.vertices))
 	for _, k := range [4][2]float32{{0, 0}, {w, 0}, {w, h}, {0, h}} {
-		m.vertices = append(m.vertices, ebiten.Vertex{DstX: x + k[0], DstY: y + k[1], SrcX: sx + k[0], SrcY: sy + k[1],
-			ColorR: m.r, ColorG: m.g, ColorB: m.b, ColorA: m.a})
+		m.texel(x+k[0], y+k[1], sx+k[0], sy+k[1])
 	}
 	m.quad(n, n+1, n+2, n+3)
 }
@@ -64,8 +68,7 @@ func (m *mesh) turned(x, y float32, g slot) {
 	n := uint32(len(m.vertices))
 	w, h := float32(g.w), float32(g.h)
 	for _, k := range [4][2]float32{{0, 0}, {w, 0}, {w, h}, {0, h}} {
-		m.vertices = append(m.vertices, ebiten.Vertex{DstX: x + k[1], DstY: y - k[0], SrcX: float32(g.x) + k[0], SrcY: float32(g.y) + k[1],
-			ColorR: m.r, ColorG: m.g, ColorB: m.b, ColorA: m.a})
+		m.texel(x+k[1], y-k[0], float32(g.x)+k[0], float32(g.y)+k[1])
 	}
 	m.quad(n, n+1, n+2, n+3)
 }
@@ -144,20 +147,16 @@ func unit(x, y float32) scene.Point {
 func length(x, y float32) float32 { return float32(math.Sqrt(float64(x*x + y*y))) }
 
 // line draws through points. Lines thinner than a pixel are paler instead.
-func (m *mesh) line(points []scene.Point, width float32, closed bool) {
+func (m *mesh) line(points []scene.Point, width float32) {
 	cover := min(width, 1)
 	half := max(width, 1) / 2
 	if len(points) < 2 {
 		return
 	}
-	ways := m.directions(points, closed)
-	if closed {
-		m.ribbon(points, ways, half, cover, true)
-		return
-	}
+	ways := m.directions(points, false)
 	for len(points) > 1 {
 		n := smoothRun(ways)
-		m.ribbon(points[:n], ways[:n-1], half, cover, false)
+		m.ribbon(points[:n], ways[:n-1], half, cover)
 		points, ways = points[n-1:], ways[n-1:]
 	}
 }
@@ -174,37 +173,26 @@ func smoothRun(ways []scene.Point) int {
 
 // ribbon draws one strip of four vertices a point: soft, full, full, soft. A line of one pixel has no inside, so three
 // are enough. Points none of whose pieces meet the part that is drawn are left out.
-func (m *mesh) ribbon(points, ways []scene.Point, half, cover float32, closed bool) {
-	n, across := len(points), uint32(4)
+func (m *mesh) ribbon(points, ways []scene.Point, half, cover float32) {
+	across := uint32(4)
 	if half <= 0.5 {
 		across = 3
 	}
-	before := ways[0]
-	if closed {
-		before = ways[n-1]
-	}
-	var first, last uint32 // corners of the first point, and of the one before
-	was := false           // the piece before is drawn
+	before, last := ways[0], uint32(0) // the way to a point, and the corners of the point before
+	was := false                       // the piece before is drawn
 	for i, p := range points {
-		after := before
+		after, on := before, false
 		if i < len(ways) {
-			after = ways[i]
+			after, on = ways[i], m.near(p, points[i+1], half)
 		}
-		on := closed || i < n-1 && m.near(p, points[i+1], half)
 		if on || was {
 			at := m.across(p, before, after, half, cover)
-			if i == 0 {
-				first = at
-			}
 			if was {
 				m.strip(last, at, across)
 			}
 			last = at
 		}
 		before, was = after, on
-	}
-	if closed {
-		m.strip(last, first, across)
 	}
 }
 

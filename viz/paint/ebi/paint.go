@@ -180,10 +180,8 @@ func (p *Painter) text(sc *scene.Scene, m *scene.Mark, s float32) {
 		whole := float32(math.Floor(float64(x)))
 		key := glyphKey{r: r, px: px, weight: m.Weight, shift: uint8((x - whole) * 4)}
 		g, ok := p.atlas.get(key)
-		if !ok { // full: draw what there is, then start anew
-			p.flush()
-			p.atlas.clear()
-			p.mesh.color(m.Fill)
+		if !ok {
+			p.anew()
 			g, _ = p.atlas.get(key)
 		}
 		switch {
@@ -194,6 +192,12 @@ func (p *Painter) text(sc *scene.Scene, m *scene.Mark, s float32) {
 			p.mesh.glyph(whole+float32(g.left), y+float32(g.top), float32(g.x), float32(g.y), float32(g.w), float32(g.h))
 		}
 	})
+}
+
+// anew empties a texture that is full, once what needs it is drawn. The present colour stays.
+func (p *Painter) anew() {
+	p.flush()
+	p.atlas.clear()
 }
 
 // flush draws what has been collected.

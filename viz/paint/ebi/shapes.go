@@ -65,7 +65,7 @@ func (m *mesh) path(points []scene.Point, k *scene.Mark, s float32) {
 		m.dashed(points, w, k, s)
 		return
 	}
-	m.line(points, w, false)
+	m.line(points, w)
 }
 
 // thinned takes points to device pixels and leaves out those that would not be seen: equal ones, and on a long curve all
@@ -160,7 +160,7 @@ func (m *mesh) dash(w float32, straight bool) {
 		}
 		return
 	}
-	m.line(m.dashes, w, false)
+	m.line(m.dashes, w)
 }
 
 // curve flattens a cubic Bézier and draws it.
@@ -177,7 +177,7 @@ func (m *mesh) curve(p []scene.Point, k *scene.Mark, s float32) {
 			X: (a*p[0].X + b*p[1].X + c*p[2].X + d*p[3].X) * s,
 			Y: (a*p[0].Y + b*p[1].Y + c*p[2].Y + d*p[3].Y) * s})
 	}
-	m.line(m.outline, k.Width*s, false)
+	m.line(m.outline, k.Width*s)
 }
 
 // cells draws a strip: one rectangle a value, the first at the bottom.
