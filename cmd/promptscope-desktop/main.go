@@ -12,7 +12,7 @@ import (
 	"promptscope/internal/catalog"
 	"promptscope/sim/backbone/pretrained"
 	"promptscope/sim/host"
-	"promptscope/sim/train"
+	"promptscope/sim/run"
 	"promptscope/viz/app"
 )
 
@@ -20,10 +20,10 @@ func main() {
 	query := flag.String("state", "", "what to show, in the form of a link's part behind #, such as task=fact&lang=zh")
 	flag.Parse()
 	if flag.NArg() > 0 {
-		fmt.Fprintf(os.Stderr, "promptscope-desktop: unexpected argument %q; accepted is -state\n", flag.Arg(0))
+		fmt.Fprintf(os.Stderr, "promptscope-desktop: unexpected argument %q; want -state\n", flag.Arg(0))
 		os.Exit(2)
 	}
-	more := func() train.Client { return host.NewLocal(pretrained.Open) }
+	more := func() run.Client { return host.NewLocal(pretrained.Open) }
 	a := app.New(app.Options{More: more, Catalog: catalog.New(), Query: *query, Version: "desktop", ZHPreferred: chinese,
 		DarkPreferred: func() bool { return ebiten.SystemColorMode() != ebiten.ColorModeLight }})
 	ebiten.SetWindowSize(1440, 900)

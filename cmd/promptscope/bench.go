@@ -12,6 +12,7 @@ import (
 	"promptscope/sim/backbone"
 	"promptscope/sim/backbone/pretrained"
 	"promptscope/sim/kernel"
+	"promptscope/sim/run"
 	"promptscope/sim/train"
 )
 
@@ -88,10 +89,10 @@ func runBench(args []string, out io.Writer) error {
 		return err
 	}
 	if *name != "all" && !slices.Contains(names, *name) {
-		return errUsage{fmt.Errorf("unknown workload %q; accepted are %s, all", *name, strings.Join(names, ", "))}
+		return errUsage{fmt.Errorf("unknown workload %q; want %s, all", *name, strings.Join(names, ", "))}
 	}
 	if *method != "all" && !slices.Contains(benchMethods, *method) {
-		return errUsage{fmt.Errorf("unknown method %q; accepted are %s, all", *method, strings.Join(benchMethods, ", "))}
+		return errUsage{fmt.Errorf("unknown method %q; want %s, all", *method, strings.Join(benchMethods, ", "))}
 	}
 	all := workloads()
 	if *grow {
@@ -222,7 +223,7 @@ func stepBackbone(name, method string) (func(), error) {
 	if err != nil {
 		return nil, err
 	}
-	t, err := train.New(train.Spec{Backbone: name, Method: method, Steps: train.MaxSteps}, ck)
+	t, err := train.New(run.Spec{Backbone: name, Method: method, Steps: run.MaxSteps}, ck)
 	if err != nil {
 		return nil, err
 	}

@@ -14,11 +14,12 @@ import (
 	"promptscope/sim/kernel"
 	"promptscope/sim/nn"
 	"promptscope/sim/peft"
+	"promptscope/sim/run"
 	"promptscope/sim/train"
 )
 
 func runExport(args []string, out io.Writer) error {
-	var s train.Spec
+	var s run.Spec
 	f := newFlags("export", out)
 	d := specFlags(f, &s)
 	dir := f.String("out", "", "folder to make: adapter/ for PEFT (adapter-TASK/ for each part of a joint task), backbone/ for transformers (required)")
@@ -26,7 +27,7 @@ func runExport(args []string, out io.Writer) error {
 		return err
 	}
 	if *dir == "" {
-		return errUsage{errors.New("--out is missing: accepted is a folder to make")}
+		return errUsage{errors.New("--out is missing: want a folder to make")}
 	}
 	t, ck, err := openRun(s, d)
 	if err != nil {
@@ -92,7 +93,7 @@ func adapter(t train.Trained, set int) (*peft.Adapter, error) {
 	}
 	switch {
 	case c.Causal() && s.Method == "lora":
-		return nil, fmt.Errorf("method lora on %s has no form in PEFT: query, key and value are one matrix there (c_attn); accepted are prompt-tuning, p-tuning, prefix-tuning, p-tuning-v2, deep-hidden", s.Backbone)
+		return nil, fmt.Errorf("method lora on %s has no form in PEFT: query, key and value are one matrix there (c_attn); want prompt-tuning, p-tuning, prefix-tuning, p-tuning-v2, deep-hidden", s.Backbone)
 	case s.Method == "p-tuning-v2" || s.Method == "prefix-tuning" || s.Method == "deep-hidden":
 		a.Kind, a.Prompt = peft.PrefixTuning, t.Inject.Prefix
 	case s.Method == "p-tuning" && s.Encoder != "none":
@@ -106,26 +107,26 @@ func adapter(t train.Trained, set int) (*peft.Adapter, error) {
 			a.Low = append(a.Low, peft.Low{Layer: l.Layer, Part: l.Part, A: l.A.W, B: l.B.W})
 		}
 	default:
-		return nil, fmt.Errorf("method %s makes no adapter that PEFT knows: accepted are prompt-tuning, p-tuning, prefix-tuning, p-tuning-v2, deep-hidden, lora", s.Method)
+		return nil, fmt.Errorf("method %s makes no adapter that PEFT knows: want prompt-tuning, p-tuning, prefix-tuning, p-tuning-v2, deep-hidden, lora", s.Method)
 	}
 	if s.Placement != "" && s.Placement != "prefix" {
-		return nil, fmt.Errorf("placement %s has no form in PEFT: accepted is prefix", s.Placement)
+		return nil, fmt.Errorf("placement %s has no form in PEFT: want prefix", s.Placement)
 	}
 	if s.Positions == "zero" {
-		return nil, errors.New("positions zero has no form in PEFT, where tokens behind a prefix of n start at position n: accepted is hf")
+		return nil, errors.New("positions zero has no form in PEFT, where tokens behind a prefix of n start at position n: want hf")
 	}
 	for l := range c.L {
 		if a.Kind == peft.PrefixTuning && t.Inject.At(l) == 0 {
-			return nil, fmt.Errorf("layers %s has no form in PEFT, which puts the prefix into every layer: accepted is all", s.Layers)
+			return nil, fmt.Errorf("layers %s has no form in PEFT, which puts the prefix into every layer: want all", s.Layers)
 		}
 	}
 	if t.Heads != nil {
 		h := t.Heads[set]
 		a.Task, a.Classes, a.HeadW, a.HeadB = peft.TokenCls, h.K, h.W, h.B
 	}
-	if s.Head == train.HeadLinear {
+	if s.Head == run.HeadLinear {
 		if t.Inject.Virtual != nil {
-			return nil, fmt.Errorf("head linear with virtual tokens in the row has no form in PEFT, whose SEQ_CLS reads the first row, a virtual token: accepted are head verbalizer, or the methods prefix-tuning, p-tuning-v2, deep-hidden, lora")
+			return nil, fmt.Errorf("head linear with virtual tokens in the row has no form in PEFT, whose SEQ_CLS reads the first row, a virtual token: want head verbalizer, or the methods prefix-tuning, p-tuning-v2, deep-hidden, lora")
 		}
 		a.Task, a.HeadW = peft.SeqCls, scaled(a.HeadW, 1/linearPool)
 	}
@@ -139,8 +140,8 @@ const linearPool = 1.0 / (1 << 14)
 
 // backboneOf is the backbone to export. Of a run with a linear head on [CLS] the pooler, which nothing has trained and
 // nothing else reads, becomes the identity as SEQ_CLS needs it.
-func backboneOf(s train.Spec, p *nn.Params) *nn.Params {
-	if s.Head != train.HeadLinear {
+func backboneOf(s run.Spec, p *nn.Params) *nn.Params {
+	if s.Head != run.HeadLinear {
 		return p
 	}
 	p = p.Clone()
@@ -163,7 +164,7 @@ func scaled(x []kernel.Real, by kernel.Real) []kernel.Real {
 // writeFolder makes a folder with all files or none: it is filled under another name first. An old folder is not touched.
 func writeFolder(dir string, files map[string][]byte) error {
 	if left, err := os.ReadDir(dir); err == nil && len(left) > 0 {
-		return fmt.Errorf("%s is not empty: accepted is a new folder", dir)
+		return fmt.Errorf("%s is not empty: want a new folder", dir)
 	}
 	parent := filepath.Dir(filepath.Clean(dir))
 	if err := os.MkdirAll(parent, 0o755); err != nil {

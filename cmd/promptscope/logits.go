@@ -113,7 +113,7 @@ func (r *logitsRun) run() (*logitsLine, error) {
 		return nil, errUsage{errors.New("--model and --ids are needed")}
 	}
 	if r.grad && r.label < 0 {
-		return nil, errUsage{errors.New("--grad needs --label: accepted is a class from 0")}
+		return nil, errUsage{errors.New("--grad needs --label: want a class from 0")}
 	}
 	ck, tokens, err := readModel(r.model)
 	if err != nil {
@@ -212,7 +212,7 @@ func (r *logitsRun) readHead(ck *ckpt.Checkpoint, tokens bool) (*head, error) {
 // position it has with the others.
 func (r *logitsRun) input(c nn.Config, virtual, first int) (*input, error) {
 	if r.positions != "hf" && r.positions != "zero" || r.pool != "first" && r.pool != "cls" {
-		return nil, fmt.Errorf("--positions %q --pool %q: accepted are hf, zero and first, cls", r.positions, r.pool)
+		return nil, fmt.Errorf("--positions %q --pool %q: want hf, zero and first, cls", r.positions, r.pool)
 	}
 	ids, err := ints("ids", r.ids, 0, c.V-1)
 	if err != nil {
@@ -267,7 +267,7 @@ func ints(name, text string, least, most int) ([]int, error) {
 	for _, s := range strings.FieldsFunc(text, func(r rune) bool { return r == ' ' || r == ',' }) {
 		v, err := strconv.Atoi(s)
 		if err != nil || v < least || v > most {
-			return nil, fmt.Errorf("--%s %q: accepted are numbers from %d to %d", name, s, least, most)
+			return nil, fmt.Errorf("--%s %q: want numbers from %d to %d", name, s, least, most)
 		}
 		out = append(out, v)
 	}
@@ -319,7 +319,7 @@ func (r *logitsRun) finish(m *nn.Model, a *nn.Acts, in *input, inject *nn.Inject
 		return line, nil
 	}
 	if r.label >= k {
-		return nil, errUsage{fmt.Errorf("--label %d: accepted are classes from 0 to %d", r.label, k-1)}
+		return nil, errUsage{fmt.Errorf("--label %d: want classes from 0 to %d", r.label, k-1)}
 	}
 	r.backward(line, m, a, in, inject, logits, n, k, back)
 	return line, nil

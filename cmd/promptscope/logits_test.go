@@ -18,7 +18,7 @@ import (
 	"promptscope/sim/kernel"
 	"promptscope/sim/nn"
 	"promptscope/sim/peft"
-	"promptscope/sim/train"
+	"promptscope/sim/run"
 )
 
 // goldenFolders writes the model and the adapters of the golden rows (see sim/nn/golden_test.go) as folders.
@@ -172,7 +172,7 @@ func exported(t *testing.T, args, want string) {
 	if code != exitDone || !strings.Contains(out, want) {
 		t.Fatalf("%s: code %d, %s%s; want %q", args, code, out, errOut, want)
 	}
-	var s train.Spec
+	var s run.Spec
 	f := newFlags("test", io.Discard)
 	d := specFlags(f, &s)
 	if err := f.Parse(common); err != nil {
@@ -184,12 +184,12 @@ func exported(t *testing.T, args, want string) {
 	}
 	for x.Step() {
 	}
-	var snap train.Snapshot
+	var snap run.Snapshot
 	x.Fill(&snap)
 	tr := &snap.Trace
 	var ids []string
 	for _, k := range tr.Tokens {
-		if k.Role == train.Virtual {
+		if k.Role == run.Virtual {
 			continue // the adapter puts them in front
 		}
 		id, _ := ck.Vocab.Lookup(k.Text)
@@ -278,7 +278,7 @@ func TestExport(t *testing.T) {
 	for _, tt := range [][]string{{"--method", "bitfit"}, {"--task", "rel", "--head", "linear", "--method", "p-tuning"}, {"--method", "p-tuning", "--placement", "infix"}, {"--layers", "1"}, {"--positions", "zero"}, {"--task", "fact", "--method", "hand"}, {"--backbone", "2x64-gpt2", "--method", "lora"}} {
 		out := filepath.Join(t.TempDir(), "x")
 		_, errOut, code := call(append([]string{"export", "--out", out}, tt...)...)
-		if _, err := os.Stat(out); code != exitUsage || !strings.Contains(errOut, "accepted") || err == nil {
+		if _, err := os.Stat(out); code != exitUsage || !strings.Contains(errOut, "want") || err == nil {
 			t.Errorf("%v: code %d, %s", tt, code, errOut)
 		}
 	}

@@ -44,10 +44,10 @@ func commands() []command {
 	}
 }
 
-func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
+func main() { os.Exit(promptscope(os.Args[1:], os.Stdout, os.Stderr)) }
 
-// run is main with its surroundings as arguments, for tests.
-func run(args []string, out, errOut io.Writer) int {
+// promptscope is main with its surroundings as arguments, for tests.
+func promptscope(args []string, out, errOut io.Writer) int {
 	err := dispatch(args, out)
 	var usage errUsage
 	switch {
@@ -66,7 +66,7 @@ func run(args []string, out, errOut io.Writer) int {
 func dispatch(args []string, out io.Writer) error {
 	if len(args) == 0 {
 		help(out)
-		return errUsage{errors.New("no command; accepted are " + names())}
+		return errUsage{errors.New("no command; want " + names())}
 	}
 	if args[0] == "help" || args[0] == "-h" || args[0] == "--help" {
 		help(out)
@@ -77,7 +77,7 @@ func dispatch(args []string, out io.Writer) error {
 			return c.run(args[1:], out)
 		}
 	}
-	return errUsage{fmt.Errorf("unknown command %q; accepted are %s", args[0], names())}
+	return errUsage{fmt.Errorf("unknown command %q; want %s", args[0], names())}
 }
 
 func names() string {
@@ -120,7 +120,7 @@ func parse(f *flag.FlagSet, args []string) error {
 	if err != nil {
 		var known []string
 		f.VisitAll(func(x *flag.Flag) { known = append(known, "--"+x.Name) })
-		return errUsage{fmt.Errorf("%w; accepted are %s", err, strings.Join(known, ", "))}
+		return errUsage{fmt.Errorf("%w; want %s", err, strings.Join(known, ", "))}
 	}
 	return nil
 }

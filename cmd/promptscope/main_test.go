@@ -18,7 +18,7 @@ import (
 // call runs a command line in this process.
 func call(args ...string) (out, errOut string, code int) {
 	var o, e bytes.Buffer
-	code = run(args, &o, &e)
+	code = promptscope(args, &o, &e)
 	return o.String(), e.String(), code
 }
 
@@ -29,8 +29,8 @@ func TestBadUsageNamesWhatIsAccepted(t *testing.T) {
 	}{
 		{"", "train"}, {"dance", "pretrain"}, {"train --method magic", "p-tuning-v2"}, {"train --task poem", "srl"}, {"train --backbone 9x9", "2x64"},
 		{"train --size 3", "--backbone"}, {"train --n many", "--n"}, {"train --n 99", "1 to 32"}, {"train --placement up", "infix"}, {"train --encoder gru", "lstm"},
-		{"train --layers 9", "accepted are all"}, {"train --lr fast", "invalid value"}, {"train --steps -1", "1 to 20000"}, {"train extra", "unexpected argument"},
-		{"train --method full --n 4", "full has no settings of its own"}, {"train --method lora --layers 1", "but --rank"},
+		{"train --layers 9", "want all"}, {"train --lr fast", "invalid value"}, {"train --steps -1", "1 to 20000"}, {"train extra", "unexpected argument"},
+		{"train --method full --n 4", "full has no settings of its own"}, {"train --method lora --layers 1", "want one of --rank"},
 		{"train --positions up", "hf, zero"}, {"pretrain", "--out"}, {"pretrain --backbone 1x1 --out x", "2x64"}, {"serve --dir nowhere", "make build"}, {"methods --yaml", "--json"},
 	} {
 		_, errOut, code := call(strings.Fields(tt.args)...)

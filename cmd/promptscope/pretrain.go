@@ -30,10 +30,10 @@ func runPretrain(args []string, out io.Writer) error {
 		return errUsage{err}
 	}
 	if *dir == "" {
-		return errUsage{fmt.Errorf("--out is missing: accepted is a folder to write")}
+		return errUsage{fmt.Errorf("--out is missing: want a folder to write")}
 	}
 	if *steps < 0 {
-		return errUsage{fmt.Errorf("--steps %d: accepted are 0 (the recipe's) and more", *steps)}
+		return errUsage{fmt.Errorf("--steps %d: want 0 (the recipe's) and more", *steps)}
 	}
 	// Find out now, not after a quarter of an hour, whether the folder can be written.
 	if err := os.MkdirAll(*dir, 0o755); err != nil {

@@ -13,7 +13,7 @@ import (
 	"promptscope/internal/results"
 	"promptscope/internal/sweep"
 	"promptscope/sim/backbone/pretrained"
-	"promptscope/sim/train"
+	"promptscope/sim/run"
 )
 
 func runResults(args []string, out io.Writer) error {
@@ -25,10 +25,10 @@ func runResults(args []string, out io.Writer) error {
 		return err
 	}
 	if *jobs < 0 {
-		return errUsage{fmt.Errorf("--jobs %d: accepted are 0 and more", *jobs)}
+		return errUsage{fmt.Errorf("--jobs %d: want 0 and more", *jobs)}
 	}
 	var failed error
-	points, err := results.Points(func(s train.Spec) int64 {
+	points, err := results.Points(func(s run.Spec) int64 {
 		ck, err := pretrained.Open(s.Backbone)
 		if err != nil {
 			failed = err
@@ -51,7 +51,7 @@ func runResults(args []string, out io.Writer) error {
 }
 
 // writeResults writes the page and its plots from the runs of the plan; others in the folder are left out.
-func writeResults(out io.Writer, points []train.Spec, dir, page string) error {
+func writeResults(out io.Writer, points []run.Spec, dir, page string) error {
 	all, err := sweep.Read(os.DirFS(dir))
 	if err != nil {
 		return fmt.Errorf("%s: %w", dir, err)

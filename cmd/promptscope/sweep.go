@@ -16,6 +16,7 @@ import (
 	"promptscope/internal/sweep"
 	"promptscope/sim/backbone"
 	"promptscope/sim/backbone/pretrained"
+	"promptscope/sim/run"
 	"promptscope/sim/task"
 	"promptscope/sim/train"
 	"promptscope/sim/tune"
@@ -30,14 +31,14 @@ func runSweep(args []string, out io.Writer) error {
 		"method":   f.String("methods", "prompt-tuning,p-tuning-v2,full", "methods, or all"+list),
 		"seed":     f.String("seeds", "1-3", "seeds, such as 1-3 or 1,4"),
 		"split":    f.String("split", "", "validation: score on the validation split"),
-		"head":     f.String("head", "", "heads of classifications: "+strings.Join(train.Heads(), ", ")+list),
+		"head":     f.String("head", "", "heads of classifications: "+strings.Join(run.Heads(), ", ")+list),
 		"labels":   f.String("labels", "", "training examples"+list),
 		"steps":    f.String("steps", "", "optimiser steps"+list),
 		"batch":    f.String("batch", "", "examples per step"+list),
 		"lr":       f.String("lr", "", "peak learning rates"+list),
 	}
 	order := []string{"task", "backbone", "method", "head", "split", "labels", "steps", "batch", "lr"}
-	for _, k := range tune.Knobs() {
+	for _, k := range run.Knobs() {
 		text[k.ID] = f.String(k.ID, "", k.About+list)
 		order = append(order, k.ID)
 	}
@@ -95,8 +96,8 @@ func known(a sweep.Axis) error {
 		case "backbone":
 			_, err = backbone.Lookup(v)
 		}
-		if i := slices.IndexFunc(tune.Knobs(), func(k tune.Knob) bool { return k.ID == a.ID && k.Values != nil }); i >= 0 {
-			err = tune.Knobs()[i].Check(v)
+		if i := slices.IndexFunc(run.Knobs(), func(k run.Knob) bool { return k.ID == a.ID && k.Values != nil }); i >= 0 {
+			err = run.Knobs()[i].Check(v)
 		}
 		if err != nil {
 			return err
@@ -105,7 +106,7 @@ func known(a sweep.Axis) error {
 	return nil
 }
 
-func doSweep(out io.Writer, points []train.Spec, all, skipped int, dir string, part sweep.Shard, jobs int) error {
+func doSweep(out io.Writer, points []run.Spec, all, skipped int, dir string, part sweep.Shard, jobs int) error {
 	st, err := sweep.Open(dir, part)
 	if err != nil {
 		return fmt.Errorf("%s: %w", dir, err)
@@ -116,7 +117,7 @@ func doSweep(out io.Writer, points []train.Spec, all, skipped int, dir string, p
 		return fmt.Errorf("%s: %w", dir, err)
 	}
 	fmt.Fprintf(out, "%d runs in the grid (%d combinations make no sense), %d in shard %d/%d, %d to do\n", all, skipped, len(points), part.I, part.K, len(left))
-	cost, total := map[train.Spec]int64{}, int64(0)
+	cost, total := map[run.Spec]int64{}, int64(0)
 	for _, s := range left {
 		ck, err := pretrained.Open(s.Backbone)
 		if err != nil {
@@ -152,7 +153,7 @@ func runReport(args []string, out io.Writer) error {
 		return err
 	}
 	if dir == "" {
-		return errUsage{errors.New("no folder: accepted is promptscope report DIR [--plots DIR]")}
+		return errUsage{errors.New("no folder: want promptscope report DIR [--plots DIR]")}
 	}
 	if *plots == "" {
 		*plots = filepath.Join(dir, "plots")
@@ -162,7 +163,7 @@ func runReport(args []string, out io.Writer) error {
 		return fmt.Errorf("%s: %w", dir, err)
 	}
 	if len(lines) == 0 {
-		return fmt.Errorf("%s has no finished runs: accepted is a folder of promptscope sweep", dir)
+		return fmt.Errorf("%s has no finished runs: want a folder of promptscope sweep", dir)
 	}
 	groups := sweep.Groups(lines)
 	sweep.Tables(out, groups)

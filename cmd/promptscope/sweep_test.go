@@ -41,7 +41,7 @@ func TestSweepRejects(t *testing.T) {
 		args []string
 		want string
 	}{
-		{[]string{}, "--out"}, {[]string{"--out", out, "--shard", "3/2"}, "i/k"}, {[]string{"--out", out, "--methods", "full,magic"}, "accepted are hand"},
+		{[]string{}, "--out"}, {[]string{"--out", out, "--shard", "3/2"}, "i/k"}, {[]string{"--out", out, "--methods", "full,magic"}, "want hand"},
 		{[]string{"--out", out, "--task", "poem"}, "srl"}, {[]string{"--out", out, "--n", "8,99"}, "1 to 32"}, {[]string{"--out", out, "--encoder", "gru"}, "lstm"},
 		{[]string{"--out", out, "--seeds", "a-b"}, "1-3"}, {[]string{"--out", out, "--methods", "hand"}, "no combination"}, {[]string{"--out", out, "--backbones", "9x9"}, "2x64"},
 	} {
@@ -53,7 +53,7 @@ func TestSweepRejects(t *testing.T) {
 		t.Errorf("something was written: %v", left)
 	}
 	for _, args := range [][]string{{"report"}, {"report", out}, {"report", filepath.Join(out, "nowhere")}} {
-		if _, errOut, code := call(args...); code == exitDone || !strings.Contains(errOut, "accepted") {
+		if _, errOut, code := call(args...); code == exitDone || !strings.Contains(errOut, "want") {
 			t.Errorf("%v: code %d, %s", args, code, errOut)
 		}
 	}

@@ -8,7 +8,6 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"text/tabwriter"
 	"time"
@@ -20,6 +19,7 @@ import (
 	"promptscope/sim/backbone/pretrained"
 	"promptscope/sim/ckpt"
 	"promptscope/sim/peft"
+	"promptscope/sim/run"
 	"promptscope/sim/train"
 	"promptscope/sim/tune"
 )
@@ -32,31 +32,31 @@ type (
 		Loss  float64 `json:"loss"`
 	}
 	evalLine struct {
-		Event    string       `json:"event"`
-		Step     int32        `json:"step"`
-		Loss     float32      `json:"eval_loss"`
-		Accuracy float32      `json:"eval_accuracy"`
-		Parts    []train.Part `json:"parts,omitempty"` // of a joint task
+		Event    string     `json:"event"`
+		Step     int32      `json:"step"`
+		Loss     float32    `json:"eval_loss"`
+		Accuracy float32    `json:"eval_accuracy"`
+		Parts    []run.Part `json:"parts,omitempty"` // of a joint task
 	}
 	doneLine struct {
-		Event     string       `json:"event"` // "done" or "diverged"
-		Method    string       `json:"method"`
-		Task      string       `json:"task"`
-		Backbone  string       `json:"backbone"`
-		Seed      uint64       `json:"seed"`
-		Step      int32        `json:"step"`
-		Loss      float32      `json:"loss"`
-		EvalLoss  float32      `json:"eval_loss"`
-		Accuracy  float32      `json:"eval_accuracy"`
-		Measure   string       `json:"measure"`
-		Parts     []train.Part `json:"parts,omitempty"` // of a joint task
-		Trainable int64        `json:"trainable"`
-		Total     int64        `json:"total"`
-		Before    string       `json:"backbone_sha256_before"`
-		After     string       `json:"backbone_sha256_after"`
-		Digest    string       `json:"digest"`
-		Seconds   float64      `json:"seconds"`
-		Message   string       `json:"message,omitempty"`
+		Event     string     `json:"event"` // "done" or "diverged"
+		Method    string     `json:"method"`
+		Task      string     `json:"task"`
+		Backbone  string     `json:"backbone"`
+		Seed      uint64     `json:"seed"`
+		Step      int32      `json:"step"`
+		Loss      float32    `json:"loss"`
+		EvalLoss  float32    `json:"eval_loss"`
+		Accuracy  float32    `json:"eval_accuracy"`
+		Measure   string     `json:"measure"`
+		Parts     []run.Part `json:"parts,omitempty"` // of a joint task
+		Trainable int64      `json:"trainable"`
+		Total     int64      `json:"total"`
+		Before    string     `json:"backbone_sha256_before"`
+		After     string     `json:"backbone_sha256_after"`
+		Digest    string     `json:"digest"`
+		Seconds   float64    `json:"seconds"`
+		Message   string     `json:"message,omitempty"`
 	}
 )
 
@@ -64,7 +64,7 @@ type (
 type folders struct{ model, start string }
 
 // specFlags adds the flags of a run; a knob's flag has the knob's name.
-func specFlags(f *flag.FlagSet, s *train.Spec) *folders {
+func specFlags(f *flag.FlagSet, s *run.Spec) *folders {
 	d := &folders{}
 	f.StringVar(&s.Task, "task", train.DefaultTask, "task, see promptscope tasks")
 	f.StringVar(&s.Split, "split", "", "validation: score on the validation split, for choosing settings (default: the test split)")
@@ -72,18 +72,18 @@ func specFlags(f *flag.FlagSet, s *train.Spec) *folders {
 	f.StringVar(&s.Backbone, "backbone", backbone.Default, "backbone, see promptscope backbones")
 	f.StringVar(&d.model, "model", "", "train on this checkpoint folder (config.json, model.safetensors, vocab.txt) instead of a backbone")
 	f.StringVar(&s.Method, "method", train.DefaultMethod, "method, see promptscope methods")
-	f.StringVar(&s.Head, "head", "", "how a classification (rel) is answered: "+strings.Join(train.Heads(), ", ")+"; linear reads [CLS], and is all that the linear probe has")
-	for _, k := range s.Fields() {
+	f.StringVar(&s.Head, "head", "", "how a classification (rel) is answered: "+strings.Join(run.Heads(), ", ")+"; linear reads [CLS], and is all that the linear probe has")
+	for _, k := range run.Knobs() {
 		switch about := k.About; {
-		case k.Yes != nil:
-			f.BoolVar(k.Yes, k.ID, false, about)
+		case k.Switch != nil:
+			f.BoolVar(k.Switch(&s.Settings), k.ID, false, about)
 		case k.Number != nil:
-			f.IntVar(k.Number, k.ID, 0, about+" (0 = the method's default)")
+			f.IntVar(k.Number(&s.Settings), k.ID, 0, about+" (0 = the method's default)")
 		default:
 			if !k.Free {
 				about += ": " + strings.Join(k.Values, ", ")
 			}
-			f.StringVar(k.Text, k.ID, "", about)
+			f.StringVar(k.Text(&s.Settings), k.ID, "", about)
 		}
 	}
 	f.Float64Var(&s.LR, "lr", 0, "peak learning rate (0 = recommended)")
@@ -95,10 +95,10 @@ func specFlags(f *flag.FlagSet, s *train.Spec) *folders {
 }
 
 // openRun checks the flags of a run and builds its trainer.
-func openRun(s train.Spec, d *folders) (*train.Trainer, *ckpt.Checkpoint, error) {
+func openRun(s run.Spec, d *folders) (*train.Trainer, *ckpt.Checkpoint, error) {
 	typed := s
 	if d.model != "" {
-		s.Backbone = train.Custom + filepath.Base(d.model)
+		s.Backbone = run.Custom + filepath.Base(d.model)
 	}
 	var saved *peft.Adapter
 	if d.start != "" {
@@ -138,19 +138,18 @@ func openRun(s train.Spec, d *folders) (*train.Trainer, *ckpt.Checkpoint, error)
 
 // fits refuses a knob that the method does not have: a run without it would not be what was asked for. Links and grids may
 // name knobs of several methods at once, so Resolve clears them silently.
-func fits(s train.Spec) error {
+func fits(s run.Spec) error {
 	m, err := tune.Lookup(s.Method)
 	if err != nil {
 		return err
 	}
-	for _, f := range s.Fields() {
-		set := f.Text != nil && *f.Text != "" || f.Number != nil && *f.Number != 0 || f.Yes != nil && *f.Yes
-		if set && !slices.Contains(m.Info().Knobs, f.ID) {
-			list := m.Info().Knobs
-			if len(list) == 0 {
-				return fmt.Errorf("--%s: %s has no settings of its own", f.ID, s.Method)
+	info := m.Info()
+	for _, k := range run.Knobs() {
+		if k.Given(&s.Settings) && !info.Has(k.ID) {
+			if len(info.Knobs) == 0 {
+				return fmt.Errorf("--%s: %s has no settings of its own", k.ID, s.Method)
 			}
-			return fmt.Errorf("--%s: %s has no such setting, but --%s", f.ID, s.Method, strings.Join(list, ", --"))
+			return fmt.Errorf("--%s: %s has no such setting, want one of --%s", k.ID, s.Method, strings.Join(info.Knobs, ", --"))
 		}
 	}
 	return nil
@@ -167,7 +166,7 @@ func begin(t *train.Trainer, saved *peft.Adapter, ck *ckpt.Checkpoint) error {
 }
 
 func runTrain(args []string, out io.Writer) error {
-	var s train.Spec
+	var s run.Spec
 	f := newFlags("train", out)
 	d := specFlags(f, &s)
 	asJSON := f.Bool("json", false, "one JSON object a line")
@@ -200,7 +199,7 @@ func openModel(name, folder string) (*ckpt.Checkpoint, error) {
 // reporter prints a run.
 type reporter interface {
 	step(step int, loss float64)
-	eval(train.Eval, []train.Part)
+	eval(run.Eval, []run.Part)
 	done(doneLine)
 }
 
@@ -221,7 +220,7 @@ func follow(t *train.Trainer, r reporter) error {
 			r.eval(t.Evals()[seen], t.Parts())
 		}
 	}
-	var snap train.Snapshot
+	var snap run.Snapshot
 	t.Fill(&snap)
 	s := t.Spec()
 	line := doneLine{Event: "done", Method: s.Method, Task: s.Task, Backbone: s.Backbone, Seed: s.Seed, Step: snap.Step, Loss: snap.Loss,
@@ -241,7 +240,7 @@ func follow(t *train.Trainer, r reporter) error {
 type machine struct{ enc *json.Encoder }
 
 func (m machine) step(step int, loss float64) { m.enc.Encode(stepLine{"step", step, loss}) }
-func (m machine) eval(e train.Eval, parts []train.Part) {
+func (m machine) eval(e run.Eval, parts []run.Part) {
 	m.enc.Encode(evalLine{"eval", e.Step, e.Loss, e.Accuracy, parts})
 }
 func (m machine) done(d doneLine) { m.enc.Encode(d) }
@@ -261,7 +260,7 @@ func (p *people) step(step int, loss float64) {
 	p.bar.Add(1)
 }
 
-func (p *people) eval(e train.Eval, parts []train.Part) {
+func (p *people) eval(e run.Eval, parts []run.Part) {
 	if p.bar != nil {
 		p.bar.Clear()
 	}
@@ -269,7 +268,7 @@ func (p *people) eval(e train.Eval, parts []train.Part) {
 }
 
 // each names the measures whose mean is that of a joint task.
-func each(parts []train.Part) (out string) {
+func each(parts []run.Part) (out string) {
 	for _, p := range parts {
 		out += fmt.Sprintf("   %s %5.1f %%", p.Task, 100*p.Accuracy)
 	}

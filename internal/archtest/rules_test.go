@@ -27,6 +27,17 @@ var rules = []rule{
 		reason: "the one implementation of exp, tanh, erf and log: everything may stand on it, so it stands on nothing",
 	},
 	{
+		from:   []string{"sim/run"},
+		forbid: []string{"promptscope/..."},
+		reason: "the contract is plain data: what the engine and the picture both know stands on neither",
+	},
+	{
+		from:   []string{"viz/..."},
+		direct: true,
+		forbid: []string{"sim/train/...", "sim/tune/...", "sim/task/...", "sim/nn/...", "sim/kernel/...", "sim/host/...", "sim/ckpt/...", "sim/backbone/...", "sim/world/...", "sim/diag/...", "sim/optim/...", "sim/peft/...", "sim/pretrain/..."},
+		reason: "sim/run is all of the engine that a picture may know: it gets snapshots and gives orders",
+	},
+	{
 		from:   []string{"sim/kernel", "sim/nn", "sim/optim"},
 		forbid: []string{"sim/tune/...", "sim/task/...", "sim/train/...", "sim/host/..."},
 		reason: "kernel < nn < tune, task < train < host: layers know nothing of methods, tasks and runs",

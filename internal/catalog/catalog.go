@@ -6,6 +6,7 @@ import (
 
 	"promptscope/sim/backbone"
 	"promptscope/sim/nn"
+	"promptscope/sim/run"
 	"promptscope/sim/task"
 	"promptscope/sim/train"
 	"promptscope/sim/tune"
@@ -18,8 +19,8 @@ func New() state.Catalog {
 	c := state.Catalog{Methods: tune.All()}
 	for _, t := range task.All() {
 		c.Tasks = append(c.Tasks, state.Choice{ID: t.ID, Name: t.Title, NameZH: t.TitleZH, Detail: t.About, DetailZH: t.AboutZH,
-			Steps: t.Steps, Labels: t.TrainSize, MaxLabels: t.MaxTrain, Batch: train.DefaultBatch, Rate: rate(t),
-			Gap: train.Can(tune.Mask, t), Head: train.Can(tune.Head, t)})
+			Steps: t.Steps, Labels: t.TrainSize, MaxLabels: t.MaxTrain, Batch: run.DefaultBatch, Rate: rate(t),
+			Gap: train.Can(run.Gap, t), Head: train.Can(run.Head, t)})
 	}
 	v := world.BuildVocab()
 	for _, b := range backbone.All() {
@@ -42,7 +43,7 @@ func names(b backbone.Info) (en, zh string) {
 	return name, name
 }
 
-// rate names the column of tune.Rates that holds for a task.
+// rate names the column of run.Rates that holds for a task.
 func rate(t task.Info) string {
 	switch {
 	case t.Kind == task.Tagging:

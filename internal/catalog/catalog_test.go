@@ -4,6 +4,7 @@ import (
 	"net/url"
 	"testing"
 
+	"promptscope/sim/run"
 	"promptscope/sim/train"
 	"promptscope/viz/state"
 )
@@ -14,11 +15,11 @@ func TestMenusSayWhatResolves(t *testing.T) {
 	for _, m := range c.Methods {
 		for _, k := range c.Tasks {
 			for _, b := range c.Backbones {
-				_, err := train.Resolve(train.Spec{Task: k.ID, Method: m.ID, Backbone: b.ID})
+				_, err := train.Resolve(run.Spec{Task: k.ID, Method: m.ID, Backbone: b.ID})
 				if fit := c.Fit(m.ID, k.ID, b.ID); (fit == state.Fits) != (err == nil) {
 					t.Errorf("%s on %s, %s: reason %d, %v", m.ID, k.ID, b.ID, fit, err)
 				}
-				for _, head := range train.Heads() {
+				for _, head := range run.Heads() {
 					s, _ := state.Parse("task="+url.QueryEscape(k.ID)+"&a="+m.ID+"&b="+m.ID+"&backbone="+b.ID+"&answer="+head, c)
 					if s.Task != k.ID || s.Backbone != b.ID {
 						t.Fatalf("%+v", s)

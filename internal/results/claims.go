@@ -6,8 +6,7 @@ import (
 	"math"
 	"strings"
 
-	"promptscope/sim/train"
-	"promptscope/sim/tune"
+	"promptscope/sim/run"
 )
 
 // Verdict is what became of a claim at this size.
@@ -55,18 +54,18 @@ func verdict(holds, inPart bool) Verdict {
 	return Not
 }
 
-func on(task, backbone, method string) train.Spec {
-	return train.Spec{Task: task, Backbone: backbone, Method: method}
+func on(task, backbone, method string) run.Spec {
+	return run.Spec{Task: task, Backbone: backbone, Method: method}
 }
 
-func hand(backbone, template string) train.Spec {
-	return train.Spec{Task: "fact", Backbone: backbone, Method: "hand", Template: template}
+func hand(backbone, template string) run.Spec {
+	return run.Spec{Task: "fact", Backbone: backbone, Method: "hand", Settings: run.Settings{Template: template}}
 }
 
 // handRange is the worst and the best of the hand-written templates.
 func (d *Data) handRange(backbone string) (worst, best float64) {
 	worst = math.Inf(1)
-	for _, t := range tune.Templates() {
+	for _, t := range run.Templates() {
 		m := d.mean(hand(backbone, t))
 		worst, best = min(worst, m), max(best, m)
 	}
@@ -78,7 +77,7 @@ func (d *Data) places(task string) (apart float64, text string) {
 	var all []string
 	least, most := math.Inf(1), 0.0
 	for _, p := range []string{"prefix", "infix", "suffix", "split"} {
-		s := train.Spec{Task: task, Backbone: "2x64", Method: "p-tuning", Encoder: "none", Placement: p}
+		s := run.Spec{Task: task, Backbone: "2x64", Method: "p-tuning", Settings: run.Settings{Encoder: "none", Placement: p}}
 		least, most = min(least, d.mean(s)), max(most, d.mean(s))
 		all = append(all, p+" "+d.measured(s))
 	}
@@ -94,7 +93,7 @@ func claimsOfPrompts() []Claim {
 	return []Claim{
 		{"Hand-written prompts swing the result wildly", func(d *Data) (Verdict, string) {
 			worst, best := d.handRange("2x64")
-			a, b := d.mean(hand("2x64", tune.Templates()[0])), d.mean(hand("2x64", tune.Templates()[2]))
+			a, b := d.mean(hand("2x64", run.Templates()[0])), d.mean(hand("2x64", run.Templates()[2]))
 			return verdict(best-worst > 50, best-worst > 10), fmt.Sprintf("%.1f to %.1f %% on one frozen 2x64; without its full stop the best wording falls from %.1f to %.1f %%", worst, best, a, b)
 		}},
 		{"Continuous prompts end the search for words", func(d *Data) (Verdict, string) {
@@ -110,8 +109,8 @@ func claimsOfPrompts() []Claim {
 			return verdict(learned > best-3, learned > best-10), fmt.Sprintf("Prompt Tuning %s, P-Tuning %s %%, best hand-written prompt %.1f %% (2x64): %s", d.measured(raw), d.measured(lstm), best, how)
 		}},
 		{"Discrete search is costly and finds less", func(d *Data) (Verdict, string) {
-			at := func(method, proposal string, steps int) train.Spec {
-				return train.Spec{Task: "fact", Backbone: "2x64", Method: method, Proposal: proposal, Steps: steps}
+			at := func(method, proposal string, steps int) run.Spec {
+				return run.Spec{Task: "fact", Backbone: "2x64", Method: method, Settings: run.Settings{Proposal: proposal}, Steps: steps}
 			}
 			g, r, p := at("search", "gradient", 600), at("search", "reward", 600), at("p-tuning", "", 200)
 			return verdict(max(d.mean(g), d.mean(r)) < d.mean(p)-3, min(d.mean(g), d.mean(r)) < d.mean(p)-3),
@@ -123,15 +122,15 @@ func claimsOfPrompts() []Claim {
 			return verdict(max(facts, roles) < 5, min(facts, roles) < 5), "raw embeddings in an encoder, 2x64; capitals: " + a + "; roles: " + b
 		}},
 		{"In a GPT the place decides", func(d *Data) (Verdict, string) {
-			of := func(place string) train.Spec {
-				return train.Spec{Task: "fact", Backbone: "2x64-gpt2", Method: "p-tuning", Encoder: "none", Placement: place}
+			of := func(place string) run.Spec {
+				return run.Spec{Task: "fact", Backbone: "2x64-gpt2", Method: "p-tuning", Settings: run.Settings{Encoder: "none", Placement: place}}
 			}
 			front, behind := d.mean(of("prefix")), d.mean(of("suffix"))
 			return verdict(behind > front+50, behind > front+10), fmt.Sprintf("causal model, capitals: in front of the country %s, behind it %s %%; P-Tuning v2, which has nothing behind it either, %s %%", d.measured(of("prefix")), d.measured(of("suffix")), d.measured(on("fact", "2x64-gpt2", "p-tuning-v2")))
 		}},
 		{"An LSTM or MLP encoder of the prompt helps", func(d *Data) (Verdict, string) {
-			of := func(task, encoder string) train.Spec {
-				return train.Spec{Task: task, Backbone: "2x64", Method: "p-tuning", Encoder: encoder}
+			of := func(task, encoder string) run.Spec {
+				return run.Spec{Task: task, Backbone: "2x64", Method: "p-tuning", Settings: run.Settings{Encoder: encoder}}
 			}
 			facts := d.mean(of("fact", "lstm")) - d.mean(of("fact", "none"))
 			roles := d.mean(of("srl", "lstm")) - d.mean(of("srl", "none"))
@@ -189,8 +188,8 @@ func claimsOfDepth() []Claim {
 				d.measured(on("fact", "2x64", "p-tuning-v2")), d.measured(on("fact", "2x64", "prompt-tuning")))
 		}},
 		{"Deep prompts win because they stand in every layer", func(d *Data) (Verdict, string) {
-			of := func(method, layers string) train.Spec {
-				return train.Spec{Task: "srl", Backbone: "4x64", Method: method, Layers: layers}
+			of := func(method, layers string) run.Spec {
+				return run.Spec{Task: "srl", Backbone: "4x64", Method: method, Settings: run.Settings{Layers: layers}}
 			}
 			input := on("srl", "4x64", "prompt-tuning")
 			depth := d.mean(of("deep-hidden", "all")) - d.mean(of("deep-hidden", "1"))
@@ -201,18 +200,18 @@ func claimsOfDepth() []Claim {
 		{"Prompts in later layers matter more", func(d *Data) (Verdict, string) {
 			var text []string
 			for _, l := range []string{"1", "2", "3", "4"} {
-				text = append(text, "layer "+l+" "+d.measured(train.Spec{Task: "srl", Backbone: "4x64", Method: "p-tuning-v2", Layers: l}))
+				text = append(text, "layer "+l+" "+d.measured(run.Spec{Task: "srl", Backbone: "4x64", Method: "p-tuning-v2", Settings: run.Settings{Layers: l}}))
 			}
-			first, last := d.mean(train.Spec{Task: "srl", Backbone: "4x64", Method: "p-tuning-v2", Layers: "1"}), d.mean(train.Spec{Task: "srl", Backbone: "4x64", Method: "p-tuning-v2", Layers: "4"})
+			first, last := d.mean(run.Spec{Task: "srl", Backbone: "4x64", Method: "p-tuning-v2", Settings: run.Settings{Layers: "1"}}), d.mean(run.Spec{Task: "srl", Backbone: "4x64", Method: "p-tuning-v2", Settings: run.Settings{Layers: "4"}})
 			return verdict(last > first+1, false), "roles on 4x64, P-Tuning v2 in one layer: " + strings.Join(text, ", ") + " %"
 		}},
 		{"At equal numbers deep prompts are better", func(d *Data) (Verdict, string) {
-			deep, input := train.Spec{Task: "srl", Backbone: "4x64", Method: "p-tuning-v2", N: 1}, train.Spec{Task: "srl", Backbone: "4x64", Method: "prompt-tuning", N: 8}
+			deep, input := run.Spec{Task: "srl", Backbone: "4x64", Method: "p-tuning-v2", Settings: run.Settings{N: 1}}, run.Spec{Task: "srl", Backbone: "4x64", Method: "prompt-tuning", Settings: run.Settings{N: 8}}
 			return verdict(d.mean(deep) > d.mean(input)+1, d.mean(deep) > d.mean(input)-1), fmt.Sprintf("512 trained numbers, roles on 4x64: one deep virtual token %s, eight in the input %s %%", d.measured(deep), d.measured(input))
 		}},
 		{"Longer prompts are better on hard tasks, short ones do on easy ones", func(d *Data) (Verdict, string) {
-			of := func(task, method string, n int) train.Spec {
-				return train.Spec{Task: task, Backbone: "2x64", Method: method, N: n}
+			of := func(task, method string, n int) run.Spec {
+				return run.Spec{Task: task, Backbone: "2x64", Method: method, Settings: run.Settings{N: n}}
 			}
 			easy := d.mean(of("fact", "p-tuning-v2", 32)) - d.mean(of("fact", "p-tuning-v2", 2))
 			hard := d.mean(of("srl", "p-tuning-v2", 32)) - d.mean(of("srl", "p-tuning-v2", 2))
@@ -224,7 +223,7 @@ func claimsOfDepth() []Claim {
 			var text []string
 			least, most := math.Inf(1), math.Inf(-1)
 			for _, task := range []string{"srl", "rel", "fact"} {
-				with, without := train.Spec{Task: task, Backbone: "2x64", Method: "p-tuning-v2", Projection: true}, on(task, "2x64", "p-tuning-v2")
+				with, without := run.Spec{Task: task, Backbone: "2x64", Method: "p-tuning-v2", Settings: run.Settings{Projection: true}}, on(task, "2x64", "p-tuning-v2")
 				gain := d.mean(with) - d.mean(without)
 				least, most = min(least, gain), max(most, gain)
 				text = append(text, fmt.Sprintf("%s %+.1f", task, gain))
@@ -233,7 +232,7 @@ func claimsOfDepth() []Claim {
 		}},
 		{"With deep prompts a linear head does without a verbalizer", func(d *Data) (Verdict, string) {
 			words, linear := on("rel", "2x64", "p-tuning-v2"), on("rel", "2x64", "p-tuning-v2")
-			linear.Head = train.HeadLinear
+			linear.Head = run.HeadLinear
 			lost := d.mean(words) - d.mean(linear)
 			return verdict(lost < 2, lost < 8), fmt.Sprintf("P-Tuning v2 on `rel`, 2x64: linear %s, words %s %%; Prompt Tuning with words %s", d.measured(linear), d.measured(words), d.measured(on("rel", "2x64", "prompt-tuning")))
 		}},

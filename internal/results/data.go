@@ -5,18 +5,19 @@ import (
 	"math"
 
 	"promptscope/internal/sweep"
+	"promptscope/sim/run"
 	"promptscope/sim/train"
 )
 
 // Data is the runs of the page, grouped over seeds.
 type Data struct {
 	groups []sweep.Group
-	at     map[train.Spec]int // by Spec with Seed 0
+	at     map[run.Spec]int // by Spec with Seed 0
 }
 
 // NewData groups runs.
 func NewData(lines []sweep.Line) *Data {
-	d := &Data{groups: sweep.Groups(lines), at: map[train.Spec]int{}}
+	d := &Data{groups: sweep.Groups(lines), at: map[run.Spec]int{}}
 	for i, g := range d.groups {
 		d.at[g.Spec] = i
 	}
@@ -24,7 +25,7 @@ func NewData(lines []sweep.Line) *Data {
 }
 
 // group is the runs of a resolved Spec over all seeds; nil if there are none that ended well.
-func (d *Data) group(s train.Spec) *sweep.Group {
+func (d *Data) group(s run.Spec) *sweep.Group {
 	s.Seed = 0
 	i, ok := d.at[s]
 	if !ok || len(d.groups[i].Lines) == 0 {
@@ -34,7 +35,7 @@ func (d *Data) group(s train.Spec) *sweep.Group {
 }
 
 // resolved fills in a Spec of this package, so an error is a mistake in its code.
-func resolved(s train.Spec) train.Spec {
+func resolved(s run.Spec) run.Spec {
 	r, err := train.Resolve(s)
 	if err != nil {
 		panic(fmt.Sprintf("results: %v", err))
@@ -43,7 +44,7 @@ func resolved(s train.Spec) train.Spec {
 }
 
 // get is the mean and spread of a Spec, which may be unresolved; NaN if it has not been run.
-func (d *Data) get(s train.Spec) (mean, sd float64) {
+func (d *Data) get(s run.Spec) (mean, sd float64) {
 	g := d.group(resolved(s))
 	if g == nil {
 		return math.NaN(), math.NaN()
@@ -52,13 +53,13 @@ func (d *Data) get(s train.Spec) (mean, sd float64) {
 }
 
 // mean is get without the spread.
-func (d *Data) mean(s train.Spec) float64 {
+func (d *Data) mean(s run.Spec) float64 {
 	m, _ := d.get(s)
 	return m
 }
 
 // measured is a mean with its spread in text.
-func (d *Data) measured(s train.Spec) string {
+func (d *Data) measured(s run.Spec) string {
 	m, sd := d.get(s)
 	switch {
 	case math.IsNaN(m):
@@ -70,7 +71,7 @@ func (d *Data) measured(s train.Spec) string {
 }
 
 // parts is the mean of each data set of a joint task.
-func (d *Data) parts(s train.Spec) (out [2]float64) {
+func (d *Data) parts(s run.Spec) (out [2]float64) {
 	g := d.group(resolved(s))
 	for i := range out {
 		out[i] = math.NaN()

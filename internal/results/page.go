@@ -8,8 +8,8 @@ import (
 	"strings"
 
 	"promptscope/internal/sweep"
+	"promptscope/sim/run"
 	"promptscope/sim/task"
-	"promptscope/sim/train"
 )
 
 // Command remakes the page.
@@ -123,7 +123,7 @@ func (s Section) table(d *Data) (rows, cols []string, cells map[[2]string]*sweep
 }
 
 // points are the runs of a section, without errors: the plan is tested.
-func (s Section) points() (out []train.Spec) {
+func (s Section) points() (out []run.Spec) {
 	for _, g := range s.Grids {
 		points, _, err := sweep.Points(g)
 		if err != nil {
@@ -182,5 +182,5 @@ func gaps(d *Data) string {
 
 // gap is how many points a method stays behind full fine-tuning on roles.
 func (d *Data) gap(method, backbone string) float64 {
-	return d.mean(train.Spec{Task: "srl", Backbone: backbone, Method: "full"}) - d.mean(train.Spec{Task: "srl", Backbone: backbone, Method: method})
+	return d.mean(run.Spec{Task: "srl", Backbone: backbone, Method: "full"}) - d.mean(run.Spec{Task: "srl", Backbone: backbone, Method: method})
 }

@@ -8,15 +8,14 @@ import (
 	"strings"
 
 	"promptscope/internal/sweep"
-	"promptscope/sim/train"
-	"promptscope/sim/tune"
+	"promptscope/sim/run"
 )
 
 // Section is a part of the page: a table over the runs of its grids.
 type Section struct {
 	ID, Title string
 	Text      string // in front of the table
-	Row, Col  func(train.Spec) string
+	Row, Col  func(run.Spec) string
 	Head      string // of the first column
 	Grids     [][]sweep.Axis
 	Scale     bool // the columns are backbones: a second table of shares, and a plot of the measure over size
@@ -49,16 +48,16 @@ const (
 	knowing = "2x64;2x64-post;4x64;4x128;4x192" // backbones that hold the facts
 )
 
-func method(s train.Spec) string   { return s.Method }
-func backbone(s train.Spec) string { return s.Backbone }
+func method(s run.Spec) string   { return s.Method }
+func backbone(s run.Spec) string { return s.Backbone }
 
 // by makes a label of the named settings.
-func by(ids ...string) func(train.Spec) string {
-	return func(s train.Spec) string {
+func by(ids ...string) func(run.Spec) string {
+	return func(s run.Spec) string {
 		var out []string
 		for _, id := range ids {
 			switch v := sweep.Setting(s, id); {
-			case id == "projection" && v == "false", v == "0":
+			case id == "projection" && v == "no", v == "0":
 			case id == "projection":
 				out = append(out, "with projection")
 			case id == "layers" && v != "":
@@ -104,7 +103,7 @@ func detailSections() []Section {
 	return []Section{
 		{ID: "templates", Title: "Hand-written prompts", Head: "template (X country, _ gap, R relation)", Row: by("template"), Col: backbone,
 			Text:  "Accuracy on the same 61 held-out capitals, nothing trained.",
-			Grids: [][]sweep.Axis{once(grid("task", "fact", "backbone", knowing, "method", "hand", "template", strings.Join(tune.Templates(), ";")))}},
+			Grids: [][]sweep.Axis{once(grid("task", "fact", "backbone", knowing, "method", "hand", "template", strings.Join(run.Templates(), ";")))}},
 		{ID: "search", Title: "Discrete search against continuous prompts", Head: "method", Row: searchRow, Col: by("steps"),
 			Text: "Capitals on 2x64. `search` swaps real words: proposed by gradients and decided by true evaluations (AutoPrompt), or drawn by a generator that sees only its reward. A step of search measures twelve candidates.",
 			Grids: [][]sweep.Axis{
@@ -159,19 +158,19 @@ func detailSections() []Section {
 }
 
 // causalCol is the place of virtual tokens in the row, where there are any.
-func causalCol(s train.Spec) string {
+func causalCol(s run.Spec) string {
 	if s.Placement == "" {
 		return "nothing in the row"
 	}
 	return s.Placement
 }
 
-func searchRow(s train.Spec) string { return strings.TrimSpace(s.Method + " " + s.Proposal) }
+func searchRow(s run.Spec) string { return strings.TrimSpace(s.Method + " " + s.Proposal) }
 
 // Points is every run that the page needs, once, the cheap ones first: a sweep that is cut short has seen a bit of everything.
-func Points(cost func(train.Spec) int64) ([]train.Spec, error) {
-	seen := map[train.Spec]bool{}
-	var out []train.Spec
+func Points(cost func(run.Spec) int64) ([]run.Spec, error) {
+	seen := map[run.Spec]bool{}
+	var out []run.Spec
 	grids := rateGrids()
 	for _, s := range Sections() {
 		grids = append(grids, s.Grids...)
@@ -188,13 +187,13 @@ func Points(cost func(train.Spec) int64) ([]train.Spec, error) {
 			}
 		}
 	}
-	slices.SortStableFunc(out, func(a, b train.Spec) int { return cmp.Compare(cost(a), cost(b)) })
+	slices.SortStableFunc(out, func(a, b run.Spec) int { return cmp.Compare(cost(a), cost(b)) })
 	return out, nil
 }
 
 // Planned is the runs that the plan asks for, in its order.
-func Planned(lines []sweep.Line, points []train.Spec) (out []sweep.Line) {
-	at := map[train.Spec]int{}
+func Planned(lines []sweep.Line, points []run.Spec) (out []sweep.Line) {
+	at := map[run.Spec]int{}
 	for i, l := range lines {
 		at[l.Spec] = i
 	}

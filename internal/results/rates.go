@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"promptscope/internal/sweep"
-	"promptscope/sim/train"
+	"promptscope/sim/run"
 )
 
 // rateSeed is the seed of the runs that chose the rates; it is none of those reported.
@@ -15,21 +15,21 @@ const rateSeed = 11
 
 // candidate is a method with the rates that were tried for it, by kind of task.
 type candidate struct {
-	spec           train.Spec
+	spec           run.Spec
 	roles, classes string // rates for srl; for rel and the facts
 }
 
 func candidates() []candidate {
 	return []candidate{
-		{train.Spec{Method: "prompt-tuning"}, "3e-2;1e-1;3e-1", "1e-2;3e-2;1e-1"},
-		{train.Spec{Method: "p-tuning"}, "3e-3;1e-2;3e-2", "1e-3;3e-3;1e-2;3e-2"},
-		{train.Spec{Method: "prefix-tuning"}, "3e-3;1e-2;3e-2", "1e-3;3e-3;5e-3;1e-2"},
-		{train.Spec{Method: "p-tuning-v2"}, "3e-2;7e-2;2e-1", "1.5e-2;5e-2;1e-1;2e-1"},
-		{train.Spec{Method: "p-tuning-v2", Projection: true}, "3e-3;1e-2;3e-2", "1e-3;3e-3;1e-2"},
-		{train.Spec{Method: "full"}, "3e-4;1e-3;3e-3", "1e-5;3e-5;1e-4;3e-4;1e-3"},
-		{train.Spec{Method: "lora"}, "3e-3;1e-2;3e-2", "1e-3;3e-3;1e-2;3e-2"},
-		{train.Spec{Method: "bitfit"}, "3e-3;1e-2;3e-2", "1e-3;3e-3;1e-2;3e-2"},
-		{train.Spec{Method: "deep-hidden"}, "3e-2;1e-1;3e-1", "1e-2;3e-2;1e-1"},
+		{run.Spec{Method: "prompt-tuning"}, "3e-2;1e-1;3e-1", "1e-2;3e-2;1e-1"},
+		{run.Spec{Method: "p-tuning"}, "3e-3;1e-2;3e-2", "1e-3;3e-3;1e-2;3e-2"},
+		{run.Spec{Method: "prefix-tuning"}, "3e-3;1e-2;3e-2", "1e-3;3e-3;5e-3;1e-2"},
+		{run.Spec{Method: "p-tuning-v2"}, "3e-2;7e-2;2e-1", "1.5e-2;5e-2;1e-1;2e-1"},
+		{run.Spec{Method: "p-tuning-v2", Settings: run.Settings{Projection: true}}, "3e-3;1e-2;3e-2", "1e-3;3e-3;1e-2"},
+		{run.Spec{Method: "full"}, "3e-4;1e-3;3e-3", "1e-5;3e-5;1e-4;3e-4;1e-3"},
+		{run.Spec{Method: "lora"}, "3e-3;1e-2;3e-2", "1e-3;3e-3;1e-2;3e-2"},
+		{run.Spec{Method: "bitfit"}, "3e-3;1e-2;3e-2", "1e-3;3e-3;1e-2;3e-2"},
+		{run.Spec{Method: "deep-hidden"}, "3e-2;1e-1;3e-1", "1e-2;3e-2;1e-1"},
 	}
 }
 
@@ -43,7 +43,7 @@ func rateGrids() (out [][]sweep.Axis) {
 	for _, tasks := range rateTasks() {
 		for _, c := range candidates() {
 			out = append(out, []sweep.Axis{
-				{ID: "split", Values: []string{train.Validation}}, {ID: "task", Values: tasks}, {ID: "backbone", Values: []string{"2x64"}},
+				{ID: "split", Values: []string{run.Validation}}, {ID: "task", Values: tasks}, {ID: "backbone", Values: []string{"2x64"}},
 				{ID: "method", Values: []string{c.spec.Method}}, {ID: "projection", Values: []string{map[bool]string{true: "yes", false: "no"}[c.spec.Projection]}},
 				{ID: "lr", Values: strings.Split(c.rates(tasks[0]), ";")}, {ID: "seed", Values: []string{fmt.Sprint(rateSeed)}},
 			})
@@ -69,7 +69,7 @@ func (c candidate) tries(d *Data, tasks []string) (out []tried) {
 		fmt.Sscan(text, &x.rate)
 		for _, t := range tasks {
 			s := c.spec
-			s.Task, s.Backbone, s.Split, s.LR = t, "2x64", train.Validation, x.rate
+			s.Task, s.Backbone, s.Split, s.LR = t, "2x64", run.Validation, x.rate
 			x.score += d.mean(s) / float64(len(tasks))
 		}
 		if x.score == x.score {

@@ -8,6 +8,7 @@ import (
 
 	"promptscope/internal/sweep"
 	"promptscope/sim/backbone/pretrained"
+	"promptscope/sim/run"
 	"promptscope/sim/train"
 )
 
@@ -16,7 +17,7 @@ const root = "../../docs/"
 // committed is the runs in docs/results that the plan asks for, and how many it lacks.
 func committed(t *testing.T) (lines []sweep.Line, missing int) {
 	t.Helper()
-	points, err := Points(func(train.Spec) int64 { return 0 })
+	points, err := Points(func(run.Spec) int64 { return 0 })
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -103,7 +104,7 @@ func TestRecommendedRates(t *testing.T) {
 }
 
 // made is a run that never was.
-func made(s train.Spec, seed uint64, accuracy float64) sweep.Line {
+func made(s run.Spec, seed uint64, accuracy float64) sweep.Line {
 	r, err := train.Resolve(s)
 	if err != nil {
 		panic(err)

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"promptscope/sim/run"
 	"promptscope/sim/train"
 )
 
@@ -41,7 +42,7 @@ func Seeds(text string) ([]string, error) {
 	a, err1 := strconv.ParseUint(from, 10, 64)
 	b, err2 := strconv.ParseUint(to, 10, 64)
 	if err1 != nil || err2 != nil || b < a || b-a > 1000 {
-		return nil, fmt.Errorf("seeds %q: accepted are such as 1-3 or 1,4,7", text)
+		return nil, fmt.Errorf("seeds %q: want such as 1-3 or 1,4,7", text)
 	}
 	var out []string
 	for s := a; s <= b; s++ {
@@ -53,10 +54,10 @@ func Seeds(text string) ([]string, error) {
 // Points is every combination of the axes as a resolved Spec, once each: knobs that a method does not have make no
 // difference. Combinations that cannot be, such as a hand-written prompt on a tagging task, are counted in skipped; a
 // value that no method accepts is an error.
-func Points(axes []Axis) (points []train.Spec, skipped int, err error) {
-	all := []train.Spec{{Seed: 1}}
+func Points(axes []Axis) (points []run.Spec, skipped int, err error) {
+	all := []run.Spec{{Seed: 1}}
 	for _, a := range axes {
-		var next []train.Spec
+		var next []run.Spec
 		for _, s := range all {
 			for _, v := range a.Values {
 				if err := set(&s, a.ID, v); err != nil {
@@ -67,7 +68,7 @@ func Points(axes []Axis) (points []train.Spec, skipped int, err error) {
 		}
 		all = next
 	}
-	seen := map[train.Spec]bool{}
+	seen := map[run.Spec]bool{}
 	var last error
 	for _, s := range all {
 		r, err := train.Resolve(s)
@@ -87,11 +88,11 @@ func Points(axes []Axis) (points []train.Spec, skipped int, err error) {
 	return points, skipped, nil
 }
 
-func set(s *train.Spec, id, value string) error {
+func set(s *run.Spec, id, value string) error {
 	number := func(dst *int) error {
 		v, err := strconv.Atoi(value)
 		if err != nil {
-			return fmt.Errorf("%s %q: accepted are whole numbers", id, value)
+			return fmt.Errorf("%s %q: want whole numbers", id, value)
 		}
 		*dst = v
 		return nil
@@ -116,11 +117,11 @@ func set(s *train.Spec, id, value string) error {
 		return number(&s.Batch)
 	case "seed":
 		if s.Seed, err = strconv.ParseUint(value, 10, 64); err != nil {
-			return fmt.Errorf("seed %q: accepted are whole numbers", value)
+			return fmt.Errorf("seed %q: want whole numbers", value)
 		}
 	case "lr":
 		if s.LR, err = strconv.ParseFloat(value, 64); err != nil {
-			return fmt.Errorf("lr %q: accepted are numbers", value)
+			return fmt.Errorf("lr %q: want numbers", value)
 		}
 	default:
 		return s.Set(id, value)
@@ -137,13 +138,13 @@ func ParseShard(text string) (Shard, error) {
 	a, err1 := strconv.Atoi(i)
 	b, err2 := strconv.Atoi(k)
 	if !ok || err1 != nil || err2 != nil || a < 1 || b < a || b > 100000 {
-		return Shard{}, fmt.Errorf("shard %q: accepted are i/k with i from 1 to k, such as 1/4", text)
+		return Shard{}, fmt.Errorf("shard %q: want i/k with i from 1 to k, such as 1/4", text)
 	}
 	return Shard{a, b}, nil
 }
 
 // Of deals the points like cards, so that every shard gets some of each kind.
-func (s Shard) Of(points []train.Spec) (out []train.Spec) {
+func (s Shard) Of(points []run.Spec) (out []run.Spec) {
 	for i, p := range points {
 		if i%s.K == s.I-1 {
 			out = append(out, p)

@@ -7,6 +7,7 @@ import (
 
 	"promptscope/sim/ckpt"
 	"promptscope/sim/diag"
+	"promptscope/sim/run"
 	"promptscope/sim/train"
 	"promptscope/sim/world"
 )
@@ -16,9 +17,9 @@ type Opener func(name string) (*ckpt.Checkpoint, error)
 
 // Run trains the points that the store does not have, jobs at a time, and adds each when it is done. An error stops the
 // rest; what is done stays. done is called behind each run, one call at a time.
-func Run(points []train.Spec, st *Store, open Opener, jobs int, done func(Line)) error {
+func Run(points []run.Spec, st *Store, open Opener, jobs int, done func(Line)) error {
 	var (
-		work  = make(chan train.Spec)
+		work  = make(chan run.Spec)
 		mu    sync.Mutex
 		wg    sync.WaitGroup
 		first error
@@ -65,7 +66,7 @@ func Run(points []train.Spec, st *Store, open Opener, jobs int, done func(Line))
 
 // Missing is the points that have no run yet. A run on other weights of the same name is an error: means over both
 // would be of nothing.
-func Missing(points []train.Spec, st *Store, open Opener) (out []train.Spec, err error) {
+func Missing(points []run.Spec, st *Store, open Opener) (out []run.Spec, err error) {
 	sha := map[string]string{}
 	for _, p := range points {
 		l, ok := st.Done[p]
@@ -88,7 +89,7 @@ func Missing(points []train.Spec, st *Store, open Opener) (out []train.Spec, err
 }
 
 // One trains a point to its end.
-func One(s train.Spec, open Opener) (Line, error) {
+func One(s run.Spec, open Opener) (Line, error) {
 	ck, err := open(s.Backbone)
 	if err != nil {
 		return Line{}, err
@@ -105,7 +106,7 @@ func One(s train.Spec, open Opener) (Line, error) {
 			sha = t.Sha() // of the weights as they were before the first step
 		}
 	}
-	var snap train.Snapshot
+	var snap run.Snapshot
 	t.Fill(&snap)
 	l := Line{Spec: s, SHA: sha, Measure: snap.Measure, Accuracy: float64(snap.EvalAccuracy), Loss: float64(snap.EvalLoss), Train: float64(snap.TrainAccuracy), Parts: snap.Parts,
 		Trainable: snap.Trainable, Stored: snap.Stored, Total: snap.Total, Digest: snap.Digest, Seconds: time.Since(start).Seconds(), Diverged: t.Diverged()}
@@ -117,7 +118,7 @@ func One(s train.Spec, open Opener) (Line, error) {
 
 // Cost is about how long a point takes, in units that only compare: products of its steps. A progress bar that counts
 // runs would promise nonsense when they differ by a factor of a thousand.
-func Cost(s train.Spec, ck *ckpt.Checkpoint) int64 {
+func Cost(s run.Spec, ck *ckpt.Checkpoint) int64 {
 	c := ck.Params.Config
 	w := diag.Work{L: c.L, C: c.C, FF: c.FF, Sequences: s.Batch, Words: world.MaxWords / 2, Input: s.N, Weights: s.Method == "full"}
 	f, b := w.FLOPs()

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"sort"
 
+	"promptscope/sim/run"
 	"promptscope/sim/train"
 )
 
@@ -23,13 +24,13 @@ type head struct {
 
 // Line is one finished run. A diverged one is finished too.
 type Line struct {
-	Spec      train.Spec   `json:"spec"` // resolved
+	Spec      run.Spec     `json:"spec"` // resolved
 	SHA       string       `json:"backbone_sha256"`
 	Measure   string       `json:"measure"`
 	Accuracy  float64      `json:"accuracy"` // held out, at the end; span F1 for tagging
 	Loss      float64      `json:"loss"`     // held out, at the end
 	Train     float64      `json:"train_accuracy"`
-	Parts     []train.Part `json:"parts,omitempty"` // of a joint task: the measure of each data set
+	Parts     []run.Part   `json:"parts,omitempty"` // of a joint task: the measure of each data set
 	Trainable int64        `json:"trainable"`
 	Stored    int64        `json:"stored"`
 	Total     int64        `json:"total"`
@@ -41,7 +42,7 @@ type Line struct {
 
 // Store is the folder of a sweep, opened for one shard.
 type Store struct {
-	Done map[train.Spec]Line // of all shards
+	Done map[run.Spec]Line // of all shards
 	file *os.File
 }
 
@@ -59,7 +60,7 @@ func Open(dir string, s Shard) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	st := &Store{Done: map[train.Spec]Line{}}
+	st := &Store{Done: map[run.Spec]Line{}}
 	for _, l := range lines {
 		st.Done[l.Spec] = l
 	}
@@ -116,7 +117,7 @@ func Read(folder fs.FS) ([]Line, error) {
 	}
 	sort.Strings(names)
 	var out []Line
-	seen := map[train.Spec]bool{}
+	seen := map[run.Spec]bool{}
 	for _, name := range names {
 		data, err := fs.ReadFile(folder, name)
 		if err != nil {
@@ -144,7 +145,7 @@ func decode(data []byte) (out []Line, err error) {
 		if i == 0 {
 			var h head
 			if err := json.Unmarshal(raw, &h); err != nil || h.Version != version {
-				return nil, fmt.Errorf("line 1 is %.60q: accepted are results of version %d; sweep into a new folder", raw, version)
+				return nil, fmt.Errorf("line 1 is %.60q: want results of version %d; sweep into a new folder", raw, version)
 			}
 			continue
 		}

@@ -12,6 +12,7 @@ import (
 	"testing/fstest"
 
 	"promptscope/sim/backbone/pretrained"
+	"promptscope/sim/run"
 	"promptscope/sim/train"
 )
 
@@ -31,7 +32,7 @@ func TestPoints(t *testing.T) {
 	if want := 2 * (1 + 2 + 4 + 2 + 4 + 1); len(points) != want || skipped != 2*2*2*2 {
 		t.Errorf("%d points, want %d; %d skipped", len(points), want, skipped)
 	}
-	seen := map[train.Spec]bool{}
+	seen := map[run.Spec]bool{}
 	for _, p := range points {
 		if r, err := train.Resolve(p); err != nil || r != p || seen[p] {
 			t.Errorf("%+v is not resolved or there twice: %v", p, err)
@@ -47,7 +48,7 @@ func TestPoints(t *testing.T) {
 
 func TestShardsPartition(t *testing.T) {
 	points, _, _ := Points(axes("n", "1,2,3,4,5,6,7", "seed", "1,2,3"))
-	var all []train.Spec
+	var all []run.Spec
 	for i := 1; i <= 4; i++ {
 		all = append(all, Shard{i, 4}.Of(points)...)
 	}
@@ -82,7 +83,7 @@ func TestResume(t *testing.T) {
 		t.Fatal(err)
 	}
 	dir, count := t.TempDir(), 0
-	sweep := func(points []train.Spec) {
+	sweep := func(points []run.Spec) {
 		st, err := Open(dir, Shard{1, 1})
 		if err != nil {
 			t.Fatal(err)
@@ -113,7 +114,7 @@ func TestResume(t *testing.T) {
 	if err != nil || len(lines) != len(points) {
 		t.Fatalf("%d lines, %v", len(lines), err)
 	}
-	digests := map[train.Spec]string{}
+	digests := map[run.Spec]string{}
 	for _, l := range lines {
 		digests[l.Spec] = l.Digest
 		if len(l.Curve) != 2 || l.SHA == "" {
@@ -141,7 +142,7 @@ func TestResume(t *testing.T) {
 }
 
 func line(method, backbone string, n int, seed uint64, accuracy float64) Line {
-	s, err := train.Resolve(train.Spec{Task: "srl", Method: method, Backbone: backbone, N: n, Seed: seed})
+	s, err := train.Resolve(run.Spec{Task: "srl", Method: method, Backbone: backbone, Settings: run.Settings{N: n}, Seed: seed})
 	if err != nil {
 		panic(err)
 	}
@@ -184,11 +185,11 @@ func TestReport(t *testing.T) {
 func TestReportJoint(t *testing.T) {
 	var lines []Line
 	for seed := uint64(1); seed <= 2; seed++ {
-		s, err := train.Resolve(train.Spec{Task: "srl+ner", Method: "p-tuning-v2", Seed: seed})
+		s, err := train.Resolve(run.Spec{Task: "srl+ner", Method: "p-tuning-v2", Seed: seed})
 		if err != nil {
 			t.Fatal(err)
 		}
-		lines = append(lines, Line{Spec: s, Accuracy: 0.8, Parts: []train.Part{{Task: "srl", Accuracy: 0.9}, {Task: "ner", Accuracy: 0.7}}, Stored: 1, Total: 100})
+		lines = append(lines, Line{Spec: s, Accuracy: 0.8, Parts: []run.Part{{Task: "srl", Accuracy: 0.9}, {Task: "ner", Accuracy: 0.7}}, Stored: 1, Total: 100})
 	}
 	var b bytes.Buffer
 	Tables(&b, Groups(lines))

@@ -8,16 +8,16 @@ import (
 	"sort"
 	"strings"
 
+	"promptscope/sim/run"
 	"promptscope/sim/task"
-	"promptscope/sim/train"
 	"promptscope/sim/tune"
 )
 
 // Group is the runs that differ only in their seed.
 type Group struct {
-	Spec     train.Spec // with Seed 0
-	Variant  string     // the method, and whatever else varies within it
-	Lines    []Line     // those that did not diverge
+	Spec     run.Spec // with Seed 0
+	Variant  string   // the method, and whatever else varies within it
+	Lines    []Line   // those that did not diverge
 	Diverged int
 }
 
@@ -64,7 +64,7 @@ func (g Group) Text() string {
 
 // Groups collects lines, in the order of methods, and names what varies.
 func Groups(lines []Line) []Group {
-	index := map[train.Spec]int{}
+	index := map[run.Spec]int{}
 	var out []Group
 	for _, l := range lines {
 		key := l.Spec
@@ -97,17 +97,9 @@ func Groups(lines []Line) []Group {
 }
 
 // settings are the settings of a run that may vary, in text.
-func settings(s train.Spec) (names, values []string) {
-	for _, f := range s.Fields() {
-		names = append(names, f.ID)
-		switch {
-		case f.Text != nil:
-			values = append(values, *f.Text)
-		case f.Yes != nil:
-			values = append(values, fmt.Sprint(*f.Yes))
-		default:
-			values = append(values, fmt.Sprint(*f.Number))
-		}
+func settings(s run.Spec) (names, values []string) {
+	for _, k := range run.Knobs() {
+		names, values = append(names, k.ID), append(values, k.Get(&s.Settings))
 	}
 	for _, x := range []struct {
 		name  string
@@ -119,7 +111,7 @@ func settings(s train.Spec) (names, values []string) {
 }
 
 // Setting is one setting of a run in text form, under the name it has in a grid.
-func Setting(s train.Spec, id string) string {
+func Setting(s run.Spec, id string) string {
 	switch id {
 	case "task":
 		return s.Task

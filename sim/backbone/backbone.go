@@ -56,7 +56,7 @@ func Lookup(name string) (Info, error) {
 		}
 		names[i] = b.Name
 	}
-	return Info{}, fmt.Errorf("unknown backbone %q: accepted are %s", name, strings.Join(names, ", "))
+	return Info{}, fmt.Errorf("unknown backbone %q: want %s", name, strings.Join(names, ", "))
 }
 
 // Config is the shape for a vocabulary.

@@ -98,7 +98,7 @@ func DecodeConfig(data []byte) (nn.Config, error) {
 		return c, err
 	}
 	if act := v.Get(k.act); act != nil && string(act.GetStringBytes()) != k.gelu {
-		return c, fmt.Errorf("%s %s: accepted is %q", k.act, act, k.gelu)
+		return c, fmt.Errorf("%s %s: want %q", k.act, act, k.gelu)
 	}
 	return c, c.Validate()
 }

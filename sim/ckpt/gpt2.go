@@ -95,7 +95,7 @@ func stored(t nn.Tensor) []kernel.Real {
 func untied(p *nn.Params, others []Tensor) error {
 	for _, t := range others {
 		if t.Name == "lm_head.weight" && p.Causal() && !slices.Equal(t.Data, p.Word) {
-			return fmt.Errorf("tensor %q differs from the word embeddings; accepted are tied ones", t.Name)
+			return fmt.Errorf("tensor %q differs from the word embeddings; want tied ones", t.Name)
 		}
 	}
 	return nil

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"promptscope/sim/ckpt"
+	"promptscope/sim/run"
 	"promptscope/sim/train"
 )
 
@@ -44,10 +45,10 @@ const (
 type Driver struct {
 	open Library
 	now  func() time.Time
-	emit func(*train.Snapshot) // called with the driver's own snapshot, valid during the call
+	emit func(*run.Snapshot) // called with the driver's own snapshot, valid during the call
 
 	t       *train.Trainer
-	spec    train.Spec
+	spec    run.Spec
 	run     uint32
 	failure string
 	loading bool
@@ -61,9 +62,9 @@ type Driver struct {
 	speed   float64
 	index   int32
 	row     int32
-	inspect train.Command
+	inspect run.Command
 
-	snap     train.Snapshot
+	snap     run.Snapshot
 	last     time.Time // of the last snapshot
 	dirty    bool
 	next     time.Time // earliest time of the next step at limited speed
@@ -75,73 +76,73 @@ type Driver struct {
 }
 
 // NewDriver makes a lane without a run; the first Reset builds one.
-func NewDriver(open Library, now func() time.Time, emit func(*train.Snapshot)) *Driver {
-	return &Driver{open: open, now: now, emit: emit, row: -1, inspect: train.Command{Kind: train.Inspect, Head: -1}}
+func NewDriver(open Library, now func() time.Time, emit func(*run.Snapshot)) *Driver {
+	return &Driver{open: open, now: now, emit: emit, row: -1, inspect: run.Command{Kind: run.Inspect, Head: -1}}
 }
 
 // Do obeys one command.
-func (d *Driver) Do(c train.Command) {
+func (d *Driver) Do(c run.Command) {
 	d.dirty = true
 	switch c.Kind {
-	case train.Reset:
+	case run.Reset:
 		if c.Run != 0 && c.Run == d.run && c.Spec == d.spec && d.failure == "" {
 			return // the page has said so already, before it could draw (web/boot.js)
 		}
 		*d = Driver{open: d.open, now: d.now, emit: d.emit, snap: d.snap, speed: d.speed, row: -1, inspect: d.inspect, spec: c.Spec, run: c.Run, loading: true, dirty: true}
 		d.build()
-	case train.Go:
+	case run.Go:
 		d.start(c.Steps)
-	case train.Pause:
+	case run.Pause:
 		d.running, d.part = false, 0
-	case train.Speed:
+	case run.Speed:
 		d.speed = c.Speed
 		d.next = d.now()
-	case train.Until:
+	case run.Until:
 		d.until = c.Steps
-	case train.Example:
+	case run.Example:
 		d.index, d.row = c.Index, c.Row
 		if d.t != nil {
 			d.t.Example(int(c.Index), int(c.Row))
 		}
-	case train.Phase:
-		d.look(train.Command{Kind: train.Show, Steps: -1})
+	case run.Phase:
+		d.look(run.Command{Kind: run.Show, Steps: -1})
 		d.running, d.part, d.parted = false, d.part+1, true
 		if d.t != nil {
 			d.t.Watch(true)
 		}
-	case train.Inspect:
+	case run.Inspect:
 		d.inspect = c
 		d.look(c)
-	case train.Show, train.Continue, train.Ablate, train.Edit, train.Undo:
+	case run.Show, run.Continue, run.Ablate, run.Edit, run.Undo:
 		d.look(c)
 	}
 }
 
 // look obeys what concerns a run that is there.
-func (d *Driver) look(c train.Command) {
+func (d *Driver) look(c run.Command) {
 	if d.t == nil {
 		return
 	}
 	switch c.Kind {
-	case train.Show:
+	case run.Show:
 		d.t.Show(int(c.Steps))
-	case train.Continue:
+	case run.Continue:
 		if d.t.Continue(int(c.Steps), c.Factor) {
 			d.running, d.part, d.parted, d.stopAt = false, 0, false, 0
 			d.mark()
 		}
-	case train.Inspect:
+	case run.Inspect:
 		d.t.Inspect(c.Head >= 0, int(c.Cut.Layer), int(c.Head), int(c.Cut.Unit))
-	case train.Edit, train.Undo:
+	case run.Edit, run.Undo:
 		for d.t.Mid() {
 			d.tick()
 		}
-		if d.running = false; c.Kind == train.Edit {
+		if d.running = false; c.Kind == run.Edit {
 			d.t.Edit(int(c.Cut.Layer), int(c.Cut.Unit), int(c.Index), c.Factor)
 		} else {
 			d.t.Undo()
 		}
-	case train.Ablate:
+	case run.Ablate:
 		for !d.t.Steady() { // inside an update the numbers are half old
 			d.tick()
 		}
@@ -345,19 +346,19 @@ func (d *Driver) flush(now time.Time) {
 	switch {
 	case d.t != nil:
 		d.t.Fill(s)
-		if s.Status == train.Paused && d.running {
-			s.Status = train.Running
+		if s.Status == run.Paused && d.running {
+			s.Status = run.Running
 			if d.waiting() {
-				s.Status = train.Waiting
+				s.Status = run.Waiting
 			}
 		}
 	case d.failure != "":
-		*s = train.Snapshot{Status: train.Failed, Message: d.failure, Spec: d.spec, EvalStep: -1}
+		*s = run.Snapshot{Status: run.Failed, Message: d.failure, Spec: d.spec, EvalStep: -1}
 	default:
-		*s = train.Snapshot{Status: train.Loading, Message: d.arrived, Spec: d.spec, EvalStep: -1}
+		*s = run.Snapshot{Status: run.Loading, Message: d.arrived, Spec: d.spec, EvalStep: -1}
 	}
 	s.Run, s.StepsPerSecond, s.StepTime = d.run, d.rate, d.stepTime
-	if !d.running || s.Status == train.Done || s.Status == train.Diverged {
+	if !d.running || s.Status == run.Done || s.Status == run.Diverged {
 		s.StepsPerSecond = 0
 	}
 	d.emit(s)

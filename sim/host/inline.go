@@ -3,7 +3,7 @@ package host
 import (
 	"time"
 
-	"promptscope/sim/train"
+	"promptscope/sim/run"
 )
 
 // Inline runs a lane inside its caller's loop, where there is neither goroutine nor worker to be had. Somebody must
@@ -21,10 +21,10 @@ func NewInline(open Library) *Inline {
 }
 
 // Send obeys at once; the work is done by Pump.
-func (l *Inline) Send(c train.Command) { l.d.Do(c) }
+func (l *Inline) Send(c run.Command) { l.d.Do(c) }
 
 // Latest returns the newest snapshot.
-func (l *Inline) Latest() *train.Snapshot { return l.latest() }
+func (l *Inline) Latest() *run.Snapshot { return l.latest() }
 
 // Close does nothing: an Inline lane holds nothing but memory.
 func (l *Inline) Close() error { return nil }

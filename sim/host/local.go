@@ -4,7 +4,7 @@ import (
 	"sync"
 	"time"
 
-	"promptscope/sim/train"
+	"promptscope/sim/run"
 )
 
 // slice is how long a host works before it looks for commands.
@@ -14,20 +14,20 @@ const slice = 8 * time.Millisecond
 // nobody waits and nothing is allocated after the first snapshots.
 type mailbox struct {
 	mu                    sync.Mutex
-	writing, ready, inUse *train.Snapshot
+	writing, ready, inUse *run.Snapshot
 	fresh                 bool
 	buf                   []byte
 }
 
 func newMailbox() *mailbox {
-	return &mailbox{writing: new(train.Snapshot), ready: new(train.Snapshot), inUse: &train.Snapshot{Status: train.Loading, EvalStep: -1}}
+	return &mailbox{writing: new(run.Snapshot), ready: new(run.Snapshot), inUse: &run.Snapshot{Status: run.Loading, EvalStep: -1}}
 }
 
 // put copies a snapshot in.
-func (m *mailbox) put(s *train.Snapshot) {
-	m.buf = train.AppendSnapshot(m.buf[:0], s)
+func (m *mailbox) put(s *run.Snapshot) {
+	m.buf = run.AppendSnapshot(m.buf[:0], s)
 	// The message is our own, so it can be read back.
-	if err := train.DecodeSnapshot(m.buf, m.writing); err != nil {
+	if err := run.DecodeSnapshot(m.buf, m.writing); err != nil {
 		panic(err)
 	}
 	m.mu.Lock()
@@ -36,7 +36,7 @@ func (m *mailbox) put(s *train.Snapshot) {
 }
 
 // latest returns the newest snapshot, valid until the next call.
-func (m *mailbox) latest() *train.Snapshot {
+func (m *mailbox) latest() *run.Snapshot {
 	m.mu.Lock()
 	if m.fresh {
 		m.inUse, m.ready, m.fresh = m.ready, m.inUse, false
@@ -48,20 +48,20 @@ func (m *mailbox) latest() *train.Snapshot {
 // Local runs a lane in a goroutine of its own: the desktop program and tests.
 type Local struct {
 	*mailbox
-	commands chan train.Command
+	commands chan run.Command
 	quit     chan struct{}
 	done     chan struct{}
 }
 
 // NewLocal starts a lane.
 func NewLocal(open Library) *Local {
-	l := &Local{mailbox: newMailbox(), commands: make(chan train.Command, 64), quit: make(chan struct{}), done: make(chan struct{})}
+	l := &Local{mailbox: newMailbox(), commands: make(chan run.Command, 64), quit: make(chan struct{}), done: make(chan struct{})}
 	go l.loop(open)
 	return l
 }
 
 // Send queues a command. With 64 commands waiting, it blocks for at most one slice.
-func (l *Local) Send(c train.Command) {
+func (l *Local) Send(c run.Command) {
 	select {
 	case l.commands <- c:
 	case <-l.quit:
@@ -69,7 +69,7 @@ func (l *Local) Send(c train.Command) {
 }
 
 // Latest returns the newest snapshot.
-func (l *Local) Latest() *train.Snapshot { return l.latest() }
+func (l *Local) Latest() *run.Snapshot { return l.latest() }
 
 // Close stops the goroutine and waits for it.
 func (l *Local) Close() error {

@@ -3,14 +3,14 @@ package host
 import (
 	"time"
 
-	"promptscope/sim/train"
+	"promptscope/sim/run"
 )
 
 // Pool runs many small trainings on a few clients, as the page of scales does: one client a core keeps all of them busy,
 // and since a client is a worker or a goroutine, whoever calls Turn stays free. It starts nothing by itself and is not
 // safe for concurrent use.
 type Pool struct {
-	open  func() train.Client
+	open  func() run.Client
 	seats []seat
 	jobs  []job // in the order of Add; their index is the job's number
 	next  int   // the first job that nobody has taken yet
@@ -20,15 +20,15 @@ type Pool struct {
 
 // seat is a client and the job it has, −1 for none.
 type seat struct {
-	client train.Client
+	client run.Client
 	job    int
 	run    uint32
 }
 
 type job struct {
-	spec   train.Spec
+	spec   run.Spec
 	step   int32
-	result *train.Snapshot
+	result *run.Snapshot
 }
 
 // Progress is how far a pool is.
@@ -39,7 +39,7 @@ type Progress struct {
 }
 
 // NewPool makes a pool of up to size clients; each is opened when there is a job for it.
-func NewPool(size int, open func() train.Client) *Pool {
+func NewPool(size int, open func() run.Client) *Pool {
 	p := &Pool{open: open, seats: make([]seat, max(size, 1))}
 	for i := range p.seats {
 		p.seats[i].job = -1
@@ -48,7 +48,7 @@ func NewPool(size int, open func() train.Client) *Pool {
 }
 
 // Add queues a training and returns its number.
-func (p *Pool) Add(spec train.Spec) int {
+func (p *Pool) Add(spec run.Spec) int {
 	p.jobs = append(p.jobs, job{spec: spec})
 	return len(p.jobs) - 1
 }
@@ -74,15 +74,15 @@ func (p *Pool) collect(s *seat) {
 		return
 	}
 	j.step = now.Step
-	if now.Status < train.Done {
+	if now.Status < run.Done {
 		return
 	}
 	result := *now
-	result.Losses, result.Evals = append([]float32(nil), now.Losses...), append([]train.Eval(nil), now.Evals...)
-	result.Parts = append([]train.Part(nil), now.Parts...)
-	result.Trace, result.Detail = train.Trace{}, train.Detail{}
+	result.Losses, result.Evals = append([]float32(nil), now.Losses...), append([]run.Eval(nil), now.Evals...)
+	result.Parts = append([]run.Part(nil), now.Parts...)
+	result.Trace, result.Detail = run.Trace{}, run.Detail{}
 	j.result, s.job = &result, -1
-	if now.Status == train.Failed { // the worker may be gone with its job
+	if now.Status == run.Failed { // the worker may be gone with its job
 		p.leave(s)
 	}
 }
@@ -96,8 +96,8 @@ func (p *Pool) hand(s *seat, n int) {
 	}
 	s.job = n
 	s.run++
-	s.client.Send(train.Command{Kind: train.Reset, Run: s.run, Spec: p.jobs[n].spec})
-	s.client.Send(train.Command{Kind: train.Go})
+	s.client.Send(run.Command{Kind: run.Reset, Run: s.run, Spec: p.jobs[n].spec})
+	s.client.Send(run.Command{Kind: run.Go})
 }
 
 func (p *Pool) leave(s *seat) {
@@ -109,13 +109,13 @@ func (p *Pool) leave(s *seat) {
 
 // Pause stops after the steps under way, or goes on. What was done counts.
 func (p *Pool) Pause(on bool) {
-	kind := train.Go
+	kind := run.Go
 	if p.rest = on; on {
-		kind = train.Pause
+		kind = run.Pause
 	}
 	for i := range p.seats {
 		if p.seats[i].job >= 0 {
-			p.seats[i].client.Send(train.Command{Kind: kind})
+			p.seats[i].client.Send(run.Command{Kind: kind})
 		}
 	}
 }
@@ -129,7 +129,7 @@ func (p *Pool) Close() {
 }
 
 // Result is what a job ended with, without trace and detail: Done, Diverged or Failed; nil before.
-func (p *Pool) Result(n int) *train.Snapshot { return p.jobs[n].result }
+func (p *Pool) Result(n int) *run.Snapshot { return p.jobs[n].result }
 
 // Progress sums up.
 func (p *Pool) Progress() Progress {

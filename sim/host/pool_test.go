@@ -6,17 +6,18 @@ import (
 
 	"promptscope/sim/backbone/pretrained"
 	"promptscope/sim/host"
+	"promptscope/sim/run"
 	"promptscope/sim/train"
 )
 
-func small(seed uint64) train.Spec {
-	return train.Spec{Task: "fact", Backbone: "2x16", Method: "p-tuning-v2", Steps: 12, Seed: seed}
+func small(seed uint64) run.Spec {
+	return run.Spec{Task: "fact", Backbone: "2x16", Method: "p-tuning-v2", Steps: 12, Seed: seed}
 }
 
 // staff is the clients of a pool. They work when they are driven, so that the test is the same on one thread.
 type staff []*host.Inline
 
-func (s *staff) open() train.Client {
+func (s *staff) open() run.Client {
 	l := host.NewInline(pretrained.Open)
 	*s = append(*s, l)
 	return l
@@ -50,12 +51,12 @@ func TestPoolRunsAllJobs(t *testing.T) {
 			t.Errorf("job %d has number %d", seed, n)
 		}
 	}
-	bad := p.Add(train.Spec{Task: "nonsense", Steps: 12})
+	bad := p.Add(run.Spec{Task: "nonsense", Steps: 12})
 	clients.until(t, p, func() bool { return p.Progress().Ended == 6 })
 	if got := p.Progress(); got.Share != 1 || got.Left != 0 || len(clients) < 2 || len(clients) > 3 { // one more for the one that failed
 		t.Errorf("at the end %+v with %d clients", got, len(clients))
 	}
-	if r := p.Result(bad); r.Status != train.Failed || r.Message == "" {
+	if r := p.Result(bad); r.Status != run.Failed || r.Message == "" {
 		t.Errorf("a bad job ends with %d, %q", r.Status, r.Message)
 	}
 	ck, err := pretrained.Open("2x16")
@@ -69,7 +70,7 @@ func TestPoolRunsAllJobs(t *testing.T) {
 		}
 		for alone.Step() {
 		}
-		if r := p.Result(n); r.Status != train.Done || r.Digest != alone.Digest() || len(r.Losses) != 12 {
+		if r := p.Result(n); r.Status != run.Done || r.Digest != alone.Digest() || len(r.Losses) != 12 {
 			t.Errorf("job %d: status %d, digest %s, alone %s", n, r.Status, r.Digest, alone.Digest())
 		}
 	}

@@ -35,13 +35,13 @@ const limit = 1 << 20
 // Validate returns an error that names the first field that is wrong and what is accepted.
 func (c Config) Validate() error {
 	if c.Layout != Bert && c.Layout != MegatronBert && c.Layout != GPT2 {
-		return fmt.Errorf("model_type %q: accepted are %q, %q and %q", c.Layout, Bert, MegatronBert, GPT2)
+		return fmt.Errorf("model_type %q: want %q, %q and %q", c.Layout, Bert, MegatronBert, GPT2)
 	}
 	types := c.Types
 	if c.Causal() && types == 0 {
 		types = 1 // it has none, which is right
 	} else if c.Causal() {
-		return fmt.Errorf("type_vocab_size %d: a %s model has no token types; accepted is 0", c.Types, GPT2)
+		return fmt.Errorf("type_vocab_size %d: a %s model has no token types; want 0", c.Types, GPT2)
 	}
 	for _, f := range []struct {
 		name  string
@@ -51,14 +51,14 @@ func (c Config) Validate() error {
 		{"intermediate_size", c.FF}, {"max_position_embeddings", c.MaxPos}, {"type_vocab_size", types},
 	} {
 		if f.value < 1 || f.value > limit {
-			return fmt.Errorf("%s %d: accepted are 1 to %d", f.name, f.value, limit)
+			return fmt.Errorf("%s %d: want 1 to %d", f.name, f.value, limit)
 		}
 	}
 	if c.C%c.NH != 0 {
 		return fmt.Errorf("hidden_size %d is no multiple of num_attention_heads %d", c.C, c.NH)
 	}
 	if !(c.Eps > 0 && c.Eps < 1) {
-		return fmt.Errorf("layer_norm_eps %g: accepted is a number between 0 and 1", c.Eps)
+		return fmt.Errorf("layer_norm_eps %g: want a number between 0 and 1", c.Eps)
 	}
 	return nil
 }

@@ -37,11 +37,11 @@ type loraConfig struct {
 func (c *loraConfig) check() error {
 	switch {
 	case c.Rank < 1 || c.Rank > most:
-		return fmt.Errorf("r %d: accepted are 1 to %d", c.Rank, most)
+		return fmt.Errorf("r %d: want 1 to %d", c.Rank, most)
 	case !(c.Alpha > 0 && c.Alpha <= most):
-		return fmt.Errorf("lora_alpha %g: accepted are numbers above 0 to %d", c.Alpha, most)
+		return fmt.Errorf("lora_alpha %g: want numbers above 0 to %d", c.Alpha, most)
 	case c.RootScale, c.Magnitude, c.Transposed, len(c.Ranks) > 0, len(c.Alphas) > 0, c.Bias != "" && c.Bias != "none":
-		return fmt.Errorf("use_rslora %v, use_dora %v, fan_in_fan_out %v, bias %q, rank_pattern %v, alpha_pattern %v: accepted are plain updates of one rank, bias none",
+		return fmt.Errorf("use_rslora %v, use_dora %v, fan_in_fan_out %v, bias %q, rank_pattern %v, alpha_pattern %v: want plain updates of one rank, bias none",
 			c.RootScale, c.Magnitude, c.Transposed, c.Bias, c.Ranks, c.Alphas)
 	}
 	return nil
@@ -78,7 +78,7 @@ func (a *Adapter) fillLora(tensors []ckpt.Tensor) error {
 	for _, t := range tensors {
 		layer, part, matrix, ok := parseLora(t.Name)
 		if !ok && strings.Contains(t.Name, "lora_") {
-			return fmt.Errorf("tensor %q: accepted are updates of %s, such as %s", t.Name, strings.Join(targets, ", "), loraName(0, nn.Query, "A"))
+			return fmt.Errorf("tensor %q: want updates of %s, such as %s", t.Name, strings.Join(targets, ", "), loraName(0, nn.Query, "A"))
 		}
 		if !ok {
 			continue

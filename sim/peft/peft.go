@@ -124,10 +124,10 @@ func decodeConfig(data []byte) (*Adapter, error) {
 	}
 	a := &Adapter{Kind: c.Kind, Task: value(c.Task), Base: value(c.Base), N: c.N, Width: value(c.Width), Layers: value(c.Layers), Heads: value(c.Heads), Encoder: c.Encoder}
 	if kinds := []string{PromptTuning, PTuning, PrefixTuning, LoRA}; !slices.Contains(kinds, a.Kind) {
-		return nil, fmt.Errorf("peft_type %q: accepted are %v", a.Kind, kinds)
+		return nil, fmt.Errorf("peft_type %q: want %v", a.Kind, kinds)
 	}
 	if tasks := []string{SeqCls, TokenCls, FeatureExt, CausalLM, ""}; !slices.Contains(tasks, a.Task) {
-		return nil, fmt.Errorf("task_type %q: accepted are %v and null", a.Task, tasks[:4])
+		return nil, fmt.Errorf("task_type %q: want %v and null", a.Task, tasks[:4])
 	}
 	if a.Kind == LoRA {
 		a.N, a.Rank, a.Alpha, a.Width = 0, c.Rank, c.Alpha, 0
@@ -141,7 +141,7 @@ func decodeConfig(data []byte) (*Adapter, error) {
 		value, low int
 	}{{"num_virtual_tokens", a.N, 1}, {"token_dim", a.Width, 0}, {"num_layers", a.Layers, 0}, {"num_attention_heads", a.Heads, 0}} {
 		if f.value < f.low || f.value > most {
-			return nil, fmt.Errorf("%s %d: accepted are %d to %d", f.name, f.value, f.low, most)
+			return nil, fmt.Errorf("%s %d: want %d to %d", f.name, f.value, f.low, most)
 		}
 	}
 	return a, nil

@@ -114,8 +114,8 @@ func TestRejects(t *testing.T) {
 		{"other depth", edit(`"num_layers": 3`, `"num_layers": 4`), weights, "the config needs"},
 		{"two submodules", edit(`"num_transformer_submodules": 1`, `"num_transformer_submodules": 2`), weights, "an encoder has 1"},
 		{"LoRA without a rank", edit(PrefixTuning, "LORA"), weights, "r 0"},
-		{"another kind", edit(PrefixTuning, "IA3"), weights, "accepted are"},
-		{"other task", edit(TokenCls, "QUESTION_ANS"), weights, "accepted are"},
+		{"another kind", edit(PrefixTuning, "IA3"), weights, "want"},
+		{"other task", edit(TokenCls, "QUESTION_ANS"), weights, "want"},
 		{"no JSON", js[:20], weights, ConfigFile},
 		{"no prompt", js, ckpt.EncodeTensors(nil), "prompt_embeddings"},
 	} {
@@ -158,7 +158,7 @@ func TestLoraRejects(t *testing.T) {
 	}{
 		{"another rank", edit(`"r": 2`, `"r": 3`), weights, "the config needs [3 4]"}, {"no alpha", edit(`"lora_alpha": 6`, `"lora_alpha": 0`), weights, "lora_alpha"},
 		{"biases", edit(`"bias": "none"`, `"bias": "all"`), weights, "bias none"}, {"DoRA", edit(`"bias"`, `"use_dora": true, "bias"`), weights, "use_dora true"},
-		{"no updates", js, empty, "missing"}, {"another module", js, rename("self.query.lora_A", "self.dense.lora_A"), "accepted are updates of query, key, value"},
+		{"no updates", js, empty, "missing"}, {"another module", js, rename("self.query.lora_A", "self.dense.lora_A"), "want updates of query, key, value"},
 		{"half a pair", js, rename("2.attention.self.key.lora_B", "1.attention.self.key.lora_B"), "the config needs"},
 		{"no classifier", js, rename("base_model.model.classifier.bias", "base_model.model.classifier.bi_s"), "needs the classifier"},
 	} {

@@ -8,12 +8,13 @@ package task
 import (
 	"slices"
 
+	"promptscope/sim/run"
 	"promptscope/sim/world"
 )
 
 func init() {
 	register(recipe{rank: 50, info: Info{
-		ID: "srl+ner", Kind: Tagging, Metric: SpanF1,
+		ID: "srl+ner", Kind: Tagging, Metric: SpanF1, Rate: run.TaggingRate,
 		// The sums of both tasks. Labels are dealt 4 to 1, as the single tasks have them; each task sees as many
 		// examples in 1300 steps as alone in its 1000 or 300.
 		TrainSize: 2000, HeldoutSize: 800, MaxTrain: 5000, Steps: 1300,

@@ -8,12 +8,13 @@ import (
 	"strings"
 
 	"promptscope/sim/rng"
+	"promptscope/sim/run"
 	"promptscope/sim/world"
 )
 
 func init() {
 	register(recipe{rank: 40, info: Info{
-		ID: "ner", Kind: Tagging, Metric: SpanF1,
+		ID: "ner", Kind: Tagging, Metric: SpanF1, Rate: run.TaggingRate,
 		TrainSize: 400, HeldoutSize: 400, MaxTrain: 4000, Steps: 300,
 		Title: "Named entities", TitleZH: "命名实体识别",
 		About:   "Tag people, places and organisations. No name of the held-out set occurs in training, and many names could be any of the three.",

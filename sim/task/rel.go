@@ -6,12 +6,13 @@ package task
 
 import (
 	"promptscope/sim/rng"
+	"promptscope/sim/run"
 	"promptscope/sim/world"
 )
 
 func init() {
 	register(recipe{rank: 20, info: Info{
-		ID: "rel", Kind: Cloze, Metric: Accuracy, Classes: true,
+		ID: "rel", Rate: run.RelationRate, Kind: Cloze, Metric: Accuracy, Classes: true,
 		TrainSize: 64, HeldoutSize: 400, MaxTrain: 400, Steps: 150,
 		Title: "Relation of a sentence", TitleZH: "句子讲的是哪种关系",
 		About:   "Read a fact about a country and say what it states: capital, continent, language or currency. Countries are new in the held-out set, wordings are not.",

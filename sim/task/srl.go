@@ -7,12 +7,13 @@ import (
 	"strings"
 
 	"promptscope/sim/rng"
+	"promptscope/sim/run"
 	"promptscope/sim/world"
 )
 
 func init() {
 	register(recipe{rank: 30, info: Info{
-		ID: "srl", Kind: Tagging, Metric: SpanF1,
+		ID: "srl", Kind: Tagging, Metric: SpanF1, Rate: run.TaggingRate,
 		TrainSize: 1600, HeldoutSize: 400, MaxTrain: 4000, Steps: 1000,
 		Title: "Who gave what to whom", TitleZH: "谁把什么给了谁",
 		About:   "Tag the giver, the receiver and the thing in a sentence such as \"the lamp was bought from anna by the king .\" Word order and verb decide together.",

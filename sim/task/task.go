@@ -13,6 +13,7 @@ import (
 	"slices"
 	"strings"
 
+	"promptscope/sim/run"
 	"promptscope/sim/world"
 )
 
@@ -49,8 +50,9 @@ type Info struct {
 	Classes        bool   // Cloze whose answer is one of a few words: a classification, which a linear head can do too
 	TrainSize      int    // labelled examples by default
 	HeldoutSize    int
-	MaxTrain       int // most labelled examples that New accepts
-	Steps          int // recommended optimiser steps at batch 16
+	MaxTrain       int        // most labelled examples that New accepts
+	Steps          int        // recommended optimiser steps at batch 16
+	Rate           run.RateOf // which of the recommended rates of a method holds
 	Title, TitleZH string
 	About, AboutZH string
 }

@@ -6,6 +6,7 @@ import (
 
 	"promptscope/sim/backbone/pretrained"
 	"promptscope/sim/ckpt"
+	"promptscope/sim/run"
 )
 
 const decoder = "2x64-gpt2"
@@ -20,10 +21,10 @@ func openDecoder(t testing.TB) *ckpt.Checkpoint {
 }
 
 // causals lists one run of each kind of tuning on the causal backbone.
-func causals() (specs []Spec) {
+func causals() (specs []run.Spec) {
 	for _, m := range []string{"p-tuning", "p-tuning-v2", "lora", "full"} {
 		for _, k := range []string{"fact", "srl"} {
-			s := Spec{Task: k, Method: m, Backbone: decoder, Batch: 8, Labels: 16, Seed: 3}
+			s := run.Spec{Task: k, Method: m, Backbone: decoder, Batch: 8, Labels: 16, Seed: 3}
 			if m == "p-tuning" {
 				s.Placement = "split"
 			}
@@ -36,15 +37,15 @@ func causals() (specs []Spec) {
 // The row of a cloze has neither [MASK] nor [SEP] nor anything behind the gap, and is read at its end.
 func TestCausalRows(t *testing.T) {
 	for _, tt := range []struct {
-		s    Spec
+		s    run.Spec
 		want string
 	}{
-		{Spec{Placement: "prefix"}, "v1 v2 v3 [CLS] X"},
-		{Spec{Placement: "infix"}, "[CLS] X v1 v2 v3"},
-		{Spec{Placement: "suffix"}, "[CLS] X v1 v2 v3"},
-		{Spec{Placement: "split"}, "v1 [CLS] X v2 v3"},
-		{Spec{Placement: "infix", Anchor: "both"}, "[CLS] capital X v1 v2 v3"},
-		{Spec{Method: "hand"}, "[CLS] the capital of X is"},
+		{run.Spec{Settings: run.Settings{Placement: "prefix"}}, "v1 v2 v3 [CLS] X"},
+		{run.Spec{Settings: run.Settings{Placement: "infix"}}, "[CLS] X v1 v2 v3"},
+		{run.Spec{Settings: run.Settings{Placement: "suffix"}}, "[CLS] X v1 v2 v3"},
+		{run.Spec{Settings: run.Settings{Placement: "split"}}, "v1 [CLS] X v2 v3"},
+		{run.Spec{Settings: run.Settings{Placement: "infix", Anchor: "both"}}, "[CLS] capital X v1 v2 v3"},
+		{run.Spec{Method: "hand"}, "[CLS] the capital of X is"},
 	} {
 		tt.s.Task, tt.s.Backbone = "fact", decoder
 		if tt.s.Method == "" {
@@ -54,7 +55,7 @@ func TestCausalRows(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		var snap Snapshot
+		var snap run.Snapshot
 		x.Fill(&snap)
 		words := []string{}
 		for _, k := range snap.Trace.Tokens {
@@ -65,7 +66,7 @@ func TestCausalRows(t *testing.T) {
 			t.Errorf("%+v: row %q, read at %d; want %q, read at its end", tt.s, got, snap.Trace.Row, tt.want)
 		}
 	}
-	x, err := New(Spec{Task: "rel", Method: "prompt-tuning", N: 2, Backbone: decoder}, openDecoder(t))
+	x, err := New(run.Spec{Task: "rel", Method: "prompt-tuning", Settings: run.Settings{N: 2}, Backbone: decoder}, openDecoder(t))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -76,12 +77,12 @@ func TestCausalRows(t *testing.T) {
 
 // No token sees what stands behind it: the attention of each row is zero there, in every layer and head.
 func TestCausalTrace(t *testing.T) {
-	x, err := New(Spec{Task: "fact", Method: "p-tuning-v2", N: 2, Backbone: decoder}, openDecoder(t))
+	x, err := New(run.Spec{Task: "fact", Method: "p-tuning-v2", Settings: run.Settings{N: 2}, Backbone: decoder}, openDecoder(t))
 	if err != nil {
 		t.Fatal(err)
 	}
 	x.Example(0, 0)
-	var snap Snapshot
+	var snap run.Snapshot
 	x.Fill(&snap)
 	k := &snap.Trace
 	if k.Row != 0 || len(k.Tokens) != 2 || k.P != 2 {
@@ -97,11 +98,11 @@ func TestCausalTrace(t *testing.T) {
 // A question whose subject stands behind the gap cannot be asked; the error names it, for the backbone of the list before
 // it is opened and for a folder when it is.
 func TestCausalRefusesTemplates(t *testing.T) {
-	s := Spec{Task: "fact", Method: "hand", Template: "_ is the R of X .", Backbone: decoder}
+	s := run.Spec{Task: "fact", Method: "hand", Settings: run.Settings{Template: "_ is the R of X ."}, Backbone: decoder}
 	if _, err := Resolve(s); err == nil || !strings.Contains(err.Error(), "X before _") {
 		t.Errorf("resolving: %v", err)
 	}
-	s.Backbone = Custom + "folder"
+	s.Backbone = run.Custom + "folder"
 	if _, err := Resolve(s); err != nil {
 		t.Errorf("what a folder holds is not known yet: %v", err)
 	}
@@ -116,7 +117,7 @@ func TestCausalRefusesTemplates(t *testing.T) {
 
 // Taking virtual tokens out of the row, the last one included, still leaves an answer to measure.
 func TestCausalAblation(t *testing.T) {
-	x, err := New(Spec{Task: "fact", Method: "p-tuning", N: 2, Encoder: "none", Placement: "infix", Backbone: decoder}, openDecoder(t))
+	x, err := New(run.Spec{Task: "fact", Method: "p-tuning", Settings: run.Settings{N: 2, Encoder: "none", Placement: "infix"}, Backbone: decoder}, openDecoder(t))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -142,7 +143,7 @@ func TestCausalAblation(t *testing.T) {
 func TestClaimPlacementDecidesInACausalModel(t *testing.T) {
 	claims(t)
 	share := func(placement string, seed uint64) float64 {
-		x, err := New(Spec{Task: "fact", Method: "p-tuning", Encoder: "none", N: 6, Placement: placement, Seed: seed, Backbone: decoder}, openDecoder(t))
+		x, err := New(run.Spec{Task: "fact", Method: "p-tuning", Settings: run.Settings{Encoder: "none", N: 6, Placement: placement}, Seed: seed, Backbone: decoder}, openDecoder(t))
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -7,12 +7,13 @@ import (
 	"promptscope/sim/backbone"
 	"promptscope/sim/backbone/pretrained"
 	"promptscope/sim/kernel"
+	"promptscope/sim/run"
 )
 
 // The claims that the first screen makes, trained headless. Margins leave room for the spread over seeds.
 
 // accuracy is what a run ends with on the held-out set.
-func accuracy(t *testing.T, s Spec) float64 {
+func accuracy(t *testing.T, s run.Spec) float64 {
 	t.Helper()
 	ck, err := pretrained.Open(cmp.Or(s.Backbone, backbone.Default))
 	if err != nil {
@@ -42,8 +43,8 @@ func claims(t *testing.T) {
 func TestClaimDeepPromptsWinOnRoles(t *testing.T) {
 	claims(t)
 	for seed := uint64(1); seed <= 3; seed++ {
-		deep := accuracy(t, Spec{Task: "srl", Method: "p-tuning-v2", Seed: seed})
-		input := accuracy(t, Spec{Task: "srl", Method: "p-tuning", Seed: seed})
+		deep := accuracy(t, run.Spec{Task: "srl", Method: "p-tuning-v2", Seed: seed})
+		input := accuracy(t, run.Spec{Task: "srl", Method: "p-tuning", Seed: seed})
 		t.Logf("seed %d: P-Tuning v2 %.1f %%, P-Tuning %.1f %%", seed, 100*deep, 100*input)
 		if deep < input+0.10 || deep < 0.92 {
 			t.Errorf("seed %d: P-Tuning v2 %.1f %%, P-Tuning %.1f %%; the page says at least ten points apart", seed, 100*deep, 100*input)
@@ -54,8 +55,8 @@ func TestClaimDeepPromptsWinOnRoles(t *testing.T) {
 // With a quarter of the labels and half of the steps the order is the same.
 func TestClaimDeepPromptsWinWithFewLabels(t *testing.T) {
 	claims(t)
-	deep := accuracy(t, Spec{Task: "srl", Method: "p-tuning-v2", Labels: 400, Steps: 500, Seed: 1})
-	input := accuracy(t, Spec{Task: "srl", Method: "p-tuning", Labels: 400, Steps: 500, Seed: 1})
+	deep := accuracy(t, run.Spec{Task: "srl", Method: "p-tuning-v2", Labels: 400, Steps: 500, Seed: 1})
+	input := accuracy(t, run.Spec{Task: "srl", Method: "p-tuning", Labels: 400, Steps: 500, Seed: 1})
 	if deep < input+0.05 {
 		t.Errorf("P-Tuning v2 %.1f %%, P-Tuning %.1f %%", 100*deep, 100*input)
 	}
@@ -66,7 +67,7 @@ func TestClaimBothRecallFacts(t *testing.T) {
 	claims(t)
 	for seed := uint64(1); seed <= 3; seed++ {
 		for _, method := range []string{"p-tuning", "p-tuning-v2"} {
-			if a := accuracy(t, Spec{Task: "fact", Method: method, Seed: seed}); a < 0.80 {
+			if a := accuracy(t, run.Spec{Task: "fact", Method: method, Seed: seed}); a < 0.80 {
 				t.Errorf("seed %d: %s recalls %.1f %% of the held-out capitals", seed, method, 100*a)
 			} else {
 				t.Logf("seed %d: %s %.1f %%", seed, method, 100*a)
@@ -78,17 +79,17 @@ func TestClaimBothRecallFacts(t *testing.T) {
 // Full fine-tuning reaches the top on roles, and damages what the backbone knows when tuned on facts: prompts recall more.
 func TestClaimFullFineTuning(t *testing.T) {
 	claims(t)
-	if a := accuracy(t, Spec{Task: "srl", Method: "full", Seed: 1}); a < 0.97 {
+	if a := accuracy(t, run.Spec{Task: "srl", Method: "full", Seed: 1}); a < 0.97 {
 		t.Errorf("full fine-tuning on roles: %.1f %%", 100*a)
 	}
-	full, prompt := accuracy(t, Spec{Task: "fact", Method: "full", Seed: 1}), accuracy(t, Spec{Task: "fact", Method: "p-tuning-v2", Seed: 1})
+	full, prompt := accuracy(t, run.Spec{Task: "fact", Method: "full", Seed: 1}), accuracy(t, run.Spec{Task: "fact", Method: "p-tuning-v2", Seed: 1})
 	t.Logf("facts: full %.1f %%, P-Tuning v2 %.1f %%", 100*full, 100*prompt)
 }
 
 // The frozen backbone alone, read by a linear head, is the floor that both are compared with.
 func TestClaimProbeIsTheFloor(t *testing.T) {
 	claims(t)
-	floor, input := accuracy(t, Spec{Task: "srl", Method: "probe", Seed: 1}), accuracy(t, Spec{Task: "srl", Method: "p-tuning", Seed: 1})
+	floor, input := accuracy(t, run.Spec{Task: "srl", Method: "probe", Seed: 1}), accuracy(t, run.Spec{Task: "srl", Method: "p-tuning", Seed: 1})
 	if !(floor < input-0.03) {
 		t.Errorf("probe %.1f %%, P-Tuning %.1f %%", 100*floor, 100*input)
 	}

@@ -4,6 +4,7 @@ import (
 	. "promptscope/sim/kernel"
 	"promptscope/sim/nn"
 	"promptscope/sim/rng"
+	"promptscope/sim/run"
 	"promptscope/sim/task"
 )
 
@@ -11,37 +12,9 @@ import (
 // the virtual tokens and the head as they are on show, in working memory of its own and in small pieces, so the run may
 // go on beside it and is not changed in a bit. It needs a frozen backbone, of which there is only one.
 
-// Surgery is what is done to virtual tokens.
-type Surgery uint8
-
-// The surgeries.
-const (
-	NoCut   Surgery = iota
-	Zero            // all its numbers become 0. A deep token with key 0 still takes attention
-	Shuffle         // its numbers change places among themselves (the same way every time)
-	Remove          // it is taken out; the other tokens keep their positions
-	numSurgeries
-)
-
-// Cut says which virtual tokens an ablation changes.
-type Cut struct {
-	Surgery Surgery
-	Layer   int32 // deep prompts: 0-based, -1 = every layer. Ignored for input prompts
-	Unit    int32 // virtual token, -1 = all of them
-}
-
-// CutResult is an ablation under way or done.
-type CutResult struct {
-	Cut
-	Step               int32 // whose numbers were used
-	Done, Total        int32 // pieces of work; the losses count when they are equal
-	Loss, Accuracy     float32
-	LossCut, AccuracyC float32 // with the cut
-}
-
 // cutJob evaluates the held-out set twice: as it is, and with the cut.
 type cutJob struct {
-	result CutResult
+	result run.CutResult
 	goal   *objective
 	acts   *nn.Acts
 	pass   int // 0 as it is, 1 with the cut
@@ -56,25 +29,25 @@ type cutJob struct {
 
 // CanCut reports whether there is a prompt to cut and c names a part of it. A single deep token can be removed only from
 // all layers: the layers share one number of tokens.
-func (t *Trainer) CanCut(c Cut) bool {
+func (t *Trainer) CanCut(c run.Cut) bool {
 	in := &t.tuner.Inject
 	n := max(t.tuner.Input, in.P)
 	switch {
-	case !t.info.Frozen || n == 0 || c.Surgery == NoCut || c.Surgery >= numSurgeries || c.Unit < -1 || int(c.Unit) >= n:
+	case !t.info.Frozen || n == 0 || !c.Surgery.Valid() || c.Unit < -1 || int(c.Unit) >= n:
 		return false
 	case in.P > 0:
-		return c.Layer >= -1 && int(c.Layer) < t.model.L && (c.Surgery != Remove || c.Layer < 0 || c.Unit < 0)
+		return c.Layer >= -1 && int(c.Layer) < t.model.L && (c.Surgery != run.Remove || c.Layer < 0 || c.Unit < 0)
 	}
 	return true
 }
 
 // Ablate starts an ablation of what is on show; one under way is given up. CutTick does the work.
-func (t *Trainer) Ablate(c Cut) bool {
+func (t *Trainer) Ablate(c run.Cut) bool {
 	if !t.CanCut(c) {
 		return false
 	}
 	in, goal, _, _ := t.seen()
-	j := &cutJob{result: CutResult{Cut: c, Step: int32(t.step)}, layer: -1}
+	j := &cutJob{result: run.CutResult{Cut: c, Step: int32(t.step)}, layer: -1}
 	if t.past.shown >= 0 {
 		j.result.Step = int32(t.past.shown)
 	}
@@ -103,7 +76,7 @@ func (t *Trainer) Ablate(c Cut) bool {
 func (t *Trainer) operate(j *cutJob, in *nn.Inject) {
 	c, w := j.result.Cut, t.model.C
 	if in.P == 0 {
-		if c.Surgery == Remove {
+		if c.Surgery == run.Remove {
 			j.set[1] = t.without(c.Unit)
 			return
 		}
@@ -114,7 +87,7 @@ func (t *Trainer) operate(j *cutJob, in *nn.Inject) {
 		}
 		return
 	}
-	if c.Surgery == Remove {
+	if c.Surgery == run.Remove {
 		t.removeDeep(in, c)
 		return
 	}
@@ -128,8 +101,8 @@ func (t *Trainer) operate(j *cutJob, in *nn.Inject) {
 	}
 }
 
-func change(x []Real, s Surgery) {
-	if s == Zero {
+func change(x []Real, s run.Surgery) {
+	if s == run.Zero {
 		clear(x)
 		return
 	}
@@ -137,7 +110,7 @@ func change(x []Real, s Surgery) {
 }
 
 // removeDeep takes a layer's prompt, one token, or everything away.
-func (t *Trainer) removeDeep(in *nn.Inject, c Cut) {
+func (t *Trainer) removeDeep(in *nn.Inject, c run.Cut) {
 	switch {
 	case c.Unit >= 0:
 		row := 2 * t.model.L * t.model.C
@@ -240,7 +213,7 @@ func (t *Trainer) CutTick() bool {
 		j.result.LossCut, j.result.AccuracyC = l, a
 	}
 	if j.bare {
-		t.bare = Bare{true, l, a}
+		t.bare = run.Bare{Known: true, Loss: l, Accuracy: a}
 	}
 	clear(j.tally)
 	j.pass, j.chunk, j.loss = j.pass+1, 0, 0
@@ -253,7 +226,7 @@ func (t *Trainer) CutTick() bool {
 // MeasureBare starts the evaluation of the backbone without a prompt, where there is something to measure.
 func (t *Trainer) MeasureBare() {
 	kept := t.cutResult
-	if t.bare.Known || t.Cutting() || t.goal.mlm == nil || !t.Ablate(Cut{Surgery: Remove, Layer: -1, Unit: -1}) {
+	if t.bare.Known || t.Cutting() || t.goal.mlm == nil || !t.Ablate(run.Cut{Surgery: run.Remove, Layer: -1, Unit: -1}) {
 		return
 	}
 	j := t.cut

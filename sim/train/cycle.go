@@ -7,6 +7,7 @@ import (
 	. "promptscope/sim/kernel"
 	"promptscope/sim/nn"
 	"promptscope/sim/optim"
+	"promptscope/sim/run"
 )
 
 // This file is the cycle of a step, cut into small pieces of work (Tick), so that a host can stop between any two:
@@ -257,7 +258,7 @@ func (t *Trainer) evalPart() {
 	for i := range t.eval {
 		counted += len(t.eval[i].rows)
 	}
-	e := Eval{int32(t.step), float32(t.evalLoss / float64(counted)), float32(t.task.Mean(t.evalTally)), float32(t.task.Mean(t.trainTally))}
+	e := run.Eval{Step: int32(t.step), Loss: float32(t.evalLoss / float64(counted)), Accuracy: float32(t.task.Mean(t.evalTally)), TrainAccuracy: float32(t.task.Mean(t.trainTally))}
 	if t.again > 0 {
 		e.TrainAccuracy, t.again = t.again, 0
 	}

@@ -6,6 +6,7 @@ import (
 
 	"promptscope/sim/nn"
 	"promptscope/sim/rng"
+	"promptscope/sim/run"
 	"promptscope/sim/task"
 	"promptscope/sim/tune"
 	"promptscope/sim/world"
@@ -30,12 +31,12 @@ type sample struct {
 }
 
 // around is the template of the settings for a task, nil if there is none.
-func around(t task.Kind, s tune.Settings, linear, causal bool) (tune.Template, error) {
+func around(t task.Kind, s run.Settings, linear, causal bool) (run.Template, error) {
 	text := s.Around()
 	if text == "" || t != task.Cloze || linear {
 		return nil, nil
 	}
-	out, err := tune.ParseTemplate(text)
+	out, err := run.ParseTemplate(text)
 	if err == nil && causal {
 		err = out.Causal()
 	}
@@ -44,7 +45,7 @@ func around(t task.Kind, s tune.Settings, linear, causal bool) (tune.Template, e
 
 // place lays out examples for n virtual tokens, and in a cloze for the real words of the settings. A linear head reads the
 // text alone, without [MASK]; a causal model what stands before the gap.
-func place(v *world.Vocab, t *task.Task, examples []task.Example, s tune.Settings, n int, linear, causal bool) ([]sample, error) {
+func place(v *world.Vocab, t *task.Task, examples []task.Example, s run.Settings, n int, linear, causal bool) ([]sample, error) {
 	around, err := around(t.Kind, s, linear, causal)
 	if err != nil {
 		return nil, err

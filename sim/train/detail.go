@@ -6,50 +6,11 @@ import (
 
 	. "promptscope/sim/kernel"
 	"promptscope/sim/nn"
+	"promptscope/sim/run"
 )
 
 // A detail is what the inspector shows of one layer, head and virtual token. It is computed with the trace, from the
 // same pass, and only while somebody looks.
-
-// Detail is the inspector's part of a snapshot. T = tokens of the trace, P = its deep virtual tokens, H = width of a head.
-type Detail struct {
-	On                bool
-	Layer, Head, Unit int32 // Unit -1: no virtual token is chosen
-
-	Maps []float32 // (Heads, T, P+T) attention of the layer, deep virtual tokens first
-
-	// What the head gives the traced position is (1-λ)·Context + λ·Prompt: the same sum, split by where its parts come
-	// from. Off is the largest difference between the two ways to compute it.
-	Lambda, Off             float32
-	Context, Prompt, Output []float32 // (H)
-
-	// The chosen virtual token.
-	Vector, Gradient []float32 // input: (C); deep: key and value (2C). No gradient inside a step and in the past
-	Near             []Near    // input: the vocabulary; deep: the words of the traced example by their keys in the layer
-	Plane            Plane
-}
-
-// Near is a word with its cosine.
-type Near struct {
-	Text   string
-	Cosine float32
-}
-
-// Plane is the plane of the two directions in which the words (input) or the tokens of the layer over time (deep) differ
-// most, with the path that the chosen token has taken through it.
-type Plane struct {
-	Words []float32 // (words, 2)
-	Steps []int32   // of the path
-	Path  []float32 // (len(Steps), 2)
-	Share float32   // of the variance that lies in the plane
-	Spots []Spot    // words with their names: those of Near
-}
-
-// Spot is a named place in a Plane.
-type Spot struct {
-	Text string
-	X, Y float32
-}
 
 // detail is the trainer's side of it.
 type detail struct {
@@ -74,12 +35,12 @@ func (t *Trainer) Inspect(on bool, layer, head, unit int) {
 }
 
 // fillDetail writes the detail of the example that fillTrace has just run.
-func (t *Trainer) fillDetail(dst *Detail, tr *Trace) {
+func (t *Trainer) fillDetail(dst *run.Detail, tr *run.Trace) {
 	d := &t.detail
 	dst.On, dst.Layer, dst.Head, dst.Unit = d.on, int32(d.layer), int32(d.head), int32(d.unit)
 	dst.Maps, dst.Context, dst.Prompt, dst.Output = dst.Maps[:0], dst.Context[:0], dst.Prompt[:0], dst.Output[:0]
 	dst.Vector, dst.Gradient, dst.Near = dst.Vector[:0], dst.Gradient[:0], dst.Near[:0]
-	dst.Plane = Plane{Words: dst.Plane.Words[:0], Steps: dst.Plane.Steps[:0], Path: dst.Plane.Path[:0], Spots: dst.Plane.Spots[:0]}
+	dst.Plane = run.Plane{Words: dst.Plane.Words[:0], Steps: dst.Plane.Steps[:0], Path: dst.Plane.Path[:0], Spots: dst.Plane.Spots[:0]}
 	dst.Lambda, dst.Off = 0, 0
 	if !d.on {
 		return
@@ -123,7 +84,7 @@ func (t *Trainer) project(n int) {
 }
 
 // split takes the head's output at the traced position apart: what comes from virtual tokens and what from the words.
-func (t *Trainer) split(dst *Detail, tr *Trace, in *nn.Inject, att []Real, p int) {
+func (t *Trainer) split(dst *run.Detail, tr *run.Trace, in *nn.Inject, att []Real, p int) {
 	d, m := &t.detail, t.model
 	hs := m.C / m.NH
 	prompt, context := make([]float64, hs), make([]float64, hs)
@@ -135,7 +96,7 @@ func (t *Trainer) split(dst *Detail, tr *Trace, in *nn.Inject, att []Real, p int
 			v = in.Prefix[((j*m.L+d.layer)*2+1)*m.C+d.head*hs:][:hs]
 		} else {
 			v = d.qkv[(j-p)*3*m.C+2*m.C+d.head*hs:][:hs]
-			virtual = tr.Tokens[j-p].Role == Virtual
+			virtual = tr.Tokens[j-p].Role == run.Virtual
 		}
 		sum, mass := context, &rest
 		if virtual {
@@ -160,7 +121,7 @@ func (t *Trainer) split(dst *Detail, tr *Trace, in *nn.Inject, att []Real, p int
 }
 
 // fillUnit describes the chosen virtual token.
-func (t *Trainer) fillUnit(dst *Detail, tr *Trace, in *nn.Inject) {
+func (t *Trainer) fillUnit(dst *run.Detail, tr *run.Trace, in *nn.Inject) {
 	d, m := &t.detail, t.model
 	live := t.past.shown < 0 && !t.Mid()
 	if in.P == 0 {
@@ -188,7 +149,7 @@ func (t *Trainer) fillUnit(dst *Detail, tr *Trace, in *nn.Inject) {
 const nearest = 5
 
 // near lists the vectors with the largest cosine to x.
-func (t *Trainer) near(dst *Detail, x []Real, n int, vector func(int) []Real, name func(int) string) {
+func (t *Trainer) near(dst *run.Detail, x []Real, n int, vector func(int) []Real, name func(int) string) {
 	d := &t.detail
 	d.order, d.cosine = d.order[:0], d.cosine[:0]
 	for w := range n {
@@ -196,7 +157,7 @@ func (t *Trainer) near(dst *Detail, x []Real, n int, vector func(int) []Real, na
 	}
 	sort.SliceStable(d.order, func(a, b int) bool { return d.cosine[d.order[a]] > d.cosine[d.order[b]] })
 	for _, w := range d.order[:min(nearest, n)] {
-		dst.Near = append(dst.Near, Near{name(w), float32(d.cosine[w])})
+		dst.Near = append(dst.Near, run.Near{Text: name(w), Cosine: float32(d.cosine[w])})
 	}
 }
 
@@ -213,24 +174,24 @@ func cosine(a, b []Real) float64 {
 }
 
 // wordPlane draws the path of an input virtual token among the word embeddings.
-func (t *Trainer) wordPlane(dst *Detail, x []Real) {
+func (t *Trainer) wordPlane(dst *run.Detail, x []Real) {
 	d, m := &t.detail, t.model
 	if d.words == nil {
 		d.words = newBasis(m.V, m.C, func(i int) []Real { return m.Word[i*m.C:][:m.C] })
 	}
 	for w := range m.V {
-		dst.Plane.add(&dst.Plane.Words, d.words, m.Word[w*m.C:][:m.C])
+		d.words.add(&dst.Plane.Words, m.Word[w*m.C:][:m.C])
 	}
 	for i := range dst.Near {
 		w := d.order[i]
 		u, v := d.words.place(m.Word[w*m.C:][:m.C])
-		dst.Plane.Spots = append(dst.Plane.Spots, Spot{dst.Near[i].Text, u, v})
+		dst.Plane.Spots = append(dst.Plane.Spots, run.Spot{Text: dst.Near[i].Text, X: u, Y: v})
 	}
 	t.path(dst, d.words, x, d.unit*m.C)
 }
 
 // keyPlane draws the path of a deep virtual token's key among the keys of the traced example.
-func (t *Trainer) keyPlane(dst *Detail, tr *Trace, key func(int) []Real) {
+func (t *Trainer) keyPlane(dst *run.Detail, tr *run.Trace, key func(int) []Real) {
 	d, m := &t.detail, t.model
 	h := &t.past
 	row := 2 * m.L * m.C
@@ -243,11 +204,11 @@ func (t *Trainer) keyPlane(dst *Detail, tr *Trace, key func(int) []Real) {
 		})
 	}
 	for w := range tr.Tokens {
-		dst.Plane.add(&dst.Plane.Words, d.moving, key(w))
+		d.moving.add(&dst.Plane.Words, key(w))
 	}
 	for i := range dst.Near {
 		x, y := d.moving.place(key(d.order[i]))
-		dst.Plane.Spots = append(dst.Plane.Spots, Spot{dst.Near[i].Text, x, y})
+		dst.Plane.Spots = append(dst.Plane.Spots, run.Spot{Text: dst.Near[i].Text, X: x, Y: y})
 	}
 	t.path(dst, d.moving, nil, len(t.tuner.Inject.Virtual)+d.unit*row+2*d.layer*m.C)
 }
@@ -271,21 +232,21 @@ func (t *Trainer) pathSteps() (out []int) {
 }
 
 // path projects what lies at an offset of the looks; x is what lies there now.
-func (t *Trainer) path(dst *Detail, b *basis, x []Real, offset int) {
+func (t *Trainer) path(dst *run.Detail, b *basis, x []Real, offset int) {
 	h := &t.past
 	dst.Plane.Share = float32(b.share)
 	if h.stride == 0 { // without a past there is only the present
 		dst.Plane.Steps = append(dst.Plane.Steps, int32(t.step))
-		dst.Plane.add(&dst.Plane.Path, b, x)
+		b.add(&dst.Plane.Path, x)
 		return
 	}
 	for _, s := range t.pathSteps() {
 		dst.Plane.Steps = append(dst.Plane.Steps, int32(s))
-		dst.Plane.add(&dst.Plane.Path, b, h.numbers[s/h.stride*h.size+offset:][:t.model.C])
+		b.add(&dst.Plane.Path, h.numbers[s/h.stride*h.size+offset:][:t.model.C])
 	}
 }
 
-func (p *Plane) add(list *[]float32, b *basis, x []Real) {
+func (b *basis) add(list *[]float32, x []Real) {
 	u, v := b.place(x)
 	*list = append(*list, u, v)
 }

@@ -4,6 +4,7 @@ import (
 	"math"
 
 	. "promptscope/sim/kernel"
+	"promptscope/sim/run"
 )
 
 // A person may set one number of a virtual token by hand. The run goes on from there, leaves the path that its Spec
@@ -23,7 +24,7 @@ const mostEdit = 1000
 
 // CanEdit reports whether virtual tokens are trained as they stand. Those that an encoder computes would be computed anew.
 func (t *Trainer) CanEdit() bool {
-	return t.noPast() == Kept && !t.tuner.Encoded && (t.tuner.Input > 0 || t.tuner.Inject.P > 0)
+	return t.noPast() == run.Kept && !t.tuner.Encoded && (t.tuner.Input > 0 || t.tuner.Inject.P > 0)
 }
 
 // editable is the list of numbers that can be set.

@@ -3,10 +3,12 @@ package train
 import (
 	"reflect"
 	"testing"
+
+	"promptscope/sim/run"
 )
 
 // edited trains 7 steps of 8 and sets a number at step 3.
-func edited(t *testing.T, spec Spec) *Trainer {
+func edited(t *testing.T, spec run.Spec) *Trainer {
 	x := trainer(t, spec)
 	x.past.spacing = 2
 	settled(x, 3)
@@ -17,10 +19,10 @@ func edited(t *testing.T, spec Spec) *Trainer {
 	return x
 }
 
-var editSpecs = []Spec{
+var editSpecs = []run.Spec{
 	{Task: "fact", Method: "p-tuning-v2", Steps: 100, Batch: 8, Labels: 16, Seed: 3},
 	{Task: "fact", Method: "prompt-tuning", Steps: 100, Batch: 8, Labels: 16, Seed: 3},
-	{Task: "srl", Method: "p-tuning", Encoder: "none", Steps: 100, Batch: 8, Labels: 16, Seed: 3},
+	{Task: "srl", Method: "p-tuning", Settings: run.Settings{Encoder: "none"}, Steps: 100, Batch: 8, Labels: 16, Seed: 3},
 }
 
 func TestEditAndUndo(t *testing.T) {
@@ -63,7 +65,7 @@ func TestEditAndUndo(t *testing.T) {
 func TestUndoAtOnce(t *testing.T) {
 	x := trainer(t, editSpecs[0])
 	settled(x, 4)
-	before, evals := shown(x), append([]Eval(nil), x.evals...)
+	before, evals := shown(x), append([]run.Eval(nil), x.evals...)
 	for _, v := range []float64{2, -3} {
 		x.Edit(0, 0, 0, v)
 		settled(x, 4)
@@ -84,7 +86,7 @@ func TestWhatCannotBeEdited(t *testing.T) {
 	for _, s := range past() {
 		x := trainer(t, s)
 		settled(x, 1)
-		if can := x.CanEdit(); can != (x.noPast() == Kept && !x.tuner.Encoded && len(x.editable()) > 0) || x.Edit(0, 0, 0, 1) != can {
+		if can := x.CanEdit(); can != (x.noPast() == run.Kept && !x.tuner.Encoded && len(x.editable()) > 0) || x.Edit(0, 0, 0, 1) != can {
 			t.Errorf("%s on %s: can be edited: %v", s.Method, s.Task, can)
 		}
 		for _, bad := range [][4]float64{{0, 99, 0, 1}, {0, 0, 999, 1}, {9, 0, 128, 1}, {0, 0, 0, 1e9}, {0, -1, 0, 1}} {

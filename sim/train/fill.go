@@ -2,19 +2,20 @@ package train
 
 import (
 	"promptscope/sim/fmath"
+	"promptscope/sim/run"
 )
 
 // Fill copies everything that is shown into dst, reusing its memory. Run, Status when paused or waiting, and
 // StepsPerSecond belong to the host. Call it while Steady reports true: else the traced example could see half-updated
 // weights.
-func (t *Trainer) Fill(dst *Snapshot) {
+func (t *Trainer) Fill(dst *run.Snapshot) {
 	dst.Spec = t.spec
-	dst.Status, dst.Message = Paused, ""
+	dst.Status, dst.Message = run.Paused, ""
 	switch {
 	case t.diverged != "":
-		dst.Status, dst.Message = Diverged, t.diverged
+		dst.Status, dst.Message = run.Diverged, t.diverged
 	case t.finished:
-		dst.Status = Done
+		dst.Status = run.Done
 	}
 	dst.Step = int32(t.step)
 	dst.Loss, dst.GradNorm, dst.LR = float32(t.lastLoss), float32(t.lastNorm), float32(t.lastRate)
@@ -34,7 +35,7 @@ func (t *Trainer) Fill(dst *Snapshot) {
 	dst.BackboneSHA, dst.Digest = t.sha, t.Digest()
 	dst.Losses = append(dst.Losses[:0], t.losses...)
 	dst.Evals = append(dst.Evals[:0], t.evals...)
-	dst.Part, dst.Repeating = StepPart{}, t.Repeating()
+	dst.Part, dst.Repeating = run.StepPart{}, t.Repeating()
 	if t.watch.on {
 		dst.Part = t.part
 	}

@@ -5,6 +5,7 @@ import (
 
 	"promptscope/sim/backbone/pretrained"
 	"promptscope/sim/kernel"
+	"promptscope/sim/run"
 )
 
 // TestFLOPOfAStep compares the formula that the page shows with a count of the products that are made.
@@ -14,7 +15,7 @@ func TestFLOPOfAStep(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		tr, err := New(Spec{Task: "srl", Method: method, Backbone: "2x64", Steps: 4}, ck)
+		tr, err := New(run.Spec{Task: "srl", Method: method, Backbone: "2x64", Steps: 4}, ck)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -29,7 +30,7 @@ func TestFLOPOfAStep(t *testing.T) {
 				tr.Tick()
 			}
 		})
-		var s Snapshot
+		var s run.Snapshot
 		tr.Fill(&s)
 		if r := float64(s.FLOP) / float64(made); r < 0.94 || r > 1.06 {
 			t.Errorf("%s: the formula says %d, %d were made: %.2f", method, s.FLOP, made, r)

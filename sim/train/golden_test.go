@@ -14,6 +14,7 @@ import (
 	"promptscope/sim/kernel"
 	"promptscope/sim/nn"
 	"promptscope/sim/rng"
+	"promptscope/sim/run"
 	"promptscope/sim/world"
 )
 
@@ -69,14 +70,14 @@ func TestGoldenDigests(t *testing.T) {
 		}
 		got.Reset()
 		for _, s := range append(every(), causals()...) {
-			if s.Task == "rel" && s.Head != HeadLinear {
+			if s.Task == "rel" && s.Head != run.HeadLinear {
 				continue // its path is that of fact, with a verbalizer; or with the probe that of tagging
 			}
 			ck, name := encoder, strings.Trim(s.Task+"/"+s.Head, "/")
 			if s.Backbone != "" {
 				ck, name = decoder, s.Task+"/gpt2"
 			}
-			s.Backbone, s.Batch, s.Steps = Custom+"random", 4, 4000 // held-out sets are evaluated every 200 steps
+			s.Backbone, s.Batch, s.Steps = run.Custom+"random", 4, 4000 // held-out sets are evaluated every 200 steps
 			x, err := New(s, ck)
 			if err != nil {
 				t.Fatal(err)

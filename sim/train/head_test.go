@@ -7,17 +7,18 @@ import (
 
 	"promptscope/sim/internal/gradcheck"
 	. "promptscope/sim/kernel"
+	"promptscope/sim/run"
 	"promptscope/sim/task"
 	"promptscope/sim/tune"
 )
 
 func TestHeadAuto(t *testing.T) {
 	for _, tt := range []struct {
-		s    Spec
+		s    run.Spec
 		want string
 	}{
-		{Spec{Task: "rel", Method: "p-tuning-v2"}, HeadVerbalizer}, {Spec{Task: "rel", Method: "probe"}, HeadLinear}, {Spec{Task: "rel", Method: "p-tuning", Head: HeadLinear}, HeadLinear},
-		{Spec{Task: "srl"}, ""}, {Spec{Task: "srl", Head: HeadLinear}, ""}, {Spec{Task: "fact", Head: HeadVerbalizer}, ""}, {Spec{Task: "srl+ner", Head: HeadAuto}, ""},
+		{run.Spec{Task: "rel", Method: "p-tuning-v2"}, run.HeadVerbalizer}, {run.Spec{Task: "rel", Method: "probe"}, run.HeadLinear}, {run.Spec{Task: "rel", Method: "p-tuning", Head: run.HeadLinear}, run.HeadLinear},
+		{run.Spec{Task: "srl"}, ""}, {run.Spec{Task: "srl", Head: run.HeadLinear}, ""}, {run.Spec{Task: "fact", Head: run.HeadVerbalizer}, ""}, {run.Spec{Task: "srl+ner", Head: run.HeadAuto}, ""},
 	} {
 		s, err := Resolve(tt.s)
 		if err != nil || s.Head != tt.want {
@@ -33,7 +34,7 @@ func TestHeadAuto(t *testing.T) {
 func TestCan(t *testing.T) {
 	for _, m := range tune.All() {
 		for _, k := range task.All() {
-			if _, err := Resolve(Spec{Task: k.ID, Method: m.ID}); (err == nil) != Can(m.Needs, k) {
+			if _, err := Resolve(run.Spec{Task: k.ID, Method: m.ID}); (err == nil) != Can(m.Needs, k) {
 				t.Errorf("%s on %s: Can is %v, %v", m.ID, k.ID, Can(m.Needs, k), err)
 			}
 		}
@@ -42,10 +43,10 @@ func TestCan(t *testing.T) {
 
 // A linear head on a classification reads [CLS] of the text without [MASK], wherever virtual tokens stand.
 func TestLinearHeadReadsCLS(t *testing.T) {
-	for _, s := range []Spec{{Method: "probe"}, {Method: "p-tuning", Placement: "infix", N: 2}, {Method: "p-tuning", N: 2}, {Method: "p-tuning-v2", N: 2}} {
-		s.Task, s.Head = "rel", HeadLinear
+	for _, s := range []run.Spec{{Method: "probe"}, {Method: "p-tuning", Settings: run.Settings{Placement: "infix", N: 2}}, {Method: "p-tuning", Settings: run.Settings{N: 2}}, {Method: "p-tuning-v2", Settings: run.Settings{N: 2}}} {
+		s.Task, s.Head = "rel", run.HeadLinear
 		x := trainer(t, s)
-		var snap Snapshot
+		var snap run.Snapshot
 		x.Fill(&snap)
 		tr := &snap.Trace
 		var words []string
@@ -55,7 +56,7 @@ func TestLinearHeadReadsCLS(t *testing.T) {
 		if row := strings.Join(words, " "); strings.Contains(row, "[MASK]") || words[tr.Row] != "[CLS]" {
 			t.Errorf("%s %s: row %q, answer at %d", s.Method, s.Placement, row, tr.Row)
 		}
-		if len(tr.Top) != 4 || !slices.ContainsFunc(tr.Top, func(g Guess) bool { return g.Text == tr.Answer }) || len(tr.Labels) != 0 {
+		if len(tr.Top) != 4 || !slices.ContainsFunc(tr.Top, func(g run.Guess) bool { return g.Text == tr.Answer }) || len(tr.Labels) != 0 {
 			t.Errorf("%s: the classes are %+v, the answer %s", s.Method, tr.Top, tr.Answer)
 		}
 		if want := x.model.C*4 + 4; int(snap.Trainable)-x.tuner.Trainable() != want {
@@ -66,7 +67,7 @@ func TestLinearHeadReadsCLS(t *testing.T) {
 
 func TestLinearHeadGradients(t *testing.T) {
 	for _, method := range []string{"p-tuning-v2", "p-tuning"} {
-		x := trainer(t, Spec{Task: "rel", Head: HeadLinear, Method: method, N: 2, Encoder: "none", Labels: 8, Seed: 3}) // an encoder has kinks
+		x := trainer(t, run.Spec{Task: "rel", Head: run.HeadLinear, Method: method, Settings: run.Settings{N: 2, Encoder: "none"}, Labels: 8, Seed: 3}) // an encoder has kinks
 		gradients(x, []int{0, 1, 2, 3})
 		var tensors []gradcheck.Tensor
 		for _, p := range x.opt.Params {

@@ -5,6 +5,7 @@ import (
 	"promptscope/sim/nn"
 	"promptscope/sim/optim"
 	"promptscope/sim/rng"
+	"promptscope/sim/run"
 	"promptscope/sim/task"
 )
 
@@ -17,32 +18,19 @@ import (
 //
 // There is a history where all that trains is virtual tokens and the head; NoPast lists what is left out, and why.
 
-// NoPast is why a run keeps no past.
-type NoPast uint8
-
-// The reasons.
-const (
-	Kept          NoPast = iota // it does keep one
-	BackboneMoves               // one look would be a copy of the whole model
-	LayersMove                  // updates inside the layers (LoRA) are no part of a look
-	WordsJump                   // a search: what it knows besides its prompt is not kept
-	NothingMoves                // every step looks like the first
-	numNoPast
-)
-
 // noPast is why this run keeps no past.
-func (t *Trainer) noPast() NoPast {
+func (t *Trainer) noPast() run.NoPast {
 	switch {
 	case t.info.Still:
-		return NothingMoves
+		return run.NothingMoves
 	case !t.info.Frozen:
-		return BackboneMoves
+		return run.BackboneMoves
 	case t.tuner.Search != nil:
-		return WordsJump
+		return run.WordsJump
 	case len(t.tuner.Inject.Low) > 0:
-		return LayersMove
+		return run.LayersMove
 	}
-	return Kept
+	return run.Kept
 }
 
 const (
@@ -99,7 +87,7 @@ func (t *Trainer) remember() {
 	for _, p := range t.tuner.Params {
 		t.rates = append(t.rates, p.Rate)
 	}
-	if t.noPast() != Kept {
+	if t.noPast() != run.Kept {
 		return
 	}
 	in := &t.tuner.Inject
@@ -246,7 +234,7 @@ func (t *Trainer) Continue(step int, factor float64) bool {
 	t.goal.repack()
 	t.tuner.Forward()
 	t.finished, t.diverged, t.hash = false, "", nil
-	t.at, t.part = cursor{phase: begin}, StepPart{}
+	t.at, t.part = cursor{phase: begin}, run.StepPart{}
 	t.rewound(m, step)
 	t.turn = turn{at: step, factor: factor, on: true}
 	return true
@@ -291,7 +279,7 @@ func (t *Trainer) seen() (in *nn.Inject, goal *objective, input, deep []float32)
 }
 
 // fillPast replaces the numbers of the last step by those of the step on show.
-func (t *Trainer) fillPast(dst *Snapshot) {
+func (t *Trainer) fillPast(dst *run.Snapshot) {
 	h := &t.past
 	dst.Shown, dst.Stride, dst.Branched = int32(h.shown), int32(h.stride), int32(t.branched)
 	dst.NoPast, dst.CanEdit, dst.Edits = t.noPast(), t.CanEdit(), int32(len(t.edits))

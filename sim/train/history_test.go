@@ -6,20 +6,21 @@ import (
 	"testing"
 
 	"promptscope/sim/kernel"
+	"promptscope/sim/run"
 
 	"gonum.org/v1/gonum/mat"
 	"gonum.org/v1/gonum/stat"
 )
 
 // past lists short runs of every method on a cloze and a tagging task, long enough for evaluations between.
-func past() (specs []Spec) {
+func past() (specs []run.Spec) {
 	for _, s := range every() {
 		if s.Task == "fact" || s.Task != "rel" && !testing.Short() {
 			s.Steps = 100 // evaluations every five steps
 			specs = append(specs, s)
 		}
 	}
-	return append(specs, Spec{Task: "fact", Method: "p-tuning-v2", Dropout: 30, Steps: 100, Batch: 8, Labels: 16, Seed: 3})
+	return append(specs, run.Spec{Task: "fact", Method: "p-tuning-v2", Settings: run.Settings{Dropout: 30}, Steps: 100, Batch: 8, Labels: 16, Seed: 3})
 }
 
 // upTo is how far these tests train.
@@ -33,10 +34,10 @@ func settled(x *Trainer, n int) {
 }
 
 // shown is a snapshot without what belongs to the present.
-func shown(x *Trainer) Snapshot {
-	var s Snapshot
+func shown(x *Trainer) run.Snapshot {
+	var s run.Snapshot
 	x.Fill(&s)
-	s.Step, s.Status, s.Losses, s.Evals, s.Part, s.Parts = 0, 0, nil, nil, StepPart{}, nil
+	s.Step, s.Status, s.Losses, s.Evals, s.Part, s.Parts = 0, 0, nil, nil, run.StepPart{}, nil
 	s.FLOP = 0 // what a step costs now: batches differ in length, and those of the past are gone
 	s.Trace.Index = 0
 	return s
@@ -45,13 +46,13 @@ func shown(x *Trainer) Snapshot {
 func TestShowIsWhatWasShown(t *testing.T) {
 	for _, spec := range past() {
 		x := trainer(t, spec)
-		if x.noPast() != Kept {
-			if settled(x, 2); x.Show(1) != -1 || x.Continue(1, 1) || shown(x).Stride != 0 || shown(x).NoPast == Kept {
+		if x.noPast() != run.Kept {
+			if settled(x, 2); x.Show(1) != -1 || x.Continue(1, 1) || shown(x).Stride != 0 || shown(x).NoPast == run.Kept {
 				t.Errorf("%s keeps a past", spec.Method)
 			}
 			continue
 		}
-		var was []Snapshot
+		var was []run.Snapshot
 		for k := range upTo {
 			settled(x, k)
 			was = append(was, shown(x))
@@ -76,7 +77,7 @@ func TestLookingChangesNothing(t *testing.T) {
 	for _, spec := range past() {
 		a, b := trainer(t, spec), trainer(t, spec)
 		settled(a, upTo)
-		var s Snapshot
+		var s run.Snapshot
 		for i := 0; !b.Over() && (b.StepsDone() < upTo || !b.Between()); i++ {
 			b.Tick()
 			switch {
@@ -87,7 +88,7 @@ func TestLookingChangesNothing(t *testing.T) {
 			case i%7 == 0:
 				b.Show(-1)
 			case i%31 == 0:
-				b.Ablate(Cut{Surgery(1 + i%3), -1, int32(i%9) - 1})
+				b.Ablate(run.Cut{Surgery: run.Surgery(1 + i%3), Layer: -1, Unit: int32(i%9) - 1})
 			}
 			b.Watch(i%2 == 0)
 			b.CutTick()
@@ -101,7 +102,7 @@ func TestLookingChangesNothing(t *testing.T) {
 func TestContinueRepeatsTheRun(t *testing.T) {
 	for _, spec := range past() {
 		a, b := trainer(t, spec), trainer(t, spec)
-		if a.noPast() != Kept {
+		if a.noPast() != run.Kept {
 			continue
 		}
 		a.past.spacing = 5 // marks at 0 and 5: others are reached by training
@@ -131,7 +132,7 @@ func TestContinueRepeatsTheRun(t *testing.T) {
 }
 
 func TestContinueWithAnotherRate(t *testing.T) {
-	spec := Spec{Task: "fact", Method: "p-tuning-v2", Steps: 12, Seed: 3}
+	spec := run.Spec{Task: "fact", Method: "p-tuning-v2", Steps: 12, Seed: 3}
 	a, b := trainer(t, spec), trainer(t, spec)
 	for a.Step() {
 	}
@@ -142,7 +143,7 @@ func TestContinueWithAnotherRate(t *testing.T) {
 		for x.Step() {
 		}
 	}
-	var s Snapshot
+	var s run.Snapshot
 	a.Fill(&s)
 	if a.Digest() != b.Digest() || s.Branched != 6 || s.Spec.LR != 0.025 {
 		t.Errorf("digests %s and %s, branched at %d, rate %g", a.Digest(), b.Digest(), s.Branched, s.Spec.LR)
@@ -159,7 +160,7 @@ func TestContinueWithAnotherRate(t *testing.T) {
 }
 
 func TestDivergedRunGoesBack(t *testing.T) {
-	x := trainer(t, Spec{Task: "fact", Method: "p-tuning-v2", Steps: 50, LR: 1e6, Seed: 1})
+	x := trainer(t, run.Spec{Task: "fact", Method: "p-tuning-v2", Steps: 50, LR: 1e6, Seed: 1})
 	for x.Step() {
 	}
 	if x.Diverged() == "" {
@@ -178,7 +179,7 @@ func TestDivergedRunGoesBack(t *testing.T) {
 
 // Memory is bounded whatever the length of the run.
 func TestHistoryIsBounded(t *testing.T) {
-	for _, s := range []Spec{{Steps: 20000}, {Method: "p-tuning", Steps: 20000}, {N: 32, Steps: 5000}, {Method: "probe", Steps: 20000}} {
+	for _, s := range []run.Spec{{Steps: 20000}, {Method: "p-tuning", Steps: 20000}, {Settings: run.Settings{N: 32}, Steps: 5000}, {Method: "probe", Steps: 20000}} {
 		x := trainer(t, s)
 		looks, marks := 4*len(x.past.numbers), 4*len(x.past.marks)*x.opt.Size()
 		if looks > looksMemory || marks > marksMemory {
@@ -188,17 +189,17 @@ func TestHistoryIsBounded(t *testing.T) {
 }
 
 func TestPartsOfAStep(t *testing.T) {
-	x := trainer(t, Spec{Task: "srl", Method: "p-tuning", Steps: 4, Batch: 16})
+	x := trainer(t, run.Spec{Task: "srl", Method: "p-tuning", Steps: 4, Batch: 16})
 	settled(x, 0)
 	x.Watch(true)
-	var seen []StepPart
+	var seen []run.StepPart
 	for !x.Over() && (x.StepsDone() < 1 || !x.Between()) {
 		if x.Tick(); x.Border() {
 			seen = append(seen, x.part)
 		}
 	}
-	want := []StepPart{{Stage: Forward, Layer: -1}, {Stage: Forward}, {Stage: Forward, Layer: 1}, {Stage: Loss}, {Stage: Backward, Layer: 1}, {Stage: Backward},
-		{Stage: Backward, Layer: -1}, {Stage: Rest}, {Stage: Update}}
+	want := []run.StepPart{{Stage: run.Forward, Layer: -1}, {Stage: run.Forward}, {Stage: run.Forward, Layer: 1}, {Stage: run.Loss}, {Stage: run.Backward, Layer: 1}, {Stage: run.Backward},
+		{Stage: run.Backward, Layer: -1}, {Stage: run.Rest}, {Stage: run.Update}}
 	if len(seen) != x.Stops() || len(want) != len(seen) {
 		t.Fatalf("%d parts: %+v", len(seen), seen)
 	}
@@ -217,9 +218,9 @@ func TestAblation(t *testing.T) {
 		x := trainer(t, spec)
 		settled(x, 5)
 		n := int32(max(x.tuner.Input, x.tuner.Inject.P))
-		for _, c := range []Cut{{Zero, -1, 0}, {Shuffle, -1, n - 1}, {Remove, -1, 0}, {Remove, -1, -1}, {Zero, 0, -1}, {Remove, 1, -1}, {Remove, 0, 0}, {Zero, 0, n}} {
+		for _, c := range []run.Cut{{Surgery: run.Zero, Layer: -1, Unit: 0}, {Surgery: run.Shuffle, Layer: -1, Unit: n - 1}, {Surgery: run.Remove, Layer: -1, Unit: 0}, {Surgery: run.Remove, Layer: -1, Unit: -1}, {Surgery: run.Zero, Layer: 0, Unit: -1}, {Surgery: run.Remove, Layer: 1, Unit: -1}, {Surgery: run.Remove, Layer: 0, Unit: 0}, {Surgery: run.Zero, Layer: 0, Unit: n}} {
 			can := x.CanCut(c)
-			if x.Ablate(c) != can || can != (x.info.Frozen && n > 0 && c.Unit < n && !(x.info.Deep && c == Cut{Remove, 0, 0})) {
+			if x.Ablate(c) != can || can != (x.info.Frozen && n > 0 && c.Unit < n && !(x.info.Deep && c == run.Cut{Surgery: run.Remove, Layer: 0, Unit: 0})) {
 				t.Errorf("%s: %+v can be cut: %v", spec.Method, c, can)
 			}
 			if !can {
@@ -241,9 +242,9 @@ func TestAblation(t *testing.T) {
 
 // Without its prompt a run is the backbone alone, whatever the method.
 func TestBareIsTheBackbone(t *testing.T) {
-	var all []Bare
+	var all []run.Bare
 	for _, m := range []string{"p-tuning", "p-tuning-v2"} {
-		x := trainer(t, Spec{Task: "fact", Method: m, Steps: 4, Positions: "zero"})
+		x := trainer(t, run.Spec{Task: "fact", Method: m, Steps: 4, Settings: run.Settings{Positions: "zero"}})
 		x.MeasureBare()
 		for x.Cutting() {
 			x.CutTick()
@@ -260,9 +261,9 @@ func TestDetail(t *testing.T) {
 		x := trainer(t, spec)
 		settled(x, 3)
 		x.Inspect(true, 1, 2, 1)
-		var s Snapshot
+		var s run.Snapshot
 		x.Fill(&s)
-		if err := DecodeSnapshot(AppendSnapshot(nil, &s), new(Snapshot)); err != nil {
+		if err := run.DecodeSnapshot(run.AppendSnapshot(nil, &s), new(run.Snapshot)); err != nil {
 			t.Fatal(err)
 		}
 		d, tr := &s.Detail, &s.Trace
@@ -283,7 +284,7 @@ func TestDetail(t *testing.T) {
 			continue
 		}
 		points := 4
-		if x.noPast() != Kept {
+		if x.noPast() != run.Kept {
 			points = 1
 		}
 		if len(d.Vector) < int(tr.Width) || len(d.Gradient) != len(d.Vector) || len(d.Near) < 4 || len(d.Plane.Steps) != points {
@@ -294,10 +295,10 @@ func TestDetail(t *testing.T) {
 
 // The projection of the detail gives the attention of the layer: the formula on the screen is the engine's.
 func TestDetailProjectsLikeTheLayer(t *testing.T) {
-	x := trainer(t, Spec{Task: "fact", Method: "p-tuning", Steps: 4})
+	x := trainer(t, run.Spec{Task: "fact", Method: "p-tuning", Steps: 4})
 	settled(x, 1)
 	x.Inspect(true, 1, 0, 0)
-	var s Snapshot
+	var s run.Snapshot
 	x.Fill(&s)
 	n, m := len(s.Trace.Tokens), x.model
 	att := x.trace.acts.Attention(1, 0)

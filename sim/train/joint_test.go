@@ -8,6 +8,7 @@ import (
 
 	"promptscope/sim/internal/gradcheck"
 	. "promptscope/sim/kernel"
+	"promptscope/sim/run"
 )
 
 // gradients fills the batch with chosen training examples and runs the passes of a step, without the update.
@@ -51,8 +52,8 @@ func pick(x *Trainer, part, n int) (out []int) {
 // and the other head none.
 func TestJointBatchOfOneTaskIsThatTask(t *testing.T) {
 	for part, id := range []string{"srl", "ner"} {
-		joint := trainer(t, Spec{Task: "srl+ner", Method: "p-tuning-v2", Labels: 40, Seed: 3})
-		single := trainer(t, Spec{Task: id, Method: "p-tuning-v2", Labels: 8, Seed: 3})
+		joint := trainer(t, run.Spec{Task: "srl+ner", Method: "p-tuning-v2", Labels: 40, Seed: 3})
+		single := trainer(t, run.Spec{Task: id, Method: "p-tuning-v2", Labels: 8, Seed: 3})
 		copy(single.goal.heads[0].W, joint.goal.heads[part].W)
 		single.goal.repack()
 		gradients(joint, pick(joint, part, 6))
@@ -76,7 +77,7 @@ func TestJointBatchOfOneTaskIsThatTask(t *testing.T) {
 // Prefix and both heads have the gradient of the mean loss over a mixed batch.
 func TestJointGradients(t *testing.T) {
 	for _, method := range []string{"p-tuning-v2", "lora"} {
-		x := trainer(t, Spec{Task: "srl+ner", Method: method, N: 2, Labels: 20, Seed: 3})
+		x := trainer(t, run.Spec{Task: "srl+ner", Method: method, Settings: run.Settings{N: 2}, Labels: 20, Seed: 3})
 		gradients(x, append(pick(x, 0, 3), pick(x, 1, 2)...))
 		counted := x.counted
 		var tensors []gradcheck.Tensor
@@ -102,7 +103,7 @@ func TestJointGradients(t *testing.T) {
 
 // In the recommended number of steps each data set gives as many examples as in its own recommended steps.
 func TestJointDrawsTheUsualNumber(t *testing.T) {
-	x := trainer(t, Spec{Task: "srl+ner", Method: "probe"})
+	x := trainer(t, run.Spec{Task: "srl+ner", Method: "probe"})
 	spec, got := x.Spec(), make([]int, 2)
 	seen := map[int]int{}
 	for range spec.Steps {
@@ -119,7 +120,7 @@ func TestJointDrawsTheUsualNumber(t *testing.T) {
 			t.Fatalf("example %d was drawn %d times, want %d epochs", i, n, want)
 		}
 	}
-	few := trainer(t, Spec{Task: "srl+ner", Method: "probe", Labels: 1, Steps: 2, Batch: 2})
+	few := trainer(t, run.Spec{Task: "srl+ner", Method: "probe", Labels: 1, Steps: 2, Batch: 2})
 	for few.Step() {
 	}
 	if few.Diverged() != "" || few.Evals()[len(few.Evals())-1].Step != 2 {
@@ -129,10 +130,10 @@ func TestJointDrawsTheUsualNumber(t *testing.T) {
 
 // The snapshot names the measure of each data set, whose mean is the run's, and shows each example with its own tags.
 func TestJointSnapshot(t *testing.T) {
-	x := trainer(t, Spec{Task: "srl+ner", Method: "p-tuning-v2", Labels: 100, Steps: 20, Seed: 3})
+	x := trainer(t, run.Spec{Task: "srl+ner", Method: "p-tuning-v2", Labels: 100, Steps: 20, Seed: 3})
 	for x.Step() {
 	}
-	var snap Snapshot
+	var snap run.Snapshot
 	x.Fill(&snap)
 	if len(snap.Parts) != 2 || snap.Parts[0].Task != "srl" || snap.Parts[1].Task != "ner" {
 		t.Fatalf("parts %+v", snap.Parts)
@@ -163,7 +164,7 @@ func TestJointSnapshot(t *testing.T) {
 			}
 		}
 	}
-	single := trainer(t, Spec{Task: "srl", Steps: 1})
+	single := trainer(t, run.Spec{Task: "srl", Steps: 1})
 	steps(single, 1)
 	single.Fill(&snap)
 	if len(snap.Parts) != 0 {

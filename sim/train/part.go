@@ -1,6 +1,9 @@
 package train
 
-import . "promptscope/sim/kernel"
+import (
+	. "promptscope/sim/kernel"
+	"promptscope/sim/run"
+)
 
 // This file names the parts of a step, so that a host can stop at their borders and a picture can light them one by one:
 //
@@ -9,45 +12,21 @@ import . "promptscope/sim/kernel"
 // A batch goes through the model in several chunks. The parts are those of its first chunk; the others, which go the same
 // way, count as one part.
 
-// Stage is the kind of a part.
-type Stage uint8
-
-// The stages of a step. Between is also the time before the first part.
-const (
-	Between Stage = iota
-	Forward
-	Loss
-	Backward
-	Rest
-	Update
-	numStages
-)
-
-// StepPart is the piece of a step that has been done last.
-type StepPart struct {
-	Stage  Stage
-	Layer  int32 // Forward, Backward: layer, -1 = embeddings
-	Chunks int32 // of the batch
-	// Update: what it changed. The backbone's hash is taken again behind it.
-	Moved    int64   // trained numbers that are another number now
-	Farthest float32 // the largest change
-}
-
 // note keeps the part that a Tick from the given place has done.
 func (t *Trainer) note(from cursor) {
 	switch {
 	case from.phase == forward && from.chunk == 0:
-		t.part = StepPart{Stage: Forward, Layer: int32(from.layer)}
+		t.part = run.StepPart{Stage: run.Forward, Layer: int32(from.layer)}
 	case from.phase == loss && from.chunk == 0:
-		t.part = StepPart{Stage: Loss}
+		t.part = run.StepPart{Stage: run.Loss}
 	case from.phase == backward && from.chunk == 0:
-		t.part = StepPart{Stage: Backward, Layer: int32(from.layer)}
+		t.part = run.StepPart{Stage: run.Backward, Layer: int32(from.layer)}
 	case from.phase == forward || from.phase == loss || from.phase == backward:
-		t.part = StepPart{Stage: Rest}
+		t.part = run.StepPart{Stage: run.Rest}
 	case from.phase == update && t.at.phase != update:
-		t.part = StepPart{Stage: Update, Moved: t.watch.moved, Farthest: float32(t.watch.farthest)}
+		t.part = run.StepPart{Stage: run.Update, Moved: t.watch.moved, Farthest: float32(t.watch.farthest)}
 	case from.phase == begin:
-		t.part = StepPart{}
+		t.part = run.StepPart{}
 	}
 	t.part.Chunks = int32(len(t.batch))
 }
@@ -55,11 +34,11 @@ func (t *Trainer) note(from cursor) {
 // Border reports whether the last Tick has ended a part that is worth a stop.
 func (t *Trainer) Border() bool {
 	switch t.part.Stage {
-	case Forward, Loss, Backward:
+	case run.Forward, run.Loss, run.Backward:
 		return t.at.phase == forward || t.at.phase == loss || t.at.phase == backward || t.at.phase == update
-	case Rest:
+	case run.Rest:
 		return t.at.phase == update && t.at.param == 0 && t.at.layer == 0
-	case Update:
+	case run.Update:
 		return t.at.phase == begin
 	}
 	return false
@@ -68,10 +47,10 @@ func (t *Trainer) Border() bool {
 // Rest passes over the rest of a batch that has one chunk only, as a part without work, so that all runs have the same
 // parts. It reports whether there was such a part.
 func (t *Trainer) Rest() bool {
-	if t.part.Stage != Backward || t.part.Layer >= 0 || len(t.batch) > 1 {
+	if t.part.Stage != run.Backward || t.part.Layer >= 0 || len(t.batch) > 1 {
 		return false
 	}
-	t.part.Stage = Rest
+	t.part.Stage = run.Rest
 	return true
 }
 

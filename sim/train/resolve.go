@@ -8,6 +8,7 @@ import (
 
 	"promptscope/sim/backbone"
 	"promptscope/sim/nn"
+	"promptscope/sim/run"
 	"promptscope/sim/task"
 	"promptscope/sim/tune"
 )
@@ -16,12 +17,11 @@ import (
 const (
 	DefaultTask   = "srl"
 	DefaultMethod = "p-tuning-v2"
-	DefaultBatch  = 16
 	HeadRate      = 1e-2 // peak rate of the linear head of tagging tasks, the same for every method
 )
 
 // Resolve checks a Spec and fills in the recommended values. Errors name the field and what is accepted.
-func Resolve(s Spec) (Spec, error) {
+func Resolve(s run.Spec) (run.Spec, error) {
 	fill(&s.Task, DefaultTask)
 	fill(&s.Backbone, backbone.Default)
 	fill(&s.Method, DefaultMethod)
@@ -36,22 +36,22 @@ func Resolve(s Spec) (Spec, error) {
 	if err != nil {
 		return s, err
 	}
-	if err := s.resolveKnobs(m.Info()); err != nil {
+	if err := s.Settings.Resolve(m.Info()); err != nil {
 		return s, err
 	}
-	if err := s.resolveNumbers(k); err != nil {
+	if err := resolveNumbers(&s, k); err != nil {
 		return s, err
 	}
 	if s.LR == 0 {
-		s.LR = rate(m.Rates(s.settings()), k)
+		s.LR = m.Rates(s.Settings).For(k.Rate)
 	}
-	if err := s.resolveHead(k, m.Info().Needs); err != nil {
+	if err := resolveHead(&s, k, m.Info().Needs); err != nil {
 		return s, err
 	}
-	if _, err := around(k.Kind, s.settings(), s.Head == HeadLinear, causal(s.Backbone)); err != nil {
+	if _, err := around(k.Kind, s.Settings, s.Head == run.HeadLinear, causal(s.Backbone)); err != nil {
 		return s, err
 	}
-	if (k.Kind != task.Cloze || s.Head == HeadLinear) && s.Anchor != "" {
+	if (k.Kind != task.Cloze || s.Head == run.HeadLinear) && s.Anchor != "" {
 		s.Anchor = "none" // anchors stand around a gap
 	}
 	if m.Info().Still {
@@ -60,14 +60,8 @@ func Resolve(s Spec) (Spec, error) {
 	return s, nil
 }
 
-// Validation is the Split for choosing settings. What is reported comes from the test split.
-const Validation = "validation"
-
-// Custom marks a backbone that is not in the list: a checkpoint folder that a person brought.
-const Custom = "custom:"
-
 func checkBackbone(name string) error {
-	if strings.HasPrefix(name, Custom) {
+	if strings.HasPrefix(name, run.Custom) {
 		return nil
 	}
 	_, err := backbone.Lookup(name)
@@ -86,49 +80,39 @@ func fill(s *string, value string) {
 	}
 }
 
-// The values of Spec.Head.
-const (
-	HeadAuto       = "auto"
-	HeadVerbalizer = "verbalizer"
-	HeadLinear     = "linear"
-)
-
-// Heads are the values of Spec.Head in the order of menus.
-func Heads() []string { return []string{HeadAuto, HeadVerbalizer, HeadLinear} }
-
 // Can reports whether a method with these needs can do a task, with the right head.
-func Can(needs tune.Needs, k task.Info) bool {
+func Can(needs run.Needs, k task.Info) bool {
 	switch needs {
-	case tune.Head:
+	case run.Head:
 		return k.Kind == task.Tagging || k.Classes
-	case tune.Mask:
+	case run.Gap:
 		return k.Kind == task.Cloze
 	}
 	return true
 }
 
 // resolveHead settles how answers are read. Only a classification has the choice; for the others Head is empty.
-func (s *Spec) resolveHead(k task.Info, needs tune.Needs) error {
-	fill(&s.Head, HeadAuto)
+func resolveHead(s *run.Spec, k task.Info, needs run.Needs) error {
+	fill(&s.Head, run.HeadAuto)
 	switch {
-	case !slices.Contains(Heads(), s.Head):
-		return fmt.Errorf("head %q: accepted are %s", s.Head, strings.Join(Heads(), ", "))
-	case !Can(needs, k) && needs == tune.Head:
-		return fmt.Errorf("method %s trains only a linear head, and task %s has none: accepted are the tasks %s", s.Method, s.Task, tasksFor(needs))
+	case !slices.Contains(run.Heads(), s.Head):
+		return fmt.Errorf("head %q: want %s", s.Head, strings.Join(run.Heads(), ", "))
+	case !Can(needs, k) && needs == run.Head:
+		return fmt.Errorf("method %s trains only a linear head, and task %s has none: want the tasks %s", s.Method, s.Task, tasksFor(needs))
 	case !Can(needs, k):
-		return fmt.Errorf("method %s needs a gap to fill, and task %s has none: accepted are the tasks %s", s.Method, s.Task, tasksFor(needs))
-	case s.Head == HeadVerbalizer && (k.Kind == task.Tagging || needs == tune.Head):
-		return fmt.Errorf("head %s: method %s on task %s has a linear head only: accepted are %s, %s", s.Head, s.Method, s.Task, HeadAuto, HeadLinear)
-	case s.Head == HeadLinear && (k.Kind == task.Cloze && !k.Classes || needs == tune.Mask):
-		return fmt.Errorf("head %s: method %s on task %s answers with words at the gap only: accepted are %s, %s", s.Head, s.Method, s.Task, HeadAuto, HeadVerbalizer)
+		return fmt.Errorf("method %s needs a gap to fill, and task %s has none: want the tasks %s", s.Method, s.Task, tasksFor(needs))
+	case s.Head == run.HeadVerbalizer && (k.Kind == task.Tagging || needs == run.Head):
+		return fmt.Errorf("head %s: method %s on task %s has a linear head only: want %s, %s", s.Head, s.Method, s.Task, run.HeadAuto, run.HeadLinear)
+	case s.Head == run.HeadLinear && (k.Kind == task.Cloze && !k.Classes || needs == run.Gap):
+		return fmt.Errorf("head %s: method %s on task %s answers with words at the gap only: want %s, %s", s.Head, s.Method, s.Task, run.HeadAuto, run.HeadVerbalizer)
 	case !k.Classes:
 		s.Head = ""
-	case s.Head == HeadAuto && needs == tune.Head:
-		s.Head = HeadLinear
-	case s.Head == HeadAuto:
-		s.Head = HeadVerbalizer
+	case s.Head == run.HeadAuto && needs == run.Head:
+		s.Head = run.HeadLinear
+	case s.Head == run.HeadAuto:
+		s.Head = run.HeadVerbalizer
 	}
-	if s.Head == HeadLinear && causal(s.Backbone) {
+	if s.Head == run.HeadLinear && causal(s.Backbone) {
 		return noCLS(s.Backbone)
 	}
 	return nil
@@ -136,10 +120,10 @@ func (s *Spec) resolveHead(k task.Info, needs tune.Needs) error {
 
 // noCLS is the error of a linear head on [CLS] of a causal model.
 func noCLS(backbone string) error {
-	return fmt.Errorf("head %s: [CLS] is the first word, which sees no other in the causal backbone %s: accepted is %s", HeadLinear, backbone, HeadVerbalizer)
+	return fmt.Errorf("head %s: [CLS] is the first word, which sees no other in the causal backbone %s: want %s", run.HeadLinear, backbone, run.HeadVerbalizer)
 }
 
-func tasksFor(needs tune.Needs) string {
+func tasksFor(needs run.Needs) string {
 	var ids []string
 	for _, t := range task.All() {
 		if Can(needs, t) {
@@ -149,7 +133,7 @@ func tasksFor(needs tune.Needs) string {
 	return strings.Join(ids, ", ")
 }
 
-func (s *Spec) resolveNumbers(k task.Info) error {
+func resolveNumbers(s *run.Spec, k task.Info) error {
 	if s.Labels == 0 {
 		s.Labels = k.TrainSize
 	}
@@ -157,40 +141,29 @@ func (s *Spec) resolveNumbers(k task.Info) error {
 		s.Steps = k.Steps
 	}
 	if s.Batch == 0 {
-		s.Batch = DefaultBatch
+		s.Batch = run.DefaultBatch
 	}
 	if err := inRange("labels", s.Labels, 1, k.MaxTrain); err != nil {
 		return err
 	}
-	if err := inRange("steps", s.Steps, MinSteps, MaxSteps); err != nil {
+	if err := inRange("steps", s.Steps, run.MinSteps, run.MaxSteps); err != nil {
 		return err
 	}
-	if err := inRange("batch", s.Batch, MinBatch, MaxBatch); err != nil {
+	if err := inRange("batch", s.Batch, run.MinBatch, run.MaxBatch); err != nil {
 		return err
 	}
-	if s.Split != "" && s.Split != Validation {
-		return fmt.Errorf("split %q: accepted are %s, or nothing for the test split", s.Split, Validation)
+	if s.Split != "" && s.Split != run.Validation {
+		return fmt.Errorf("split %q: want %s, or nothing for the test split", s.Split, run.Validation)
 	}
-	if math.IsNaN(s.LR) || s.LR < 0 || s.LR > MaxLR {
-		return fmt.Errorf("lr %g: accepted are numbers from 0 (= recommended) to %g", s.LR, MaxLR)
+	if math.IsNaN(s.LR) || s.LR < 0 || s.LR > run.MaxLR {
+		return fmt.Errorf("lr %g: want numbers from 0 (= recommended) to %g", s.LR, run.MaxLR)
 	}
 	return nil
 }
 
 func inRange(name string, v, lo, hi int) error {
 	if v < lo || v > hi {
-		return fmt.Errorf("%s %d: accepted are %d to %d", name, v, lo, hi)
+		return fmt.Errorf("%s %d: want %d to %d", name, v, lo, hi)
 	}
 	return nil
-}
-
-// rate picks the recommended rate for a task.
-func rate(r tune.Rates, k task.Info) float64 {
-	switch {
-	case k.Kind == task.Tagging:
-		return r.Tagging
-	case k.ID == "rel":
-		return r.Relation
-	}
-	return r.Fact
 }

@@ -42,13 +42,13 @@ func (t *Trainer) beginPrompt(saved *nn.Inject) error {
 	}
 	switch {
 	case t.tuner.Encoded:
-		return fmt.Errorf("method %s computes its prompt by an encoder, which a saved prompt does not have: accepted are prompt-tuning, p-tuning with encoder none, p-tuning-v2 without projection and dropout, lora", s.Method)
+		return fmt.Errorf("method %s computes its prompt by an encoder, which a saved prompt does not have: want prompt-tuning, p-tuning with encoder none, p-tuning-v2 without projection and dropout, lora", s.Method)
 	case len(in.Low) > 0:
 		return t.beginLow(saved.Low)
 	case len(dst) == 0 || t.tuner.Search != nil:
-		return fmt.Errorf("method %s has nothing to begin with: accepted are prompt-tuning, p-tuning with encoder none, p-tuning-v2, lora", s.Method)
+		return fmt.Errorf("method %s has nothing to begin with: want prompt-tuning, p-tuning with encoder none, p-tuning-v2, lora", s.Method)
 	case len(src) == 0:
-		return fmt.Errorf("what is saved is no %s, which method %s has: accepted is what the same kind of method has exported", kind, s.Method)
+		return fmt.Errorf("what is saved is no %s, which method %s has: want what the same kind of method has exported", kind, s.Method)
 	case len(src) != len(dst):
 		return fmt.Errorf("the saved prompt has %d numbers, method %s on backbone %s with n %d has %d", len(src), s.Method, s.Backbone, s.N, len(dst))
 	}
@@ -65,7 +65,7 @@ func (t *Trainer) beginLow(saved []nn.LowRank) error {
 			len(saved[i].A.W) == len(low[i].A.W) && len(saved[i].B.W) == len(low[i].B.W)
 	}
 	if !same {
-		return fmt.Errorf("the saved updates (%d) are not those of lora with rank %d, alpha %d, targets %s: accepted are the settings that they were made with", len(saved), t.spec.Rank, t.spec.Alpha, t.spec.Targets)
+		return fmt.Errorf("the saved updates (%d) are not those of lora with rank %d, alpha %d, targets %s: want the settings that they were made with", len(saved), t.spec.Rank, t.spec.Alpha, t.spec.Targets)
 	}
 	for i := range low {
 		copy(low[i].A.W, saved[i].A.W)

@@ -6,6 +6,7 @@ import (
 
 	. "promptscope/sim/kernel"
 	"promptscope/sim/nn"
+	"promptscope/sim/run"
 	"promptscope/sim/task"
 )
 
@@ -21,7 +22,7 @@ type tracer struct {
 	goal   *objective
 	chunk  chunk
 	order  []int
-	tokens []Token
+	tokens []run.Token
 }
 
 func (tr *tracer) prepare(t *Trainer) {
@@ -43,7 +44,7 @@ func (t *Trainer) Example(index, row int) {
 }
 
 // fillTrace writes what the model makes of the traced example.
-func (t *Trainer) fillTrace(dst *Trace) {
+func (t *Trainer) fillTrace(dst *run.Trace) {
 	tr, m := &t.trace, t.model
 	in, goal, gradInput, gradDeep := t.seen()
 	s := &t.held[tr.index]
@@ -83,21 +84,21 @@ func (t *Trainer) fillTrace(dst *Trace) {
 }
 
 // fillTokens names the positions of the row.
-func (t *Trainer) fillTokens(dst []Token, s *sample) []Token {
+func (t *Trainer) fillTokens(dst []run.Token, s *sample) []run.Token {
 	for i, id := range s.ids {
-		k := Token{Gold: -1}
+		k := run.Token{Gold: -1}
 		switch {
 		case id < 0:
-			k.Role, k.Text = Virtual, virtualNames[min(int(-1-id), len(virtualNames)-1)]
+			k.Role, k.Text = run.Virtual, virtualNames[min(int(-1-id), len(virtualNames)-1)]
 			if t.tuner.Words != nil {
 				k.Text = t.vocab.Word(int(t.tuner.Words[-1-id]))
 			}
 		case int(id) == t.vocab.Mask:
-			k.Role, k.Text = Mask, t.vocab.Word(int(id))
+			k.Role, k.Text = run.Mask, t.vocab.Word(int(id))
 		case int(id) == t.vocab.CLS || int(id) == t.vocab.SEP:
-			k.Role, k.Text = Special, t.vocab.Word(int(id))
+			k.Role, k.Text = run.Special, t.vocab.Word(int(id))
 		default:
-			k.Role, k.Text = Context, t.vocab.Word(int(id))
+			k.Role, k.Text = run.Context, t.vocab.Word(int(id))
 		}
 		if s.read < 0 {
 			for w, r := range s.rows {
@@ -111,7 +112,7 @@ func (t *Trainer) fillTokens(dst []Token, s *sample) []Token {
 	return dst
 }
 
-var virtualNames = func() (names [MaxN]string) {
+var virtualNames = func() (names [run.MaxN]string) {
 	for i := range names {
 		names[i] = fmt.Sprintf("v%d", i+1)
 	}
@@ -132,7 +133,7 @@ func (t *Trainer) answerRow(s *sample) int32 {
 }
 
 // fillDeep copies the deep virtual tokens out of the table.
-func (t *Trainer) fillDeep(dst *Trace, in *nn.Inject) {
+func (t *Trainer) fillDeep(dst *run.Trace, in *nn.Inject) {
 	m := t.model
 	dst.Deep, dst.Keys, dst.Values = dst.Deep[:0], dst.Keys[:0], dst.Values[:0]
 	for l := range m.L {
@@ -146,7 +147,7 @@ func (t *Trainer) fillDeep(dst *Trace, in *nn.Inject) {
 }
 
 // fillAnswer writes tags or the best words.
-func (t *Trainer) fillAnswer(dst *Trace, s *sample, goal *objective) {
+func (t *Trainer) fillAnswer(dst *run.Trace, s *sample, goal *objective) {
 	tr := &t.trace
 	dst.Answer, dst.Top, dst.Labels, dst.Tags = "", dst.Top[:0], dst.Labels[:0], dst.Tags[:0]
 	if t.task.Kind == task.Tagging {
@@ -175,7 +176,7 @@ func (t *Trainer) fillAnswer(dst *Trace, s *sample, goal *objective) {
 		return tr.order[a] < tr.order[b]
 	})
 	for _, i := range tr.order[:min(topGuesses, len(p))] {
-		dst.Top = append(dst.Top, Guess{t.vocab.Word(int(goal.answer(i))), float32(p[i])})
+		dst.Top = append(dst.Top, run.Guess{Text: t.vocab.Word(int(goal.answer(i))), Prob: float32(p[i])})
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 	"promptscope/sim/backbone/pretrained"
 	"promptscope/sim/ckpt"
 	"promptscope/sim/kernel"
+	"promptscope/sim/run"
 	"promptscope/sim/task"
 	"promptscope/sim/tune"
 )
@@ -22,7 +23,7 @@ func open(t testing.TB) *ckpt.Checkpoint {
 	return c
 }
 
-func trainer(t testing.TB, s Spec) *Trainer {
+func trainer(t testing.TB, s run.Spec) *Trainer {
 	t.Helper()
 	x, err := New(s, open(t))
 	if err != nil {
@@ -34,24 +35,24 @@ func trainer(t testing.TB, s Spec) *Trainer {
 
 // every lists one run of each method on each kind of task. Of its 60 steps the tests do a few; the held-out set is
 // evaluated at the start and at step 3.
-func every() (specs []Spec) {
+func every() (specs []run.Spec) {
 	kinds := []string{"fact", "rel", "srl"}
 	if testing.Short() {
 		kinds = []string{"fact", "srl"}
 	}
 	for _, k := range kinds {
 		for _, m := range tune.All() {
-			if _, err := Resolve(Spec{Task: k, Method: m.ID}); err != nil {
+			if _, err := Resolve(run.Spec{Task: k, Method: m.ID}); err != nil {
 				continue // a head to train or a gap to fill is missing
 			}
-			specs = append(specs, Spec{Task: k, Method: m.ID, Steps: 60, Batch: 8, Labels: 16, Seed: 3})
+			specs = append(specs, run.Spec{Task: k, Method: m.ID, Steps: 60, Batch: 8, Labels: 16, Seed: 3})
 		}
 	}
 	for _, m := range []string{"p-tuning", "p-tuning-v2", "lora", "full", "probe"} { // one of each kind of tuning
-		specs = append(specs, Spec{Task: "srl+ner", Method: m, Steps: 60, Batch: 8, Labels: 20, Seed: 3})
+		specs = append(specs, run.Spec{Task: "srl+ner", Method: m, Steps: 60, Batch: 8, Labels: 20, Seed: 3})
 	}
 	for _, m := range []string{"p-tuning", "p-tuning-v2", "bitfit"} { // the probe on rel is above
-		specs = append(specs, Spec{Task: "rel", Head: HeadLinear, Method: m, Steps: 60, Batch: 8, Labels: 16, Seed: 3})
+		specs = append(specs, run.Spec{Task: "rel", Head: run.HeadLinear, Method: m, Steps: 60, Batch: 8, Labels: 16, Seed: 3})
 	}
 	return
 }
@@ -68,7 +69,7 @@ func TestSameSeedSameDigest(t *testing.T) {
 		a, b := trainer(t, s), trainer(t, s)
 		steps(a, 4)
 		// b is looked at between ticks and steps, which must not change anything.
-		var snap Snapshot
+		var snap run.Snapshot
 		for b.StepsDone() < 4 && !b.Over() {
 			b.Tick()
 			if !b.Mid() {
@@ -137,9 +138,9 @@ func TestSnapshotIsTheEngine(t *testing.T) {
 	for _, s := range every() {
 		x := trainer(t, s)
 		x.Step()
-		var snap Snapshot
+		var snap run.Snapshot
 		x.Fill(&snap)
-		if err := DecodeSnapshot(AppendSnapshot(nil, &snap), new(Snapshot)); err != nil {
+		if err := run.DecodeSnapshot(run.AppendSnapshot(nil, &snap), new(run.Snapshot)); err != nil {
 			t.Fatalf("%s on %s: %v", s.Method, s.Task, err)
 		}
 		tr := &snap.Trace
@@ -163,7 +164,7 @@ func TestSnapshotIsTheEngine(t *testing.T) {
 }
 
 // checkAnswer compares the traced probabilities with an evaluation of the same example by the training path.
-func checkAnswer(t *testing.T, x *Trainer, tr *Trace) {
+func checkAnswer(t *testing.T, x *Trainer, tr *run.Trace) {
 	t.Helper()
 	c := chunks(nil, []*sample{&x.held[tr.Index]}, x.maxRows, x.tuner.First)
 	x.model.Forward(x.acts, &c[0].batch, &x.tuner.Inject)
@@ -195,9 +196,9 @@ func TestDivergence(t *testing.T) {
 		x := trainer(t, s)
 		for x.Step() {
 		}
-		var snap Snapshot
+		var snap run.Snapshot
 		x.Fill(&snap)
-		if snap.Status != Diverged || !strings.Contains(snap.Message, "step") || snap.Step == 50 {
+		if snap.Status != run.Diverged || !strings.Contains(snap.Message, "step") || snap.Step == 50 {
 			t.Errorf("%s on %s at rate 1e6: status %d at step %d, %q", s.Method, s.Task, snap.Status, snap.Step, snap.Message)
 		}
 		for _, l := range append(snap.Losses, snap.Loss, snap.EvalLoss) {
@@ -209,30 +210,30 @@ func TestDivergence(t *testing.T) {
 }
 
 func TestResolve(t *testing.T) {
-	s, err := Resolve(Spec{})
-	if err != nil || s != (Spec{Task: "srl", Labels: 1600, Backbone: "2x64", Method: "p-tuning-v2", N: 8, Layers: "all", Positions: "hf", LR: 0.07, Steps: 1000, Batch: 16}) {
+	s, err := Resolve(run.Spec{})
+	if err != nil || s != (run.Spec{Task: "srl", Labels: 1600, Backbone: "2x64", Method: "p-tuning-v2", Settings: run.Settings{N: 8, Layers: "all", Positions: "hf"}, LR: 0.07, Steps: 1000, Batch: 16}) {
 		t.Errorf("default %+v, %v", s, err)
 	}
 	if again, _ := Resolve(s); again != s {
 		t.Errorf("resolving twice gives %+v", again)
 	}
-	a, _ := Resolve(Spec{Method: "p-tuning", Layers: "1", Positions: "zero", Projection: true})
-	b, _ := Resolve(Spec{Method: "p-tuning"})
+	a, _ := Resolve(run.Spec{Method: "p-tuning", Settings: run.Settings{Layers: "1", Positions: "zero", Projection: true}})
+	b, _ := Resolve(run.Spec{Method: "p-tuning"})
 	if a != b {
 		t.Error("knobs of other methods matter")
 	}
 	for _, tt := range []struct {
-		s    Spec
+		s    run.Spec
 		want string
 	}{
-		{Spec{Task: "poem"}, "srl"}, {Spec{Method: "magic"}, "p-tuning"}, {Spec{Backbone: "9x9"}, "2x64"},
-		{Spec{Method: "p-tuning", Encoder: "gru"}, "lstm, mlp, none"}, {Spec{Method: "p-tuning", Placement: "up"}, "prefix"},
-		{Spec{N: 99}, "1 to 32"}, {Spec{N: -1}, "1 to 32"}, {Spec{Labels: 9999}, "1 to 4000"}, {Spec{Steps: -4}, "1 to 20000"}, {Spec{Batch: 65}, "1 to 64"},
-		{Spec{LR: -1}, "accepted are"}, {Spec{LR: math.NaN()}, "accepted are"}, {Spec{Method: "probe", Task: "fact"}, "srl, ner, srl+ner"}, {Spec{Method: "hand"}, "fact, fact-continent"},
-		{Spec{Method: "hand", Task: "fact", Template: "no gap"}, "accepted are"}, {Spec{Method: "lora", Rank: 99}, "1 to 16"}, {Spec{Method: "lora", Targets: "all"}, "query,value"},
-		{Spec{Task: "rel", Head: "round"}, "auto, verbalizer, linear"}, {Spec{Task: "srl", Head: HeadVerbalizer}, "accepted are auto, linear"}, {Spec{Task: "fact", Head: HeadLinear}, "accepted are auto, verbalizer"},
-		{Spec{Task: "rel", Method: "hand", Head: HeadLinear}, "accepted are auto, verbalizer"}, {Spec{Task: "rel", Method: "probe", Head: HeadVerbalizer}, "accepted are auto, linear"},
-		{Spec{Method: "prompt-tuning", Init: "zero"}, "vocab, class, random"}, {Spec{Dropout: 95}, "0 to 90"}, {Spec{Positions: "up"}, "hf, zero"},
+		{run.Spec{Task: "poem"}, "srl"}, {run.Spec{Method: "magic"}, "p-tuning"}, {run.Spec{Backbone: "9x9"}, "2x64"},
+		{run.Spec{Method: "p-tuning", Settings: run.Settings{Encoder: "gru"}}, "lstm, mlp, none"}, {run.Spec{Method: "p-tuning", Settings: run.Settings{Placement: "up"}}, "prefix"},
+		{run.Spec{Settings: run.Settings{N: 99}}, "1 to 32"}, {run.Spec{Settings: run.Settings{N: -1}}, "1 to 32"}, {run.Spec{Labels: 9999}, "1 to 4000"}, {run.Spec{Steps: -4}, "1 to 20000"}, {run.Spec{Batch: 65}, "1 to 64"},
+		{run.Spec{LR: -1}, "want"}, {run.Spec{LR: math.NaN()}, "want"}, {run.Spec{Method: "probe", Task: "fact"}, "srl, ner, srl+ner"}, {run.Spec{Method: "hand"}, "fact, fact-continent"},
+		{run.Spec{Method: "hand", Task: "fact", Settings: run.Settings{Template: "no gap"}}, "want"}, {run.Spec{Method: "lora", Settings: run.Settings{Rank: 99}}, "1 to 16"}, {run.Spec{Method: "lora", Settings: run.Settings{Targets: "all"}}, "query,value"},
+		{run.Spec{Task: "rel", Head: "round"}, "auto, verbalizer, linear"}, {run.Spec{Task: "srl", Head: run.HeadVerbalizer}, "want auto, linear"}, {run.Spec{Task: "fact", Head: run.HeadLinear}, "want auto, verbalizer"},
+		{run.Spec{Task: "rel", Method: "hand", Head: run.HeadLinear}, "want auto, verbalizer"}, {run.Spec{Task: "rel", Method: "probe", Head: run.HeadVerbalizer}, "want auto, linear"},
+		{run.Spec{Method: "prompt-tuning", Settings: run.Settings{Init: "zero"}}, "vocab, class, random"}, {run.Spec{Settings: run.Settings{Dropout: 95}}, "0 to 90"}, {run.Spec{Settings: run.Settings{Positions: "up"}}, "hf, zero"},
 	} {
 		if _, err := Resolve(tt.s); err == nil || !strings.Contains(err.Error(), tt.want) {
 			t.Errorf("%+v: error %v, want one with %q", tt.s, err, tt.want)
@@ -242,11 +243,11 @@ func TestResolve(t *testing.T) {
 
 func TestNewRejects(t *testing.T) {
 	for _, tt := range []struct {
-		s    Spec
+		s    run.Spec
 		want string
 	}{
-		{Spec{Layers: "7"}, "accepted are all"},
-		{Spec{Layers: ""}, ""},
+		{run.Spec{Settings: run.Settings{Layers: "7"}}, "want all"},
+		{run.Spec{Settings: run.Settings{Layers: ""}}, ""},
 	} {
 		_, err := New(tt.s, open(t))
 		if tt.want == "" && err != nil || tt.want != "" && (err == nil || !strings.Contains(err.Error(), tt.want)) {
@@ -259,7 +260,7 @@ func TestFloat32Build(t *testing.T) {
 	if kernel.Epsilon < 1e-10 {
 		t.Skip("digests are those of the float32 build")
 	}
-	x := trainer(t, Spec{Task: "fact", Steps: 3, Seed: 1})
+	x := trainer(t, run.Spec{Task: "fact", Steps: 3, Seed: 1})
 	for x.Step() {
 	}
 	if len(x.Digest()) != 16 {
@@ -270,7 +271,7 @@ func TestFloat32Build(t *testing.T) {
 func BenchmarkStep(b *testing.B) {
 	for _, m := range []string{"p-tuning", "p-tuning-v2", "full"} {
 		b.Run(m, func(b *testing.B) {
-			x := trainer(b, Spec{Method: m, Steps: MaxSteps})
+			x := trainer(b, run.Spec{Method: m, Steps: run.MaxSteps})
 			x.Step()
 			for b.Loop() {
 				x.Step()

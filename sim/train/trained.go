@@ -2,14 +2,14 @@ package train
 
 import (
 	"promptscope/sim/nn"
+	"promptscope/sim/run"
 	"promptscope/sim/task"
-	"promptscope/sim/tune"
 )
 
 // Trained is what a run has made so far: views into the trainer, valid until its next Tick.
 type Trained struct {
-	Spec   Spec
-	Info   tune.Info
+	Spec   run.Spec
+	Info   run.Method
 	Task   *task.Task
 	Model  *nn.Model
 	Inject *nn.Inject

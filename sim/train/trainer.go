@@ -11,6 +11,7 @@ import (
 	"promptscope/sim/nn"
 	"promptscope/sim/optim"
 	"promptscope/sim/rng"
+	"promptscope/sim/run"
 	"promptscope/sim/task"
 	"promptscope/sim/tune"
 	"promptscope/sim/world"
@@ -22,8 +23,8 @@ const workLimit = 4 << 20
 
 // Trainer is one run.
 type Trainer struct {
-	spec  Spec
-	info  tune.Info
+	spec  run.Spec
+	info  run.Method
 	task  *task.Task
 	vocab *world.Vocab
 	model *nn.Model
@@ -57,7 +58,7 @@ type Trainer struct {
 
 	lastLoss, lastNorm, lastRate float64
 	losses                       []float32
-	evals                        []Eval
+	evals                        []run.Eval
 	partLog                      []float32 // held-out measure of each data set at each of evals
 	gradInput, gradDeep          []float32
 
@@ -73,22 +74,22 @@ type Trainer struct {
 	factor    float64   // on the learning rates, since then
 	rate      float64   // the learning rate that was asked for
 	rates     []float64 // of the method's parameters
-	part      StepPart
+	part      run.StepPart
 	watch     watch
 	detail    detail
 	cut       *cutJob
-	cutResult CutResult // of the last one that a person asked for
-	bare      Bare
+	cutResult run.CutResult // of the last one that a person asked for
+	bare      run.Bare
 }
 
 // New prepares a run; the checkpoint must be the backbone that spec names. The weights are copied only if the method
 // changes them. The first Ticks evaluate the untrained prompt.
-func New(spec Spec, ck *ckpt.Checkpoint) (*Trainer, error) {
+func New(spec run.Spec, ck *ckpt.Checkpoint) (*Trainer, error) {
 	spec, err := Resolve(spec)
 	if err != nil {
 		return nil, err
 	}
-	data, err := task.New(spec.Task, ck.Vocab, task.Split(spec.Split == Validation), spec.Labels, dataSeed)
+	data, err := task.New(spec.Task, ck.Vocab, task.Split(spec.Split == run.Validation), spec.Labels, dataSeed)
 	if err != nil {
 		return nil, err
 	}
@@ -103,7 +104,7 @@ func New(spec Spec, ck *ckpt.Checkpoint) (*Trainer, error) {
 	}
 	t.model = nn.NewModel(params)
 	t.noise = rng.New(spec.Seed, methodStream)
-	t.tuner, err = method.Attach(tune.Setup{Settings: spec.settings(), Model: t.model, Rate: spec.LR, Rand: t.noise,
+	t.tuner, err = method.Attach(tune.Setup{Settings: spec.Settings, Model: t.model, Rate: spec.LR, Rand: t.noise,
 		Words: firstWord(ck.Vocab), Mask: ck.Vocab.Mask, Classes: classes(data, ck.Vocab)})
 	if err != nil {
 		return nil, err
@@ -119,7 +120,7 @@ func New(spec Spec, ck *ckpt.Checkpoint) (*Trainer, error) {
 	t.trace.prepare(t)
 	t.digest = newDigest()
 	t.losses = make([]float32, 0, spec.Steps)
-	t.evals = make([]Eval, 0, spec.Steps/t.evalEvery()+2)
+	t.evals = make([]run.Eval, 0, spec.Steps/t.evalEvery()+2)
 	t.partLog = make([]float32, 0, cap(t.evals)*len(t.goal.sets))
 	t.at.phase = hashing
 	t.remember()
@@ -134,10 +135,10 @@ func firstWord(v *world.Vocab) int { return max(v.Pad, v.Unk, v.CLS, v.SEP, v.Ma
 func (t *Trainer) layOut() error {
 	s, c := t.spec, t.model.Config
 	var err error
-	if t.train, err = place(t.vocab, t.task, t.task.Train, s.settings(), t.tuner.Input, s.Head == HeadLinear, c.Causal()); err != nil {
+	if t.train, err = place(t.vocab, t.task, t.task.Train, s.Settings, t.tuner.Input, s.Head == run.HeadLinear, c.Causal()); err != nil {
 		return err
 	}
-	if t.held, err = place(t.vocab, t.task, t.task.Heldout, s.settings(), t.tuner.Input, s.Head == HeadLinear, c.Causal()); err != nil {
+	if t.held, err = place(t.vocab, t.task, t.task.Heldout, s.Settings, t.tuner.Input, s.Head == run.HeadLinear, c.Causal()); err != nil {
 		return err
 	}
 	longest := 0
@@ -146,17 +147,17 @@ func (t *Trainer) layOut() error {
 			longest = max(longest, len(set[i].ids))
 		}
 	}
-	if c.Causal() && s.Head == HeadLinear {
+	if c.Causal() && s.Head == run.HeadLinear {
 		return noCLS(s.Backbone)
 	}
 	if need := t.tuner.First + longest; need > c.MaxPos {
-		return fmt.Errorf("n %d: the longest row would need %d positions, backbone %s has %d; accepted are n up to %d", s.N, need, s.Backbone, c.MaxPos, s.N-(need-c.MaxPos))
+		return fmt.Errorf("n %d: the longest row would need %d positions, backbone %s has %d; want n up to %d", s.N, need, s.Backbone, c.MaxPos, s.N-(need-c.MaxPos))
 	}
 	maxRows := max(longest, workLimit/(12*c.C*c.C))
 	t.maxRows = maxRows
 	t.acts = nn.NewActs(c, maxRows, longest, t.tuner.Inject.P)
 	t.model.KeepStill(t.acts, min(t.pairs(), stillLimit/(4*c.C)))
-	t.goal = newObjective(t.task, s.Head == HeadLinear, t.model, maxRows, rng.New(s.Seed, headStream))
+	t.goal = newObjective(t.task, s.Head == run.HeadLinear, t.model, maxRows, rng.New(s.Seed, headStream))
 	all := make([]*sample, len(t.held))
 	for i := range t.held {
 		all[i] = &t.held[i]
@@ -229,25 +230,25 @@ func (t *Trainer) Step() bool {
 func (t *Trainer) Over() bool { return t.diverged != "" || t.finished }
 
 // Spec returns the resolved settings, StepsDone the optimiser steps done.
-func (t *Trainer) Spec() Spec     { return t.spec }
+func (t *Trainer) Spec() run.Spec { return t.spec }
 func (t *Trainer) StepsDone() int { return t.step }
 
 // Loss is the training loss of the last step, Evals the evaluations so far (not to be changed), Sha the backbone's hash
 // when it was last taken.
-func (t *Trainer) Loss() float64 { return t.lastLoss }
-func (t *Trainer) Evals() []Eval { return t.evals }
-func (t *Trainer) Sha() string   { return t.sha }
+func (t *Trainer) Loss() float64     { return t.lastLoss }
+func (t *Trainer) Evals() []run.Eval { return t.evals }
+func (t *Trainer) Sha() string       { return t.sha }
 
 // Parts are the measures of a joint task's data sets at the last of Evals; nil in a single task.
-func (t *Trainer) Parts() []Part { return t.partsAt(nil, len(t.evals)-1) }
+func (t *Trainer) Parts() []run.Part { return t.partsAt(nil, len(t.evals)-1) }
 
 // partsAt appends the measures of a joint task's data sets at evaluation i.
-func (t *Trainer) partsAt(dst []Part, i int) []Part {
+func (t *Trainer) partsAt(dst []run.Part, i int) []run.Part {
 	if t.task.Parts == nil || i < 0 {
 		return dst
 	}
 	for k, set := range t.goal.sets {
-		dst = append(dst, Part{set.ID, t.partLog[i*len(t.goal.sets)+k]})
+		dst = append(dst, run.Part{Task: set.ID, Accuracy: t.partLog[i*len(t.goal.sets)+k]})
 	}
 	return dst
 }

@@ -1,6 +1,9 @@
 package tune
 
-import "strings"
+import (
+	"promptscope/sim/run"
+	"strings"
+)
 
 func init() { register(70, bitFit{}) }
 
@@ -8,11 +11,13 @@ func init() { register(70, bitFit{}) }
 // benzakenelad/BitFit. The MLM head's are left out: they are a task's head, not the encoder.
 type bitFit struct{}
 
-func (bitFit) Info() Info {
-	return Info{ID: "bitfit", Name: "BitFit", Paper: "arXiv:2106.10199", Formula: "b ← b - η·∇b for all biases", Recommend: bitFit{}.Rates(Settings{})}
+func (bitFit) Info() run.Method {
+	return run.Method{ID: "bitfit", Name: "BitFit", Paper: "arXiv:2106.10199", Formula: "b ← b - η·∇b for all biases", Recommend: bitFit{}.Rates(run.Settings{})}
 }
 
-func (bitFit) Rates(Settings) Rates { return Rates{Fact: 1e-2, Relation: 1e-2, Tagging: 3e-2} }
+func (bitFit) Rates(run.Settings) run.Rates {
+	return run.Rates{Fact: 1e-2, Relation: 1e-2, Tagging: 3e-2}
+}
 
 func (bitFit) Attach(s Setup) (*Tuner, error) {
 	return trainWeights(s, func(name string) bool {

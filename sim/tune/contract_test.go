@@ -11,6 +11,7 @@ import (
 	"promptscope/sim/nn"
 	"promptscope/sim/optim"
 	"promptscope/sim/rng"
+	"promptscope/sim/run"
 )
 
 // The contract of a method, run for every registered one in every variant of its knobs.
@@ -30,10 +31,10 @@ func model(layout string) *nn.Model {
 }
 
 // variants lists the settings that differ for a method.
-func variants(info Info) []Settings {
-	out := []Settings{{N: 3, Placement: "prefix", Encoder: "lstm", Layers: "all", Positions: "hf", Init: "vocab", Proposal: "gradient", Rank: 2, Alpha: 4, Targets: "query,value"}}
+func variants(info run.Method) []run.Settings {
+	out := []run.Settings{{N: 3, Placement: "prefix", Encoder: "lstm", Layers: "all", Positions: "hf", Init: "vocab", Proposal: "gradient", Rank: 2, Alpha: 4, Targets: "query,value"}}
 	for _, k := range info.Knobs {
-		var more []Settings
+		var more []run.Settings
 		for _, s := range out {
 			switch k {
 			case "placement":
@@ -91,7 +92,7 @@ type bench struct {
 	trials []float64
 }
 
-func newBench(t *testing.T, m Method, s Settings, layout string, seed uint64) *bench {
+func newBench(t *testing.T, m Method, s run.Settings, layout string, seed uint64) *bench {
 	t.Helper()
 	x := &bench{m: model(layout)}
 	var err error
@@ -185,7 +186,7 @@ func TestContract(t *testing.T) {
 	}
 }
 
-func contract(t *testing.T, m Method, info Info, s Settings, layout string) {
+func contract(t *testing.T, m Method, info run.Method, s run.Settings, layout string) {
 	x := newBench(t, m, s, layout, 1)
 	x.loss()
 	x.backward()
@@ -230,25 +231,25 @@ func TestCounts(t *testing.T) {
 	const n, c, l = 3, 8, 3
 	for _, tt := range []struct {
 		method            string
-		s                 Settings
+		s                 run.Settings
 		trainable, stored int
 	}{
-		{"p-tuning", Settings{N: n, Encoder: "none"}, n * c, n * c},
-		{"p-tuning", Settings{N: n, Encoder: "mlp"}, n*c + 3*(c*c+c), n * c},
-		{"p-tuning", Settings{N: n, Encoder: "lstm"}, n*c + 2*2*(4*4*(8+4)+8*4) + 2*(c*c+c), n * c},
-		{"p-tuning-v2", Settings{N: n, Layers: "all", Positions: "hf"}, 2 * l * n * c, 2 * l * n * c},
-		{"p-tuning-v2", Settings{N: n, Layers: "2", Positions: "hf"}, 2 * n * c, 2 * n * c},
-		{"p-tuning-v2", Settings{N: n, Layers: "all", Positions: "hf", Projection: true}, n*c + c*c + c + c*2*l*c + 2*l*c, 2 * l * n * c},
-		{"prompt-tuning", Settings{N: n, Init: "vocab"}, n * c, n * c},
-		{"prefix-tuning", Settings{N: n, Positions: "hf"}, n*c + c*c + c + c*2*l*c + 2*l*c, 2 * l * n * c},
-		{"deep-hidden", Settings{N: n, Layers: "all", Positions: "hf"}, l * n * c, l * n * c},
-		{"deep-hidden", Settings{N: n, Layers: "1", Positions: "hf"}, n * c, n * c},
-		{"lora", Settings{Rank: 2, Alpha: 2, Targets: "query,value"}, l * 2 * 2 * 2 * c, l * 2 * 2 * 2 * c},
-		{"bitfit", Settings{}, l*(4*c+2*c+16+c) + c, l*(4*c+2*c+16+c) + c}, // and the embeddings' LayerNorm
-		{"hand", Settings{}, 0, 0},
-		{"search", Settings{N: n, Proposal: "gradient"}, 0, n},
-		{"search", Settings{N: n, Proposal: "reward"}, n * 17, n},
-		{"probe", Settings{}, 0, 0},
+		{"p-tuning", run.Settings{N: n, Encoder: "none"}, n * c, n * c},
+		{"p-tuning", run.Settings{N: n, Encoder: "mlp"}, n*c + 3*(c*c+c), n * c},
+		{"p-tuning", run.Settings{N: n, Encoder: "lstm"}, n*c + 2*2*(4*4*(8+4)+8*4) + 2*(c*c+c), n * c},
+		{"p-tuning-v2", run.Settings{N: n, Layers: "all", Positions: "hf"}, 2 * l * n * c, 2 * l * n * c},
+		{"p-tuning-v2", run.Settings{N: n, Layers: "2", Positions: "hf"}, 2 * n * c, 2 * n * c},
+		{"p-tuning-v2", run.Settings{N: n, Layers: "all", Positions: "hf", Projection: true}, n*c + c*c + c + c*2*l*c + 2*l*c, 2 * l * n * c},
+		{"prompt-tuning", run.Settings{N: n, Init: "vocab"}, n * c, n * c},
+		{"prefix-tuning", run.Settings{N: n, Positions: "hf"}, n*c + c*c + c + c*2*l*c + 2*l*c, 2 * l * n * c},
+		{"deep-hidden", run.Settings{N: n, Layers: "all", Positions: "hf"}, l * n * c, l * n * c},
+		{"deep-hidden", run.Settings{N: n, Layers: "1", Positions: "hf"}, n * c, n * c},
+		{"lora", run.Settings{Rank: 2, Alpha: 2, Targets: "query,value"}, l * 2 * 2 * 2 * c, l * 2 * 2 * 2 * c},
+		{"bitfit", run.Settings{}, l*(4*c+2*c+16+c) + c, l*(4*c+2*c+16+c) + c}, // and the embeddings' LayerNorm
+		{"hand", run.Settings{}, 0, 0},
+		{"search", run.Settings{N: n, Proposal: "gradient"}, 0, n},
+		{"search", run.Settings{N: n, Proposal: "reward"}, n * 17, n},
+		{"probe", run.Settings{}, 0, 0},
 	} {
 		m, _ := Lookup(tt.method)
 		x, err := m.Attach(Setup{Settings: tt.s, Model: model(nn.Bert), Rand: rng.New(1, 1), Words: 5})
@@ -284,24 +285,11 @@ func TestPlace(t *testing.T) {
 	}
 }
 
-func TestParseLayers(t *testing.T) {
-	for s, want := range map[string][]bool{"all": {true, true, true}, "2": {false, true, false}, "1,3": {true, false, true}, "2-3": {false, true, true}} {
-		if got, err := ParseLayers(s, 3); err != nil || !slices.Equal(got, want) {
-			t.Errorf("%q: %v, %v; want %v", s, got, err, want)
-		}
-	}
-	for _, s := range []string{"", "0", "4", "3-2", "a", "1,,2", "1-9999999999999999999"} {
-		if _, err := ParseLayers(s, 3); err == nil {
-			t.Errorf("%q is accepted", s)
-		}
-	}
-}
-
 func TestBadSettings(t *testing.T) {
-	for method, s := range map[string]Settings{"p-tuning": {N: 1, Encoder: "gru"}, "p-tuning-v2": {N: 1, Layers: "all", Positions: "up"},
+	for method, s := range map[string]run.Settings{"p-tuning": {N: 1, Encoder: "gru"}, "p-tuning-v2": {N: 1, Layers: "all", Positions: "up"},
 		"prompt-tuning": {N: 1, Init: "zero"}, "search": {N: 1, Proposal: "luck"}, "lora": {Rank: 2, Targets: "output"}} {
 		m, _ := Lookup(method)
-		if _, err := m.Attach(Setup{Settings: s, Model: model(nn.Bert), Rand: rng.New(1, 1), Words: 5}); err == nil || !strings.Contains(err.Error(), "accepted are") {
+		if _, err := m.Attach(Setup{Settings: s, Model: model(nn.Bert), Rand: rng.New(1, 1), Words: 5}); err == nil || !strings.Contains(err.Error(), "want") {
 			t.Errorf("%s: error %v", method, err)
 		}
 	}

@@ -1,6 +1,9 @@
 package tune
 
-import . "promptscope/sim/kernel"
+import (
+	. "promptscope/sim/kernel"
+	"promptscope/sim/run"
+)
 
 func init() { register(95, deepHidden{}) }
 
@@ -9,12 +12,14 @@ func init() { register(95, deepHidden{}) }
 // tells "prompts in every layer" from "free keys and values".
 type deepHidden struct{}
 
-func (deepHidden) Info() Info {
-	return Info{ID: "deep-hidden", Name: "Deep hidden states", Formula: "[P_K, P_V] = [W_k; W_v]·LN(H) + b, H ∈ ℝ^(L×n×d)",
-		Knobs: []string{"n", "layers", "positions"}, Deep: true, Frozen: true, Comparator: true, Recommend: deepHidden{}.Rates(Settings{}), DefaultN: 8}
+func (deepHidden) Info() run.Method {
+	return run.Method{ID: "deep-hidden", Name: "Deep hidden states", Formula: "[P_K, P_V] = [W_k; W_v]·LN(H) + b, H ∈ ℝ^(L×n×d)",
+		Knobs: []string{"n", "layers", "positions"}, Deep: true, Frozen: true, Comparator: true, Recommend: deepHidden{}.Rates(run.Settings{}), DefaultN: 8}
 }
 
-func (deepHidden) Rates(Settings) Rates { return Rates{Fact: 3e-2, Relation: 1e-1, Tagging: 1e-1} }
+func (deepHidden) Rates(run.Settings) run.Rates {
+	return run.Rates{Fact: 3e-2, Relation: 1e-1, Tagging: 1e-1}
+}
 
 // hiddenLayer is the virtual tokens of one layer.
 type hiddenLayer struct {

@@ -6,6 +6,7 @@ import (
 	. "promptscope/sim/kernel"
 	"promptscope/sim/nn"
 	"promptscope/sim/optim"
+	"promptscope/sim/run"
 )
 
 func init() { register(80, full{}) }
@@ -14,11 +15,13 @@ func init() { register(80, full{}) }
 // of the whole model for each task.
 type full struct{}
 
-func (full) Info() Info {
-	return Info{ID: "full", Name: "Full fine-tuning", Formula: "θ ← θ - η·∇θ for all θ", Recommend: full{}.Rates(Settings{})}
+func (full) Info() run.Method {
+	return run.Method{ID: "full", Name: "Full fine-tuning", Formula: "θ ← θ - η·∇θ for all θ", Recommend: full{}.Rates(run.Settings{})}
 }
 
-func (full) Rates(Settings) Rates { return Rates{Fact: 3e-5, Relation: 3e-4, Tagging: 1e-3} }
+func (full) Rates(run.Settings) run.Rates {
+	return run.Rates{Fact: 3e-5, Relation: 3e-4, Tagging: 1e-3}
+}
 
 func (full) Attach(s Setup) (*Tuner, error) {
 	t := trainWeights(s, func(string) bool { return true })

@@ -8,6 +8,7 @@ import (
 
 	. "promptscope/sim/kernel"
 	"promptscope/sim/nn"
+	"promptscope/sim/run"
 )
 
 func init() { register(60, lora{}) }
@@ -17,12 +18,14 @@ func init() { register(60, lora{}) }
 // Unlike prompts it can be merged into the weights (nn.Model.Merge).
 type lora struct{}
 
-func (lora) Info() Info {
-	return Info{ID: "lora", Name: "LoRA", Paper: "arXiv:2106.09685", Formula: "W + (α/r)·B·A, A ∈ ℝ^(r×d), B ∈ ℝ^(d×r)",
-		Knobs: []string{"rank", "alpha", "targets"}, Frozen: true, Recommend: lora{}.Rates(Settings{})}
+func (lora) Info() run.Method {
+	return run.Method{ID: "lora", Name: "LoRA", Paper: "arXiv:2106.09685", Formula: "W + (α/r)·B·A, A ∈ ℝ^(r×d), B ∈ ℝ^(d×r)",
+		Knobs: []string{"rank", "alpha", "targets"}, Frozen: true, Recommend: lora{}.Rates(run.Settings{})}
 }
 
-func (lora) Rates(Settings) Rates { return Rates{Fact: 3e-3, Relation: 1e-2, Tagging: 3e-3} }
+func (lora) Rates(run.Settings) run.Rates {
+	return run.Rates{Fact: 3e-3, Relation: 1e-2, Tagging: 3e-3}
+}
 
 // parts are LoRA's targets by the names of the modules in BERT.
 var parts = []string{nn.Query: "query", nn.Key: "key", nn.Value: "value"}
@@ -30,7 +33,7 @@ var parts = []string{nn.Query: "query", nn.Key: "key", nn.Value: "value"}
 func (lora) Attach(s Setup) (*Tuner, error) {
 	m, r := s.Model, s.Rank
 	if r < 1 || r > m.C {
-		return nil, fmt.Errorf("rank %d: accepted are 1 to %d, the backbone's width", r, m.C)
+		return nil, fmt.Errorf("rank %d: want 1 to %d, the backbone's width", r, m.C)
 	}
 	t := &Tuner{}
 	var all []param
@@ -38,7 +41,7 @@ func (lora) Attach(s Setup) (*Tuner, error) {
 		for _, target := range strings.Split(s.Targets, ",") {
 			part := slices.Index(parts, target)
 			if part < 0 {
-				return nil, fmt.Errorf("unknown target %q: accepted are %s", target, strings.Join(parts, ", "))
+				return nil, fmt.Errorf("unknown target %q: want %s", target, strings.Join(parts, ", "))
 			}
 			at := fmt.Sprintf("bert.encoder.layer.%d.attention.self.%s.", l, target)
 			a, b := newParam(at+"lora_A.weight", r*m.C), newParam(at+"lora_B.weight", m.C*r)

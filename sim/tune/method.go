@@ -14,38 +14,21 @@ import (
 	"promptscope/sim/nn"
 	"promptscope/sim/optim"
 	"promptscope/sim/rng"
+	"promptscope/sim/run"
 )
 
 // Method is one way of tuning.
 type Method interface {
-	Info() Info
+	Info() run.Method
 	// Rates are the recommended peak rates for the settings (an encoder wants a smaller one than raw embeddings).
-	Rates(Settings) Rates
+	Rates(run.Settings) run.Rates
 	// Attach builds the trained numbers. It does not change the model, but for full fine-tuning, which sets Model.Grads.
 	Attach(Setup) (*Tuner, error)
 }
 
-// Settings are the knobs of a method, resolved. Methods ignore those that Info.Knobs does not list.
-type Settings struct {
-	N          int
-	Placement  string
-	Encoder    string
-	Layers     string
-	Projection bool
-	Positions  string
-	Init       string
-	Anchor     string
-	Template   string
-	Proposal   string
-	Rank       int
-	Alpha      int
-	Targets    string
-	Dropout    int // percent
-}
-
 // Setup is what Attach gets.
 type Setup struct {
-	Settings
+	run.Settings
 	Model *nn.Model
 	Rate  float64   // peak learning rate of the method's parameters
 	Rand  *rng.Rand // for initialisation, and for what a method draws in a step
@@ -131,8 +114,8 @@ func register(rank int, m Method) {
 }
 
 // All describes every method in the order of menus.
-func All() []Info {
-	out := make([]Info, len(registry))
+func All() []run.Method {
+	out := make([]run.Method, len(registry))
 	for i, e := range registry {
 		out[i] = e.method.Info()
 	}
@@ -148,7 +131,7 @@ func Lookup(id string) (Method, error) {
 			return e.method, nil
 		}
 	}
-	return nil, fmt.Errorf("unknown method %q: accepted are %s", id, strings.Join(ids, ", "))
+	return nil, fmt.Errorf("unknown method %q: want %s", id, strings.Join(ids, ", "))
 }
 
 // sampleWords fills rows of width c with word embeddings of random ordinary words (SAMPLE_VOCAB of Lester et al.).

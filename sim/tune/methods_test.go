@@ -3,17 +3,17 @@ package tune
 import (
 	"math"
 	"slices"
-	"strings"
 	"testing"
 
 	. "promptscope/sim/kernel"
 	"promptscope/sim/nn"
 	"promptscope/sim/rng"
+	"promptscope/sim/run"
 )
 
 // What holds for one method only.
 
-func attach(t *testing.T, id string, s Settings) (*Tuner, *nn.Model) {
+func attach(t *testing.T, id string, s run.Settings) (*Tuner, *nn.Model) {
 	t.Helper()
 	m, err := Lookup(id)
 	if err != nil {
@@ -28,14 +28,14 @@ func attach(t *testing.T, id string, s Settings) (*Tuner, *nn.Model) {
 }
 
 func TestInitOfPromptTuning(t *testing.T) {
-	x, m := attach(t, "prompt-tuning", Settings{N: 3, Init: "class"})
+	x, m := attach(t, "prompt-tuning", run.Settings{N: 3, Init: "class"})
 	c := m.C
 	for i, id := range []int{7, 8} {
 		if !slices.Equal(x.Inject.Virtual[i*c:][:c], m.Word[id*c:][:c]) {
 			t.Errorf("token %d does not start at class %d", i, id)
 		}
 	}
-	x, _ = attach(t, "prompt-tuning", Settings{N: 3, Init: "random"})
+	x, _ = attach(t, "prompt-tuning", run.Settings{N: 3, Init: "random"})
 	for _, v := range x.Inject.Virtual {
 		if math.Abs(float64(v)) > 0.5 {
 			t.Errorf("random start %v", v)
@@ -46,7 +46,7 @@ func TestInitOfPromptTuning(t *testing.T) {
 // LoRA starts as the untuned model: B is zero.
 func TestLoRAStartsAtNothing(t *testing.T) {
 	m, _ := Lookup("lora")
-	s := Settings{Rank: 2, Alpha: 4, Targets: "query,value"}
+	s := run.Settings{Rank: 2, Alpha: 4, Targets: "query,value"}
 	x, y := newBench(t, m, s, nn.Bert, 1), newBench(t, probe{}, s, nn.Bert, 1)
 	if a, b := x.loss(), y.loss(); a != b {
 		t.Errorf("loss %v with LoRA, %v without", a, b)
@@ -66,7 +66,7 @@ func TestLoRAStartsAtNothing(t *testing.T) {
 func TestDeepHiddenIsWhatTheLayerMakes(t *testing.T) {
 	for _, layout := range []string{nn.Bert, nn.MegatronBert} {
 		m := model(layout)
-		x, err := deepHidden{}.Attach(Setup{Settings: Settings{N: 1, Layers: "2", Positions: "zero"}, Model: m, Rand: rng.New(1, 1), Words: 5})
+		x, err := deepHidden{}.Attach(Setup{Settings: run.Settings{N: 1, Layers: "2", Positions: "zero"}, Model: m, Rand: rng.New(1, 1), Words: 5})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -89,7 +89,7 @@ func TestDeepHiddenIsWhatTheLayerMakes(t *testing.T) {
 }
 
 func TestDropoutOfThePrefix(t *testing.T) {
-	x, _ := attach(t, "p-tuning-v2", Settings{N: 8, Layers: "all", Positions: "hf", Dropout: 25})
+	x, _ := attach(t, "p-tuning-v2", run.Settings{N: 8, Layers: "all", Positions: "hf", Dropout: 25})
 	x.Forward()
 	full := slices.Clone(x.Inject.Prefix)
 	x.Begin()
@@ -125,7 +125,7 @@ func TestDropoutOfThePrefix(t *testing.T) {
 // A search keeps the better of two prompts, and its words are what the model sees.
 func TestSearchDecides(t *testing.T) {
 	for _, proposal := range []string{"gradient", "reward"} {
-		x, m := attach(t, "search", Settings{N: 2, Proposal: proposal})
+		x, m := attach(t, "search", run.Settings{N: 2, Proposal: proposal})
 		for i := range x.Inject.DVirtual {
 			x.Inject.DVirtual[i] = Real(math.Sin(float64(i)))
 		}
@@ -156,7 +156,7 @@ func TestSearchDecides(t *testing.T) {
 
 // The proposals of a gradient are the words of lowest first-order loss.
 func TestSearchProposesTheSteepest(t *testing.T) {
-	x, m := attach(t, "search", Settings{N: 1, Proposal: "gradient"})
+	x, m := attach(t, "search", run.Settings{N: 1, Proposal: "gradient"})
 	for i := range x.Inject.DVirtual {
 		x.Inject.DVirtual[i] = Real(math.Cos(float64(i)))
 	}
@@ -180,36 +180,5 @@ func TestSearchProposesTheSteepest(t *testing.T) {
 		if score(b.top[k]) < score(b.top[k-1]) {
 			t.Errorf("candidates out of order at %d", k)
 		}
-	}
-}
-
-func TestTemplates(t *testing.T) {
-	lookup := func(w string) (int, bool) {
-		id, ok := map[string]int{"the": 10, "capital": 11, "of": 12, "is": 13, ".": 14}[w]
-		return id, ok
-	}
-	tpl, err := ParseTemplate("the R of X is _ .")
-	if err != nil {
-		t.Fatal(err)
-	}
-	out, gap, err := tpl.Fill([]int32{30, 31, 4}, 4, "capital", lookup)
-	if err != nil || gap != 6 || !slices.Equal(out, []int32{10, 11, 12, 30, 31, 13, 4, 14}) {
-		t.Errorf("%v, gap %d, %v", out, gap, err)
-	}
-	if _, _, err := tpl.Fill(nil, 4, "king", lookup); err == nil || !strings.Contains(err.Error(), "king") {
-		t.Errorf("unknown word: %v", err)
-	}
-	for _, bad := range []string{"", "X", "_ is", "X X _", "X _ " + strings.Repeat("a ", 20)} {
-		if _, err := ParseTemplate(bad); err == nil || !strings.Contains(err.Error(), "accepted are") {
-			t.Errorf("%q: %v", bad, err)
-		}
-	}
-	for _, good := range Templates() {
-		if _, err := ParseTemplate(good); err != nil {
-			t.Error(err)
-		}
-	}
-	if s := (Settings{Anchor: "both"}).Around(); s != "R X _ ." {
-		t.Errorf("anchor both is %q", s)
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"math"
 
 	. "promptscope/sim/kernel"
+	"promptscope/sim/run"
 )
 
 func init() { register(10, pTuning{}) }
@@ -14,16 +15,16 @@ func init() { register(10, pTuning{}) }
 // experiments. With encoder "none" it is what Prompt Tuning trains.
 type pTuning struct{}
 
-func (pTuning) Info() Info {
-	return Info{ID: "p-tuning", Name: "P-Tuning", Paper: "arXiv:2103.10385", Formula: "h = MLP(BiLSTM(P)) ∈ ℝ^(n×d), row = [h; x]",
-		Knobs: []string{"n", "placement", "encoder", "anchor"}, Input: true, Frozen: true, Recommend: pTuning{}.Rates(Settings{Encoder: "lstm"}), DefaultN: 8}
+func (pTuning) Info() run.Method {
+	return run.Method{ID: "p-tuning", Name: "P-Tuning", Paper: "arXiv:2103.10385", Formula: "h = MLP(BiLSTM(P)) ∈ ℝ^(n×d), row = [h; x]",
+		Knobs: []string{"n", "placement", "encoder", "anchor"}, Input: true, Frozen: true, Recommend: pTuning{}.Rates(run.Settings{Encoder: "lstm"}), DefaultN: 8}
 }
 
-func (pTuning) Rates(s Settings) Rates {
+func (pTuning) Rates(s run.Settings) run.Rates {
 	if s.Encoder == "none" {
-		return Rates{Fact: 3e-2, Relation: 1e-2, Tagging: 3e-2}
+		return run.Rates{Fact: 3e-2, Relation: 1e-2, Tagging: 3e-2}
 	}
-	return Rates{Fact: 1e-2, Relation: 1e-2, Tagging: 1e-2}
+	return run.Rates{Fact: 1e-2, Relation: 1e-2, Tagging: 1e-2}
 }
 
 func (pTuning) Attach(s Setup) (*Tuner, error) {
@@ -50,7 +51,7 @@ func (pTuning) Attach(s Setup) (*Tuner, error) {
 		startLikeWords(m, s)
 		e = m
 	default:
-		return nil, fmt.Errorf("unknown encoder %q: accepted are lstm, mlp, none", s.Encoder)
+		return nil, fmt.Errorf("unknown encoder %q: want lstm, mlp, none", s.Encoder)
 	}
 	t.forward, t.backward = e.forward, e.backward
 	t.Params = toOptim(e.params(), s.Rate)

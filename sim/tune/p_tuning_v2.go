@@ -7,6 +7,7 @@ import (
 	. "promptscope/sim/kernel"
 	"promptscope/sim/optim"
 	"promptscope/sim/rng"
+	"promptscope/sim/run"
 )
 
 func init() { register(20, pTuningV2{}) }
@@ -16,16 +17,16 @@ func init() { register(20, pTuningV2{}) }
 // With projection the table is computed by the tanh MLP of Prefix-Tuning; the paper finds that it depends on the task.
 type pTuningV2 struct{}
 
-func (pTuningV2) Info() Info {
-	return Info{ID: "p-tuning-v2", Name: "P-Tuning v2", Paper: "arXiv:2110.07602", Formula: "softmax(q·[P_K; K]ᵀ/√h)·[P_V; V] in each layer",
-		Knobs: []string{"n", "layers", "projection", "positions", "dropout"}, Deep: true, Frozen: true, Recommend: pTuningV2{}.Rates(Settings{}), DefaultN: 8}
+func (pTuningV2) Info() run.Method {
+	return run.Method{ID: "p-tuning-v2", Name: "P-Tuning v2", Paper: "arXiv:2110.07602", Formula: "softmax(q·[P_K; K]ᵀ/√h)·[P_V; V] in each layer",
+		Knobs: []string{"n", "layers", "projection", "positions", "dropout"}, Deep: true, Frozen: true, Recommend: pTuningV2{}.Rates(run.Settings{}), DefaultN: 8}
 }
 
-func (pTuningV2) Rates(s Settings) Rates {
+func (pTuningV2) Rates(s run.Settings) run.Rates {
 	if s.Projection {
-		return Rates{Fact: 3e-3, Relation: 1e-2, Tagging: 3e-3}
+		return run.Rates{Fact: 3e-3, Relation: 1e-2, Tagging: 3e-3}
 	}
-	return Rates{Fact: 5e-2, Relation: 2e-1, Tagging: 7e-2}
+	return run.Rates{Fact: 5e-2, Relation: 2e-1, Tagging: 7e-2}
 }
 
 // spread is the standard deviation of the start of keys and values; 0.02 (the paper's) is as good, 1.0 is worse.
@@ -50,7 +51,7 @@ func (pTuningV2) Attach(s Setup) (*Tuner, error) {
 // newDeep is a tuner with deep virtual tokens in the chosen layers, still without their table.
 func newDeep(s Setup) (*Tuner, error) {
 	m := s.Model
-	deep, err := ParseLayers(s.Layers, m.L)
+	deep, err := run.ParseLayers(s.Layers, m.L)
 	if err != nil {
 		return nil, err
 	}
@@ -61,7 +62,7 @@ func newDeep(s Setup) (*Tuner, error) {
 		t.First = s.N
 	case "zero":
 	default:
-		return nil, fmt.Errorf("unknown positions %q: accepted are hf, zero", s.Positions)
+		return nil, fmt.Errorf("unknown positions %q: want hf, zero", s.Positions)
 	}
 	for _, d := range deep {
 		if d {

@@ -1,5 +1,7 @@
 package tune
 
+import "promptscope/sim/run"
+
 func init() { register(15, prefixTuning{}) }
 
 // prefixTuning is Prefix-Tuning: keys and values in front of those of every layer, computed while training by an MLP
@@ -7,12 +9,14 @@ func init() { register(15, prefixTuning{}) }
 // XiangLi1999/PrefixTuning. Direct optimisation was unstable there; P-Tuning v2 is what is left without the MLP.
 type prefixTuning struct{}
 
-func (prefixTuning) Info() Info {
-	return Info{ID: "prefix-tuning", Name: "Prefix-Tuning", Paper: "arXiv:2101.00190", Formula: "[P_K; P_V] = W₂·tanh(W₁·e + b₁) + b₂ in each layer",
-		Knobs: []string{"n", "positions"}, Deep: true, Frozen: true, Recommend: prefixTuning{}.Rates(Settings{}), DefaultN: 8}
+func (prefixTuning) Info() run.Method {
+	return run.Method{ID: "prefix-tuning", Name: "Prefix-Tuning", Paper: "arXiv:2101.00190", Formula: "[P_K; P_V] = W₂·tanh(W₁·e + b₁) + b₂ in each layer",
+		Knobs: []string{"n", "positions"}, Deep: true, Frozen: true, Recommend: prefixTuning{}.Rates(run.Settings{}), DefaultN: 8}
 }
 
-func (prefixTuning) Rates(Settings) Rates { return pTuningV2{}.Rates(Settings{Projection: true}) }
+func (prefixTuning) Rates(run.Settings) run.Rates {
+	return pTuningV2{}.Rates(run.Settings{Projection: true})
+}
 
 func (prefixTuning) Attach(s Setup) (*Tuner, error) {
 	s.Layers = "all"

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	. "promptscope/sim/kernel"
+	"promptscope/sim/run"
 )
 
 func init() { register(6, promptTuning{}) }
@@ -13,12 +14,14 @@ func init() { register(6, promptTuning{}) }
 // small models.
 type promptTuning struct{}
 
-func (promptTuning) Info() Info {
-	return Info{ID: "prompt-tuning", Name: "Prompt Tuning", Paper: "arXiv:2104.08691", Formula: "row = [P; x], P ∈ ℝ^(n×d)",
-		Knobs: []string{"n", "init"}, Input: true, Frozen: true, Recommend: promptTuning{}.Rates(Settings{}), DefaultN: 8}
+func (promptTuning) Info() run.Method {
+	return run.Method{ID: "prompt-tuning", Name: "Prompt Tuning", Paper: "arXiv:2104.08691", Formula: "row = [P; x], P ∈ ℝ^(n×d)",
+		Knobs: []string{"n", "init"}, Input: true, Frozen: true, Recommend: promptTuning{}.Rates(run.Settings{}), DefaultN: 8}
 }
 
-func (promptTuning) Rates(Settings) Rates { return Rates{Fact: 3e-2, Relation: 1e-2, Tagging: 3e-2} }
+func (promptTuning) Rates(run.Settings) run.Rates {
+	return run.Rates{Fact: 3e-2, Relation: 1e-2, Tagging: 3e-2}
+}
 
 func (promptTuning) Attach(s Setup) (*Tuner, error) {
 	c := s.Model.C
@@ -32,7 +35,7 @@ func (promptTuning) Attach(s Setup) (*Tuner, error) {
 	case "vocab":
 		sampleWords(p.x, s)
 	default:
-		return nil, fmt.Errorf("unknown init %q: accepted are vocab, class, random", s.Init)
+		return nil, fmt.Errorf("unknown init %q: want vocab, class, random", s.Init)
 	}
 	t := &Tuner{Params: toOptim([]param{p}, s.Rate), Stored: len(p.x), Input: s.N}
 	t.Inject.Virtual, t.Inject.DVirtual = p.x, p.g

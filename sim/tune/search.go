@@ -7,6 +7,7 @@ import (
 	. "promptscope/sim/kernel"
 	"promptscope/sim/optim"
 	"promptscope/sim/rng"
+	"promptscope/sim/run"
 )
 
 func init() { register(4, search{}) }
@@ -20,16 +21,16 @@ func init() { register(4, search{}) }
 // emits words and learns only from the score that comes back (REINFORCE); no gradient passes through the model.
 type search struct{}
 
-func (search) Info() Info {
-	return Info{ID: "search", Name: "Discrete search", Paper: "arXiv:2010.15980", Formula: "w ← argmin over top-k of -E·∂loss/∂e(w)",
-		Knobs: []string{"n", "placement", "anchor", "proposal"}, Input: true, Frozen: true, Needs: Mask,
+func (search) Info() run.Method {
+	return run.Method{ID: "search", Name: "Discrete search", Paper: "arXiv:2010.15980", Formula: "w ← argmin over top-k of -E·∂loss/∂e(w)",
+		Knobs: []string{"n", "placement", "anchor", "proposal"}, Input: true, Frozen: true, Needs: run.Gap,
 		// Where words can be read: in front of everything, no search finds a prompt.
 		Defaults:  map[string]string{"placement": "infix", "anchor": "stop"},
-		Recommend: search{}.Rates(Settings{}), DefaultN: 4}
+		Recommend: search{}.Rates(run.Settings{}), DefaultN: 4}
 }
 
 // Rates are the generator's; proposing by gradients has no rate.
-func (search) Rates(Settings) Rates { return Rates{Fact: 1e-1, Relation: 1e-1} }
+func (search) Rates(run.Settings) run.Rates { return run.Rates{Fact: 1e-1, Relation: 1e-1} }
 
 func (search) Attach(s Setup) (*Tuner, error) {
 	c, v := s.Model.C, s.Model.V
@@ -49,7 +50,7 @@ func (search) Attach(s Setup) (*Tuner, error) {
 		t.Params = []optim.Param{{Name: g.logits.name, X: g.logits.x, G: g.logits.g, Rate: s.Rate}}
 		t.Search = g
 	default:
-		return nil, fmt.Errorf("unknown proposal %q: accepted are gradient, reward", s.Proposal)
+		return nil, fmt.Errorf("unknown proposal %q: want gradient, reward", s.Proposal)
 	}
 	return t, nil
 }

@@ -8,7 +8,7 @@ import (
 
 	"github.com/hajimehoshi/ebiten/v2"
 
-	"promptscope/sim/train"
+	"promptscope/sim/run"
 	"promptscope/viz/paint/ebi"
 	"promptscope/viz/panel"
 	"promptscope/viz/scene"
@@ -18,8 +18,8 @@ import (
 
 // Options is what the program around the picture provides. Only Clients and Catalog are needed.
 type Options struct {
-	Clients       []train.Client      // for the first lanes
-	More          func() train.Client // for lanes beyond those; nil: there are no more
+	Clients       []run.Client      // for the first lanes
+	More          func() run.Client // for lanes beyond those; nil: there are no more
 	Catalog       state.Catalog
 	Query         string       // the link to start with
 	OnQuery       func(string) // is told every new canonical link
@@ -51,8 +51,8 @@ type App struct {
 	state   state.State
 	view    ui.View
 	lanes   [state.Lanes]lane
-	idle    []train.Client // for lanes to come
-	snaps   [state.Lanes]*train.Snapshot
+	idle    []run.Client // for lanes to come
+	snaps   [state.Lanes]*run.Snapshot
 	scene   scene.Scene
 	in      panel.Input // of the scene
 	devices devices

@@ -4,14 +4,14 @@ import (
 	"encoding/json"
 	"testing"
 
-	"promptscope/sim/train"
+	"promptscope/sim/run"
 	"promptscope/viz/internal/fake"
 )
 
 func start(query string) (*App, []*fake.Client) {
 	c := fake.Catalog()
 	lanes := []*fake.Client{fake.NewClient(c), fake.NewClient(c)}
-	a := New(Options{Clients: []train.Client{lanes[0], lanes[1]}, Catalog: c, Query: query, Version: "test"})
+	a := New(Options{Clients: []run.Client{lanes[0], lanes[1]}, Catalog: c, Query: query, Version: "test"})
 	return a, lanes
 }
 
@@ -33,7 +33,7 @@ func TestStartTrainsWithoutAClick(t *testing.T) {
 	a, lanes := start("")
 	turns(a, 2)
 	for i, l := range lanes {
-		if l.Sent[0].Kind != train.Reset || l.Sent[0].Run != 1 || l.Sent[4].Kind != train.Go {
+		if l.Sent[0].Kind != run.Reset || l.Sent[0].Run != 1 || l.Sent[4].Kind != run.Go {
 			t.Errorf("lane %d was told %+v", i, l.Sent)
 		}
 	}
@@ -54,7 +54,7 @@ func TestDo(t *testing.T) {
 		t.Errorf("%+v", s)
 	}
 	last := lanes[0].Sent[len(lanes[0].Sent)-1]
-	if last.Kind != train.Go || last.Steps != 1 {
+	if last.Kind != run.Go || last.Steps != 1 {
 		t.Errorf("step sent %+v", last)
 	}
 	for _, c := range [][2]string{{"n", "77"}, {"fly", ""}, {"task", "none"}} {
@@ -78,24 +78,24 @@ func TestSetQueryTellsOfBadParts(t *testing.T) {
 
 // still is a lane that stands where the test puts it.
 type still struct {
-	snap train.Snapshot
-	sent []train.Command
+	snap run.Snapshot
+	sent []run.Command
 }
 
-func (s *still) Send(c train.Command)    { s.sent = append(s.sent, c) }
-func (s *still) Latest() *train.Snapshot { return &s.snap }
-func (s *still) Close() error            { return nil }
+func (s *still) Send(c run.Command)    { s.sent = append(s.sent, c) }
+func (s *still) Latest() *run.Snapshot { return &s.snap }
+func (s *still) Close() error          { return nil }
 
 func TestOneClockHoldsTheFasterLane(t *testing.T) {
 	lanes := [2]*still{{}, {}}
-	a := New(Options{Clients: []train.Client{lanes[0], lanes[1]}, Catalog: fake.Catalog()})
+	a := New(Options{Clients: []run.Client{lanes[0], lanes[1]}, Catalog: fake.Catalog()})
 	for i := range lanes {
-		lanes[i].snap = train.Snapshot{Run: 1, Status: train.Running, Step: int32(10 + 30*i), StepsPerSecond: 100}
+		lanes[i].snap = run.Snapshot{Run: 1, Status: run.Running, Step: int32(10 + 30*i), StepsPerSecond: 100}
 	}
 	turns(a, 1)
 	for i, l := range lanes {
 		last := l.sent[len(l.sent)-1]
-		if last.Kind != train.Until || last.Steps != 40 {
+		if last.Kind != run.Until || last.Steps != 40 {
 			t.Errorf("lane %d: %+v, want Until 40", i, last)
 		}
 	}
@@ -104,8 +104,8 @@ func TestOneClockHoldsTheFasterLane(t *testing.T) {
 	if len(lanes[0].sent) != n {
 		t.Error("the barrier is sent again without having moved")
 	}
-	lanes[0].snap.Status = train.Diverged
-	lanes[1].snap.Status = train.Waiting
+	lanes[0].snap.Status = run.Diverged
+	lanes[1].snap.Status = run.Waiting
 	turns(a, 1)
 	if last := lanes[1].sent[len(lanes[1].sent)-1]; last.Steps < 70 {
 		t.Errorf("a lane that stopped still holds the other: %+v", last)
@@ -114,16 +114,16 @@ func TestOneClockHoldsTheFasterLane(t *testing.T) {
 		t.Fatal(err)
 	}
 	turns(a, 1)
-	if last := lanes[1].sent[len(lanes[1].sent)-1]; last.Kind != train.Until || last.Steps != 0 {
+	if last := lanes[1].sent[len(lanes[1].sent)-1]; last.Kind != run.Until || last.Steps != 0 {
 		t.Errorf("without the clock: %+v, want Until 0", last)
 	}
 }
 
 func TestOldRunsAreNotShown(t *testing.T) {
 	lanes := [2]*still{{}, {}}
-	a := New(Options{Clients: []train.Client{lanes[0], lanes[1]}, Catalog: fake.Catalog()})
+	a := New(Options{Clients: []run.Client{lanes[0], lanes[1]}, Catalog: fake.Catalog()})
 	for i := range lanes {
-		lanes[i].snap = train.Snapshot{Run: 1, Status: train.Running, Step: 10}
+		lanes[i].snap = run.Snapshot{Run: 1, Status: run.Running, Step: 10}
 	}
 	turns(a, 1)
 	if err := a.Do("reset", ""); err != nil {

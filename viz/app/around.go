@@ -10,7 +10,7 @@ import (
 
 	"github.com/hajimehoshi/ebiten/v2"
 
-	"promptscope/sim/train"
+	"promptscope/sim/run"
 	"promptscope/viz/export"
 	"promptscope/viz/i18n"
 	"promptscope/viz/paint/svg"
@@ -160,7 +160,7 @@ func (a *App) encode(kind, part string) (data []byte, mime string, err error) {
 		err = export.CSV(&b, a.snaps[:a.state.Count()])
 		return b.Bytes(), "text/csv;charset=utf-8", err
 	case "json":
-		err = export.JSON(&b, a.snaps[:a.state.Count()], a.experiment(), a.opt.Version, func(s train.Status) string { return statusNames[s] })
+		err = export.JSON(&b, a.snaps[:a.state.Count()], a.experiment(), a.opt.Version, func(s run.Status) string { return statusNames[s] })
 		return b.Bytes(), "application/json", err
 	case "svg", "png":
 	default:

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"promptscope/sim/train"
+	"promptscope/sim/run"
 	"promptscope/viz/internal/fake"
 )
 
@@ -16,11 +16,11 @@ func heard(t *testing.T, query string) (a *App, lanes [2]*still, said func() str
 	var words []string
 	lanes = [2]*still{{}, {}}
 	c := fake.Catalog()
-	a = New(Options{Clients: []train.Client{lanes[0], lanes[1]}, Catalog: c, Query: query, Base: "https://example.org/p/",
+	a = New(Options{Clients: []run.Client{lanes[0], lanes[1]}, Catalog: c, Query: query, Base: "https://example.org/p/",
 		Say: func(text string) { words = append(words, text) }})
 	for i := range lanes {
-		lanes[i].snap = *fake.Snapshot(c, train.Spec{Task: "srl", Backbone: "2x64", Method: a.state.Method[i], N: 8, Steps: 1000}, 0)
-		lanes[i].snap.Status = train.Paused
+		lanes[i].snap = *fake.Snapshot(c, run.Spec{Task: "srl", Backbone: "2x64", Method: a.state.Method[i], Settings: run.Settings{N: 8}, Steps: 1000}, 0)
+		lanes[i].snap.Status = run.Paused
 	}
 	said = func() string {
 		out := strings.Join(words, " | ")
@@ -31,7 +31,7 @@ func heard(t *testing.T, query string) (a *App, lanes [2]*still, said func() str
 }
 
 // pass lets the lanes stand at a step for a turn at that second.
-func pass(a *App, lanes [2]*still, step int, status train.Status, second float64) {
+func pass(a *App, lanes [2]*still, step int, status run.Status, second float64) {
 	for _, l := range lanes {
 		spec := l.snap.Spec
 		run := l.snap.Run
@@ -44,20 +44,20 @@ func pass(a *App, lanes [2]*still, step int, status train.Status, second float64
 
 func TestTheLiveRegionIsSparing(t *testing.T) {
 	a, lanes, said := heard(t, "run=0&lang=en")
-	pass(a, lanes, 0, train.Paused, 1)
+	pass(a, lanes, 0, run.Paused, 1)
 	if got := said(); got != "" {
 		t.Errorf("at first: %q", got)
 	}
 	if err := a.Do("play", ""); err != nil {
 		t.Fatal(err)
 	}
-	pass(a, lanes, 1, train.Running, 2)
+	pass(a, lanes, 1, run.Running, 2)
 	if got := said(); got != "Training" {
 		t.Errorf("after play: %q", got)
 	}
 	n := 0
 	for step := 2; step < 40; step++ { // 30 turns a second for a second
-		pass(a, lanes, step, train.Running, 2+float64(step)/30)
+		pass(a, lanes, step, run.Running, 2+float64(step)/30)
 		if said() != "" {
 			n++
 		}
@@ -65,21 +65,21 @@ func TestTheLiveRegionIsSparing(t *testing.T) {
 	if n > 0 {
 		t.Errorf("%d messages within a second and a half", n)
 	}
-	pass(a, lanes, 48, train.Running, 15)
+	pass(a, lanes, 48, run.Running, 15)
 	if got := said(); !strings.HasPrefix(got, "Step 48. P-Tuning Loss") {
 		t.Errorf("landmark: %q", got)
 	}
-	pass(a, lanes, 120, train.Running, 40)
+	pass(a, lanes, 120, run.Running, 40)
 	if got := said(); !strings.HasPrefix(got, "Held-out at step 100: P-Tuning ") {
 		t.Errorf("evaluation: %q", got)
 	}
-	lanes[1].snap.Status = train.Diverged
+	lanes[1].snap.Status = run.Diverged
 	turns(a, 1)
 	a.speak(41)
 	if got := said(); got != "Lane B diverged at step 120" {
 		t.Errorf("diverged: %q", got)
 	}
-	lanes[0].snap.Status = train.Done
+	lanes[0].snap.Status = run.Done
 	turns(a, 1)
 	a.speak(42)
 	if got := said(); !strings.HasPrefix(got, "Training is done at step 120. P-Tuning") {
@@ -90,7 +90,7 @@ func TestTheLiveRegionIsSparing(t *testing.T) {
 func TestTheTwinNamesEveryControlInTheLanguage(t *testing.T) {
 	for _, lang := range []string{"en", "zh"} {
 		a, lanes, _ := heard(t, "run=0&lang="+lang+"&n=5&lrb=0.02")
-		pass(a, lanes, 120, train.Paused, 1)
+		pass(a, lanes, 120, run.Paused, 1)
 		twin := a.Twin()
 		if stale, settled := a.TwinStale(); stale || !settled {
 			t.Error("stale right after")
@@ -142,7 +142,7 @@ func TestTheTwinNamesEveryControlInTheLanguage(t *testing.T) {
 
 func TestEnterIsTheSamePathAsTheControl(t *testing.T) {
 	a, lanes, _ := heard(t, "run=0")
-	pass(a, lanes, 0, train.Paused, 1)
+	pass(a, lanes, 0, run.Paused, 1)
 	for _, c := range [][3]string{{"n", "", "12"}, {"n", "", "+"}, {"task", "", "fact"}, {"speed", "", "0.5"}, {"example", "", "3"}, {"clock", "", "0"}, {"metric", "accuracy", "accuracy"}} {
 		if err := a.Enter(c[0], c[1], c[2]); err != nil {
 			t.Errorf("%v: %v", c, err)
@@ -158,7 +158,7 @@ func TestEnterIsTheSamePathAsTheControl(t *testing.T) {
 
 func TestKeysFromThePage(t *testing.T) {
 	a, lanes, _ := heard(t, "run=0&lang=en")
-	pass(a, lanes, 0, train.Paused, 1)
+	pass(a, lanes, 0, run.Paused, 1)
 	for _, name := range []string{" ", "L", "t", "?"} {
 		if !a.Key(name) {
 			t.Errorf("%q means nothing", name)
@@ -178,7 +178,7 @@ func TestKeysFromThePage(t *testing.T) {
 
 func TestLockedControlsCannotBeOperatedAtAll(t *testing.T) {
 	a, lanes, _ := heard(t, "run=0&lock=n,play,seed&hide=task")
-	pass(a, lanes, 0, train.Paused, 1)
+	pass(a, lanes, 0, run.Paused, 1)
 	was := a.state
 	for _, c := range [][2]string{{"n", "4"}, {"n", "+"}, {"play", ""}, {"die", ""}, {"seed", "9"}, {"task", "fact"}, {"recommend", "n"}} {
 		if a.Do(c[0], c[1]) == nil {
@@ -196,7 +196,7 @@ func TestLockedControlsCannotBeOperatedAtAll(t *testing.T) {
 
 func TestTheLinkLeavesTheSheetOut(t *testing.T) {
 	a, lanes, _ := heard(t, "run=0&n=5&panel=share")
-	pass(a, lanes, 0, train.Paused, 1)
+	pass(a, lanes, 0, run.Paused, 1)
 	a.encodeLink()
 	if a.view.Link != "https://example.org/p/#v=1&n=5&run=0" || a.view.Code.Size == 0 {
 		t.Errorf("%q, code of %d modules", a.view.Link, a.view.Code.Size)
@@ -216,7 +216,7 @@ func TestProjectorEnlargesWhatThereIsRoomFor(t *testing.T) {
 func TestTheDesktopSavesIntoTheWorkingFolder(t *testing.T) {
 	t.Chdir(t.TempDir())
 	a, lanes, _ := heard(t, "run=0&lang=en")
-	pass(a, lanes, 120, train.Paused, 1)
+	pass(a, lanes, 120, run.Paused, 1)
 	for _, what := range []string{"csv", "json", "svg:chart", "svg:view", "gif:chart", "svg:nowhere"} {
 		if err := a.Do("save", what); err != nil {
 			t.Fatal(err)
@@ -241,9 +241,9 @@ func TestTheDesktopSavesIntoTheWorkingFolder(t *testing.T) {
 func BenchmarkTwin(b *testing.B) {
 	lanes := [2]*still{{}, {}}
 	c := fake.Catalog()
-	a := New(Options{Clients: []train.Client{lanes[0], lanes[1]}, Catalog: c})
+	a := New(Options{Clients: []run.Client{lanes[0], lanes[1]}, Catalog: c})
 	for i := range lanes {
-		lanes[i].snap = *fake.Snapshot(c, train.Spec{Task: "srl", Backbone: "2x64", Method: a.state.Method[i], N: 8, Steps: 1000}, 800)
+		lanes[i].snap = *fake.Snapshot(c, run.Spec{Task: "srl", Backbone: "2x64", Method: a.state.Method[i], Settings: run.Settings{N: 8}, Steps: 1000}, 800)
 		lanes[i].snap.Run = 1
 	}
 	turns(a, 1)

@@ -3,7 +3,7 @@ package app
 import (
 	"time"
 
-	"promptscope/sim/train"
+	"promptscope/sim/run"
 )
 
 // The common clock: no lane may go further than a little ahead of the slowest that still trains.
@@ -43,7 +43,7 @@ func (a *App) slowest() (step int32, late bool, rate float32) {
 			}
 			continue
 		}
-		if s.Status >= train.Done {
+		if s.Status >= run.Done {
 			continue
 		}
 		if step < 0 || s.Step < step {
@@ -57,13 +57,13 @@ func (a *App) slowest() (step int32, late bool, rate float32) {
 // setUntil tells a lane the barrier when it has moved far enough to be worth a message.
 func (a *App) setUntil(i int, target int32) {
 	l, s := &a.lanes[i], a.snaps[i]
-	if l.client == nil || l.until == target || s == nil || s.Status >= train.Done {
+	if l.client == nil || l.until == target || s == nil || s.Status >= run.Done {
 		return
 	}
 	near := s.Step >= l.until-int32(a.lead/2)
 	if target == 0 || l.until <= 0 || near || target < l.until {
 		l.until = target
-		l.client.Send(train.Command{Kind: train.Until, Steps: target})
+		l.client.Send(run.Command{Kind: run.Until, Steps: target})
 	}
 }
 

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"promptscope/sim/train"
+	"promptscope/sim/run"
 )
 
 // The twin has methods that cannot do the task, switched off with the reason, and marks controls; another task moves the
@@ -17,7 +17,7 @@ func TestTheTwinKnowsWhichMethodsFit(t *testing.T) {
 		{"zh", "手写提示: 要填空，此处没有空", "线性探针: 只训练线性头，此处没有", "逐层隐状态: 对照，非文献中的方法", "线性探针: 只训练线性头，此处没有; 改用 全量微调"},
 	} {
 		a, lanes, said := heard(t, "run=0&b=probe&panel=settings&lang="+tt.lang)
-		pass(a, lanes, 0, train.Paused, 1)
+		pass(a, lanes, 0, run.Paused, 1)
 		find := func(name string) TwinOption {
 			for _, item := range a.Twin().Items {
 				if i := slices.IndexFunc(item.Options, func(o TwinOption) bool { return o.Name == name }); item.ID == "a" && i >= 0 {
@@ -37,7 +37,7 @@ func TestTheTwinKnowsWhichMethodsFit(t *testing.T) {
 		if err := a.Enter("task", "", "fact"); err != nil || a.state.Method[1] != "full" {
 			t.Errorf("%v, %v", a.state.Method, err)
 		}
-		pass(a, lanes, 0, train.Paused, 2)
+		pass(a, lanes, 0, run.Paused, 2)
 		if got := said(); !strings.Contains(got, tt.moved) {
 			t.Errorf("%s: said %q", tt.lang, got)
 		}
@@ -53,7 +53,7 @@ func TestTheTwinNamesBothFiguresOfAJointTask(t *testing.T) {
 		for i := range lanes {
 			lanes[i].snap.Spec.Task = "srl+ner"
 		}
-		pass(a, lanes, 120, train.Paused, 1)
+		pass(a, lanes, 120, run.Paused, 1)
 		for _, part := range want {
 			if got := a.Twin().Lanes[0]; !strings.Contains(got, part) {
 				t.Errorf("%s: no %q in %q", lang, part, got)

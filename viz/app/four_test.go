@@ -3,7 +3,7 @@ package app
 import (
 	"testing"
 
-	"promptscope/sim/train"
+	"promptscope/sim/run"
 	"promptscope/viz/internal/fake"
 	"promptscope/viz/state"
 )
@@ -21,7 +21,7 @@ func (l *leaver) Close() error {
 
 func TestLanesComeAndGo(t *testing.T) {
 	var made []*leaver
-	more := func() train.Client {
+	more := func() run.Client {
 		made = append(made, &leaver{})
 		return made[len(made)-1]
 	}
@@ -31,7 +31,7 @@ func TestLanesComeAndGo(t *testing.T) {
 		t.Fatalf("%d trainers for three lanes", len(made))
 	}
 	do(t, a, [2]string{"add", ""})
-	if a.state.Count() != 4 || len(made) != 4 || made[3].sent[0].Kind != train.Reset || a.state.Method[3] != "probe" {
+	if a.state.Count() != 4 || len(made) != 4 || made[3].sent[0].Kind != run.Reset || a.state.Method[3] != "probe" {
 		t.Fatalf("after adding: %v, %d trainers", a.state.Method, len(made))
 	}
 	for i, l := range made {
@@ -45,7 +45,7 @@ func TestLanesComeAndGo(t *testing.T) {
 		t.Fatalf("after removing: %v, closed %v", a.state.Method, made[1].closed)
 	}
 	for _, c := range made[2].sent[sent:] {
-		if c.Kind == train.Reset {
+		if c.Kind == run.Reset {
 			t.Error("a lane that stays starts again")
 		}
 	}

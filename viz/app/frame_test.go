@@ -5,7 +5,7 @@ import (
 	"testing"
 	"time"
 
-	"promptscope/sim/train"
+	"promptscope/sim/run"
 	"promptscope/viz/internal/fake"
 	"promptscope/viz/state"
 	"promptscope/viz/ui"
@@ -15,7 +15,7 @@ import (
 func running() (*App, []*still) {
 	c := fake.Catalog()
 	lanes := make([]*still, state.Lanes)
-	clients := make([]train.Client, state.Lanes)
+	clients := make([]run.Client, state.Lanes)
 	for i := range lanes {
 		lanes[i] = &still{}
 		clients[i] = lanes[i]
@@ -23,8 +23,8 @@ func running() (*App, []*still) {
 	a := New(Options{Clients: clients, Catalog: c, Query: "backbone=4x64"})
 	a.w, a.h = 1440, 900
 	for i, l := range lanes {
-		l.snap = *fake.Snapshot(c, train.Spec{Task: "srl", Backbone: "4x64", Method: a.state.Method[i], N: 8, Steps: 1000}, 800)
-		l.snap.Run, l.snap.Status = 1, train.Running
+		l.snap = *fake.Snapshot(c, run.Spec{Task: "srl", Backbone: "4x64", Method: a.state.Method[i], Settings: run.Settings{N: 8}, Steps: 1000}, 800)
+		l.snap.Run, l.snap.Status = 1, run.Running
 	}
 	turns(a, 1)
 	return a, lanes

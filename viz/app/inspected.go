@@ -5,7 +5,7 @@ import (
 	"strconv"
 	"strings"
 
-	"promptscope/sim/train"
+	"promptscope/sim/run"
 	"promptscope/viz/i18n"
 )
 
@@ -39,7 +39,7 @@ func (a *App) inspected(s *i18n.Strings) string {
 }
 
 // gradientOf is the length of the gradient at the inspected token.
-func gradientOf(s *train.Snapshot) string {
+func gradientOf(s *run.Snapshot) string {
 	d, t := &s.Detail, &s.Trace
 	list, at := t.GradInput, int(d.Unit)
 	if t.P > 0 {
@@ -51,7 +51,7 @@ func gradientOf(s *train.Snapshot) string {
 	return strconv.FormatFloat(float64(list[at]), 'g', 3, 32)
 }
 
-func nearest(d *train.Detail) string {
+func nearest(d *run.Detail) string {
 	var words []string
 	for _, n := range d.Near {
 		words = append(words, n.Text+" "+digits(n.Cosine, 2))

@@ -5,7 +5,7 @@ import (
 	"strconv"
 	"time"
 
-	"promptscope/sim/train"
+	"promptscope/sim/run"
 	"promptscope/viz/panel"
 	"promptscope/viz/state"
 	"promptscope/viz/ui"
@@ -13,7 +13,7 @@ import (
 
 // lane is one trainer and what it was told last.
 type lane struct {
-	client train.Client
+	client run.Client
 	run    uint32
 	until  int32
 	asked  [2]int32 // example and row asked for last
@@ -24,25 +24,25 @@ type lane struct {
 // mark tells snapshots apart without comparing their contents.
 type mark struct {
 	run, step, eval, index, row int32
-	status                      train.Status
+	status                      run.Status
 	rate                        int32
 	shown, cut                  int32
-	part                        train.StepPart
+	part                        run.StepPart
 	detail                      [3]int32
 	on, bare                    bool
 	edits                       int32
 	loss                        float32 // held-out
 }
 
-func marked(s *train.Snapshot) mark {
+func marked(s *run.Snapshot) mark {
 	return mark{int32(s.Run), s.Step, s.EvalStep, s.Trace.Index, s.Trace.Row, s.Status, int32(s.StepsPerSecond),
 		s.Shown, s.Cut.Done, s.Part, [3]int32{s.Detail.Layer, s.Detail.Head, s.Detail.Unit}, s.Detail.On, s.Bare.Known, s.Edits, s.EvalLoss}
 }
 
 // word makes one of training and waiting: at the barrier lanes change between them all the time.
-func word(s train.Status) train.Status {
-	if s == train.Waiting {
-		return train.Running
+func word(s run.Status) run.Status {
+	if s == run.Waiting {
+		return run.Running
 	}
 	return s
 }
@@ -50,7 +50,7 @@ func word(s train.Status) train.Status {
 // begin starts all lanes.
 func (a *App) begin() {
 	specs := state.Specs(a.state, a.opt.Catalog)
-	var orders [state.Lanes][]train.Command
+	var orders [state.Lanes][]run.Command
 	for i := range a.state.Count() {
 		orders[i] = state.Begin(a.state, specs[i])
 	}
@@ -112,7 +112,7 @@ func (a *App) removeLane(arg string) {
 
 // send gives every lane its orders. A restart gets the next run number, so that what the old run still says can be
 // told apart.
-func (a *App) send(orders [state.Lanes][]train.Command) {
+func (a *App) send(orders [state.Lanes][]run.Command) {
 	for i := range a.lanes {
 		l := &a.lanes[i]
 		if l.client == nil {
@@ -120,16 +120,16 @@ func (a *App) send(orders [state.Lanes][]train.Command) {
 		}
 		for _, c := range orders[i] {
 			switch c.Kind {
-			case train.Reset:
+			case run.Reset:
 				l.run++
 				l.until, l.asked = -1, [2]int32{}
 				c.Run = l.run
 				a.keepPast(i)
 				a.snaps[i], a.view.Over = nil, false
 				a.view.Present()
-			case train.Until:
+			case run.Until:
 				l.until = c.Steps
-			case train.Example:
+			case run.Example:
 				c.Row = a.position(i, int(c.Row))
 				l.asked = [2]int32{c.Index, c.Row}
 			}
@@ -150,9 +150,9 @@ func (a *App) act(action ui.Action) {
 	case ui.Save:
 		a.saves, a.fresh = append(a.saves, a.view.Save), true
 	case ui.StepOnce:
-		var orders [state.Lanes][]train.Command
+		var orders [state.Lanes][]run.Command
 		for i := range a.state.Count() {
-			orders[i] = []train.Command{{Kind: train.Go, Steps: 1}}
+			orders[i] = []run.Command{{Kind: run.Go, Steps: 1}}
 		}
 		a.send(orders)
 	default:
@@ -169,7 +169,7 @@ func (a *App) listen() {
 			continue
 		}
 		s := l.client.Latest()
-		if s.Run != l.run && s.Status != train.Failed {
+		if s.Run != l.run && s.Status != run.Failed {
 			continue
 		}
 		a.snaps[i] = s
@@ -194,7 +194,7 @@ func (a *App) listen() {
 }
 
 // ask tells the lane which word to trace once its tokens are known.
-func (a *App) ask(i int, s *train.Snapshot) {
+func (a *App) ask(i int, s *run.Snapshot) {
 	t := &s.Trace
 	if a.state.Row < 0 || len(t.Tokens) == 0 || t.Index != int32(a.state.Example) {
 		return
@@ -203,7 +203,7 @@ func (a *App) ask(i int, s *train.Snapshot) {
 	want := [2]int32{t.Index, a.position(i, a.state.Row)}
 	if want[1] != t.Row && want != l.asked {
 		l.asked = want
-		l.client.Send(train.Command{Kind: train.Example, Index: want[0], Row: want[1]})
+		l.client.Send(run.Command{Kind: run.Example, Index: want[0], Row: want[1]})
 	}
 }
 
@@ -216,7 +216,7 @@ func (a *App) position(i, word int) int32 {
 	virtual := word >= state.FirstVirtual
 	word %= state.FirstVirtual
 	for at := range s.Trace.Tokens {
-		if s.Trace.Tokens[at].Role == train.Virtual != virtual {
+		if s.Trace.Tokens[at].Role == run.Virtual != virtual {
 			continue
 		}
 		if word == 0 {

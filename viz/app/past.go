@@ -5,7 +5,7 @@ import (
 	"strconv"
 	"strings"
 
-	"promptscope/sim/train"
+	"promptscope/sim/run"
 	"promptscope/viz/panel"
 	"promptscope/viz/state"
 	"promptscope/viz/ui"
@@ -59,12 +59,12 @@ func (a *App) pin(arg string) {
 	a.dirty = true
 }
 
-var noInspect = train.Command{Kind: train.Inspect, Head: -1}
+var noInspect = run.Command{Kind: run.Inspect, Head: -1}
 
 // asked is what the lanes have been told to show.
 type asked struct {
 	look    int // -1 = the present
-	inspect [state.Lanes]train.Command
+	inspect [state.Lanes]run.Command
 }
 
 // tab is the tab that is open, also behind a sheet.
@@ -88,12 +88,12 @@ func (a *App) follow() {
 	}
 	if look != a.asked.look {
 		a.asked.look = look
-		a.each(func(int) train.Command { return train.Command{Kind: train.Show, Steps: int32(look)} })
+		a.each(func(int) run.Command { return run.Command{Kind: run.Show, Steps: int32(look)} })
 	}
 	for i := range a.lanes {
-		c := train.Command{Kind: train.Inspect, Head: -1}
+		c := run.Command{Kind: run.Inspect, Head: -1}
 		if at := a.view.Inspect; a.tab() == "inspector" && at.Level > 0 && at.Lane == i {
-			c.Head, c.Cut = int32(at.Head), train.Cut{Layer: int32(at.Layer), Unit: int32(at.Unit)}
+			c.Head, c.Cut = int32(at.Head), run.Cut{Layer: int32(at.Layer), Unit: int32(at.Unit)}
 		}
 		if c != a.asked.inspect[i] && a.lanes[i].client != nil {
 			a.asked.inspect[i] = c
@@ -103,7 +103,7 @@ func (a *App) follow() {
 }
 
 // each sends every lane a command.
-func (a *App) each(command func(lane int) train.Command) {
+func (a *App) each(command func(lane int) run.Command) {
 	for i := range a.lanes {
 		if c := a.lanes[i].client; c != nil {
 			c.Send(command(i))
@@ -120,7 +120,7 @@ func (a *App) hold() {
 	}
 	units := int(s.Trace.P)
 	for i := range s.Trace.Tokens {
-		if s.Trace.Tokens[i].Role == train.Virtual {
+		if s.Trace.Tokens[i].Role == run.Virtual {
 			units++
 		}
 	}
@@ -137,7 +137,7 @@ func (a *App) goOn() {
 	for i := range a.lanes {
 		if s := a.snaps[i]; s != nil && s.Stride > 0 && a.lanes[i].client != nil {
 			a.keepPast(i)
-			a.lanes[i].client.Send(train.Command{Kind: train.Continue, Steps: int32(a.view.At), Factor: 1})
+			a.lanes[i].client.Send(run.Command{Kind: run.Continue, Steps: int32(a.view.At), Factor: 1})
 		}
 	}
 	a.view.Present()
@@ -160,9 +160,9 @@ func (a *App) halve(arg string) {
 	}
 	a.keepPast(i)
 	c := a.lanes[i].client
-	c.Send(train.Command{Kind: train.Continue, Steps: s.Step / 2, Factor: 0.5})
+	c.Send(run.Command{Kind: run.Continue, Steps: s.Step / 2, Factor: 0.5})
 	if a.state.Running {
-		c.Send(train.Command{Kind: train.Go})
+		c.Send(run.Command{Kind: run.Go})
 	}
 }
 
@@ -173,7 +173,7 @@ func (a *App) ablate(arg string) {
 		return
 	}
 	if c := a.lanes[a.view.Inspect.Lane].client; c != nil {
-		c.Send(train.Command{Kind: train.Ablate, Cut: train.Cut{Surgery: train.Surgery(surgery), Layer: layer, Unit: unit}})
+		c.Send(run.Command{Kind: run.Ablate, Cut: run.Cut{Surgery: run.Surgery(surgery), Layer: layer, Unit: unit}})
 	}
 }
 
@@ -198,7 +198,7 @@ func (a *App) edit(arg string) {
 		v = n
 	}
 	a.standStill()
-	c.Send(train.Command{Kind: train.Edit, Cut: train.Cut{Layer: s.Detail.Layer, Unit: s.Detail.Unit}, Index: int32(at.Cell), Factor: v})
+	c.Send(run.Command{Kind: run.Edit, Cut: run.Cut{Layer: s.Detail.Layer, Unit: s.Detail.Unit}, Index: int32(at.Cell), Factor: v})
 }
 
 // standStill pauses in the present.
@@ -214,7 +214,7 @@ func (a *App) standStill() {
 func (a *App) perform(action ui.Action) {
 	switch action {
 	case ui.PhaseOnce:
-		a.each(func(int) train.Command { return train.Command{Kind: train.Phase} })
+		a.each(func(int) run.Command { return run.Command{Kind: run.Phase} })
 	case ui.Continue:
 		a.goOn()
 	case ui.Halve:
@@ -226,7 +226,7 @@ func (a *App) perform(action ui.Action) {
 	case ui.Undo:
 		if c := a.lanes[a.view.Inspect.Lane].client; c != nil {
 			a.standStill()
-			c.Send(train.Command{Kind: train.Undo})
+			c.Send(run.Command{Kind: run.Undo})
 		}
 	case ui.RemoveLane:
 		a.removeLane(a.view.Arg)

@@ -3,7 +3,7 @@ package app
 import (
 	"testing"
 
-	"promptscope/sim/train"
+	"promptscope/sim/run"
 	"promptscope/viz/internal/fake"
 	"promptscope/viz/state"
 )
@@ -13,7 +13,7 @@ func stills(t *testing.T, query string) (*App, [2]*still) {
 	t.Helper()
 	c := fake.Catalog()
 	lanes := [2]*still{{}, {}}
-	a := New(Options{Clients: []train.Client{lanes[0], lanes[1]}, Catalog: c, Query: query})
+	a := New(Options{Clients: []run.Client{lanes[0], lanes[1]}, Catalog: c, Query: query})
 	for i, spec := range state.Specs(a.state, c) {
 		lanes[i].snap = *fake.Snapshot(c, spec, 100)
 		lanes[i].snap.Digest += string(rune('a' + i))
@@ -22,7 +22,7 @@ func stills(t *testing.T, query string) (*App, [2]*still) {
 	return a, lanes
 }
 
-func (s *still) last(kind train.CommandKind) (c train.Command, ok bool) {
+func (s *still) last(kind run.CommandKind) (c run.Command, ok bool) {
 	for _, k := range s.sent {
 		if k.Kind == kind {
 			c, ok = k, true
@@ -45,7 +45,7 @@ func TestLookAndContinue(t *testing.T) {
 	a, lanes := stills(t, "")
 	do(t, a, [2]string{"at", "40"})
 	for i, l := range lanes {
-		if c, ok := l.last(train.Show); !ok || c.Steps != 40 {
+		if c, ok := l.last(run.Show); !ok || c.Steps != 40 {
 			t.Errorf("lane %d was told %+v", i, c)
 		}
 	}
@@ -54,7 +54,7 @@ func TestLookAndContinue(t *testing.T) {
 	}
 	do(t, a, [2]string{"continue", ""})
 	for i, l := range lanes {
-		if c, ok := l.last(train.Continue); !ok || c.Steps != 40 || c.Factor != 1 {
+		if c, ok := l.last(run.Continue); !ok || c.Steps != 40 || c.Factor != 1 {
 			t.Errorf("lane %d was told %+v", i, c)
 		}
 	}
@@ -69,7 +69,7 @@ func TestRestartKeepsTheRunAsALine(t *testing.T) {
 	if len(a.past) != 1 || a.past[0].Lane != 1 || len(a.past[0].Losses) != 100 || a.view.Looking {
 		t.Fatalf("past %+v", a.past)
 	}
-	if c, _ := lanes[0].last(train.Show); c.Steps >= 0 {
+	if c, _ := lanes[0].last(run.Show); c.Steps >= 0 {
 		t.Error("the other lane is left in the past")
 	}
 	do(t, a, [2]string{"pin", "1"})
@@ -90,14 +90,14 @@ func TestRestartKeepsTheRunAsALine(t *testing.T) {
 func TestInspectGoesToOneLane(t *testing.T) {
 	a, lanes := stills(t, "")
 	do(t, a, [2]string{"inspect", "1:1:3"})
-	if c, ok := lanes[1].last(train.Inspect); !ok || c.Head != 0 || c.Cut.Layer != 1 || c.Cut.Unit != 3 {
+	if c, ok := lanes[1].last(run.Inspect); !ok || c.Head != 0 || c.Cut.Layer != 1 || c.Cut.Unit != 3 {
 		t.Errorf("%+v", c)
 	}
-	if _, ok := lanes[0].last(train.Inspect); ok {
+	if _, ok := lanes[0].last(run.Inspect); ok {
 		t.Error("the other lane computes a detail too")
 	}
 	do(t, a, [2]string{"cut", "3:1:-1"})
-	if c, ok := lanes[1].last(train.Ablate); !ok || c.Cut != (train.Cut{Surgery: train.Remove, Layer: 1, Unit: -1}) {
+	if c, ok := lanes[1].last(run.Ablate); !ok || c.Cut != (run.Cut{Surgery: run.Remove, Layer: 1, Unit: -1}) {
 		t.Errorf("%+v", c)
 	}
 	do(t, a, [2]string{"unit", "99"})
@@ -105,16 +105,16 @@ func TestInspectGoesToOneLane(t *testing.T) {
 		t.Errorf("unit %d of 8", a.view.Inspect.Unit)
 	}
 	do(t, a, [2]string{"panel", "settings"})
-	if c, _ := lanes[1].last(train.Inspect); c.Head != -1 {
+	if c, _ := lanes[1].last(run.Inspect); c.Head != -1 {
 		t.Error("the detail goes on without anyone looking")
 	}
 }
 
 func TestHalve(t *testing.T) {
 	a, lanes := stills(t, "")
-	lanes[1].snap.Status = train.Diverged
+	lanes[1].snap.Status = run.Diverged
 	do(t, a, [2]string{"halve", "1"})
-	if c, ok := lanes[1].last(train.Continue); !ok || c.Steps != 50 || c.Factor != 0.5 {
+	if c, ok := lanes[1].last(run.Continue); !ok || c.Steps != 50 || c.Factor != 0.5 {
 		t.Errorf("%+v", c)
 	}
 	lanes[0].snap.Stride, lanes[0].snap.Spec.LR = 0, 0.01
@@ -128,14 +128,14 @@ func TestPhaseAndVirtualRow(t *testing.T) {
 	a, lanes := stills(t, "run=0")
 	do(t, a, [2]string{"phase", ""}, [2]string{"inspect", "0:-1:2"})
 	for i, l := range lanes {
-		if _, ok := l.last(train.Phase); !ok {
+		if _, ok := l.last(run.Phase); !ok {
 			t.Errorf("lane %d has no phase", i)
 		}
 	}
-	if c, _ := lanes[0].last(train.Example); c.Row != 2 {
+	if c, _ := lanes[0].last(run.Example); c.Row != 2 {
 		t.Errorf("lane 0 traces row %d, want the third virtual token", c.Row)
 	}
-	if c, _ := lanes[1].last(train.Example); c.Row != -1 {
+	if c, _ := lanes[1].last(run.Example); c.Row != -1 {
 		t.Errorf("lane 1 has no such row, but traces %d", c.Row)
 	}
 }
@@ -144,17 +144,17 @@ func TestPhaseAndVirtualRow(t *testing.T) {
 func TestPlayStartsOverWhatIsDone(t *testing.T) {
 	a, lanes := stills(t, "")
 	for _, l := range lanes {
-		l.snap.Status = train.Done
+		l.snap.Status = run.Done
 	}
 	turns(a, 1)
 	do(t, a, [2]string{"at", "40"}, [2]string{"play", ""})
 	for i, l := range lanes {
-		if c, _ := l.last(train.Reset); c.Run != 2 {
+		if c, _ := l.last(run.Reset); c.Run != 2 {
 			t.Errorf("lane %d is on run %d", i, c.Run)
 		}
 		going := false
 		for _, c := range l.sent {
-			going = c.Kind == train.Go || going && c.Kind != train.Reset && c.Kind != train.Pause
+			going = c.Kind == run.Go || going && c.Kind != run.Reset && c.Kind != run.Pause
 		}
 		if !going {
 			t.Errorf("lane %d does not train", i)

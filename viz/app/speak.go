@@ -5,7 +5,7 @@ import (
 	"math"
 	"strings"
 
-	"promptscope/sim/train"
+	"promptscope/sim/run"
 	"promptscope/viz/i18n"
 	"promptscope/viz/panel"
 	"promptscope/viz/state"
@@ -29,7 +29,7 @@ const (
 type speaker struct {
 	running bool
 	primed  bool
-	status  [state.Lanes]train.Status
+	status  [state.Lanes]run.Status
 	run     [state.Lanes]uint32
 	eval    int32 // step of the last evaluation read out
 	mark    int32 // landmark read out
@@ -78,7 +78,7 @@ func (a *App) lanesRestarted() (yes bool) {
 // leastStep is the step both lanes have reached.
 func (a *App) leastStep() (step int32, ok bool) {
 	for _, s := range a.snaps {
-		if s != nil && s.Status != train.Loading && s.Status != train.Failed && (!ok || s.Step < step) {
+		if s != nil && s.Status != run.Loading && s.Status != run.Failed && (!ok || s.Step < step) {
 			step, ok = s.Step, true
 		}
 	}
@@ -95,16 +95,16 @@ func (a *App) speakStatus(s *i18n.Strings, now float64) {
 		}
 		st, was := snap.Status, a.speaker.status[i]
 		a.speaker.status[i] = st
-		done = done && st >= train.Done
+		done = done && st >= run.Done
 		if st == was {
 			continue
 		}
 		changed = true
 		letter := string(rune('A' + i))
 		switch st {
-		case train.Diverged:
+		case run.Diverged:
 			a.say(fill(s.SaidDiverged, letter, fmt.Sprint(snap.Step)))
-		case train.Failed:
+		case run.Failed:
 			a.say(fill(s.SaidFailed, letter, snap.Message))
 		}
 	}

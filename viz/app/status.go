@@ -6,7 +6,7 @@ import (
 	"slices"
 	"time"
 
-	"promptscope/sim/train"
+	"promptscope/sim/run"
 	"promptscope/viz/scene"
 	"promptscope/viz/state"
 	"promptscope/viz/ui"
@@ -41,7 +41,7 @@ type LaneStatus struct {
 	EvalAccuracy float64 `json:"eval_accuracy"`
 	EvalStep     int32   `json:"eval_step"`
 
-	Parts []train.Part `json:"parts,omitempty"` // of a joint task: the measure of each data set
+	Parts []run.Part `json:"parts,omitempty"` // of a joint task: the measure of each data set
 
 	StepTime    float64 `json:"step_ms"` // of work, without waiting
 	FLOP        int64   `json:"flop"`    // of the last step's matrix products
@@ -63,7 +63,7 @@ type LaneStatus struct {
 	Message     string  `json:"message"`
 }
 
-// The names of train.Status for programs, in its order.
+// The names of run.Status for programs, in its order.
 var statusNames = [...]string{"loading", "paused", "running", "waiting", "done", "diverged", "failed"}
 
 // Status reports the present condition. Any goroutine may call it.
@@ -82,7 +82,7 @@ func (a *App) Status() Status {
 	for i, spec := range state.Specs(a.state, a.opt.Catalog) {
 		s := a.snaps[i]
 		if s == nil {
-			s = &train.Snapshot{Spec: spec}
+			s = &run.Snapshot{Spec: spec}
 		}
 		out.Lanes = append(out.Lanes, laneStatus(s))
 		out.StepsPerSecond += finite(s.StepsPerSecond)
@@ -90,19 +90,19 @@ func (a *App) Status() Status {
 	return out
 }
 
-func laneStatus(s *train.Snapshot) LaneStatus {
+func laneStatus(s *run.Snapshot) LaneStatus {
 	return LaneStatus{Method: s.Spec.Method, Task: s.Spec.Task, Backbone: s.Spec.Backbone, Seed: s.Spec.Seed, Step: s.Step,
 		Loss: finite(s.Loss), EvalLoss: finite(s.EvalLoss), EvalAccuracy: finite(s.EvalAccuracy), EvalStep: s.EvalStep, Parts: s.Parts,
 		StepTime: finite(s.StepTime), FLOP: s.FLOP, Trainable: s.Trainable, Total: s.Total, BackboneSHA: s.BackboneSHA, Digest: s.Digest,
 		Shown: s.Shown, Stride: s.Stride, Branched: s.Branched, Edits: s.Edits, Part: partNames[s.Part.Stage], PartLayer: s.Part.Layer, Lambda: finite(s.Detail.Lambda),
 		CutLoss: done(s.Cut, s.Cut.LossCut), CutBase: done(s.Cut, s.Cut.Loss),
-		Diverged: s.Status == train.Diverged, Status: statusNames[s.Status], Message: s.Message}
+		Diverged: s.Status == run.Diverged, Status: statusNames[s.Status], Message: s.Message}
 }
 
 var partNames = [...]string{"", "forward", "loss", "backward", "rest", "update"}
 
 // done is a number of an ablation once it is over.
-func done(c train.CutResult, v float32) float64 {
+func done(c run.CutResult, v float32) float64 {
 	if c.Total == 0 || c.Done < c.Total {
 		return 0
 	}

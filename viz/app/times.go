@@ -3,7 +3,7 @@ package app
 import (
 	"time"
 
-	"promptscope/sim/train"
+	"promptscope/sim/run"
 	"promptscope/viz/panel"
 )
 
@@ -17,7 +17,7 @@ type watchClock struct {
 }
 
 // note takes a snapshot that has come.
-func (w *watchClock) note(now time.Time, s *train.Snapshot) {
+func (w *watchClock) note(now time.Time, s *run.Snapshot) {
 	if s.Run != w.run {
 		w.run, w.total, w.going = s.Run, 0, false
 		w.times.Clear()
@@ -25,7 +25,7 @@ func (w *watchClock) note(now time.Time, s *train.Snapshot) {
 	if w.going {
 		w.total += now.Sub(w.last)
 	}
-	w.last, w.going = now, s.Status == train.Running || s.Status == train.Waiting
+	w.last, w.going = now, s.Status == run.Running || s.Status == run.Waiting
 	if n := len(w.times.Steps); s.Step > 0 && (n == 0 || w.times.Steps[n-1] != s.Step) {
 		w.times.Add(s.Step, w.total.Seconds())
 	}

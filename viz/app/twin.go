@@ -8,7 +8,7 @@ import (
 	"strconv"
 	"strings"
 
-	"promptscope/sim/train"
+	"promptscope/sim/run"
 	"promptscope/viz/export"
 	"promptscope/viz/i18n"
 	"promptscope/viz/panel"
@@ -232,7 +232,7 @@ func (a *App) methodName(s *i18n.Strings, lane int) string {
 func (a *App) laneSentence(s *i18n.Strings, lane int) string {
 	snap := a.snaps[lane]
 	text := fill(s.LaneState, string(rune('A'+lane)), a.methodName(s, lane), s.Status[word(snap.Status)], fmt.Sprint(snap.Step), lossOf(snap, 3))
-	if a.view.Looking && snap.NoPast != train.Kept {
+	if a.view.Looking && snap.NoPast != run.Kept {
 		text += " " + s.Pastless[snap.NoPast-1]
 	}
 	if snap.EvalStep >= 0 && len(snap.Evals) > 0 {
@@ -280,7 +280,7 @@ func digits(v float32, n int) string {
 }
 
 // lossOf is the loss of the last step, if there was one.
-func lossOf(s *train.Snapshot, n int) string {
+func lossOf(s *run.Snapshot, n int) string {
 	if len(s.Losses) == 0 {
 		return "–"
 	}

@@ -3,7 +3,7 @@ package app
 import (
 	"fmt"
 
-	"promptscope/sim/train"
+	"promptscope/sim/run"
 	"promptscope/viz/state"
 	"promptscope/viz/ui"
 )
@@ -37,7 +37,7 @@ func (a *App) openView() {
 // seek lets lanes that have just begun train up to the step that the link shows, and stop there.
 func (a *App) seek() {
 	if a.sought > 0 && !a.state.Running {
-		a.each(func(int) train.Command { return train.Command{Kind: train.Go, Steps: int32(a.sought)} })
+		a.each(func(int) run.Command { return run.Command{Kind: run.Go, Steps: int32(a.sought)} })
 	}
 }
 
@@ -72,7 +72,7 @@ func (a *App) keepView() {
 // beyond tells whether a lane has gone past a step, or part of the way.
 func (a *App) beyond(step int) bool {
 	for _, s := range a.snaps[:a.state.Count()] {
-		if s != nil && (int(s.Step) > step || s.Part.Stage != train.Between) {
+		if s != nil && (int(s.Step) > step || s.Part.Stage != run.Between) {
 			return true
 		}
 	}

@@ -4,7 +4,7 @@ import (
 	"strings"
 	"testing"
 
-	"promptscope/sim/train"
+	"promptscope/sim/run"
 	"promptscope/viz/ui"
 )
 
@@ -23,7 +23,7 @@ func TestTheLinkHoldsWhatIsLookedAt(t *testing.T) {
 		t.Errorf("%+v, zoom %v", b.view.Inspect, b.view.Zoom)
 	}
 	for i, l := range lanes {
-		if c, ok := l.last(train.Go); !ok || c.Steps != 40 {
+		if c, ok := l.last(run.Go); !ok || c.Steps != 40 {
 			t.Errorf("lane %d is told %+v, want 40 steps", i, c)
 		}
 	}

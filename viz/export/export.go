@@ -8,7 +8,7 @@ import (
 	"math"
 	"strconv"
 
-	"promptscope/sim/train"
+	"promptscope/sim/run"
 )
 
 // header is the first line of the CSV. A line is one step of one lane; the last three columns are filled where an
@@ -16,7 +16,7 @@ import (
 const header = "lane,method,task,backbone,seed,step,loss,heldout_loss,heldout_measure,training_measure\n"
 
 // CSV writes every step of every lane. Lanes without numbers are left out.
-func CSV(w io.Writer, lanes []*train.Snapshot) error {
+func CSV(w io.Writer, lanes []*run.Snapshot) error {
 	b := []byte(header)
 	for lane, s := range lanes {
 		if s == nil {
@@ -33,8 +33,8 @@ func CSV(w io.Writer, lanes []*train.Snapshot) error {
 }
 
 // line appends one step; step 0 only if it was evaluated.
-func line(b []byte, lane int, s *train.Snapshot, step int, evals *[]train.Eval) []byte {
-	var e *train.Eval
+func line(b []byte, lane int, s *run.Snapshot, step int, evals *[]run.Eval) []byte {
+	var e *run.Eval
 	for len(*evals) > 0 && int((*evals)[0].Step) <= step {
 		e, *evals = &(*evals)[0], (*evals)[1:]
 	}
@@ -79,26 +79,26 @@ func (v real) MarshalJSON() ([]byte, error) {
 }
 
 type file struct {
-	Format  string `json:"format"`
-	Version string `json:"program"`
-	State   string `json:"state"` // the link behind #
-	Lanes   []run  `json:"lanes"`
+	Format  string   `json:"format"`
+	Version string   `json:"program"`
+	State   string   `json:"state"` // the link behind #
+	Lanes   []record `json:"lanes"`
 }
 
-type run struct {
-	Lane        string     `json:"lane"`
-	Spec        train.Spec `json:"spec"`
-	Status      string     `json:"status"`
-	Step        int32      `json:"step"`
-	Trainable   int64      `json:"trainable"`
-	Stored      int64      `json:"stored"`
-	Total       int64      `json:"backbone_parameters"`
-	BackboneSHA string     `json:"backbone_sha256"`
-	Digest      string     `json:"digest"`
-	Measure     string     `json:"measure"`
-	Chance      real       `json:"chance_loss"`
-	Loss        []real     `json:"loss"` // of steps 1, 2, …
-	Evals       []eval     `json:"heldout"`
+type record struct {
+	Lane        string   `json:"lane"`
+	Spec        run.Spec `json:"spec"`
+	Status      string   `json:"status"`
+	Step        int32    `json:"step"`
+	Trainable   int64    `json:"trainable"`
+	Stored      int64    `json:"stored"`
+	Total       int64    `json:"backbone_parameters"`
+	BackboneSHA string   `json:"backbone_sha256"`
+	Digest      string   `json:"digest"`
+	Measure     string   `json:"measure"`
+	Chance      real     `json:"chance_loss"`
+	Loss        []real   `json:"loss"` // of steps 1, 2, …
+	Evals       []eval   `json:"heldout"`
 }
 
 type eval struct {
@@ -109,13 +109,13 @@ type eval struct {
 }
 
 // JSON writes the same with everything that is needed to repeat the runs. status names a lane's condition.
-func JSON(w io.Writer, lanes []*train.Snapshot, link, version string, status func(train.Status) string) error {
-	f := file{Format: "promptscope-curves-1", Version: version, State: link, Lanes: []run{}}
+func JSON(w io.Writer, lanes []*run.Snapshot, link, version string, status func(run.Status) string) error {
+	f := file{Format: "promptscope-curves-1", Version: version, State: link, Lanes: []record{}}
 	for lane, s := range lanes {
 		if s == nil {
 			continue
 		}
-		r := run{Lane: string(rune('A' + lane)), Spec: s.Spec, Status: status(s.Status), Step: s.Step, Trainable: s.Trainable, Stored: s.Stored,
+		r := record{Lane: string(rune('A' + lane)), Spec: s.Spec, Status: status(s.Status), Step: s.Step, Trainable: s.Trainable, Stored: s.Stored,
 			Total: s.Total, BackboneSHA: s.BackboneSHA, Digest: s.Digest, Measure: s.Measure, Chance: real(s.Chance), Loss: []real{}, Evals: []eval{}}
 		for _, v := range s.Losses {
 			r.Loss = append(r.Loss, real(v))
@@ -139,7 +139,7 @@ type Row struct {
 }
 
 // Table takes at most n evaluations, evenly, the last among them.
-func Table(lanes []*train.Snapshot, n int) []Row {
+func Table(lanes []*run.Snapshot, n int) []Row {
 	var steps []int32
 	for _, s := range lanes {
 		if s != nil && len(s.Evals) > len(steps) {
@@ -172,7 +172,7 @@ func Table(lanes []*train.Snapshot, n int) []Row {
 }
 
 // at is a lane's mean loss over the steps after before up to step, and its measure there.
-func at(s *train.Snapshot, before, step int32) (loss, measure float32) {
+func at(s *run.Snapshot, before, step int32) (loss, measure float32) {
 	loss, measure = float32(math.NaN()), float32(math.NaN())
 	if s == nil {
 		return loss, measure

@@ -8,14 +8,14 @@ import (
 	"strconv"
 	"testing"
 
-	"promptscope/sim/train"
+	"promptscope/sim/run"
 	"promptscope/viz/internal/fake"
 	"promptscope/viz/state"
 )
 
-func lanes(steps int) []*train.Snapshot {
+func lanes(steps int) []*run.Snapshot {
 	c := fake.Catalog()
-	var out []*train.Snapshot
+	var out []*run.Snapshot
 	for _, spec := range state.Specs(state.Default(), c) {
 		out = append(out, fake.Snapshot(c, spec, steps))
 	}
@@ -60,14 +60,14 @@ func TestJSONReadsBack(t *testing.T) {
 	runs := lanes(100)
 	runs[0].Losses[3] = float32(math.Inf(1))
 	var b bytes.Buffer
-	if err := JSON(&b, runs, "v=1&n=5", "test", func(train.Status) string { return "running" }); err != nil {
+	if err := JSON(&b, runs, "v=1&n=5", "test", func(run.Status) string { return "running" }); err != nil {
 		t.Fatal(err)
 	}
 	var f struct {
 		Format, State string
 		Lanes         []struct {
 			Lane, Digest string
-			Spec         train.Spec
+			Spec         run.Spec
 			Loss         []*float32
 			Heldout      []struct{ Step int }
 		}
@@ -87,10 +87,10 @@ func TestTableIsShortAndEndsWithTheLastEvaluation(t *testing.T) {
 	if len(rows) != 10 || rows[9].Step != 1000 || len(rows[0].Loss) != 2 || rows[0].Loss[0] < rows[9].Loss[0] {
 		t.Errorf("%+v", rows)
 	}
-	if rows := Table([]*train.Snapshot{nil, lanes(120)[1]}, 10); len(rows) != 2 || finite(rows[0].Loss[0]) || !finite(rows[0].Measure[1]) {
+	if rows := Table([]*run.Snapshot{nil, lanes(120)[1]}, 10); len(rows) != 2 || finite(rows[0].Loss[0]) || !finite(rows[0].Measure[1]) {
 		t.Errorf("%+v", rows)
 	}
-	if len(Table([]*train.Snapshot{nil, nil}, 10)) != 0 {
+	if len(Table([]*run.Snapshot{nil, nil}, 10)) != 0 {
 		t.Error("a table of nothing")
 	}
 }

@@ -23,7 +23,7 @@ type Strings struct {
 	VirtualInput, VirtualDeep, NoVirtual, Computed, Negative, Positive                                                                               string
 	Example, NextExample, PreviousExample, Tags, Answer, Token, TryAgain, NextWord, Causal                                                           string
 
-	// Status words, in the order of train.Status.
+	// Status words, in the order of run.Status.
 	Status                            [7]string
 	Rewinding, Restored, DivergedText string
 
@@ -51,7 +51,7 @@ type Strings struct {
 	HeadsOf, MapsRead, Mass, MassNote, Formula, Checked, FormulaNote                                                                                string
 	Fair, SameLength, SameNumbers, FairNote, Runs, DigestNote, Present, NoPast, Equal, BranchedAt                                                   string
 	PinIt, RealModels, InputShare, DeepShare, ModelsNote, Halve                                                                                     string
-	// Why a run keeps no past, in the order of train.NoPast behind Kept.
+	// Why a run keeps no past, in the order of run.NoPast behind Kept.
 	Pastless                                                             [4]string
 	InspectCell, HiddenState, EditNumber, EditValue, UndoEdit, NotEdited string
 	InspectToken                                                         string

@@ -14,7 +14,7 @@ import (
 	"promptscope/internal/catalog"
 	"promptscope/sim/backbone/pretrained"
 	"promptscope/sim/nn"
-	"promptscope/sim/train"
+	"promptscope/sim/run"
 )
 
 var update = flag.Bool("update", false, "write measured.tsv anew from docs/results")
@@ -26,8 +26,8 @@ const (
 
 // result is one line of docs/results.
 type result struct {
-	Spec           train.Spec `json:"spec"`
-	SHA            string     `json:"backbone_sha256"`
+	Spec           run.Spec `json:"spec"`
+	SHA            string   `json:"backbone_sha256"`
 	Accuracy, Loss float64
 }
 
@@ -47,7 +47,7 @@ func results(t *testing.T) (out []result) {
 			if err := json.Unmarshal(in.Bytes(), &r); err != nil {
 				t.Fatal(err)
 			}
-			if r.Spec.Task != "" && r.Spec.Split != train.Validation {
+			if r.Spec.Task != "" && r.Spec.Split != run.Validation {
 				out = append(out, r)
 			}
 		}
@@ -63,7 +63,7 @@ func recommended(r *result) bool {
 		return s.Seed == 1 // it trains nothing: all seeds are alike
 	}
 	rate := s.LR == 0 || s.LR == c.Rate(s.Method, s.Task)
-	return s.Labels == task.Labels && s.Steps == task.Steps && rate && !(s.Method == "full" && s.Head == train.HeadLinear)
+	return s.Labels == task.Labels && s.Steps == task.Steps && rate && !(s.Method == "full" && s.Head == run.HeadLinear)
 }
 
 func written(t *testing.T) string {

@@ -3,7 +3,7 @@ package panel
 import (
 	"unicode/utf8"
 
-	"promptscope/sim/train"
+	"promptscope/sim/run"
 	"promptscope/viz/scene"
 )
 
@@ -17,7 +17,7 @@ func (p *page) answers(f *frame) {
 }
 
 // tags draws, for every word that is judged, how sure the model is of its tag, and whether it is right.
-func (p *page) tags(f *frame, t *train.Trace) {
+func (p *page) tags(f *frame, t *run.Trace) {
 	k := len(t.Labels)
 	if len(t.Tags) < len(t.Tokens)*k {
 		return
@@ -58,7 +58,7 @@ func (p *page) tagRoom(word int, loud *[maxWords + 2]bool) float32 {
 }
 
 // loud marks the words whose tag must be named, with a free place before the first: all but those rightly without one.
-func (p *page) loud(t *train.Trace) (out [maxWords + 2]bool) {
+func (p *page) loud(t *run.Trace) (out [maxWords + 2]bool) {
 	k := len(t.Labels)
 	p.grid.walk(t, func(i int, c column) {
 		gold := int(t.Tokens[i].Gold)
@@ -107,7 +107,7 @@ func top(row []float32) (best int, prob float32) {
 }
 
 // cloze draws the likeliest words for [MASK] with bars; the right one has a tick.
-func (p *page) cloze(f *frame, t *train.Trace) {
+func (p *page) cloze(f *frame, t *run.Trace) {
 	a := f.answers
 	a.W -= 26 // the gradient's place
 	if len(t.Top) == 0 {
@@ -137,7 +137,7 @@ func (p *page) cloze(f *frame, t *train.Trace) {
 }
 
 // guess is one line: word, bar, percent. A tick marks the right word.
-func (p *page) guess(a scene.Rect, y float32, g train.Guess, right, less bool) {
+func (p *page) guess(a scene.Rect, y float32, g run.Guess, right, less bool) {
 	names := min(a.W*0.3, 112)
 	st, ink := p.soft(12.5), p.t.Track
 	if right {

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"promptscope/sim/train"
+	"promptscope/sim/run"
 	"promptscope/viz/font"
 	"promptscope/viz/i18n"
 	"promptscope/viz/internal/fake"
@@ -28,7 +28,7 @@ func around(query, lang string, w, h float32, view ui.View) *scene.Scene {
 	in := Input{State: st, View: &view, Catalog: &c, W: w, H: h}
 	for i, spec := range state.Specs(st, c) {
 		in.Lanes[i] = fake.Snapshot(c, spec, 300)
-		in.Lanes[i].Status = train.Running
+		in.Lanes[i].Status = run.Running
 	}
 	var sc scene.Scene
 	Layout(&sc, &in)

@@ -3,7 +3,7 @@ package panel
 import (
 	"math"
 
-	"promptscope/sim/train"
+	"promptscope/sim/run"
 	"promptscope/viz/scene"
 	"promptscope/viz/state"
 )
@@ -211,7 +211,7 @@ func (p *page) attention(f *frame, l int, z scene.Rect) {
 }
 
 // placeOf is the middle of the column of token i.
-func (p *page) placeOf(t *train.Trace, token int) (x float32, ok bool) {
+func (p *page) placeOf(t *run.Trace, token int) (x float32, ok bool) {
 	p.grid.walk(t, func(i int, c column) {
 		if i == token {
 			x, ok = c.x, true
@@ -220,7 +220,7 @@ func (p *page) placeOf(t *train.Trace, token int) (x float32, ok bool) {
 	return x, ok
 }
 
-func headMean(t *train.Trace, l, at, n int) float32 {
+func headMean(t *run.Trace, l, at, n int) float32 {
 	var sum float32
 	for h := range int(t.Heads) {
 		sum += t.Attention[(l*int(t.Heads)+h)*n+at]

@@ -4,7 +4,7 @@ import (
 	"strconv"
 	"strings"
 
-	"promptscope/sim/train"
+	"promptscope/sim/run"
 	"promptscope/viz/font"
 	"promptscope/viz/scene"
 	"promptscope/viz/state"
@@ -135,7 +135,7 @@ func (p *page) playOffers() (label string, icon func(*page, float32, float32, sc
 
 func (p *page) allFailed() bool {
 	for i := range p.count() {
-		if p.snapshot(i).Status != train.Failed {
+		if p.snapshot(i).Status != run.Failed {
 			return false
 		}
 	}
@@ -143,9 +143,9 @@ func (p *page) allFailed() bool {
 }
 
 // Over tells whether every lane has come to its end: only a new start moves anything then.
-func Over(lanes []*train.Snapshot) bool {
+func Over(lanes []*run.Snapshot) bool {
 	for _, s := range lanes {
-		if s == nil || s.Status < train.Done || s.Repeating {
+		if s == nil || s.Status < run.Done || s.Repeating {
 			return false
 		}
 	}
@@ -200,7 +200,7 @@ func (p *page) speedText() {
 func (p *page) counter(x float32, r scene.Rect) float32 {
 	step := int64(-1)
 	for i := range p.count() {
-		if s := p.snapshot(i); ready(s) && s.Status != train.Failed && (step < 0 || int64(s.Step) < step) {
+		if s := p.snapshot(i); ready(s) && s.Status != run.Failed && (step < 0 || int64(s.Step) < step) {
 			step = int64(s.Step)
 			if travelling(s) {
 				step = int64(s.Shown)

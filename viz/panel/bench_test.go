@@ -3,7 +3,7 @@ package panel
 import (
 	"testing"
 
-	"promptscope/sim/train"
+	"promptscope/sim/run"
 	"promptscope/viz/internal/fake"
 	"promptscope/viz/scene"
 	"promptscope/viz/state"
@@ -17,7 +17,7 @@ func BenchmarkLayoutWithInspector(b *testing.B) {
 	in := Input{State: st, View: &ui.View{Lang: "zh", Dark: true, Inspect: ui.Inspect{Level: 2, Lane: 1, Layer: 1}}, Catalog: &c, W: 1440, H: 900}
 	for i, spec := range state.Specs(st, c) {
 		s := fake.Snapshot(c, spec, 1000)
-		s.Status = train.Running
+		s.Status = run.Running
 		fake.Detail(s, 1, 0, 0)
 		in.Lanes[i] = s
 	}

@@ -3,7 +3,7 @@ package panel
 import (
 	"strconv"
 
-	"promptscope/sim/train"
+	"promptscope/sim/run"
 	"promptscope/viz/scene"
 	"promptscope/viz/state"
 )
@@ -89,16 +89,16 @@ func (f *flow) runs() {
 	f.title(f.s.Runs, f.s.DigestNote)
 	for i := range f.count() {
 		s := f.snapshot(i)
-		if !ready(s) || s.Status == train.Failed {
+		if !ready(s) || s.Status == run.Failed {
 			continue
 		}
-		f.run(run{lane: i, name: f.methodName(s.Spec.Method), line: f.s.Present, step: s.Shown, digest: s.Digest, branched: s.Branched,
+		f.entry(entry{lane: i, name: f.methodName(s.Spec.Method), line: f.s.Present, step: s.Shown, digest: s.Digest, branched: s.Branched,
 			pin: "now:" + small(i), canPin: len(s.Losses) >= 10})
 	}
 	for i := len(f.in.Past) - 1; i >= 0; i-- {
 		r := &f.in.Past[i]
 		now := f.snapshot(r.Lane)
-		f.run(run{lane: r.Lane, name: f.methodName(r.Spec.Method), line: f.diff(r), step: r.Step, digest: r.Digest, branched: r.Branched,
+		f.entry(entry{lane: r.Lane, name: f.methodName(r.Spec.Method), line: f.diff(r), step: r.Step, digest: r.Digest, branched: r.Branched,
 			pin: strconv.Itoa(r.ID), pinned: r.Pinned, canPin: true, old: true, same: r.Digest == now.Digest && now.Digest != ""})
 	}
 	if len(f.in.Past) == 0 {
@@ -106,15 +106,15 @@ func (f *flow) runs() {
 	}
 }
 
-// run is one line of the list.
-type run struct {
+// entry is one run in the list.
+type entry struct {
 	lane                      int
 	name, line, digest, pin   string
 	step, branched            int32
 	pinned, canPin, old, same bool
 }
 
-func (f *flow) run(r run) {
+func (f *flow) entry(r entry) {
 	h := max(float32(52), f.touch()+8)
 	box := scene.Rect{X: f.x - 6, Y: f.y, W: f.w + 12, H: h}
 	m := f.Fill(box, 7, f.t.Raised)

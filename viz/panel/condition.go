@@ -4,13 +4,13 @@ import (
 	"strconv"
 	"strings"
 
-	"promptscope/sim/train"
+	"promptscope/sim/run"
 	"promptscope/viz/scene"
 )
 
 // What a lane is doing has a word and a sign of its own, so that neither colour nor language is needed to tell them apart.
 
-// An occasion is a condition that no train.Status names.
+// An occasion is a condition that no run.Status names.
 type occasion uint8
 
 const (
@@ -20,13 +20,13 @@ const (
 	restored          // the tab was hidden, and is back
 )
 
-func (p *page) occasion(s *train.Snapshot) occasion {
+func (p *page) occasion(s *run.Snapshot) occasion {
 	switch {
 	case s.Repeating:
 		return goesBack
 	case travelling(s):
 		return inPast
-	case p.in.View.Back && s.Status < train.Done && s.Status != train.Loading:
+	case p.in.View.Back && s.Status < run.Done && s.Status != run.Loading:
 		return restored
 	}
 	return plain
@@ -51,7 +51,7 @@ func (p *page) pill(f *frame, x, y float32) float32 {
 	switch {
 	case p.occasion(f.snap) != plain:
 		st.Color = p.t.Context
-	case f.snap.Status == train.Diverged || f.snap.Status == train.Failed:
+	case f.snap.Status == run.Diverged || f.snap.Status == run.Failed:
 		st.Color = p.t.Mask
 	}
 	word := p.conditionWord(f)
@@ -80,22 +80,22 @@ func (p *page) conditionSign(f *frame, x, y float32, c scene.Color) {
 		return
 	}
 	switch p.status(f) {
-	case train.Loading:
+	case run.Loading:
 		arc(p, x, y, 4.2, 0, 0.7, 1.5, c)
-	case train.Paused:
+	case run.Paused:
 		p.Fill(scene.Rect{X: x - 3.5, Y: y - 4, W: 2.4, H: 8}, 0.8, c)
 		p.Fill(scene.Rect{X: x + 1.1, Y: y - 4, W: 2.4, H: 8}, 0.8, c)
-	case train.Running:
+	case run.Running:
 		p.triangle(x-2.5, y, 6.5, c)
-	case train.Waiting: // an hourglass
+	case run.Waiting: // an hourglass
 		p.Area(c, scene.Point{X: x - 3.6, Y: y - 4.5}, scene.Point{X: x + 3.6, Y: y - 4.5}, scene.Point{X: x, Y: y})
 		p.Area(c, scene.Point{X: x, Y: y}, scene.Point{X: x + 3.6, Y: y + 4.5}, scene.Point{X: x - 3.6, Y: y + 4.5})
-	case train.Done:
+	case run.Done:
 		tick(p, x, y, c)
-	case train.Diverged: // a line that leaves upwards
+	case run.Diverged: // a line that leaves upwards
 		p.Path(1.5, c, scene.Point{X: x - 4.5, Y: y + 4}, scene.Point{X: x - 2, Y: y + 0.5}, scene.Point{X: x, Y: y + 3}, scene.Point{X: x + 3.2, Y: y - 4})
 		p.Path(1.5, c, scene.Point{X: x + 0.4, Y: y - 3}, scene.Point{X: x + 3.2, Y: y - 4.2}, scene.Point{X: x + 4.4, Y: y - 1.4})
-	case train.Failed:
+	case run.Failed:
 		miss(p, x, y, c)
 	}
 }

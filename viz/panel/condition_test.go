@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"testing"
 
-	"promptscope/sim/train"
+	"promptscope/sim/run"
 	"promptscope/viz/i18n"
 	"promptscope/viz/internal/fake"
 	"promptscope/viz/scene"
@@ -18,19 +18,19 @@ func TestEveryConditionHasItsOwnWordAndPicture(t *testing.T) {
 		words, signs := map[string]string{}, map[string]string{}
 		for _, c := range []struct {
 			name string
-			snap train.Snapshot
+			snap run.Snapshot
 			back bool
 		}{
-			{"loading", train.Snapshot{Status: train.Loading}, true},
-			{"paused", train.Snapshot{Status: train.Paused}, false},
-			{"training", train.Snapshot{Status: train.Running}, false},
-			{"waiting", train.Snapshot{Status: train.Waiting}, false},
-			{"done", train.Snapshot{Status: train.Done}, true},
-			{"diverged", train.Snapshot{Status: train.Diverged}, true},
-			{"failed", train.Snapshot{Status: train.Failed}, false},
-			{"past", train.Snapshot{Status: train.Paused, Step: 9, Shown: 3, Stride: 1}, false},
-			{"rewinding", train.Snapshot{Status: train.Running, Step: 2, Repeating: true}, false},
-			{"restored", train.Snapshot{Status: train.Running, Step: 9, Shown: 9, Stride: 1}, true},
+			{"loading", run.Snapshot{Status: run.Loading}, true},
+			{"paused", run.Snapshot{Status: run.Paused}, false},
+			{"training", run.Snapshot{Status: run.Running}, false},
+			{"waiting", run.Snapshot{Status: run.Waiting}, false},
+			{"done", run.Snapshot{Status: run.Done}, true},
+			{"diverged", run.Snapshot{Status: run.Diverged}, true},
+			{"failed", run.Snapshot{Status: run.Failed}, false},
+			{"past", run.Snapshot{Status: run.Paused, Step: 9, Shown: 3, Stride: 1}, false},
+			{"rewinding", run.Snapshot{Status: run.Running, Step: 2, Repeating: true}, false},
+			{"restored", run.Snapshot{Status: run.Running, Step: 9, Shown: 9, Stride: 1}, true},
 		} {
 			cat := fake.Catalog()
 			st, _ := state.Parse("b=", cat)

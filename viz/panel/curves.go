@@ -5,7 +5,7 @@ import (
 	"math"
 	"slices"
 
-	"promptscope/sim/train"
+	"promptscope/sim/run"
 	"promptscope/viz/scene"
 	"promptscope/viz/state"
 )
@@ -129,7 +129,7 @@ func (p *page) accuracies(pl *plot) {
 	}
 }
 
-func (p *page) evals(pl *plot, s *train.Snapshot, lane int) ending {
+func (p *page) evals(pl *plot, s *run.Snapshot, lane int) ending {
 	ink, t := p.t.Lane[lane], &p.in.Times[lane]
 	from := len(p.Points)
 	for _, e := range s.Evals {
@@ -139,7 +139,7 @@ func (p *page) evals(pl *plot, s *train.Snapshot, lane int) ending {
 	}
 	p.track(p.Stroke(from, 1, ink.Alpha(0.55)))
 	from = len(p.Points)
-	last := train.Eval{Step: -1}
+	last := run.Eval{Step: -1}
 	for _, e := range s.Evals {
 		if !pl.inX(float64(e.Step)) {
 			continue
@@ -205,7 +205,7 @@ func (p *page) crosshair(pl *plot) {
 }
 
 // readAt is what a lane's curve says at a step it has reached.
-func readAt(pl *plot, s *train.Snapshot, t *Times, step int) ending {
+func readAt(pl *plot, s *run.Snapshot, t *Times, step int) ending {
 	if !pl.accuracy {
 		v := meanAt(s.Losses, step)
 		return ending{x: pl.xAt(t, step), y: pl.y.at(v), value: v, step: step, ok: true}

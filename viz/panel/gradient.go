@@ -4,7 +4,7 @@ import (
 	"math"
 	"strconv"
 
-	"promptscope/sim/train"
+	"promptscope/sim/run"
 	"promptscope/viz/scene"
 )
 
@@ -18,7 +18,7 @@ func (p *page) gradient(f *frame) {
 	x, top := f.shaft, f.answers.CY()
 	low := f.reaches()
 	if low >= int(f.snap.Trace.Layers) {
-		if f.stage() == train.Loss {
+		if f.stage() == run.Loss {
 			nabla(p, x, top-8, ink)
 		}
 		return // it has not left the loss yet
@@ -42,7 +42,7 @@ func (p *page) gradient(f *frame) {
 // flows makes a line of the gradient a dashed one whose dashes move on with every step: no step, no motion.
 func (p *page) flows(f *frame, m *scene.Mark) {
 	m.Dash = [2]float32{5, 3.5}
-	if !p.in.Still && f.snap.Status == train.Running && !travelling(f.snap) {
+	if !p.in.Still && f.snap.Status == run.Running && !travelling(f.snap) {
 		m.Shift = 3 * float32(f.snap.Step%1700) // 1700 steps are whole periods: no jump
 	}
 }

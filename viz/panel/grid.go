@@ -3,7 +3,7 @@ package panel
 import (
 	"strconv"
 
-	"promptscope/sim/train"
+	"promptscope/sim/run"
 	"promptscope/viz/scene"
 )
 
@@ -31,10 +31,10 @@ type grid struct {
 }
 
 // wordsOf counts the tokens that are not virtual.
-func wordsOf(t *train.Trace) int {
+func wordsOf(t *run.Trace) int {
 	n := 0
 	for i := range t.Tokens {
-		if t.Tokens[i].Role != train.Virtual {
+		if t.Tokens[i].Role != run.Virtual {
 			n++
 		}
 	}
@@ -42,15 +42,15 @@ func wordsOf(t *train.Trace) int {
 }
 
 // demand raises the slots of g to what a lane's trace needs.
-func (g *grid) demand(t *train.Trace) {
-	word, run := 0, 0
+func (g *grid) demand(t *run.Trace) {
+	word, streak := 0, 0
 	for i := range t.Tokens {
-		if t.Tokens[i].Role == train.Virtual {
-			run++
-			g.slots[word] = max(g.slots[word], run)
+		if t.Tokens[i].Role == run.Virtual {
+			streak++
+			g.slots[word] = max(g.slots[word], streak)
 			continue
 		}
-		run, word = 0, min(word+1, maxWords)
+		streak, word = 0, min(word+1, maxWords)
 	}
 	g.slots[0] = max(g.slots[0], int(t.P))
 }
@@ -72,12 +72,12 @@ func (p *page) layGrid(lane int, x0, x1 float32) {
 }
 
 // natural sets every column's width to what its word and its tag need.
-func (p *page) natural(g *grid, t *train.Trace) {
+func (p *page) natural(g *grid, t *run.Trace) {
 	st := scene.Style{Size: g.textSize}
 	word := 0
 	for i := range t.Tokens {
 		tok := &t.Tokens[i]
-		if tok.Role == train.Virtual || word >= maxWords {
+		if tok.Role == run.Virtual || word >= maxWords {
 			continue
 		}
 		w := scene.Measure(tok.Text, st) + 7
@@ -203,25 +203,25 @@ type column struct {
 }
 
 // walk calls f for every token of the trace with its column.
-func (g *grid) walk(t *train.Trace, f func(i int, c column)) {
-	word, run := 0, 0
+func (g *grid) walk(t *run.Trace, f func(i int, c column)) {
+	word, streak := 0, 0
 	for i := range t.Tokens {
-		if t.Tokens[i].Role == train.Virtual {
-			r := g.slot(word, run)
-			f(i, column{x: r.CX(), word: -1, gap: word, at: run})
-			run++
+		if t.Tokens[i].Role == run.Virtual {
+			r := g.slot(word, streak)
+			f(i, column{x: r.CX(), word: -1, gap: word, at: streak})
+			streak++
 			continue
 		}
 		if word >= g.words {
 			return
 		}
 		f(i, column{x: g.wordX[word], word: word})
-		run, word = 0, word+1
+		streak, word = 0, word+1
 	}
 }
 
 // label is the shown name of a tag.
-func (p *page) label(t *train.Trace, tag int) string {
+func (p *page) label(t *run.Trace, tag int) string {
 	if tag < 0 || tag >= len(t.Labels) {
 		return ""
 	}

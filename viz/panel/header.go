@@ -3,7 +3,7 @@ package panel
 import (
 	"strings"
 
-	"promptscope/sim/train"
+	"promptscope/sim/run"
 	"promptscope/viz/i18n"
 	"promptscope/viz/scene"
 	"promptscope/viz/state"
@@ -23,7 +23,7 @@ func (p *page) header(f *frame) {
 		p.Put(where, x, y, p.soft(13), scene.Left)
 	}
 	p.counts(f, y+24)
-	if p.costly(f.card) && ready(f.snap) && f.snap.Status < train.Diverged && !f.parted() {
+	if p.costly(f.card) && ready(f.snap) && f.snap.Status < run.Diverged && !f.parted() {
 		a := len(p.Bytes)
 		p.cost(f.snap)
 		p.PutBytes(a, f.card.X+16, y+24+costLine, p.faint(12.5), scene.Left)
@@ -37,7 +37,7 @@ const costLine = 18
 func (p *page) costly(card scene.Rect) bool { return p.shape != phone && card.H >= 400 }
 
 // cost appends what a step of the run costs: milliseconds of work, and arithmetic.
-func (p *page) cost(s *train.Snapshot) {
+func (p *page) cost(s *run.Snapshot) {
 	if s.StepTime <= 0 && s.FLOP <= 0 {
 		return
 	}
@@ -159,13 +159,13 @@ func (p *page) condition(f *frame, y float32) float32 {
 
 // status is the lane's condition in a word that does not flicker: lanes that keep pace both train, although they wait
 // for each other every few steps.
-func (p *page) status(f *frame) train.Status {
+func (p *page) status(f *frame) run.Status {
 	s := f.snap
 	for i := range p.count() {
 		other := p.snapshot(i)
 		ahead := s.Step - other.Step
-		if i != f.lane && s.Status == train.Waiting && ready(other) && ahead < max(60, int32(other.StepsPerSecond)) {
-			return train.Running
+		if i != f.lane && s.Status == run.Waiting && ready(other) && ahead < max(60, int32(other.StepsPerSecond)) {
+			return run.Running
 		}
 	}
 	return s.Status
@@ -175,11 +175,11 @@ func (p *page) status(f *frame) train.Status {
 func (p *page) counts(f *frame, y float32) {
 	s := f.snap
 	x := f.card.X + 16
-	if s.Status == train.Failed { // the card is empty otherwise
+	if s.Status == run.Failed { // the card is empty otherwise
 		p.wrap(s.Message, x, y, f.card.W-32, 17, 4, in(p.body(13), p.t.Mask))
 		return
 	}
-	if s.Status == train.Diverged {
+	if s.Status == run.Diverged {
 		lines := 1
 		if p.costly(f.card) {
 			lines = 2
@@ -187,14 +187,14 @@ func (p *page) counts(f *frame, y float32) {
 		p.wrap(p.divergence(s), x, y, f.card.W-32, costLine, lines, in(p.body(13), p.t.Mask))
 		return
 	}
-	if s.Message != "" && s.Status != train.Loading {
+	if s.Message != "" && s.Status != run.Loading {
 		p.Fit(s.Message, x, y, f.card.W-32, in(p.body(13), p.t.Mask), scene.Left)
 		return
 	}
 	if !ready(s) {
 		return
 	}
-	if p.in.View.Looking && s.NoPast != train.Kept { // the other lane is in its past
+	if p.in.View.Looking && s.NoPast != run.Kept { // the other lane is in its past
 		p.Fit(p.s.Pastless[s.NoPast-1], x, y, f.card.W-32, in(p.body(13), p.t.Context), scene.Left)
 		return
 	}
@@ -222,7 +222,7 @@ func (p *page) counts(f *frame, y float32) {
 }
 
 // divergence says where a lane came to its end, in the language of the picture.
-func (p *page) divergence(s *train.Snapshot) string {
+func (p *page) divergence(s *run.Snapshot) string {
 	from := len(p.Bytes)
 	before, rest, _ := strings.Cut(p.s.DivergedText, "#")
 	mid, after, _ := strings.Cut(rest, "#")
@@ -237,7 +237,7 @@ func (p *page) divergence(s *train.Snapshot) string {
 }
 
 // numbers appends what is trained, what of it is kept, and its share of the backbone.
-func (p *page) numbers(s *train.Snapshot, parts int) {
+func (p *page) numbers(s *run.Snapshot, parts int) {
 	p.around(p.s.Trained, func() { p.Grouped(s.Trainable, 0) })
 	if s.Stored < s.Trainable && parts > 1 { // an encoder is dropped after training
 		p.Bytes = append(p.Bytes, " · "...)

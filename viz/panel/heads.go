@@ -4,21 +4,21 @@ import (
 	"math"
 	"strconv"
 
-	"promptscope/sim/train"
+	"promptscope/sim/run"
 	"promptscope/viz/scene"
 )
 
 // Levels 2 and 3 of the inspector: attention.
 
 // lambda is the attention mass of the traced position on virtual tokens, in one head.
-func lambda(t *train.Trace, l, h int) (sum float32) {
+func lambda(t *run.Trace, l, h int) (sum float32) {
 	n := int(t.P) + len(t.Tokens)
 	at := (l*int(t.Heads) + h) * n
 	if at+n > len(t.Attention) {
 		return 0
 	}
 	for j, v := range t.Attention[at : at+n] {
-		if j < int(t.P) || t.Tokens[j-int(t.P)].Role == train.Virtual {
+		if j < int(t.P) || t.Tokens[j-int(t.P)].Role == run.Virtual {
 			sum += v
 		}
 	}
@@ -80,7 +80,7 @@ func (k *look) headMap(r scene.Rect, head int) {
 		k.Column(scene.Rect{X: r.X + w*float32(j), Y: r.Y, W: w, H: r.H}, a, 0.85)
 	}
 	for j := range cols {
-		if j < int(k.t.P) || k.t.Tokens[j-int(k.t.P)].Role == train.Virtual {
+		if j < int(k.t.P) || k.t.Tokens[j-int(k.t.P)].Role == run.Virtual {
 			k.Fill(scene.Rect{X: r.X + w*float32(j), Y: r.Y - 3, W: max(w-0.5, 1), H: 2.5}, 0, k.page.t.Virtual)
 		}
 	}

@@ -4,7 +4,7 @@ import (
 	"math"
 	"strconv"
 
-	"promptscope/sim/train"
+	"promptscope/sim/run"
 	"promptscope/viz/scene"
 	"promptscope/viz/state"
 	"promptscope/viz/ui"
@@ -17,11 +17,11 @@ import (
 type look struct {
 	flow
 	at   ui.Inspect
-	snap *train.Snapshot
-	t    *train.Trace
+	snap *run.Snapshot
+	t    *run.Trace
 	deep bool
 	n    int // virtual tokens
-	d    *train.Detail
+	d    *run.Detail
 	live bool // the detail is of what is inspected
 }
 
@@ -32,7 +32,7 @@ func (p *page) inspector(r scene.Rect) float32 {
 	m := p.in.Catalog.Method(p.in.State.Method[at.Lane])
 	k.deep, k.n = m.Deep, int(k.t.P)
 	for i := range k.t.Tokens {
-		if k.t.Tokens[i].Role == train.Virtual {
+		if k.t.Tokens[i].Role == run.Virtual {
 			k.n++
 		}
 	}
@@ -206,7 +206,7 @@ func (k *look) gradientCells(g []float32, most float32) {
 func (k *look) edit() {
 	i := k.at.Cell
 	if !k.snap.CanEdit || i >= len(k.d.Vector) || k.gone("inspect") {
-		if k.n > 0 && k.snap.NoPast == train.Kept {
+		if k.n > 0 && k.snap.NoPast == run.Kept {
 			k.note(k.s.NotEdited, k.page.t.Faint)
 		}
 		return
@@ -317,7 +317,7 @@ func (k *look) spotName(box scene.Rect, q scene.Point, text string, taken *[]sce
 }
 
 // fitPlane maps a plane to a rectangle: all of the path and of the bulk of the words, both axes alike.
-func fitPlane(pl *train.Plane, r scene.Rect) func(x, y float32) scene.Point {
+func fitPlane(pl *run.Plane, r scene.Rect) func(x, y float32) scene.Point {
 	inf := float32(math.Inf(1))
 	lo, hi := [2]float32{inf, inf}, [2]float32{-inf, -inf}
 	for _, list := range [2][]float32{pl.Path, pl.Words} {

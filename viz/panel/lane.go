@@ -3,7 +3,7 @@ package panel
 import (
 	"slices"
 
-	"promptscope/sim/train"
+	"promptscope/sim/run"
 	"promptscope/viz/scene"
 )
 
@@ -11,7 +11,7 @@ import (
 type frame struct {
 	lane     int
 	card     scene.Rect
-	snap     *train.Snapshot
+	snap     *run.Snapshot
 	inner    scene.Rect // bands: between the left gutter and the gradient's
 	answers  scene.Rect
 	bands    scene.Rect
@@ -51,7 +51,7 @@ func (p *page) lane(r scene.Rect, lane int) {
 
 // rescue offers a way on for a lane that has diverged.
 func (p *page) rescue(f *frame) {
-	if f.snap.Status != train.Diverged {
+	if f.snap.Status != run.Diverged {
 		return
 	}
 	st := p.body(13.5)
@@ -127,13 +127,13 @@ func (p *page) skeleton(f *frame) {
 	if f.lane == p.first || p.shape == phone {
 		p.examples(f)
 	}
-	if f.snap.Status == train.Failed { // a backbone that did not arrive is asked for again
+	if f.snap.Status == run.Failed { // a backbone that did not arrive is asked for again
 		w := scene.Measure(p.s.TryAgain, p.body(13)) + 40
 		p.textButton(scene.Rect{X: f.bands.CX() - w/2, Y: f.bands.CY() - 18, W: w, H: 36}, "reset", laneParts[f.lane], p.s.TryAgain)
 		return
 	}
 	p.Put(p.s.Status[f.snap.Status], f.bands.CX(), f.bands.CY()+5, p.soft(15), scene.Center)
-	if f.snap.Status == train.Loading {
+	if f.snap.Status == run.Loading {
 		p.Put(f.snap.Message, f.bands.CX(), f.bands.CY()+27, p.faint(13), scene.Center)
 	}
 }
@@ -230,7 +230,7 @@ func (p *page) wordArrows(f *frame) {
 }
 
 // wordAt is the text of a word, counted without virtual tokens.
-func (p *page) wordAt(t *train.Trace, word int) (text string) {
+func (p *page) wordAt(t *run.Trace, word int) (text string) {
 	text = "–"
 	p.grid.walk(t, func(i int, c column) {
 		if c.word >= 0 && c.word == word {

@@ -9,6 +9,7 @@ import (
 	"promptscope/internal/catalog"
 	"promptscope/sim/backbone"
 	"promptscope/sim/backbone/pretrained"
+	"promptscope/sim/run"
 	"promptscope/sim/train"
 	"promptscope/sim/tune"
 	"promptscope/viz/i18n"
@@ -23,7 +24,7 @@ type realRun struct {
 	x *train.Trainer
 }
 
-func newRun(t *testing.T, spec train.Spec) *realRun {
+func newRun(t *testing.T, spec run.Spec) *realRun {
 	t.Helper()
 	ck, err := pretrained.Open(backbone.Default)
 	if err != nil {
@@ -45,10 +46,10 @@ func (r *realRun) settle(step int) {
 }
 
 // snapshot passes through the codec, which checks its shapes.
-func (r *realRun) snapshot() *train.Snapshot {
-	var s, out train.Snapshot
+func (r *realRun) snapshot() *run.Snapshot {
+	var s, out run.Snapshot
 	r.x.Fill(&s)
-	if err := train.DecodeSnapshot(train.AppendSnapshot(nil, &s), &out); err != nil {
+	if err := run.DecodeSnapshot(run.AppendSnapshot(nil, &s), &out); err != nil {
 		r.t.Fatal(err)
 	}
 	return &out
@@ -77,7 +78,7 @@ func realViews() []realView {
 		{name: "compare", query: "panel=compare&fair=numbers", apply: func(*realRun) {}},
 		{name: "cut", query: "panel=inspector", view: at(1), apply: func(r *realRun) {
 			r.x.Inspect(true, 0, 0, 0)
-			for _, c := range []train.Cut{{Surgery: train.Zero, Layer: -1}, {Surgery: train.Remove, Layer: 0, Unit: -1}} {
+			for _, c := range []run.Cut{{Surgery: run.Zero, Layer: -1}, {Surgery: run.Remove, Layer: 0, Unit: -1}} {
 				r.x.Ablate(c)
 				for r.x.Cutting() {
 					r.x.CutTick()
@@ -102,7 +103,7 @@ func realViews() []realView {
 func TestEveryMethodInEveryView(t *testing.T) {
 	for _, m := range tune.All() {
 		for _, task := range []string{"fact", "srl"} {
-			spec := train.Spec{Task: task, Method: m.ID, Steps: 60, Batch: 4, Labels: 16, Seed: 3}
+			spec := run.Spec{Task: task, Method: m.ID, Steps: 60, Batch: 4, Labels: 16, Seed: 3}
 			if _, err := train.Resolve(spec); err != nil {
 				continue
 			}
@@ -113,7 +114,7 @@ func TestEveryMethodInEveryView(t *testing.T) {
 
 // The pictures of a joint task, whose examples have different tags, and of a class read at [CLS].
 func TestJointAndLinearInEveryView(t *testing.T) {
-	for _, spec := range []train.Spec{{Task: "srl+ner", Method: "p-tuning-v2"}, {Task: "srl+ner", Method: "p-tuning"}, {Task: "rel", Method: "p-tuning-v2", Head: "linear"}, {Task: "rel", Method: "p-tuning", Head: "linear"}} {
+	for _, spec := range []run.Spec{{Task: "srl+ner", Method: "p-tuning-v2"}, {Task: "srl+ner", Method: "p-tuning"}, {Task: "rel", Method: "p-tuning-v2", Head: "linear"}, {Task: "rel", Method: "p-tuning", Head: "linear"}} {
 		t.Run(spec.Method+"-"+spec.Task, func(t *testing.T) {
 			spec.Steps, spec.Batch, spec.Labels, spec.Seed = 60, 4, 16, 3
 			everyView(t, spec)
@@ -121,7 +122,7 @@ func TestJointAndLinearInEveryView(t *testing.T) {
 	}
 }
 
-func everyView(t *testing.T, spec train.Spec) {
+func everyView(t *testing.T, spec run.Spec) {
 	r := newRun(t, spec)
 	c := catalog.New()
 	for _, v := range realViews() {
@@ -129,8 +130,8 @@ func everyView(t *testing.T, spec train.Spec) {
 		r.x.Inspect(false, 0, 0, 0)
 		v.apply(r)
 		s := r.snapshot()
-		if v.view.Looking && (s.NoPast == train.Kept) != (s.Shown == 2 && s.Stride > 0) {
-			t.Errorf("a past is kept: %v, but step %d is shown", s.NoPast == train.Kept, s.Shown)
+		if v.view.Looking && (s.NoPast == run.Kept) != (s.Shown == 2 && s.Stride > 0) {
+			t.Errorf("a past is kept: %v, but step %d is shown", s.NoPast == run.Kept, s.Shown)
 		}
 		st, _ := state.Parse("a="+spec.Method+"&b="+spec.Method+"&task="+url.QueryEscape(spec.Task)+"&answer="+cmp.Or(spec.Head, "auto")+"&"+v.query, c)
 		for _, z := range sizes {
@@ -142,7 +143,7 @@ func everyView(t *testing.T, spec train.Spec) {
 				var sc scene.Scene
 				Layout(&sc, &in)
 				legible(t, v.name, &sc)
-				if v.view.Looking && s.NoPast != train.Kept && !says(&sc, view.Lang, s.NoPast) {
+				if v.view.Looking && s.NoPast != run.Kept && !says(&sc, view.Lang, s.NoPast) {
 					t.Errorf("%s at %.0f does not say why there is no past", lang, z.w)
 				}
 			}
@@ -150,7 +151,7 @@ func everyView(t *testing.T, spec train.Spec) {
 	}
 }
 
-func says(sc *scene.Scene, lang string, why train.NoPast) bool {
+func says(sc *scene.Scene, lang string, why run.NoPast) bool {
 	want := i18n.For(lang).Pastless[why-1]
 	for i := range sc.Marks {
 		if m := &sc.Marks[i]; m.Kind == scene.Text && sc.String(m) == want {

@@ -10,7 +10,7 @@ import (
 	"strings"
 	"testing"
 
-	"promptscope/sim/train"
+	"promptscope/sim/run"
 	"promptscope/viz/internal/fake"
 	"promptscope/viz/paint/rec"
 	"promptscope/viz/scene"
@@ -30,11 +30,11 @@ type shot struct {
 	hover  string
 	open   string
 	focus  string
-	status train.Status
+	status run.Status
 
 	look   int        // step on show; 0 = the present
 	zoom   [2]float64 // steps on the chart
-	part   train.StepPart
+	part   run.StepPart
 	at     ui.Inspect
 	past   int // earlier runs
 	scroll float32
@@ -45,7 +45,7 @@ func (sh shot) lay(t testing.TB, lang string, dark bool) *scene.Scene {
 	c := fake.Catalog()
 	st, _ := state.Parse(sh.query, c)
 	v := ui.View{Lang: lang, Dark: dark, X: sh.x, Y: sh.y, Inside: sh.hover != "", Hover: scene.Key{ID: sh.hover}, Open: sh.open,
-		Focus: scene.Key{ID: sh.focus}, FocusShown: sh.focus != "", Looking: sh.look > 0, At: sh.look, Zoom: sh.zoom, Inspect: sh.at, Scroll: sh.scroll, Over: sh.status >= train.Done}
+		Focus: scene.Key{ID: sh.focus}, FocusShown: sh.focus != "", Looking: sh.look > 0, At: sh.look, Zoom: sh.zoom, Inspect: sh.at, Scroll: sh.scroll, Over: sh.status >= run.Done}
 	in := Input{State: st, View: &v, Catalog: &c, W: sh.w, H: sh.h, FPS: 12}
 	for i, spec := range state.Specs(st, c) {
 		s := fake.Snapshot(c, spec, sh.steps)
@@ -58,7 +58,7 @@ func (sh shot) lay(t testing.TB, lang string, dark bool) *scene.Scene {
 		if sh.at.Level > 0 && sh.at.Lane == i {
 			fake.Detail(s, sh.at.Layer, sh.at.Head, sh.at.Unit)
 		}
-		s.Bare = train.Bare{Known: spec.Task == "fact", Loss: 9.4, Accuracy: 0.12}
+		s.Bare = run.Bare{Known: spec.Task == "fact", Loss: 9.4, Accuracy: 0.12}
 		for step := 5; step <= sh.steps; step += 5 { // each lane takes longer than the one before
 			in.Times[i].Add(int32(step), 0.02*float64(step*(i+1)))
 		}
@@ -70,12 +70,12 @@ func (sh shot) lay(t testing.TB, lang string, dark bool) *scene.Scene {
 			in.Past = append(in.Past, r)
 		}
 		switch sh.status { // no numbers yet
-		case train.Loading:
-			s.Trace, s.Message = train.Trace{}, "0.8 / 1.9 MB"
-		case train.Failed:
-			s.Trace, s.Message = train.Trace{}, "backbone 4x128 did not arrive: model.safetensors: TypeError: Failed to fetch"
+		case run.Loading:
+			s.Trace, s.Message = run.Trace{}, "0.8 / 1.9 MB"
+		case run.Failed:
+			s.Trace, s.Message = run.Trace{}, "backbone 4x128 did not arrive: model.safetensors: TypeError: Failed to fetch"
 		}
-		if sh.status == train.Diverged {
+		if sh.status == run.Diverged {
 			in.Lanes[i].Message = "step 3: the loss is no longer a finite number; a lower learning rate helps"
 		}
 	}
@@ -90,44 +90,44 @@ var sizes = []struct{ w, h float32 }{{1440, 900}, {1024, 768}, {768, 1024}, {390
 func shots() (out []shot) {
 	for _, z := range sizes {
 		for _, s := range []shot{
-			{name: "srl", query: "", steps: 412, status: train.Running},
-			{name: "fact", query: "task=fact&backbone=4x64&scale=log&lane=1", steps: 120, status: train.Running},
-			{name: "infix", query: "placement=infix&metric=accuracy&n=16", steps: 600, status: train.Done},
-			{name: "suffix", query: "placement=suffix&n=32&backbone=4x64&lra=0.02&steps=3000", steps: 30, status: train.Paused},
-			{name: "full", query: "a=full&b=probe&labels=400", steps: 0, status: train.Paused},
-			{name: "diverged", query: "lra=1000000", steps: 3, status: train.Diverged},
-			{name: "causal", query: "task=fact&backbone=2x64-gpt2&placement=infix&n=6", steps: 120, status: train.Running},
-			{name: "backbones", query: "backbone=4x192", open: "backbone", steps: 100, status: train.Running},
-			{name: "loading", query: "backbone=4x64", status: train.Loading},
-			{name: "failed", query: "backbone=4x64", status: train.Failed},
-			{name: "three", query: "c=full&task=fact", steps: 200, past: 1, status: train.Running},
-			{name: "four", query: "c=full&d=probe&lane=2", steps: 300, past: 2, status: train.Running},
-			{name: "fourcross", query: "c=full&d=probe", hover: "chart", x: z.w * 0.4, y: z.h - 100, steps: 300, status: train.Running},
-			{name: "fourtabs", query: "c=full&d=p-tuning&panel=inspector", at: ui.Inspect{Level: 2, Lane: 3}, steps: 300, status: train.Running},
-			{name: "one", query: "b=", steps: 300, status: train.Running},
-			{name: "settings", query: "panel=settings", steps: 100, status: train.Waiting},
-			{name: "list", query: "", open: "task", steps: 100, status: train.Running},
-			{name: "methods", query: "task=rel&a=deep-hidden&b=hand&panel=settings", open: "a", steps: 60, status: train.Running},
-			{name: "unfit", query: "task=fact&b=probe&panel=settings", open: "b", steps: 60, status: train.Running},
-			{name: "joint", query: "task=srl+ner&a=deep-hidden", steps: 700, status: train.Running},
-			{name: "cross", query: "", hover: "chart", x: z.w * 0.4, y: z.h - 100, steps: 500, status: train.Running},
-			{name: "time", query: "clock=0&axis=time&panel=settings", steps: 400, past: 1, status: train.Running},
-			{name: "timelook", query: "clock=0&axis=time&task=fact", look: 130, steps: 400, status: train.Paused},
-			{name: "timecross", query: "clock=0&axis=time&metric=accuracy", hover: "chart", x: z.w * 0.4, y: z.h - 100, steps: 400, status: train.Running},
-			{name: "look", query: "", look: 130, past: 2, steps: 412, status: train.Paused},
-			{name: "zoom", query: "task=fact&metric=accuracy", zoom: [2]float64{90, 260}, past: 3, steps: 412, status: train.Running},
-			{name: "past", query: "task=fact&fair=numbers", past: 3, steps: 400, status: train.Running},
-			{name: "forward", query: "", steps: 0, part: train.StepPart{Stage: train.Forward, Layer: 1, Chunks: 4}, status: train.Paused},
-			{name: "backward", query: "backbone=4x64", steps: 40, part: train.StepPart{Stage: train.Backward, Layer: 0, Chunks: 4}, status: train.Paused},
-			{name: "update", query: "a=full&task=fact", steps: 40, part: train.StepPart{Stage: train.Update, Moved: 59268, Farthest: 0.0123}, status: train.Paused},
-			{name: "token", query: "panel=inspector", steps: 100, at: ui.Inspect{Level: 1, Lane: 1, Layer: 1, Unit: 3}, status: train.Paused},
-			{name: "input", query: "panel=inspector&task=fact", steps: 100, look: 50, at: ui.Inspect{Level: 1, Unit: 3}, status: train.Paused},
-			{name: "layer", query: "panel=inspector&backbone=4x64", steps: 100, at: ui.Inspect{Level: 2, Lane: 1, Layer: 2}, status: train.Running},
-			{name: "head", query: "panel=inspector", steps: 100, at: ui.Inspect{Level: 3, Lane: 1, Layer: 1, Head: 2}, status: train.Running},
-			{name: "full-layer", query: "panel=inspector&a=full", steps: 100, at: ui.Inspect{Level: 1}, status: train.Running},
-			{name: "nothing", query: "panel=inspector", steps: 100, status: train.Running},
-			{name: "compare", query: "panel=compare&fair=numbers", steps: 400, past: 2, status: train.Running},
-			{name: "scrolled", query: "panel=compare&n=32", steps: 400, past: 3, scroll: 300, status: train.Running},
+			{name: "srl", query: "", steps: 412, status: run.Running},
+			{name: "fact", query: "task=fact&backbone=4x64&scale=log&lane=1", steps: 120, status: run.Running},
+			{name: "infix", query: "placement=infix&metric=accuracy&n=16", steps: 600, status: run.Done},
+			{name: "suffix", query: "placement=suffix&n=32&backbone=4x64&lra=0.02&steps=3000", steps: 30, status: run.Paused},
+			{name: "full", query: "a=full&b=probe&labels=400", steps: 0, status: run.Paused},
+			{name: "diverged", query: "lra=1000000", steps: 3, status: run.Diverged},
+			{name: "causal", query: "task=fact&backbone=2x64-gpt2&placement=infix&n=6", steps: 120, status: run.Running},
+			{name: "backbones", query: "backbone=4x192", open: "backbone", steps: 100, status: run.Running},
+			{name: "loading", query: "backbone=4x64", status: run.Loading},
+			{name: "failed", query: "backbone=4x64", status: run.Failed},
+			{name: "three", query: "c=full&task=fact", steps: 200, past: 1, status: run.Running},
+			{name: "four", query: "c=full&d=probe&lane=2", steps: 300, past: 2, status: run.Running},
+			{name: "fourcross", query: "c=full&d=probe", hover: "chart", x: z.w * 0.4, y: z.h - 100, steps: 300, status: run.Running},
+			{name: "fourtabs", query: "c=full&d=p-tuning&panel=inspector", at: ui.Inspect{Level: 2, Lane: 3}, steps: 300, status: run.Running},
+			{name: "one", query: "b=", steps: 300, status: run.Running},
+			{name: "settings", query: "panel=settings", steps: 100, status: run.Waiting},
+			{name: "list", query: "", open: "task", steps: 100, status: run.Running},
+			{name: "methods", query: "task=rel&a=deep-hidden&b=hand&panel=settings", open: "a", steps: 60, status: run.Running},
+			{name: "unfit", query: "task=fact&b=probe&panel=settings", open: "b", steps: 60, status: run.Running},
+			{name: "joint", query: "task=srl+ner&a=deep-hidden", steps: 700, status: run.Running},
+			{name: "cross", query: "", hover: "chart", x: z.w * 0.4, y: z.h - 100, steps: 500, status: run.Running},
+			{name: "time", query: "clock=0&axis=time&panel=settings", steps: 400, past: 1, status: run.Running},
+			{name: "timelook", query: "clock=0&axis=time&task=fact", look: 130, steps: 400, status: run.Paused},
+			{name: "timecross", query: "clock=0&axis=time&metric=accuracy", hover: "chart", x: z.w * 0.4, y: z.h - 100, steps: 400, status: run.Running},
+			{name: "look", query: "", look: 130, past: 2, steps: 412, status: run.Paused},
+			{name: "zoom", query: "task=fact&metric=accuracy", zoom: [2]float64{90, 260}, past: 3, steps: 412, status: run.Running},
+			{name: "past", query: "task=fact&fair=numbers", past: 3, steps: 400, status: run.Running},
+			{name: "forward", query: "", steps: 0, part: run.StepPart{Stage: run.Forward, Layer: 1, Chunks: 4}, status: run.Paused},
+			{name: "backward", query: "backbone=4x64", steps: 40, part: run.StepPart{Stage: run.Backward, Layer: 0, Chunks: 4}, status: run.Paused},
+			{name: "update", query: "a=full&task=fact", steps: 40, part: run.StepPart{Stage: run.Update, Moved: 59268, Farthest: 0.0123}, status: run.Paused},
+			{name: "token", query: "panel=inspector", steps: 100, at: ui.Inspect{Level: 1, Lane: 1, Layer: 1, Unit: 3}, status: run.Paused},
+			{name: "input", query: "panel=inspector&task=fact", steps: 100, look: 50, at: ui.Inspect{Level: 1, Unit: 3}, status: run.Paused},
+			{name: "layer", query: "panel=inspector&backbone=4x64", steps: 100, at: ui.Inspect{Level: 2, Lane: 1, Layer: 2}, status: run.Running},
+			{name: "head", query: "panel=inspector", steps: 100, at: ui.Inspect{Level: 3, Lane: 1, Layer: 1, Head: 2}, status: run.Running},
+			{name: "full-layer", query: "panel=inspector&a=full", steps: 100, at: ui.Inspect{Level: 1}, status: run.Running},
+			{name: "nothing", query: "panel=inspector", steps: 100, status: run.Running},
+			{name: "compare", query: "panel=compare&fair=numbers", steps: 400, past: 2, status: run.Running},
+			{name: "scrolled", query: "panel=compare&n=32", steps: 400, past: 3, scroll: 300, status: run.Running},
 		} {
 			s.w, s.h = z.w, z.h
 			s.name = fmt.Sprintf("%s-%.0f", s.name, z.w)
@@ -287,7 +287,7 @@ func lines(s string) (out []string) {
 }
 
 func TestOrangeBelongsToVirtualTokens(t *testing.T) {
-	sc := shot{query: "a=full&b=probe", w: 1440, h: 900, steps: 50, status: train.Running}.lay(t, "en", true)
+	sc := shot{query: "a=full&b=probe", w: 1440, h: 900, steps: 50, status: run.Running}.lay(t, "en", true)
 	for _, m := range sc.Marks {
 		if m.Rect.Y < 48 {
 			continue // the sign of the program shows a virtual token
@@ -307,7 +307,7 @@ func TestNoNaNOnScreen(t *testing.T) {
 	nan := float32(math.NaN())
 	for i, spec := range state.Specs(st, c) {
 		s := fake.Snapshot(c, spec, 5)
-		s.Status, s.Message, s.Loss, s.EvalAccuracy = train.Diverged, "diverged", nan, nan
+		s.Status, s.Message, s.Loss, s.EvalAccuracy = run.Diverged, "diverged", nan, nan
 		s.Losses[4], s.Trace.Hidden[7], s.Trace.Attention[3], s.Trace.Tags[2] = nan, nan, nan, nan
 		in.Lanes[i] = s
 	}

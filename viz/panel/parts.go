@@ -4,7 +4,7 @@ import (
 	"strconv"
 	"strings"
 
-	"promptscope/sim/train"
+	"promptscope/sim/run"
 	"promptscope/viz/scene"
 )
 
@@ -12,9 +12,9 @@ import (
 // line what happened; the last one says what changed and what did not.
 
 // stage is the part on show; Between when the lane trains in whole steps or shows its past.
-func (f *frame) stage() train.Stage {
+func (f *frame) stage() run.Stage {
 	if travelling(f.snap) {
-		return train.Between
+		return run.Between
 	}
 	return f.snap.Part.Stage
 }
@@ -22,7 +22,7 @@ func (f *frame) stage() train.Stage {
 // parted tells whether the lane stops inside its steps.
 func (f *frame) parted() bool {
 	s := f.snap.Status
-	return f.stage() != train.Between && (s == train.Paused || f.snap.Spec.Method != "" && s == train.Running && f.slow)
+	return f.stage() != run.Between && (s == run.Paused || f.snap.Spec.Method != "" && s == run.Running && f.slow)
 }
 
 // dimmed is how much of what is not lit shows through.
@@ -36,10 +36,10 @@ func (p *page) dim(f *frame) {
 	part := f.snap.Part
 	layers := int(f.snap.Trace.Layers)
 	layer := int(part.Layer)
-	forward, backward, update := part.Stage == train.Forward, part.Stage == train.Backward, part.Stage == train.Update
+	forward, backward, update := part.Stage == run.Forward, part.Stage == run.Backward, part.Stage == run.Update
 	for l := range layers {
 		switch b := p.band(f, l); {
-		case (forward || backward) && l == layer, part.Stage == train.Rest:
+		case (forward || backward) && l == layer, part.Stage == run.Rest:
 		case update && f.deep && f.snap.Trace.Deep[l]:
 			p.cover(besides(b, p.grid.slot(0, 0).X, p.grid.slot(0, int(f.snap.Trace.P)-1).Right()))
 		case update && !f.frozen:
@@ -48,12 +48,12 @@ func (p *page) dim(f *frame) {
 		}
 	}
 	row := scene.Rect{X: f.row.X, Y: f.row.Y - 4, W: p.grid.right + 4 - f.row.X, H: f.row.H + 8}
-	if lit := (forward || backward && f.input) && layer < 0 || update && f.input || part.Stage == train.Rest; !lit {
+	if lit := (forward || backward && f.input) && layer < 0 || update && f.input || part.Stage == run.Rest; !lit {
 		p.cover([2]scene.Rect{row})
 	}
 	answers := f.answers
 	answers.X, answers.W = f.card.X+4, f.shaft-10-f.card.X-4
-	if part.Stage != train.Loss && part.Stage != train.Rest && !(update && f.headOnly) {
+	if part.Stage != run.Loss && part.Stage != run.Rest && !(update && f.headOnly) {
 		p.cover([2]scene.Rect{answers})
 	}
 	if lit, ok := p.litRect(f); ok {
@@ -73,13 +73,13 @@ func (p *page) dim(f *frame) {
 func (p *page) litRect(f *frame) (scene.Rect, bool) {
 	part := f.snap.Part
 	switch {
-	case part.Stage == train.Loss:
+	case part.Stage == run.Loss:
 		return scene.Rect{X: f.answers.X, Y: f.answers.Y, W: f.shaft - 12 - f.answers.X, H: f.answers.H}, true
-	case part.Stage != train.Forward && part.Stage != train.Backward:
+	case part.Stage != run.Forward && part.Stage != run.Backward:
 		return scene.Rect{}, false
 	case part.Layer >= 0:
 		return p.band(f, int(part.Layer)), true
-	case part.Stage == train.Forward || f.input:
+	case part.Stage == run.Forward || f.input:
 		return scene.Rect{X: f.row.X, Y: f.row.Y - 4, W: p.grid.right + 4 - f.row.X, H: f.row.H + 8}, true
 	}
 	return scene.Rect{}, false
@@ -104,7 +104,7 @@ func (p *page) partCaption(f *frame) (text string, ink scene.Color) {
 	ink = p.t.Text
 	put := func(pattern string, n int32) string { return strings.Replace(pattern, "#", strconv.Itoa(int(n)), 1) }
 	switch part.Stage {
-	case train.Forward:
+	case run.Forward:
 		if part.Layer < 0 {
 			return s.PartEmbed, ink
 		}
@@ -112,9 +112,9 @@ func (p *page) partCaption(f *frame) (text string, ink scene.Color) {
 			return put(s.PartDeep, part.Layer+1), ink
 		}
 		return put(s.PartForward, part.Layer+1), ink
-	case train.Loss:
+	case run.Loss:
 		return s.PartLoss, ink
-	case train.Backward:
+	case run.Backward:
 		ink = p.t.Gradient
 		switch {
 		case part.Layer < 0 && f.input:
@@ -127,9 +127,9 @@ func (p *page) partCaption(f *frame) (text string, ink scene.Color) {
 			return put(s.PartOpen, part.Layer+1), ink
 		}
 		return put(s.PartThrough, part.Layer+1), ink
-	case train.Rest:
+	case run.Rest:
 		return put(s.PartRest, part.Chunks), ink
-	case train.Update:
+	case run.Update:
 		return p.updateCaption(f), ink
 	}
 	return "", ink
@@ -159,9 +159,9 @@ func (p *page) updateCaption(f *frame) string {
 func (f *frame) reaches() int {
 	part := f.snap.Part
 	switch {
-	case !f.parted() || part.Stage == train.Rest || part.Stage == train.Update:
+	case !f.parted() || part.Stage == run.Rest || part.Stage == run.Update:
 		return -1
-	case part.Stage == train.Backward:
+	case part.Stage == run.Backward:
 		return int(part.Layer)
 	}
 	return int(f.snap.Trace.Layers)

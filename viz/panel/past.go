@@ -3,7 +3,7 @@ package panel
 import (
 	"strconv"
 
-	"promptscope/sim/train"
+	"promptscope/sim/run"
 	"promptscope/viz/i18n"
 )
 
@@ -11,9 +11,9 @@ import (
 type Past struct {
 	ID       int
 	Lane     int
-	Spec     train.Spec
+	Spec     run.Spec
 	Losses   []float32
-	Evals    []train.Eval
+	Evals    []run.Eval
 	Step     int32
 	Chance   float32
 	Measure  string
@@ -24,14 +24,14 @@ type Past struct {
 }
 
 // NewPast copies what stays of a snapshot.
-func NewPast(id, lane int, s *train.Snapshot, times *Times) Past {
+func NewPast(id, lane int, s *run.Snapshot, times *Times) Past {
 	p := Past{ID: id, Lane: lane, Spec: s.Spec, Step: s.Step, Chance: s.Chance, Measure: s.Measure, Digest: s.Digest, Branched: s.Branched, Times: times.Clone()}
 	p.Losses, p.Evals = append(p.Losses, s.Losses...), append(p.Evals, s.Evals...)
 	return p
 }
 
 // Diff says in one line how the settings of a differ from those of b; empty if they do not.
-func Diff(a, b train.Spec, s *i18n.Strings, method func(id string) string) string {
+func Diff(a, b run.Spec, s *i18n.Strings, method func(id string) string) string {
 	out := ""
 	add := func(name, x, y string) {
 		if x == y {

@@ -3,7 +3,7 @@ package panel
 import (
 	"testing"
 
-	"promptscope/sim/train"
+	"promptscope/sim/run"
 	"promptscope/viz/i18n"
 	"promptscope/viz/internal/fake"
 	"promptscope/viz/scene"
@@ -18,21 +18,21 @@ func TestTheRoundButtonShowsWhatAPressDoes(t *testing.T) {
 		for _, tt := range []struct {
 			name, query string
 			looking     bool
-			status      [2]train.Status
+			status      [2]run.Status
 			want        string
 		}{
-			{"loading", "", false, [2]train.Status{train.Loading, train.Loading}, s.Pause},
-			{"loading, held", "run=0", false, [2]train.Status{train.Loading, train.Loading}, s.Play},
-			{"training", "", false, [2]train.Status{train.Running, train.Running}, s.Pause},
-			{"waiting", "", false, [2]train.Status{train.Waiting, train.Running}, s.Pause},
-			{"paused", "run=0", false, [2]train.Status{train.Paused, train.Paused}, s.Play},
-			{"the past", "run=0", true, [2]train.Status{train.Paused, train.Paused}, s.PlayNow},
-			{"one done", "", false, [2]train.Status{train.Done, train.Running}, s.Pause},
-			{"done", "", false, [2]train.Status{train.Done, train.Done}, s.Replay},
-			{"done, the past", "run=0", true, [2]train.Status{train.Done, train.Done}, s.Replay},
-			{"diverged", "", false, [2]train.Status{train.Diverged, train.Done}, s.Replay},
-			{"failed", "", false, [2]train.Status{train.Failed, train.Failed}, s.TryAgain},
-			{"one failed", "", false, [2]train.Status{train.Failed, train.Running}, s.Pause},
+			{"loading", "", false, [2]run.Status{run.Loading, run.Loading}, s.Pause},
+			{"loading, held", "run=0", false, [2]run.Status{run.Loading, run.Loading}, s.Play},
+			{"training", "", false, [2]run.Status{run.Running, run.Running}, s.Pause},
+			{"waiting", "", false, [2]run.Status{run.Waiting, run.Running}, s.Pause},
+			{"paused", "run=0", false, [2]run.Status{run.Paused, run.Paused}, s.Play},
+			{"the past", "run=0", true, [2]run.Status{run.Paused, run.Paused}, s.PlayNow},
+			{"one done", "", false, [2]run.Status{run.Done, run.Running}, s.Pause},
+			{"done", "", false, [2]run.Status{run.Done, run.Done}, s.Replay},
+			{"done, the past", "run=0", true, [2]run.Status{run.Done, run.Done}, s.Replay},
+			{"diverged", "", false, [2]run.Status{run.Diverged, run.Done}, s.Replay},
+			{"failed", "", false, [2]run.Status{run.Failed, run.Failed}, s.TryAgain},
+			{"one failed", "", false, [2]run.Status{run.Failed, run.Running}, s.Pause},
 		} {
 			c := fake.Catalog()
 			st, _ := state.Parse(tt.query, c)
@@ -53,7 +53,7 @@ func TestTheRoundButtonShowsWhatAPressDoes(t *testing.T) {
 
 // TestALockedResetHoldsTheRunThatIsDone: the round button would start over, which the link forbids.
 func TestALockedResetHoldsTheRunThatIsDone(t *testing.T) {
-	sc := shot{query: "lock=reset", w: 1440, h: 900, steps: 20, status: train.Done}.lay(t, "en", true)
+	sc := shot{query: "lock=reset", w: 1440, h: 900, steps: 20, status: run.Done}.lay(t, "en", true)
 	if !sc.Find(scene.Key{ID: "play"}).Off {
 		t.Error("a press would start over")
 	}

@@ -5,7 +5,7 @@ package panel
 import (
 	"sync"
 
-	"promptscope/sim/train"
+	"promptscope/sim/run"
 	"promptscope/viz/i18n"
 	"promptscope/viz/scene"
 	"promptscope/viz/state"
@@ -17,7 +17,7 @@ type Input struct {
 	State   state.State
 	View    *ui.View
 	Catalog *state.Catalog
-	Lanes   [state.Lanes]*train.Snapshot
+	Lanes   [state.Lanes]*run.Snapshot
 	W, H    float32
 	FPS     float64
 	Past    []Past // earlier runs, oldest first
@@ -215,23 +215,23 @@ func (p *page) card(r scene.Rect) {
 }
 
 // snapshot is the lane's newest picture, never nil.
-func (p *page) snapshot(lane int) *train.Snapshot {
+func (p *page) snapshot(lane int) *run.Snapshot {
 	if s := p.in.Lanes[lane]; s != nil {
 		return s
 	}
 	return &empty
 }
 
-var empty train.Snapshot
+var empty run.Snapshot
 
 // count is the number of lanes.
 func (p *page) count() int { return p.in.State.Count() }
 
 // ready tells whether the lane has numbers of its present run.
-func ready(s *train.Snapshot) bool { return s.Status != train.Loading && s.Spec.Method != "" }
+func ready(s *run.Snapshot) bool { return s.Status != run.Loading && s.Spec.Method != "" }
 
 // traced tells whether the lane has a traced example whose numbers can be drawn.
-func traced(s *train.Snapshot) bool {
+func traced(s *run.Snapshot) bool {
 	t := &s.Trace
 	n := len(t.Tokens)
 	return n > 0 && t.Layers > 0 && t.Width > 0 && len(t.Hidden) >= int(t.Layers+1)*n*int(t.Width)

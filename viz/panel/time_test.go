@@ -4,7 +4,7 @@ import (
 	"math"
 	"testing"
 
-	"promptscope/sim/train"
+	"promptscope/sim/run"
 	"promptscope/viz/scene"
 )
 
@@ -30,7 +30,7 @@ func TestTimesGoBothWays(t *testing.T) {
 // TestChartOverTime: with the common clock off, the lane whose steps take half as long ends at half the time.
 func TestChartOverTime(t *testing.T) {
 	end := func(query string) (a, b float32) {
-		sc := shot{query: query, w: 1440, h: 900, steps: 200, status: train.Running}.lay(t, "en", true)
+		sc := shot{query: query, w: 1440, h: 900, steps: 200, status: run.Running}.lay(t, "en", true)
 		for i := range sc.Marks { // the last point of each running mean
 			m := &sc.Marks[i]
 			if m.Kind != scene.Line || m.Width != 2.2 {

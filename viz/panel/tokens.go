@@ -3,7 +3,7 @@ package panel
 import (
 	"strings"
 
-	"promptscope/sim/train"
+	"promptscope/sim/run"
 	"promptscope/viz/scene"
 )
 
@@ -36,27 +36,27 @@ func (p *page) tokens(f *frame) {
 }
 
 // promptScale is the colour scale of the input row.
-func (p *page) promptScale(t *train.Trace, cells int) float32 {
+func (p *page) promptScale(t *run.Trace, cells int) float32 {
 	n := len(t.Tokens) * int(t.Width)
 	return spread(t.Hidden[:n], int(t.Width), cells)
 }
 
 // word draws one word of the input.
-func (p *page) word(f *frame, tok *train.Token, c column) {
+func (p *page) word(f *frame, tok *run.Token, c column) {
 	w := p.grid.wordW[c.word]
 	r := scene.Rect{X: c.x - w/2, Y: f.row.Y, W: w, H: f.row.H}
 	edge := p.t.Context
 	switch tok.Role {
-	case train.Mask:
+	case run.Mask:
 		edge = p.t.Mask
-	case train.Special:
+	case run.Special:
 		edge = p.t.Faint
 	}
 	k := scene.Key{ID: "token", Arg: tokenArgs[f.lane][c.word]}
 	hover, _ := p.looks(k)
 	m := p.Fill(r, 5, p.t.Card)
 	m.Stroke, m.Width = edge, 1.3
-	if tok.Role == train.Mask {
+	if tok.Role == run.Mask {
 		m.Width = 2
 	}
 	if hover {

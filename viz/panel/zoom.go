@@ -3,7 +3,7 @@ package panel
 import (
 	"math"
 
-	"promptscope/sim/train"
+	"promptscope/sim/run"
 	"promptscope/viz/scene"
 	"promptscope/viz/ui"
 )
@@ -62,7 +62,7 @@ func (p *page) reached() int {
 }
 
 // travelling tells whether the lane shows a step of the past.
-func travelling(s *train.Snapshot) bool { return s.Stride > 0 && s.Shown < s.Step }
+func travelling(s *run.Snapshot) bool { return s.Stride > 0 && s.Shown < s.Step }
 
 // stride is the distance of steps that every lane can show.
 func (p *page) stride() int32 {

@@ -1,10 +1,12 @@
 package state
 
-import "promptscope/sim/tune"
+import (
+	"promptscope/sim/run"
+)
 
 // Catalog is what there is to choose from. The program fills it from the registries of sim.
 type Catalog struct {
-	Methods   []tune.Info
+	Methods   []run.Method
 	Tasks     []Choice
 	Backbones []Choice
 }
@@ -18,7 +20,7 @@ type Choice struct {
 	Steps, Labels  int    // task: the recommended numbers
 	MaxLabels      int    // task: 0 = no limit known
 	Batch          int    // task: recommended; 0 = 16
-	Rate           string // task: which of tune.Rates holds: fact, relation, tagging
+	Rate           string // task: which of run.Rates holds: fact, relation, tagging
 	Gap, Head      bool   // task: it has a gap to fill; a linear head can answer it
 	Layers         int    // backbone
 	Params         int64  // backbone
@@ -27,13 +29,13 @@ type Choice struct {
 }
 
 // Method returns the method's description; the zero Info for an unknown one.
-func (c Catalog) Method(id string) tune.Info {
+func (c Catalog) Method(id string) run.Method {
 	for _, m := range c.Methods {
 		if m.ID == id {
 			return m
 		}
 	}
-	return tune.Info{ID: id, Name: id}
+	return run.Method{ID: id, Name: id}
 }
 
 // Task returns the task's choice; the zero Choice for an unknown one.

@@ -3,7 +3,7 @@ package state
 import (
 	"testing"
 
-	"promptscope/sim/tune"
+	"promptscope/sim/run"
 )
 
 func TestModelsHaveThePublishedCounts(t *testing.T) {
@@ -19,7 +19,7 @@ func TestModelsHaveThePublishedCounts(t *testing.T) {
 }
 
 func TestFairLength(t *testing.T) {
-	c := Catalog{Methods: []tune.Info{{ID: "p-tuning", Input: true, Knobs: []string{"n"}}, {ID: "p-tuning-v2", Deep: true, Knobs: []string{"n", "layers"}}},
+	c := Catalog{Methods: []run.Method{{ID: "p-tuning", Input: true, Knobs: []string{"n"}}, {ID: "p-tuning-v2", Deep: true, Knobs: []string{"n", "layers"}}},
 		Backbones: []Choice{{ID: "4x64", Layers: 4}}}
 	s := Default()
 	s.Backbone, s.N, s.Fair = "4x64", 16, "numbers"

@@ -3,7 +3,7 @@ package state
 import (
 	"strconv"
 
-	"promptscope/sim/train"
+	"promptscope/sim/run"
 )
 
 type kind uint8
@@ -44,19 +44,19 @@ var fields = []field{
 	{key: "seed", kind: integer, min: 0, max: maxSeed, def: "1", restart: true,
 		get: func(s *State) string { return strconv.FormatUint(s.Seed, 10) },
 		set: func(s *State, v string) { s.Seed, _ = strconv.ParseUint(v, 10, 64) }},
-	{key: "n", kind: integer, min: train.MinN, max: train.MaxN, def: "8", restart: true, get: number(virtual), set: setNumber(virtual)},
+	{key: "n", kind: integer, min: run.MinN, max: run.MaxN, def: "8", restart: true, get: number(virtual), set: setNumber(virtual)},
 	{key: "placement", kind: choice, choices: fixed("prefix", "infix", "suffix", "split"), def: "prefix", restart: true, get: text(placement), set: setText(placement)},
 	{key: "encoder", kind: choice, choices: fixed("lstm", "mlp", "none"), def: "lstm", restart: true, get: text(encoder), set: setText(encoder)},
 	{key: "layers", kind: layers, def: "all", restart: true, get: text(deep), set: setText(deep)},
 	{key: "projection", kind: flag, def: "0", restart: true, get: yes(projection), set: setYes(projection)},
 	{key: "positions", kind: choice, choices: fixed("hf", "zero"), def: "hf", restart: true, get: text(positions), set: setText(positions)},
-	{key: "lra", kind: real, max: train.MaxLR, def: "0", restart: true, get: decimal(rateA), set: setDecimal(rateA)},
-	{key: "lrb", kind: real, max: train.MaxLR, def: "0", restart: true, get: decimal(rateB), set: setDecimal(rateB)},
-	{key: "lrc", kind: real, max: train.MaxLR, def: "0", restart: true, get: decimal(rateC), set: setDecimal(rateC)},
-	{key: "lrd", kind: real, max: train.MaxLR, def: "0", restart: true, get: decimal(rateD), set: setDecimal(rateD)},
-	{key: "steps", kind: integer, max: train.MaxSteps, def: "0", restart: true, get: number(steps), set: setNumber(steps)},
+	{key: "lra", kind: real, max: run.MaxLR, def: "0", restart: true, get: decimal(rateA), set: setDecimal(rateA)},
+	{key: "lrb", kind: real, max: run.MaxLR, def: "0", restart: true, get: decimal(rateB), set: setDecimal(rateB)},
+	{key: "lrc", kind: real, max: run.MaxLR, def: "0", restart: true, get: decimal(rateC), set: setDecimal(rateC)},
+	{key: "lrd", kind: real, max: run.MaxLR, def: "0", restart: true, get: decimal(rateD), set: setDecimal(rateD)},
+	{key: "steps", kind: integer, max: run.MaxSteps, def: "0", restart: true, get: number(steps), set: setNumber(steps)},
 	{key: "labels", kind: integer, max: 100_000, def: "0", restart: true, get: number(labels), set: setNumber(labels)},
-	{key: "batch", kind: integer, max: train.MaxBatch, def: "0", restart: true, get: number(batch), set: setNumber(batch)},
+	{key: "batch", kind: integer, max: run.MaxBatch, def: "0", restart: true, get: number(batch), set: setNumber(batch)},
 	{key: "speed", kind: real, max: MaxSpeed, def: "0", get: decimal(speed), set: setDecimal(speed)},
 	{key: "clock", kind: flag, def: "1", get: yes(clock), set: setYes(clock)},
 	{key: "run", kind: flag, def: "1", get: yes(running), set: setYes(running)},
@@ -64,17 +64,17 @@ var fields = []field{
 	{key: "scale", kind: choice, choices: fixed("lin", "log"), def: "lin", get: text(scale), set: setText(scale)},
 	{key: "axis", kind: choice, choices: fixed("steps", "time"), def: "steps", get: text(axis), set: setText(axis)},
 	{key: "example", kind: integer, max: 99_999, def: "0", get: number(example), set: setNumber(example)},
-	{key: "row", kind: integer, min: -1, max: FirstVirtual + train.MaxN - 1, def: "-1", get: number(row), set: setNumber(row)},
+	{key: "row", kind: integer, min: -1, max: FirstVirtual + run.MaxN - 1, def: "-1", get: number(row), set: setNumber(row)},
 	{key: "lane", kind: integer, max: Lanes - 1, def: "0", get: number(lane), set: setNumber(lane)},
 	{key: "panel", kind: choice, choices: fixed("", "settings", "inspector", "compare", "help", "share"), def: "", get: text(panel), set: setText(panel)},
-	{key: "seen", kind: integer, max: train.MaxSteps, def: "0", get: number(seen), set: setNumber(seen)},
+	{key: "seen", kind: integer, max: run.MaxSteps, def: "0", get: number(seen), set: setNumber(seen)},
 	{key: "span", kind: span, def: "", get: text(spanOf), set: setText(spanOf)},
 	{key: "open", kind: place, def: "", get: text(openOf), set: setText(openOf)},
 	{key: "hide", kind: names, def: "", get: text(hide), set: setText(hide)},
 	{key: "lock", kind: names, def: "", get: text(lock), set: setText(lock)},
 	{key: "embed", kind: flag, def: "0", get: yes(embed), set: setYes(embed)},
 	{key: "projector", kind: flag, def: "0", get: yes(projector), set: setYes(projector)},
-	{key: "answer", kind: choice, choices: heads, def: train.HeadAuto, restart: true, get: text(head), set: setText(head)},
+	{key: "answer", kind: choice, choices: heads, def: run.HeadAuto, restart: true, get: text(head), set: setText(head)},
 	{key: "fair", kind: choice, choices: fixed("length", "numbers"), def: "length", restart: true, get: text(fair), set: setText(fair)},
 }
 

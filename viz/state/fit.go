@@ -3,8 +3,7 @@ package state
 import (
 	"slices"
 
-	"promptscope/sim/train"
-	"promptscope/sim/tune"
+	"promptscope/sim/run"
 )
 
 // Not every method can do every task: words cannot tag, and a linear probe needs a linear head. Menus show such a method
@@ -24,11 +23,11 @@ const (
 func (c Catalog) Fit(method, task, backbone string) Reason {
 	t := c.Task(task)
 	switch c.Method(method).Needs {
-	case tune.Mask:
+	case run.Gap:
 		if !t.Gap {
 			return NoGap
 		}
-	case tune.Head:
+	case run.Head:
 		if !c.linear(t, backbone) {
 			return NoHead
 		}
@@ -89,7 +88,7 @@ func (c Catalog) head(s State, method string) string {
 // ChoosesHead tells whether a method, the task and the backbone leave it open how an answer is read.
 func (c Catalog) ChoosesHead(method string, s State) bool {
 	t := c.Task(s.Task)
-	return t.Gap && c.linear(t, s.Backbone) && c.Method(method).Needs == tune.Anything
+	return t.Gap && c.linear(t, s.Backbone) && c.Method(method).Needs == run.Anything
 }
 
 // linear tells whether a linear head can answer: on every word, or on [CLS] where that sees the text.
@@ -97,4 +96,4 @@ func (c Catalog) linear(t Choice, backbone string) bool {
 	return t.Head && !(t.Gap && c.Backbone(backbone).Causal)
 }
 
-var heads = fixed(train.Heads()...)
+var heads = fixed(run.Heads()...)

@@ -4,14 +4,14 @@ import (
 	"strings"
 	"testing"
 
-	"promptscope/sim/tune"
+	"promptscope/sim/run"
 )
 
 // menu has a method of each kind of need, in an order like the real one.
 func menu() Catalog {
 	return Catalog{
-		Methods: []tune.Info{{ID: "hand", Name: "Hand", Needs: tune.Mask}, {ID: "search", Name: "Search", Needs: tune.Mask}, {ID: "p-tuning", Name: "P"},
-			{ID: "p-tuning-v2", Name: "V2"}, {ID: "full", Name: "Full"}, {ID: "probe", Name: "Probe", Needs: tune.Head}, {ID: "control", Name: "C", Comparator: true}},
+		Methods: []run.Method{{ID: "hand", Name: "Hand", Needs: run.Gap}, {ID: "search", Name: "Search", Needs: run.Gap}, {ID: "p-tuning", Name: "P"},
+			{ID: "p-tuning-v2", Name: "V2"}, {ID: "full", Name: "Full"}, {ID: "probe", Name: "Probe", Needs: run.Head}, {ID: "control", Name: "C", Comparator: true}},
 		Tasks:     []Choice{{ID: "srl", Head: true}, {ID: "fact", Gap: true}, {ID: "rel", Gap: true, Head: true}},
 		Backbones: []Choice{{ID: "2x64", Layers: 2}, {ID: "gpt", Layers: 2, Causal: true}},
 	}

@@ -5,7 +5,7 @@ package state
 import (
 	"slices"
 
-	"promptscope/sim/train"
+	"promptscope/sim/run"
 )
 
 // Lanes is how many runs there can be beside each other; Count tells how many there are.
@@ -114,16 +114,16 @@ func (s *State) closeRanks() {
 
 // Specs is what the lanes train. Knobs that do not change a method are left at zero, so that turning them
 // does not start its lane again.
-func Specs(s State, c Catalog) []train.Spec {
-	out := make([]train.Spec, s.Count())
+func Specs(s State, c Catalog) []run.Spec {
+	out := make([]run.Spec, s.Count())
 	for i := range s.Count() {
 		out[i] = spec(s, c, i)
 	}
 	return out
 }
 
-func spec(s State, c Catalog, lane int) train.Spec {
-	sp := train.Spec{Task: s.Task, Labels: s.Labels, Backbone: s.Backbone, Method: s.Method[lane], Head: c.head(s, s.Method[lane]),
+func spec(s State, c Catalog, lane int) run.Spec {
+	sp := run.Spec{Task: s.Task, Labels: s.Labels, Backbone: s.Backbone, Method: s.Method[lane], Head: c.head(s, s.Method[lane]),
 		LR: s.LR[lane], Steps: s.Steps, Batch: s.Batch, Seed: s.Seed}
 	m := c.Method(s.Method[lane])
 	for _, knob := range m.Knobs {
@@ -149,8 +149,8 @@ func spec(s State, c Catalog, lane int) train.Spec {
 }
 
 // Commands are the orders that lead from prev to next, lane by lane. Run numbers are left to the sender.
-func Commands(prev, next State, c Catalog) [Lanes][]train.Command {
-	var out [Lanes][]train.Command
+func Commands(prev, next State, c Catalog) [Lanes][]run.Command {
+	var out [Lanes][]run.Command
 	was, is := Specs(prev, c), Specs(next, c)
 	for i := range next.Count() {
 		if i >= len(was) || was[i] != is[i] {
@@ -166,23 +166,23 @@ func Commands(prev, next State, c Catalog) [Lanes][]train.Command {
 const firstLead = 16
 
 // Begin is the orders that start a run of spec and bring it to the state's speed, view and motion.
-func Begin(s State, spec train.Spec) []train.Command {
-	out := []train.Command{{Kind: train.Reset, Spec: spec}}
+func Begin(s State, spec run.Spec) []run.Command {
+	out := []run.Command{{Kind: run.Reset, Spec: spec}}
 	if s.OneClock {
-		out = append(out, train.Command{Kind: train.Until, Steps: firstLead})
+		out = append(out, run.Command{Kind: run.Until, Steps: firstLead})
 	}
-	out = append(out, train.Command{Kind: train.Speed, Speed: s.Speed},
-		train.Command{Kind: train.Example, Index: int32(s.Example), Row: int32(s.Row)})
+	out = append(out, run.Command{Kind: run.Speed, Speed: s.Speed},
+		run.Command{Kind: run.Example, Index: int32(s.Example), Row: int32(s.Row)})
 	if s.Running {
-		out = append(out, train.Command{Kind: train.Go})
+		out = append(out, run.Command{Kind: run.Go})
 	}
 	return out
 }
 
 // Opening is what each lane of the default state is told first: a page can say it before it knows how to draw.
-func Opening(c Catalog) [][]train.Command {
+func Opening(c Catalog) [][]run.Command {
 	s := Default()
-	var out [][]train.Command
+	var out [][]run.Command
 	for _, spec := range Specs(s, c) {
 		orders := Begin(s, spec)
 		orders[0].Run = 1
@@ -192,20 +192,20 @@ func Opening(c Catalog) [][]train.Command {
 }
 
 // adjust is the orders of a change that needs no restart.
-func adjust(prev, next State) []train.Command {
-	var out []train.Command
+func adjust(prev, next State) []run.Command {
+	var out []run.Command
 	if prev.Speed != next.Speed {
-		out = append(out, train.Command{Kind: train.Speed, Speed: next.Speed})
+		out = append(out, run.Command{Kind: run.Speed, Speed: next.Speed})
 	}
 	if prev.Example != next.Example || prev.Row != next.Row {
-		out = append(out, train.Command{Kind: train.Example, Index: int32(next.Example), Row: int32(next.Row)})
+		out = append(out, run.Command{Kind: run.Example, Index: int32(next.Example), Row: int32(next.Row)})
 	}
 	if prev.Running != next.Running {
-		kind := train.Pause
+		kind := run.Pause
 		if next.Running {
-			kind = train.Go
+			kind = run.Go
 		}
-		out = append(out, train.Command{Kind: kind})
+		out = append(out, run.Command{Kind: kind})
 	}
 	return out
 }

@@ -4,15 +4,14 @@ import (
 	"strings"
 	"testing"
 
-	"promptscope/sim/train"
-	"promptscope/sim/tune"
+	"promptscope/sim/run"
 )
 
 func catalog() Catalog {
 	return Catalog{
-		Methods: []tune.Info{
-			{ID: "p-tuning", Name: "P-Tuning", Input: true, Frozen: true, Knobs: []string{"n", "placement", "encoder"}, Recommend: tune.Rates{Tagging: 1e-2}},
-			{ID: "p-tuning-v2", Name: "P-Tuning v2", Deep: true, Frozen: true, Knobs: []string{"n", "layers", "projection", "positions"}, Recommend: tune.Rates{Tagging: 1e-1}},
+		Methods: []run.Method{
+			{ID: "p-tuning", Name: "P-Tuning", Input: true, Frozen: true, Knobs: []string{"n", "placement", "encoder"}, Recommend: run.Rates{Tagging: 1e-2}},
+			{ID: "p-tuning-v2", Name: "P-Tuning v2", Deep: true, Frozen: true, Knobs: []string{"n", "layers", "projection", "positions"}, Recommend: run.Rates{Tagging: 1e-1}},
 			{ID: "full", Name: "Full fine-tuning"},
 		},
 		Tasks:     []Choice{{ID: "srl", Name: "Roles", Rate: "tagging"}, {ID: "fact", Name: "Facts", Rate: "fact"}},
@@ -99,7 +98,7 @@ func TestSetRefusesWhatTheFieldDoesNotAccept(t *testing.T) {
 }
 
 // kinds are the commands of each lane in short.
-func kinds(c [Lanes][]train.Command) (out [Lanes]string) {
+func kinds(c [Lanes][]run.Command) (out [Lanes]string) {
 	for i := range c {
 		for _, cmd := range c[i] {
 			out[i] += [...]string{"R", "G", "P", "S", "U", "E"}[cmd.Kind]

@@ -3,14 +3,14 @@ package ui
 import (
 	"testing"
 
-	"promptscope/sim/tune"
+	"promptscope/sim/run"
 	"promptscope/viz/state"
 )
 
 // Choosing a task that a lane's method cannot do moves the lane, with a notice.
 func TestTaskMovesLanesWithANotice(t *testing.T) {
 	c := state.Catalog{
-		Methods: []tune.Info{{ID: "p-tuning"}, {ID: "p-tuning-v2"}, {ID: "probe", Name: "Probe", Needs: tune.Head}},
+		Methods: []run.Method{{ID: "p-tuning"}, {ID: "p-tuning-v2"}, {ID: "probe", Name: "Probe", Needs: run.Head}},
 		Tasks:   []state.Choice{{ID: "srl", Head: true}, {ID: "fact", Gap: true}},
 	}
 	s, v := state.Default(), View{}

@@ -6,7 +6,7 @@ import (
 	"strconv"
 	"strings"
 
-	"promptscope/sim/train"
+	"promptscope/sim/run"
 	"promptscope/viz/scene"
 	"promptscope/viz/state"
 )
@@ -129,7 +129,7 @@ func inspectCell(s *state.State, v *View, arg string) {
 	if n, err := fmt.Sscanf(arg, "%d:%d:%d", &lane, &layer, &position); n != 3 || err != nil || lane < 0 || lane >= s.Count() || layer < 0 || position < 0 {
 		return
 	}
-	s.Row, s.Panel, v.Scroll = min(position, state.FirstVirtual+train.MaxN-1), "inspector", 0
+	s.Row, s.Panel, v.Scroll = min(position, state.FirstVirtual+run.MaxN-1), "inspector", 0
 	v.Inspect = Inspect{Level: 3, Lane: lane, Layer: layer, Head: v.Inspect.Head, Unit: v.Inspect.Unit}
 }
 

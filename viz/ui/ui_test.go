@@ -3,13 +3,13 @@ package ui
 import (
 	"testing"
 
-	"promptscope/sim/tune"
+	"promptscope/sim/run"
 	"promptscope/viz/scene"
 	"promptscope/viz/state"
 )
 
 var catalog = state.Catalog{
-	Methods:   []tune.Info{{ID: "p-tuning", Recommend: tune.Rates{Tagging: 1e-2}}, {ID: "p-tuning-v2", Recommend: tune.Rates{Tagging: 1e-1}}},
+	Methods:   []run.Method{{ID: "p-tuning", Recommend: run.Rates{Tagging: 1e-2}}, {ID: "p-tuning-v2", Recommend: run.Rates{Tagging: 1e-1}}},
 	Tasks:     []state.Choice{{ID: "srl", Rate: "tagging", Steps: 1000, Labels: 1600}, {ID: "fact", Rate: "fact"}},
 	Backbones: []state.Choice{{ID: "2x64", Layers: 2}},
 }

@@ -10,7 +10,7 @@ import (
 
 	"promptscope/internal/catalog"
 	"promptscope/sim/host"
-	"promptscope/sim/train"
+	"promptscope/sim/run"
 	"promptscope/viz/app"
 	"promptscope/wasm/fetch"
 	"promptscope/wasm/link"
@@ -31,7 +31,7 @@ func main() {
 	p := &page{boot: js.Global().Get("promptscopeBoot"), window: js.Global()}
 	p.twin.page = js.Global().Get("promptscopeTwin")
 	notice := ""
-	var clients []train.Client
+	var clients []run.Client
 	for range 2 { // the default link has as many; web/boot.js has started their workers
 		c, why := p.client()
 		if why != "" {
@@ -41,7 +41,7 @@ func main() {
 	}
 	p.app = app.New(app.Options{
 		Clients:       clients,
-		More:          func() train.Client { c, _ := p.client(); return c },
+		More:          func() run.Client { c, _ := p.client(); return c },
 		Catalog:       catalog.New(),
 		Query:         p.hash(),
 		OnQuery:       p.setHash,
@@ -72,7 +72,7 @@ func main() {
 }
 
 // client makes a lane in a worker, or on this page if the browser refuses workers.
-func (p *page) client() (c train.Client, notice string) {
+func (p *page) client() (c run.Client, notice string) {
 	defer func() {
 		if r := recover(); r != nil {
 			lane := host.NewInline(fetch.Library(p.boot.Get("base").String()))

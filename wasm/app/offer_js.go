@@ -7,7 +7,7 @@ import (
 
 	"promptscope/sim/host"
 	"promptscope/sim/host/hosttest"
-	"promptscope/sim/train"
+	"promptscope/sim/run"
 	"promptscope/wasm/link"
 )
 
@@ -88,7 +88,7 @@ func (p *page) pool(size int) string {
 	pool, start := host.NewPool(size, p.worker), time.Now()
 	defer pool.Close()
 	for seed := range uint64(jobs) {
-		pool.Add(train.Spec{Task: "srl", Backbone: "2x16", Method: "p-tuning-v2", Steps: 400, Seed: seed + 1})
+		pool.Add(run.Spec{Task: "srl", Backbone: "2x16", Method: "p-tuning-v2", Steps: 400, Seed: seed + 1})
 	}
 	for pool.Progress().Ended < jobs {
 		pool.Turn()
@@ -105,7 +105,7 @@ func (p *page) pool(size int) string {
 }
 
 // worker is a client in a new Web Worker that no lane owns.
-func (p *page) worker() train.Client { return link.New(p.boot.Call("newWorker")) }
+func (p *page) worker() run.Client { return link.New(p.boot.Call("newWorker")) }
 
 // selftest plays the suite of all hosts against Web Workers of its own.
 func (p *page) selftest() string {

@@ -11,6 +11,7 @@ import (
 	"strconv"
 
 	"promptscope/sim/backbone/pretrained"
+	"promptscope/sim/run"
 	"promptscope/sim/train"
 )
 
@@ -32,7 +33,7 @@ func main() {
 	check(err)
 	ck, err := pretrained.Open("2x64")
 	check(err)
-	t, err := train.New(train.Spec{Task: "fact", Method: os.Args[1], Steps: n[0], Seed: 1}, ck)
+	t, err := train.New(run.Spec{Task: "fact", Method: os.Args[1], Steps: n[0], Seed: 1}, ck)
 	check(err)
 	settle(t)
 	t.Inspect(true, n[1], 0, n[2])
@@ -54,7 +55,7 @@ func settle(t *train.Trainer) {
 }
 
 func look(t *train.Trainer, index int) shown {
-	var s train.Snapshot
+	var s run.Snapshot
 	t.Fill(&s)
 	return shown{s.Digest, s.EvalLoss, s.EvalAccuracy, s.Branched, s.Edits, s.Detail.Vector[index]}
 }

@@ -1,2 +1,2 @@
-// Package link is train.Client over a Web Worker: commands and snapshots as bytes in messages.
+// Package link is run.Client over a Web Worker: commands and snapshots as bytes in messages.
 package link

@@ -4,7 +4,7 @@ import (
 	"syscall/js"
 	"time"
 
-	"promptscope/sim/train"
+	"promptscope/sim/run"
 )
 
 // Worker is one lane in a Web Worker.
@@ -15,12 +15,12 @@ type Worker struct {
 	pings    map[int]ping
 	nextPing int
 
-	shown, spare *train.Snapshot
-	inbox        train.Receiver
+	shown, spare *run.Snapshot
+	inbox        run.Receiver
 	raw          []byte // the newest message
 	broken       string
 	run          uint32
-	spec         train.Spec
+	spec         run.Spec
 }
 
 type ping struct {
@@ -30,8 +30,8 @@ type ping struct {
 
 // New takes over a worker that is starting (web/boot.js, newWorker).
 func New(worker js.Value) *Worker {
-	w := &Worker{worker: worker, pings: map[int]ping{}, spare: new(train.Snapshot),
-		shown: &train.Snapshot{Status: train.Loading, EvalStep: -1}}
+	w := &Worker{worker: worker, pings: map[int]ping{}, spare: new(run.Snapshot),
+		shown: &run.Snapshot{Status: run.Loading, EvalStep: -1}}
 	w.onBytes = js.FuncOf(func(_ js.Value, args []js.Value) any { w.message(args[0].Get("data")); return nil })
 	w.onError = js.FuncOf(func(_ js.Value, args []js.Value) any { w.fail(args[0].Get("message").String()); return nil })
 	worker.Set("onmessage", w.onBytes)
@@ -82,11 +82,11 @@ func (w *Worker) fail(message string) {
 }
 
 // Send posts a command.
-func (w *Worker) Send(c train.Command) {
-	if c.Kind == train.Reset {
+func (w *Worker) Send(c run.Command) {
+	if c.Kind == run.Reset {
 		w.run, w.spec = c.Run, c.Spec
 	}
-	data := train.AppendCommand(nil, &c)
+	data := run.AppendCommand(nil, &c)
 	bytes := js.Global().Get("Uint8Array").New(len(data))
 	js.CopyBytesToJS(bytes, data)
 	w.post("command", bytes.Get("buffer"))
@@ -94,7 +94,7 @@ func (w *Worker) Send(c train.Command) {
 
 // Latest decodes the newest message, if one has come since the last call. A worker that has died gives its last
 // snapshot with status Failed.
-func (w *Worker) Latest() *train.Snapshot {
+func (w *Worker) Latest() *run.Snapshot {
 	if w.inbox.Fresh() {
 		if err := w.inbox.Decode(w.spare); err != nil {
 			w.broken = err.Error()
@@ -102,8 +102,8 @@ func (w *Worker) Latest() *train.Snapshot {
 			w.shown, w.spare = w.spare, w.shown
 		}
 	}
-	if w.broken != "" && w.shown.Status != train.Failed {
-		w.shown.Status, w.shown.Message, w.shown.Run = train.Failed, w.broken, w.run
+	if w.broken != "" && w.shown.Status != run.Failed {
+		w.shown.Status, w.shown.Message, w.shown.Run = run.Failed, w.broken, w.run
 		if w.shown.Spec.Method == "" {
 			w.shown.Spec = w.spec
 		}

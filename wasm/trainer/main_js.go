@@ -5,7 +5,7 @@ import (
 	"time"
 
 	"promptscope/sim/host"
-	"promptscope/sim/train"
+	"promptscope/sim/run"
 	"promptscope/wasm/fetch"
 )
 
@@ -18,12 +18,12 @@ func main() {
 	api.Set("command", js.FuncOf(func(_ js.Value, args []js.Value) any {
 		data := make([]byte, args[0].Length())
 		js.CopyBytesToGo(data, args[0])
-		c, err := train.DecodeCommand(data)
+		c, err := run.DecodeCommand(data)
 		if err != nil {
 			panic(err) // page and worker are of different builds; worker.js reports it
 		}
-		if c.Kind == train.Reset {
-			out.sender = train.Sender{} // it may be another that listens now
+		if c.Kind == run.Reset {
+			out.sender = run.Sender{} // it may be another that listens now
 		}
 		d.Do(c)
 		return nil
@@ -38,11 +38,11 @@ func main() {
 
 // outbox posts snapshots to the page.
 type outbox struct {
-	sender train.Sender
+	sender run.Sender
 	buf    []byte
 }
 
-func (o *outbox) post(s *train.Snapshot) {
+func (o *outbox) post(s *run.Snapshot) {
 	o.buf = o.sender.Append(o.buf[:0], s)
 	buffer := js.Global().Call("promptscopeBuffer", len(o.buf))
 	js.CopyBytesToJS(js.Global().Get("Uint8Array").New(buffer, 0, len(o.buf)), o.buf)

@@ -29,13 +29,13 @@ func main() {
 		fmt.Fprintf(os.Stderr, "site: -quality %d: must be 0 to 11\n", *quality)
 		os.Exit(2)
 	}
-	if err := run(*out, *compress, *quality, *check); err != nil {
+	if err := build(*out, *compress, *quality, *check); err != nil {
 		fmt.Fprintln(os.Stderr, "site:", err)
 		os.Exit(1)
 	}
 }
 
-func run(out string, compress bool, quality int, check bool) error {
+func build(out string, compress bool, quality int, check bool) error {
 	start := time.Now()
 	old, _ := readManifest(out) // absent or unreadable: nothing to clean up
 	if err := os.MkdirAll(out, 0o755); err != nil {

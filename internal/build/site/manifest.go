@@ -13,7 +13,7 @@ import (
 	"slices"
 
 	"promptscope/internal/catalog"
-	"promptscope/sim/train"
+	"promptscope/sim/run"
 	"promptscope/viz/state"
 )
 
@@ -23,7 +23,7 @@ const manifestName = "manifest.json"
 type manifest struct {
 	Version string          `json:"version"` // 12 hex digits over all names and hashes
 	Files   map[string]file `json:"files"`   // by name with forward slashes; not the manifest, not .br and .gz
-	// Opening is what the workers of the default link are told first (train.AppendCommand), by lane: web/boot.js starts
+	// Opening is what the workers of the default link are told first (run.AppendCommand), by lane: web/boot.js starts
 	// them while the page's program is still on its way.
 	Opening [][][]byte `json:"opening"`
 }
@@ -52,7 +52,7 @@ func opening() (lanes [][][]byte) {
 	for _, orders := range state.Opening(catalog.New()) {
 		var lane [][]byte
 		for i := range orders {
-			lane = append(lane, train.AppendCommand(nil, &orders[i]))
+			lane = append(lane, run.AppendCommand(nil, &orders[i]))
 		}
 		lanes = append(lanes, lane)
 	}

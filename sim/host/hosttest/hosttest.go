@@ -1,4 +1,4 @@
-// Package hosttest is the conformance suite of train.Client: one script for every host. It reports through a small
+// Package hosttest is the conformance suite of run.Client: one script for every host. It reports through a small
 // interface instead of *testing.T, so that it also runs inside a page, against Web Workers.
 package hosttest
 
@@ -6,13 +6,13 @@ import (
 	"fmt"
 	"time"
 
-	"promptscope/sim/train"
+	"promptscope/sim/run"
 )
 
 // T is what the suite needs of its surroundings.
 type T struct {
-	New  func() train.Client // a lane without a run
-	Wait func()              // lets the host work for a moment
+	New  func() run.Client // a lane without a run
+	Wait func()            // lets the host work for a moment
 	Logf func(format string, args ...any)
 }
 
@@ -20,8 +20,8 @@ type T struct {
 const patience = 60 * time.Second
 
 // spec is a run that takes a few hundred milliseconds.
-func spec(method string) train.Spec {
-	return train.Spec{Task: "fact", Backbone: "2x64", Method: method, N: 3, Encoder: "none", Steps: 40, Seed: 7, LR: 1e-2}
+func spec(method string) run.Spec {
+	return run.Spec{Task: "fact", Backbone: "2x64", Method: method, Settings: run.Settings{N: 3, Encoder: "none"}, Steps: 40, Seed: 7, LR: 1e-2}
 }
 
 // Run plays all scripts and returns the first failure.
@@ -44,7 +44,7 @@ func Run(t T) error {
 }
 
 // until waits for a snapshot that fits.
-func (t T) until(c train.Client, what string, fits func(*train.Snapshot) bool) (*train.Snapshot, error) {
+func (t T) until(c run.Client, what string, fits func(*run.Snapshot) bool) (*run.Snapshot, error) {
 	start := time.Now()
 	for {
 		s := c.Latest()
@@ -59,10 +59,10 @@ func (t T) until(c train.Client, what string, fits func(*train.Snapshot) bool) (
 }
 
 // begin resets a new client to a spec and waits for the untrained model's evaluation.
-func (t T) begin(s train.Spec) (train.Client, error) {
+func (t T) begin(s run.Spec) (run.Client, error) {
 	c := t.New()
-	c.Send(train.Command{Kind: train.Reset, Run: 1, Spec: s})
-	_, err := t.until(c, "is ready at step 0", func(s *train.Snapshot) bool { return s.Run == 1 && s.EvalStep == 0 && s.Status == train.Paused })
+	c.Send(run.Command{Kind: run.Reset, Run: 1, Spec: s})
+	_, err := t.until(c, "is ready at step 0", func(s *run.Snapshot) bool { return s.Run == 1 && s.EvalStep == 0 && s.Status == run.Paused })
 	return c, err
 }
 
@@ -72,8 +72,8 @@ func toTheEnd(t T) error {
 		return err
 	}
 	defer c.Close()
-	c.Send(train.Command{Kind: train.Go})
-	s, err := t.until(c, "is done", func(s *train.Snapshot) bool { return s.Status == train.Done })
+	c.Send(run.Command{Kind: run.Go})
+	s, err := t.until(c, "is done", func(s *run.Snapshot) bool { return s.Status == run.Done })
 	if err != nil {
 		return err
 	}
@@ -95,8 +95,8 @@ func stepping(t T) error {
 	}
 	defer c.Close()
 	for i := int32(1); i <= 3; i++ {
-		c.Send(train.Command{Kind: train.Go, Steps: 1})
-		if _, err := t.until(c, fmt.Sprintf("is paused at step %d", i), func(s *train.Snapshot) bool { return s.Step == i && s.Status == train.Paused }); err != nil {
+		c.Send(run.Command{Kind: run.Go, Steps: 1})
+		if _, err := t.until(c, fmt.Sprintf("is paused at step %d", i), func(s *run.Snapshot) bool { return s.Step == i && s.Status == run.Paused }); err != nil {
 			return err
 		}
 	}
@@ -117,13 +117,13 @@ func digests(t T) error {
 		}
 		defer c.Close()
 		if cut > 0 {
-			c.Send(train.Command{Kind: train.Go, Steps: cut})
-			if _, err := t.until(c, "is paused", func(s *train.Snapshot) bool { return s.Step == cut && s.Status == train.Paused }); err != nil {
+			c.Send(run.Command{Kind: run.Go, Steps: cut})
+			if _, err := t.until(c, "is paused", func(s *run.Snapshot) bool { return s.Step == cut && s.Status == run.Paused }); err != nil {
 				return "", err
 			}
 		}
-		c.Send(train.Command{Kind: train.Go})
-		s, err := t.until(c, "is done", func(s *train.Snapshot) bool { return s.Status == train.Done })
+		c.Send(run.Command{Kind: run.Go})
+		s, err := t.until(c, "is done", func(s *run.Snapshot) bool { return s.Status == run.Done })
 		if err != nil {
 			return "", err
 		}
@@ -147,16 +147,16 @@ func barrier(t T) error {
 		return err
 	}
 	defer c.Close()
-	c.Send(train.Command{Kind: train.Until, Steps: 5})
-	c.Send(train.Command{Kind: train.Go})
+	c.Send(run.Command{Kind: run.Until, Steps: 5})
+	c.Send(run.Command{Kind: run.Go})
 	for _, at := range []int32{5, 9} {
-		c.Send(train.Command{Kind: train.Until, Steps: at})
-		if _, err := t.until(c, fmt.Sprintf("waits at %d", at), func(s *train.Snapshot) bool { return s.Status == train.Waiting && s.Step == at }); err != nil {
+		c.Send(run.Command{Kind: run.Until, Steps: at})
+		if _, err := t.until(c, fmt.Sprintf("waits at %d", at), func(s *run.Snapshot) bool { return s.Status == run.Waiting && s.Step == at }); err != nil {
 			return err
 		}
 	}
-	c.Send(train.Command{Kind: train.Until})
-	_, err = t.until(c, "is done", func(s *train.Snapshot) bool { return s.Status == train.Done })
+	c.Send(run.Command{Kind: run.Until})
+	_, err = t.until(c, "is done", func(s *run.Snapshot) bool { return s.Status == run.Done })
 	return err
 }
 
@@ -166,10 +166,10 @@ func speed(t T) error {
 		return err
 	}
 	defer c.Close()
-	c.Send(train.Command{Kind: train.Speed, Speed: 20})
+	c.Send(run.Command{Kind: run.Speed, Speed: 20})
 	start := time.Now()
-	c.Send(train.Command{Kind: train.Go, Steps: 11})
-	if _, err := t.until(c, "is at step 11", func(s *train.Snapshot) bool { return s.Step == 11 }); err != nil {
+	c.Send(run.Command{Kind: run.Go, Steps: 11})
+	if _, err := t.until(c, "is at step 11", func(s *run.Snapshot) bool { return s.Step == 11 }); err != nil {
 		return err
 	}
 	if e := time.Since(start); e < 450*time.Millisecond {
@@ -183,16 +183,16 @@ func failure(t T) error {
 	defer c.Close()
 	bad := spec("p-tuning")
 	bad.Method = "magic"
-	c.Send(train.Command{Kind: train.Reset, Run: 1, Spec: bad})
-	s, err := t.until(c, "has failed", func(s *train.Snapshot) bool { return s.Status == train.Failed })
+	c.Send(run.Command{Kind: run.Reset, Run: 1, Spec: bad})
+	s, err := t.until(c, "has failed", func(s *run.Snapshot) bool { return s.Status == run.Failed })
 	if err != nil {
 		return err
 	}
 	if s.Message == "" {
 		return fmt.Errorf("failed without a message")
 	}
-	c.Send(train.Command{Kind: train.Reset, Run: 2, Spec: spec("p-tuning")})
-	_, err = t.until(c, "is ready again", func(s *train.Snapshot) bool { return s.Run == 2 && s.Status == train.Paused })
+	c.Send(run.Command{Kind: run.Reset, Run: 2, Spec: spec("p-tuning")})
+	_, err = t.until(c, "is ready again", func(s *run.Snapshot) bool { return s.Run == 2 && s.Status == run.Paused })
 	return err
 }
 
@@ -204,8 +204,8 @@ func divergence(t T) error {
 		return err
 	}
 	defer c.Close()
-	c.Send(train.Command{Kind: train.Go})
-	s, err := t.until(c, "has diverged", func(s *train.Snapshot) bool { return s.Status == train.Diverged })
+	c.Send(run.Command{Kind: run.Go})
+	s, err := t.until(c, "has diverged", func(s *run.Snapshot) bool { return s.Status == run.Diverged })
 	if err != nil {
 		return err
 	}
@@ -221,8 +221,8 @@ func example(t T) error {
 		return err
 	}
 	defer c.Close()
-	c.Send(train.Command{Kind: train.Example, Index: 4, Row: 0})
-	_, err = t.until(c, "traces example 4, row 0", func(s *train.Snapshot) bool { return s.Trace.Index == 4 && s.Trace.Row == 0 })
+	c.Send(run.Command{Kind: run.Example, Index: 4, Row: 0})
+	_, err = t.until(c, "traces example 4, row 0", func(s *run.Snapshot) bool { return s.Trace.Index == 4 && s.Trace.Row == 0 })
 	return err
 }
 
@@ -232,9 +232,9 @@ func stale(t T) error {
 		return err
 	}
 	defer c.Close()
-	c.Send(train.Command{Kind: train.Go})
-	c.Send(train.Command{Kind: train.Reset, Run: 2, Spec: spec("p-tuning-v2")})
-	s, err := t.until(c, "is of run 2", func(s *train.Snapshot) bool { return s.Run == 2 && s.Status == train.Paused })
+	c.Send(run.Command{Kind: run.Go})
+	c.Send(run.Command{Kind: run.Reset, Run: 2, Spec: spec("p-tuning-v2")})
+	s, err := t.until(c, "is of run 2", func(s *run.Snapshot) bool { return s.Run == 2 && s.Status == run.Paused })
 	if err == nil && (s.Step != 0 || s.Spec.Method != "p-tuning-v2") {
 		err = fmt.Errorf("the new run begins at step %d of %s", s.Step, s.Spec.Method)
 	}
@@ -247,28 +247,28 @@ func past(t T) error {
 		return err
 	}
 	defer c.Close()
-	c.Send(train.Command{Kind: train.Go, Steps: 20})
-	s, err := t.until(c, "is paused at step 20", func(s *train.Snapshot) bool { return s.Step == 20 && s.Status == train.Paused && s.EvalStep == 20 })
+	c.Send(run.Command{Kind: run.Go, Steps: 20})
+	s, err := t.until(c, "is paused at step 20", func(s *run.Snapshot) bool { return s.Step == 20 && s.Status == run.Paused && s.EvalStep == 20 })
 	if err != nil {
 		return err
 	}
 	digest, loss := s.Digest, s.Losses[6]
-	c.Send(train.Command{Kind: train.Show, Steps: 7})
-	s, err = t.until(c, "shows step 7", func(s *train.Snapshot) bool { return s.Shown == 7 })
+	c.Send(run.Command{Kind: run.Show, Steps: 7})
+	s, err = t.until(c, "shows step 7", func(s *run.Snapshot) bool { return s.Shown == 7 })
 	if err != nil {
 		return err
 	}
 	if s.Step != 20 || len(s.Losses) != 20 || s.Loss != loss || s.Digest == digest {
 		return fmt.Errorf("step 7 of %d with %d losses: loss %g, was %g", s.Step, len(s.Losses), s.Loss, loss)
 	}
-	c.Send(train.Command{Kind: train.Continue, Steps: 7, Factor: 1})
-	if _, err := t.until(c, "is back at step 7", func(s *train.Snapshot) bool {
-		return s.Step == 7 && !s.Repeating && s.Status == train.Paused && len(s.Losses) == 7
+	c.Send(run.Command{Kind: run.Continue, Steps: 7, Factor: 1})
+	if _, err := t.until(c, "is back at step 7", func(s *run.Snapshot) bool {
+		return s.Step == 7 && !s.Repeating && s.Status == run.Paused && len(s.Losses) == 7
 	}); err != nil {
 		return err
 	}
-	c.Send(train.Command{Kind: train.Go, Steps: 13})
-	s, err = t.until(c, "is again paused at step 20", func(s *train.Snapshot) bool { return s.Step == 20 && s.Status == train.Paused })
+	c.Send(run.Command{Kind: run.Go, Steps: 13})
+	s, err = t.until(c, "is again paused at step 20", func(s *run.Snapshot) bool { return s.Step == 20 && s.Status == run.Paused })
 	if err == nil && s.Digest != digest {
 		err = fmt.Errorf("digest %s, after going back %s", digest, s.Digest)
 	}
@@ -281,21 +281,21 @@ func parts(t T) error {
 		return err
 	}
 	defer c.Close()
-	c.Send(train.Command{Kind: train.Phase})
-	s, err := t.until(c, "is in the embeddings", func(s *train.Snapshot) bool {
-		return s.Part.Stage == train.Forward && s.Part.Layer == -1 && s.Step == 0
+	c.Send(run.Command{Kind: run.Phase})
+	s, err := t.until(c, "is in the embeddings", func(s *run.Snapshot) bool {
+		return s.Part.Stage == run.Forward && s.Part.Layer == -1 && s.Step == 0
 	})
 	if err != nil {
 		return err
 	}
 	// One part at a time: a host may leave out snapshots, so orders sent ahead could pass over the update.
-	for n := 0; s.Part.Stage != train.Update; n++ {
+	for n := 0; s.Part.Stage != run.Update; n++ {
 		if n > 20 {
 			return fmt.Errorf("twenty parts and no update: %+v", s.Part)
 		}
 		before := s.Part
-		c.Send(train.Command{Kind: train.Phase})
-		if s, err = t.until(c, "is a part further", func(s *train.Snapshot) bool { return s.Part != before && s.Status == train.Paused }); err != nil {
+		c.Send(run.Command{Kind: run.Phase})
+		if s, err = t.until(c, "is a part further", func(s *run.Snapshot) bool { return s.Part != before && s.Status == run.Paused }); err != nil {
 			return err
 		}
 	}
@@ -311,8 +311,8 @@ func ablation(t T) error {
 		return err
 	}
 	defer c.Close()
-	c.Send(train.Command{Kind: train.Ablate, Cut: train.Cut{Surgery: train.Remove, Layer: 1, Unit: -1}})
-	s, err := t.until(c, "has ablated layer 2", func(s *train.Snapshot) bool { return s.Cut.Total > 0 && s.Cut.Done == s.Cut.Total })
+	c.Send(run.Command{Kind: run.Ablate, Cut: run.Cut{Surgery: run.Remove, Layer: 1, Unit: -1}})
+	s, err := t.until(c, "has ablated layer 2", func(s *run.Snapshot) bool { return s.Cut.Total > 0 && s.Cut.Done == s.Cut.Total })
 	if err == nil && (s.Cut.Loss != s.EvalLoss || s.Cut.LossCut == s.Cut.Loss) {
 		err = fmt.Errorf("held-out loss %g, the ablation says %g and %g", s.EvalLoss, s.Cut.Loss, s.Cut.LossCut)
 	}

@@ -4,7 +4,7 @@ import (
 	"math"
 	"time"
 
-	"promptscope/sim/train"
+	"promptscope/sim/run"
 	"promptscope/viz/state"
 )
 
@@ -12,7 +12,7 @@ import (
 type Client struct {
 	catalog state.Catalog
 	run     uint32
-	spec    train.Spec
+	spec    run.Spec
 	running bool
 	until   int32
 	index   int32
@@ -21,36 +21,36 @@ type Client struct {
 	step    float64
 	stopAt  float64
 	last    time.Time
-	Sent    []train.Command // everything it was told
+	Sent    []run.Command // everything it was told
 }
 
 // NewClient makes a lane without a run.
 func NewClient(c state.Catalog) *Client { return &Client{catalog: c, row: -1, last: time.Now()} }
 
 // Send obeys an order.
-func (c *Client) Send(cmd train.Command) {
+func (c *Client) Send(cmd run.Command) {
 	c.Sent = append(c.Sent, cmd)
 	switch cmd.Kind {
-	case train.Reset:
+	case run.Reset:
 		*c = Client{catalog: c.catalog, run: cmd.Run, spec: cmd.Spec, row: -1, speed: c.speed, last: time.Now(), Sent: c.Sent}
-	case train.Go:
+	case run.Go:
 		c.running, c.stopAt = true, math.Inf(1)
 		if cmd.Steps > 0 {
 			c.stopAt = c.step + float64(cmd.Steps)
 		}
-	case train.Pause:
+	case run.Pause:
 		c.running = false
-	case train.Speed:
+	case run.Speed:
 		c.speed = cmd.Speed
-	case train.Until:
+	case run.Until:
 		c.until = cmd.Steps
-	case train.Example:
+	case run.Example:
 		c.index, c.row = cmd.Index, cmd.Row
 	}
 }
 
 // Latest invents what has happened since the last call.
-func (c *Client) Latest() *train.Snapshot {
+func (c *Client) Latest() *run.Snapshot {
 	now := time.Now()
 	rate := 240.0
 	if c.speed > 0 {
@@ -72,7 +72,7 @@ func (c *Client) Latest() *train.Snapshot {
 		s.Trace.Row = c.row
 	}
 	if !c.running {
-		s.Status = train.Paused
+		s.Status = run.Paused
 	}
 	return s
 }

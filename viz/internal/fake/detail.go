@@ -3,14 +3,14 @@ package fake
 import (
 	"math"
 
-	"promptscope/sim/train"
+	"promptscope/sim/run"
 )
 
 // Detail fills in what the inspector shows of a snapshot.
-func Detail(s *train.Snapshot, layer, head, unit int) {
+func Detail(s *run.Snapshot, layer, head, unit int) {
 	t, d := &s.Trace, &s.Detail
 	n, cols := len(t.Tokens), int(t.P)+len(t.Tokens)
-	*d = train.Detail{On: true, Layer: int32(layer), Head: int32(head), Unit: int32(unit), Lambda: 0.41, Off: 3e-8}
+	*d = run.Detail{On: true, Layer: int32(layer), Head: int32(head), Unit: int32(unit), Lambda: 0.41, Off: 3e-8}
 	for i := range int(t.Heads) * n * cols {
 		d.Maps = append(d.Maps, float32(math.Abs(noise(i, layer)))/4)
 	}
@@ -26,8 +26,8 @@ func Detail(s *train.Snapshot, layer, head, unit int) {
 		d.Vector, d.Gradient = append(d.Vector, float32(2*noise(i, 31))), append(d.Gradient, float32(0.01*noise(i, 32)))
 	}
 	for i, w := range []string{"switzerland", "sold", "bought", "from", "alice"} {
-		d.Near = append(d.Near, train.Near{Text: w, Cosine: 0.41 - 0.05*float32(i)})
-		d.Plane.Spots = append(d.Plane.Spots, train.Spot{Text: w, X: float32(noise(i, 41)), Y: float32(noise(i, 42))})
+		d.Near = append(d.Near, run.Near{Text: w, Cosine: 0.41 - 0.05*float32(i)})
+		d.Plane.Spots = append(d.Plane.Spots, run.Spot{Text: w, X: float32(noise(i, 41)), Y: float32(noise(i, 42))})
 	}
 	for i := range 300 {
 		d.Plane.Words = append(d.Plane.Words, float32(noise(i, 43)), float32(noise(i, 44)))
@@ -37,6 +37,6 @@ func Detail(s *train.Snapshot, layer, head, unit int) {
 		d.Plane.Path = append(d.Plane.Path, float32(i)/10, float32(math.Sin(float64(i)/4)))
 	}
 	d.Plane.Share = 0.23
-	s.Cut = train.CutResult{Cut: train.Cut{Surgery: train.Remove, Layer: -1, Unit: int32(unit)}, Step: s.Step, Done: 9, Total: 9,
+	s.Cut = run.CutResult{Cut: run.Cut{Surgery: run.Remove, Layer: -1, Unit: int32(unit)}, Step: s.Step, Done: 9, Total: 9,
 		Loss: 0.13, LossCut: 0.71, Accuracy: 0.97, AccuracyC: 0.61}
 }

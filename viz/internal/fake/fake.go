@@ -4,8 +4,7 @@ package fake
 import (
 	"math"
 
-	"promptscope/sim/train"
-	"promptscope/sim/tune"
+	"promptscope/sim/run"
 	"promptscope/viz/state"
 )
 
@@ -13,13 +12,13 @@ import (
 func Catalog() state.Catalog {
 	deep := []string{"n", "layers", "projection", "positions"}
 	return state.Catalog{
-		Methods: []tune.Info{
-			{ID: "p-tuning", Name: "P-Tuning", Input: true, Frozen: true, Knobs: []string{"n", "placement", "encoder"}, Recommend: tune.Rates{Fact: 3e-3, Relation: 3e-3, Tagging: 1e-2}},
-			{ID: "p-tuning-v2", Name: "P-Tuning v2", Deep: true, Frozen: true, Knobs: deep, Recommend: tune.Rates{Fact: 5e-2, Relation: 1e-1, Tagging: 1e-1}},
-			{ID: "hand", Name: "Hand-written prompt", Frozen: true, Needs: tune.Mask},
-			{ID: "full", Name: "Full fine-tuning", Recommend: tune.Rates{Fact: 1e-4, Relation: 1e-3, Tagging: 1e-3}},
-			{ID: "probe", Name: "Linear probe", Frozen: true, Needs: tune.Head, Recommend: tune.Rates{Fact: 1e-2, Relation: 1e-2, Tagging: 1e-2}},
-			{ID: "deep-hidden", Name: "Deep hidden states", Deep: true, Frozen: true, Comparator: true, Knobs: deep, Recommend: tune.Rates{Fact: 3e-2, Relation: 1e-1, Tagging: 1e-1}},
+		Methods: []run.Method{
+			{ID: "p-tuning", Name: "P-Tuning", Input: true, Frozen: true, Knobs: []string{"n", "placement", "encoder"}, Recommend: run.Rates{Fact: 3e-3, Relation: 3e-3, Tagging: 1e-2}},
+			{ID: "p-tuning-v2", Name: "P-Tuning v2", Deep: true, Frozen: true, Knobs: deep, Recommend: run.Rates{Fact: 5e-2, Relation: 1e-1, Tagging: 1e-1}},
+			{ID: "hand", Name: "Hand-written prompt", Frozen: true, Needs: run.Gap},
+			{ID: "full", Name: "Full fine-tuning", Recommend: run.Rates{Fact: 1e-4, Relation: 1e-3, Tagging: 1e-3}},
+			{ID: "probe", Name: "Linear probe", Frozen: true, Needs: run.Head, Recommend: run.Rates{Fact: 1e-2, Relation: 1e-2, Tagging: 1e-2}},
+			{ID: "deep-hidden", Name: "Deep hidden states", Deep: true, Frozen: true, Comparator: true, Knobs: deep, Recommend: run.Rates{Fact: 3e-2, Relation: 1e-1, Tagging: 1e-1}},
 		},
 		Tasks: []state.Choice{
 			{ID: "srl", Name: "Roles: who gave what", NameZH: "角色标注：谁给了什么", Steps: 1000, Labels: 1600, Rate: "tagging", Head: true},
@@ -51,14 +50,14 @@ func noise(args ...int) float64 {
 }
 
 // Snapshot is what a run of spec might look like after some steps.
-func Snapshot(c state.Catalog, spec train.Spec, steps int) *train.Snapshot {
+func Snapshot(c state.Catalog, spec run.Spec, steps int) *run.Snapshot {
 	task := c.Task(spec.Task)
 	if spec.Steps == 0 {
 		spec.Steps = task.Steps
 	}
 	layers := c.Backbone(spec.Backbone).Layers
 	m := c.Method(spec.Method)
-	s := &train.Snapshot{Run: 1, Shown: int32(steps), Stride: 1, Branched: -1, Spec: spec, Status: train.Running, Step: int32(steps), EvalStep: -1, StepsPerSecond: 241, StepTime: 4.15, FLOP: 92_272_640,
+	s := &run.Snapshot{Run: 1, Shown: int32(steps), Stride: 1, Branched: -1, Spec: spec, Status: run.Running, Step: int32(steps), EvalStep: -1, StepsPerSecond: 241, StepTime: 4.15, FLOP: 92_272_640,
 		Chance: float32(math.Log(4)), Measure: "span F1", Total: int64(165_000), Trainable: 772, Stored: 772,
 		BackboneSHA: "3f9ac2e177aa00ff3f9ac2e177aa00ff3f9ac2e177aa00ff3f9ac2e177aa00ff", Digest: "0123456789abcdef"}
 	if task.Rate != "tagging" {
@@ -77,14 +76,14 @@ func Snapshot(c state.Catalog, spec train.Spec, steps int) *train.Snapshot {
 	}
 	curves(s, m, steps)
 	if spec.Task == "srl+ner" && len(s.Evals) > 0 {
-		s.Parts = []train.Part{{Task: "srl", Accuracy: s.EvalAccuracy + 0.02}, {Task: "ner", Accuracy: s.EvalAccuracy - 0.02}}
+		s.Parts = []run.Part{{Task: "srl", Accuracy: s.EvalAccuracy + 0.02}, {Task: "ner", Accuracy: s.EvalAccuracy - 0.02}}
 	}
 	trace(s, m, layers, task.Rate == "tagging", task.Rate != "tagging" && c.Backbone(spec.Backbone).Causal, steps)
 	return s
 }
 
 // curves invents the losses and the evaluations.
-func curves(s *train.Snapshot, m tune.Info, steps int) {
+func curves(s *run.Snapshot, m run.Method, steps int) {
 	floor, speed := 0.42, 130.0
 	if m.Deep {
 		floor, speed = 0.05, 70
@@ -95,7 +94,7 @@ func curves(s *train.Snapshot, m tune.Info, steps int) {
 		s.Losses = append(s.Losses, float32(max(mean*(1+0.35*noise(i, len(m.ID))), 0.001)))
 		if (i+1)%50 == 0 {
 			acc := float32(1 - mean/start*0.9)
-			s.Evals = append(s.Evals, train.Eval{Step: int32(i + 1), Loss: float32(mean) * 1.1, Accuracy: acc, TrainAccuracy: min(acc*1.05, 1)})
+			s.Evals = append(s.Evals, run.Eval{Step: int32(i + 1), Loss: float32(mean) * 1.1, Accuracy: acc, TrainAccuracy: min(acc*1.05, 1)})
 		}
 	}
 	if n := len(s.Losses); n > 0 {
@@ -114,7 +113,7 @@ var (
 )
 
 // trace invents the traced example.
-func trace(s *train.Snapshot, m tune.Info, layers int, tagging, causal bool, steps int) {
+func trace(s *run.Snapshot, m run.Method, layers int, tagging, causal bool, steps int) {
 	t := &s.Trace
 	t.Count, t.Layers, t.Width, t.Heads = 400, int32(layers), 64, 4
 	words := sentence
@@ -150,7 +149,7 @@ func trace(s *train.Snapshot, m tune.Info, layers int, tagging, causal bool, ste
 }
 
 // place builds the row of tokens with its virtual tokens.
-func place(t *train.Trace, spec train.Spec, m tune.Info, words []string, tagging bool) {
+func place(t *run.Trace, spec run.Spec, m run.Method, words []string, tagging bool) {
 	at := map[string]int{"prefix": 0, "": 0, "split": 0, "infix": len(words) / 2, "suffix": len(words) - 1}[spec.Placement]
 	if len(words) == 2 && at == 1 {
 		at = 2 // a causal model answers behind the subject
@@ -159,12 +158,12 @@ func place(t *train.Trace, spec train.Spec, m tune.Info, words []string, tagging
 		if m.Input && i == at {
 			virtual(t, spec.N)
 		}
-		tok := train.Token{Text: w, Role: train.Context, Gold: -1}
+		tok := run.Token{Text: w, Role: run.Context, Gold: -1}
 		switch w {
 		case "[CLS]", "[SEP]":
-			tok.Role = train.Special
+			tok.Role = run.Special
 		case "[MASK]":
-			tok.Role = train.Mask
+			tok.Role = run.Mask
 		}
 		if tagging {
 			tok.Gold = gold[i]
@@ -179,14 +178,14 @@ func place(t *train.Trace, spec train.Spec, m tune.Info, words []string, tagging
 	}
 }
 
-func virtual(t *train.Trace, n int) {
+func virtual(t *run.Trace, n int) {
 	for v := range n {
-		t.Tokens = append(t.Tokens, train.Token{Text: "v", Role: train.Virtual, Gold: -1})
+		t.Tokens = append(t.Tokens, run.Token{Text: "v", Role: run.Virtual, Gold: -1})
 		t.GradInput = append(t.GradInput, float32(0.02+0.01*noise(v)))
 	}
 }
 
-func attention(t *train.Trace, layers, n int) {
+func attention(t *run.Trace, layers, n int) {
 	for lh := range layers * int(t.Heads) {
 		from := len(t.Attention)
 		var sum float64
@@ -201,12 +200,12 @@ func attention(t *train.Trace, layers, n int) {
 	}
 }
 
-func answer(t *train.Trace, tagging bool, steps int) {
+func answer(t *run.Trace, tagging bool, steps int) {
 	sure := 1 - math.Exp(-float64(steps)/120)
 	if !tagging {
 		t.Answer = "london"
 		rest := (1 - sure*0.9) / 4
-		t.Top = []train.Guess{{Text: "london", Prob: float32(sure * 0.9)}, {Text: "paris", Prob: float32(rest)},
+		t.Top = []run.Guess{{Text: "london", Prob: float32(sure * 0.9)}, {Text: "paris", Prob: float32(rest)},
 			{Text: "pound", Prob: float32(rest * 0.8)}, {Text: "dublin", Prob: float32(rest * 0.7)}, {Text: "english", Prob: float32(rest * 0.5)}}
 		return
 	}

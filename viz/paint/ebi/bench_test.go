@@ -6,14 +6,14 @@ import (
 	"testing"
 	"time"
 
-	"promptscope/sim/train"
+	"promptscope/sim/run"
 	"promptscope/viz/scene"
 	"promptscope/viz/ui"
 )
 
 // picture is the lab at 1440 × 900 with all lanes training.
 func picture(t testing.TB) *scene.Scene {
-	return lab(t, "backbone=4x64", 1440, 900, 800, train.Running, ui.View{Lang: "zh", Dark: true})
+	return lab(t, "backbone=4x64", 1440, 900, 800, run.Running, ui.View{Lang: "zh", Dark: true})
 }
 
 // triangles is Paint without a screen: everything but the draw calls.

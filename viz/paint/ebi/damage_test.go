@@ -9,7 +9,7 @@ import (
 
 	"github.com/hajimehoshi/ebiten/v2"
 
-	"promptscope/sim/train"
+	"promptscope/sim/run"
 	"promptscope/viz/internal/fake"
 	"promptscope/viz/panel"
 	"promptscope/viz/scene"
@@ -63,11 +63,11 @@ func (c *raster) triangle(a, b, d *ebiten.Vertex) {
 // shot is one picture of the lab in some state, paused.
 func shot(t testing.TB, query string, w, h float32, step int, view ui.View) *scene.Scene {
 	t.Helper()
-	return lab(t, query, w, h, step, train.Paused, view)
+	return lab(t, query, w, h, step, run.Paused, view)
 }
 
 // lab is one picture of the lab with all lanes doing the same.
-func lab(t testing.TB, query string, w, h float32, step int, status train.Status, view ui.View) *scene.Scene {
+func lab(t testing.TB, query string, w, h float32, step int, status run.Status, view ui.View) *scene.Scene {
 	t.Helper()
 	c := fake.Catalog()
 	st, notices := state.Parse(query, c)

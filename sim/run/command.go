@@ -1,4 +1,4 @@
-package train
+package run
 
 // Command is one order to a trainer's host. Kind says which fields count.
 type Command struct {

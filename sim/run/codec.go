@@ -1,4 +1,4 @@
-package train
+package run
 
 import (
 	"encoding/binary"
@@ -13,7 +13,7 @@ import (
 
 const codecVersion = 5
 
-var errShort = errors.New("train: message ends early")
+var errShort = errors.New("run: message ends early")
 
 // coder writes to buf, or reads from it.
 type coder struct {
@@ -66,7 +66,7 @@ func (c *coder) bool(v *bool) {
 	}
 	c.u8(&b)
 	if b > 1 && c.err == nil {
-		c.err = fmt.Errorf("train: %d is no truth value", b)
+		c.err = fmt.Errorf("run: %d is not a boolean", b)
 	}
 	*v = b == 1
 }
@@ -79,7 +79,7 @@ func (c *coder) f32(v *float32) { u := math.Float32bits(*v); c.u32(&u); *v = mat
 func (c *coder) i16(v *int16)   { u := uint32(int32(*v)); c.u32(&u); *v = int16(u) }
 func (c *coder) fail(f string, a ...any) {
 	if c.err == nil {
-		c.err = fmt.Errorf("train: "+f, a...)
+		c.err = fmt.Errorf("run: "+f, a...)
 	}
 }
 
@@ -160,14 +160,14 @@ func (c *coder) spec(s *Spec) {
 	c.str(&s.Backbone)
 	c.str(&s.Method)
 	c.str(&s.Head)
-	for _, f := range s.fields() {
-		switch {
-		case f.text != nil:
-			c.str(f.text)
-		case f.yes != nil:
-			c.bool(f.yes)
+	for i := range knobs {
+		switch k := &knobs[i]; {
+		case k.Text != nil:
+			c.str(k.Text(&s.Settings))
+		case k.Switch != nil:
+			c.bool(k.Switch(&s.Settings))
 		default:
-			c.int(f.number)
+			c.int(k.Number(&s.Settings))
 		}
 	}
 	c.f64(&s.LR)

@@ -1,4 +1,4 @@
-package tune
+package run
 
 import (
 	"fmt"
@@ -96,4 +96,13 @@ func TestTotalIsTheArena(t *testing.T) {
 			t.Errorf("%s: formula %d, arena %d", layout, got, n)
 		}
 	}
+}
+
+// ShapeOf is one of our backbones as a Shape.
+func ShapeOf(name string, c nn.Config) Shape {
+	f := BERT
+	if c.Causal() {
+		f = GPT2
+	}
+	return Shape{Name: name, Family: f, V: c.V, C: c.C, L: c.L, FF: c.FF, MaxPos: c.MaxPos, Types: c.Types}
 }

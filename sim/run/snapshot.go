@@ -1,4 +1,4 @@
-package train
+package run
 
 // Status is what a lane is doing. Each has its own word on the screen.
 type Status uint8

@@ -1,4 +1,4 @@
-package tune
+package run
 
 import (
 	"fmt"
@@ -9,7 +9,7 @@ import (
 // ParseLayers reads a choice of layers, counted from 1: "all", "1", "1,3", "2-4", "1,3-4".
 func ParseLayers(s string, layers int) ([]bool, error) {
 	chosen := make([]bool, layers)
-	bad := fmt.Errorf("layers %q: accepted are all, or layers from 1 to %d such as 1,2 or 1-%d", s, layers, layers)
+	bad := fmt.Errorf("layers %q: want all, or layers from 1 to %d such as 1,2 or 1-%d", s, layers, layers)
 	if s == "all" {
 		s = "1-" + strconv.Itoa(layers)
 	}

@@ -1,4 +1,4 @@
-package train
+package run
 
 // Client is one lane seen from the picture: orders go in, snapshots come out. The hosts (goroutine,
 // Web Worker, inline) implement it and pass the same conformance suite.

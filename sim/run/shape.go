@@ -1,6 +1,4 @@
-package tune
-
-import "promptscope/sim/nn"
+package run
 
 // Shape is the size of a published model, for saying what a prompt costs there. None of them runs here.
 type Shape struct {
@@ -33,15 +31,6 @@ func Published() []Shape {
 		{Name: "GPT-2 XL", Family: GPT2, V: 50257, C: 1600, L: 48, FF: 6400, MaxPos: 1024},
 		{Name: "T5-XXL", Family: T5, V: 32128, C: 4096, L: 24, FF: 10240, Heads: 64, HeadDim: 64},
 	}
-}
-
-// ShapeOf is one of our backbones as a Shape.
-func ShapeOf(name string, c nn.Config) Shape {
-	f := BERT
-	if c.Causal() {
-		f = GPT2
-	}
-	return Shape{Name: name, Family: f, V: c.V, C: c.C, L: c.L, FF: c.FF, MaxPos: c.MaxPos, Types: c.Types}
 }
 
 // Total is the model's number of parameters, as transformers counts them:
