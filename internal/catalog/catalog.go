@@ -12,14 +12,15 @@ import (
 	"promptscope/sim/tune"
 	"promptscope/sim/world"
 	"promptscope/viz/state"
+	"promptscope/viz/ui"
 )
 
 // New lists every method, task and backbone.
 func New() state.Catalog {
-	c := state.Catalog{Methods: tune.All()}
+	c := state.Catalog{Methods: tune.All(), Controls: ui.Names(), Rates: rates}
 	for _, t := range task.All() {
 		c.Tasks = append(c.Tasks, state.Choice{ID: t.ID, Name: t.Title, NameZH: t.TitleZH, Detail: t.About, DetailZH: t.AboutZH,
-			Steps: t.Steps, Labels: t.TrainSize, MaxLabels: t.MaxTrain, Batch: run.DefaultBatch, Rate: rate(t),
+			Steps: t.Steps, Labels: t.TrainSize, MaxLabels: t.MaxTrain, Batch: run.DefaultBatch, Rate: t.Rate,
 			Gap: train.Can(run.Gap, t), Head: train.Can(run.Head, t)})
 	}
 	v := world.BuildVocab()
@@ -43,13 +44,14 @@ func names(b backbone.Info) (en, zh string) {
 	return name, name
 }
 
-// rate names the column of run.Rates that holds for a task.
-func rate(t task.Info) string {
-	switch {
-	case t.Kind == task.Tagging:
-		return "tagging"
-	case t.ID == "rel":
-		return "relation"
+// rates are a method's recommended rates; an encoder wants another than raw vectors.
+func rates(method string, knobs run.Settings) run.Rates {
+	m, err := tune.Lookup(method)
+	if err != nil {
+		return run.Rates{}
 	}
-	return "fact"
+	if err := knobs.Resolve(m.Info()); err != nil {
+		return m.Info().Recommend
+	}
+	return m.Rates(knobs)
 }

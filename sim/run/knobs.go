@@ -33,6 +33,7 @@ type Knob struct {
 	Default  int      // of a number; that of n depends on the method
 	Values   []string // of a choice, the first is the default; of a switch "no", "yes"
 	Free     bool     // Values are examples of what Parse reads
+	Notches  []int    // of a number: where − and + stop; nil: everywhere
 	About    string
 	Parse    func(string) error // of a free text; nil: checked when the backbone is known
 
@@ -57,9 +58,9 @@ var knobs = []Knob{
 	{ID: "template", Values: Templates(), Free: true, Parse: checkTemplate, About: "the hand-written prompt: X the example, _ the gap, R the relation's name", Text: func(s *Settings) *string { return &s.Template }},
 	{ID: "proposal", Values: []string{"gradient", "reward"}, About: "what proposes words in discrete search: gradients (AutoPrompt) or a generator that sees only its reward", Text: func(s *Settings) *string { return &s.Proposal }},
 	{ID: "rank", Min: 1, Max: 16, Default: 4, About: "rank of LoRA's update", Number: func(s *Settings) *int { return &s.Rank }},
-	{ID: "alpha", Min: 1, Max: 64, Default: 8, About: "LoRA's α: the update is scaled by α/rank", Number: func(s *Settings) *int { return &s.Alpha }},
+	{ID: "alpha", Min: 1, Max: 64, Default: 8, Notches: []int{1, 2, 4, 8, 16, 32, 64}, About: "LoRA's α: the update is scaled by α/rank", Number: func(s *Settings) *int { return &s.Alpha }},
 	{ID: "targets", Values: []string{"query,value", "query", "value", "query,key,value"}, About: "projections that LoRA updates", Text: func(s *Settings) *string { return &s.Targets }},
-	{ID: "dropout", Min: 0, Max: 90, About: "percent of the deep prefix dropped in a step of training", Number: func(s *Settings) *int { return &s.Dropout }},
+	{ID: "dropout", Min: 0, Max: 90, Notches: []int{0, 5, 10, 20, 30, 50, 70, 90}, About: "percent of the deep prefix dropped in a step of training", Number: func(s *Settings) *int { return &s.Dropout }},
 }
 
 // FindKnob returns the knob with the ID, or nil.
@@ -110,10 +111,49 @@ func (k *Knob) Set(s *Settings, value string) error {
 	return nil
 }
 
+// Clear sets the knob back to "the default".
+func (k *Knob) Clear(s *Settings) {
+	switch {
+	case k.Text != nil:
+		*k.Text(s) = ""
+	case k.Switch != nil:
+		*k.Switch(s) = false
+	default:
+		*k.Number(s) = 0
+	}
+}
+
+// DefaultOf is the method's default in text form.
+func (k *Knob) DefaultOf(m Method) string {
+	switch {
+	case k.Number != nil:
+		return strconv.Itoa(m.defaultOf(k))
+	case m.Defaults[k.ID] != "":
+		return m.Defaults[k.ID]
+	}
+	return k.Values[0]
+}
+
 // Given tells whether the knob is set to anything but "the default".
 func (k *Knob) Given(s *Settings) bool {
-	var none Settings
-	return k.Get(s) != k.Get(&none)
+	switch {
+	case k.Text != nil:
+		return *k.Text(s) != ""
+	case k.Switch != nil:
+		return *k.Switch(s)
+	}
+	return *k.Number(s) != 0
+}
+
+// Same tells whether the knob is set alike in both.
+func (k *Knob) Same(a, b *Settings) bool {
+	switch {
+	case k.Text != nil:
+		return *k.Text(a) == *k.Text(b)
+	case k.Switch != nil:
+		return *k.Switch(a) == *k.Switch(b)
+	}
+	return *k.Number(a) == *k.Number(b)
 }
 
 // Set gives the knob with an ID a value in text form.
@@ -143,6 +183,31 @@ func (k *Knob) InRange(n int) error {
 	return nil
 }
 
+// Next is the next notch of a number, up or down.
+func (k *Knob) Next(n, dir int) int {
+	if k.Notches != nil {
+		return Notch(k.Notches, n, dir, k.Max)
+	}
+	return min(max(n+dir, k.Min), k.Max)
+}
+
+// Notch is the next notch above or below v, no further than limit.
+func Notch(notches []int, v, dir, limit int) int {
+	best := v
+	for _, n := range notches {
+		if n > limit {
+			break
+		}
+		if dir > 0 && n > v {
+			return n
+		}
+		if dir < 0 && n < v {
+			best = n
+		}
+	}
+	return best
+}
+
 // Has tells whether the method has the knob.
 func (m *Method) Has(knob string) bool { return slices.Contains(m.Knobs, knob) }
 
@@ -165,14 +230,16 @@ func (k *Knob) resolve(s *Settings, m Method) error {
 		*k.Switch(s) = *k.Switch(s) && has
 	case k.Text != nil && !has:
 		typed := *k.Text(s)
-		if *k.Text(s) = ""; typed != "" {
+		if k.Clear(s); typed != "" {
 			return k.Check(typed)
 		}
 	case k.Text != nil:
-		*k.Text(s) = first(*k.Text(s), m.Defaults[k.ID], k.Values[0])
+		if *k.Text(s) == "" {
+			*k.Text(s) = k.DefaultOf(m)
+		}
 		return k.Check(*k.Text(s))
 	case !has:
-		*k.Number(s) = 0
+		k.Clear(s)
 	default:
 		if n := k.Number(s); *n == 0 {
 			*n = m.defaultOf(k)
@@ -188,14 +255,4 @@ func (m Method) defaultOf(k *Knob) int {
 		return m.DefaultN
 	}
 	return k.Default
-}
-
-// first is the first text that is not empty.
-func first(texts ...string) string {
-	for _, t := range texts {
-		if t != "" {
-			return t
-		}
-	}
-	return ""
 }

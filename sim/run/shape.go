@@ -3,6 +3,7 @@ package run
 // Shape is the size of a published model, for saying what a prompt costs there. None of them runs here.
 type Shape struct {
 	Name           string
+	Shown          bool // in the comparison beside a run
 	Family         Family
 	V, C, L, FF    int // vocabulary, width, layers (T5: of each stack), FFN width
 	MaxPos, Types  int // position table, token types
@@ -22,14 +23,14 @@ const (
 // Published lists the models whose counts the papers quote.
 func Published() []Shape {
 	return []Shape{
-		{Name: "BERT-base-uncased", Family: BERT, V: 30522, C: 768, L: 12, FF: 3072, MaxPos: 512, Types: 2},
-		{Name: "BERT-large-uncased", Family: BERT, V: 30522, C: 1024, L: 24, FF: 4096, MaxPos: 512, Types: 2},
-		{Name: "RoBERTa-large", Family: BERT, V: 50265, C: 1024, L: 24, FF: 4096, MaxPos: 514, Types: 1},
-		{Name: "GPT-2", Family: GPT2, V: 50257, C: 768, L: 12, FF: 3072, MaxPos: 1024},
+		{Name: "BERT-base", Shown: true, Family: BERT, V: 30522, C: 768, L: 12, FF: 3072, MaxPos: 512, Types: 2},
+		{Name: "BERT-large", Shown: true, Family: BERT, V: 30522, C: 1024, L: 24, FF: 4096, MaxPos: 512, Types: 2},
+		{Name: "RoBERTa-large", Shown: true, Family: BERT, V: 50265, C: 1024, L: 24, FF: 4096, MaxPos: 514, Types: 1},
+		{Name: "GPT-2", Shown: true, Family: GPT2, V: 50257, C: 768, L: 12, FF: 3072, MaxPos: 1024},
 		{Name: "GPT-2 medium", Family: GPT2, V: 50257, C: 1024, L: 24, FF: 4096, MaxPos: 1024},
 		{Name: "GPT-2 large", Family: GPT2, V: 50257, C: 1280, L: 36, FF: 5120, MaxPos: 1024},
 		{Name: "GPT-2 XL", Family: GPT2, V: 50257, C: 1600, L: 48, FF: 6400, MaxPos: 1024},
-		{Name: "T5-XXL", Family: T5, V: 32128, C: 4096, L: 24, FF: 10240, Heads: 64, HeadDim: 64},
+		{Name: "T5-XXL", Shown: true, Family: T5, V: 32128, C: 4096, L: 24, FF: 10240, Heads: 64, HeadDim: 64},
 	}
 }
 

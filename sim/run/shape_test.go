@@ -8,7 +8,7 @@ import (
 	"promptscope/sim/nn"
 )
 
-// The table of methods.md, section 4, to the digit.
+// The counts of the papers and of the published checkpoints, to the digit.
 func TestPublishedModels(t *testing.T) {
 	shapes := map[string]Shape{}
 	for _, s := range Published() {
@@ -21,8 +21,8 @@ func TestPublishedModels(t *testing.T) {
 		share20Deep  string
 		share100Deep string
 	}{
-		{"BERT-base-uncased", 109482240, [3]int{6144, 15360, 76800}, [3]int{147456, 368640, 1843200}, "0.337", "1.68"},
-		{"BERT-large-uncased", 335141888, [3]int{8192, 20480, 102400}, [3]int{393216, 983040, 4915200}, "0.293", "1.47"},
+		{"BERT-base", 109482240, [3]int{6144, 15360, 76800}, [3]int{147456, 368640, 1843200}, "0.337", "1.68"},
+		{"BERT-large", 335141888, [3]int{8192, 20480, 102400}, [3]int{393216, 983040, 4915200}, "0.293", "1.47"},
 		{"RoBERTa-large", 355359744, [3]int{8192, 20480, 102400}, [3]int{393216, 983040, 4915200}, "0.277", "1.38"},
 		{"GPT-2", 124439808, [3]int{6144, 15360, 76800}, [3]int{147456, 368640, 1843200}, "0.296", "1.48"},
 		{"GPT-2 medium", 354823168, [3]int{8192, 20480, 102400}, [3]int{393216, 983040, 4915200}, "0.277", "1.39"},
@@ -55,7 +55,7 @@ func TestPublishedModels(t *testing.T) {
 			t.Errorf("%s: shares %s and %s, want %s and %s", tt.name, share(20), share(100), tt.share20Deep, tt.share100Deep)
 		}
 	}
-	base, large, robertaBase := shapes["BERT-base-uncased"], shapes["BERT-large-uncased"], Shape{C: 768, L: 12, FF: 3072}
+	base, large, robertaBase := shapes["BERT-base"], shapes["BERT-large"], Shape{C: 768, L: 12, FF: 3072}
 	for _, tt := range []struct {
 		name      string
 		got, want int

@@ -71,10 +71,8 @@ type App struct {
 	twinStale   bool    // there was a picture since the last Twin
 	speaker     speaker
 	away        away
-	linked      linked
-	sought      int // step that the link shows and the lanes train up to
 	hovered     hovered
-	saves       []string // what to save once there is a picture, as in ui.View.Save
+	saves       []string // what to save once there is a picture, as in ui.Effect.What
 	past        []panel.Past
 	pasts       int // how many there ever were
 	asked       asked
@@ -94,9 +92,9 @@ func New(opt Options) *App {
 	a.query = state.Query(a.state)
 	a.resolve()
 	a.staff()
-	a.openView()
+	seen := a.state.Seen
 	a.begin()
-	a.seek()
+	a.open(seen)
 	return a
 }
 
@@ -200,12 +198,12 @@ func (a *App) Draw(screen *ebiten.Image) {
 
 // turn applies one input.
 func (a *App) turn(in ui.Input) {
-	next, view, action := ui.Update(a.state, a.view, &a.scene, in, &a.opt.Catalog)
+	next, view, effect := ui.Update(a.state, a.view, &a.scene, in, &a.opt.Catalog)
 	a.dirty = a.dirty || in.Acts() || view.Hover != a.view.Hover || view.Hover.ID == "chart"
 	a.dirty = a.dirty || view.Brush != a.view.Brush
 	a.view = view
 	a.change(next)
-	a.act(action)
+	a.act(effect)
 	a.follow()
 }
 
@@ -265,10 +263,10 @@ func (a *App) SetQuery(query string) {
 		a.view.Notices = notices
 		a.dirty = true
 		a.change(next)
-		if a.openView(); a.sought > 0 {
+		if next.Seen > 0 {
 			a.begin()
-			a.seek()
 		}
+		a.open(next.Seen)
 	})
 }
 

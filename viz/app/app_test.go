@@ -50,7 +50,7 @@ func TestDo(t *testing.T) {
 			t.Errorf("%v: %v", c, err)
 		}
 	}
-	if s := a.state; s.Task != "fact" || s.N != 9 || s.Running || s.Row != 1 || s.Metric != "accuracy" || s.Seed != 7 {
+	if s := a.state; s.Task != "fact" || s.Lanes[0].N != 9 || s.Running || s.Row != 1 || s.Metric != "accuracy" || s.Seed != 7 {
 		t.Errorf("%+v", s)
 	}
 	last := lanes[0].Sent[len(lanes[0].Sent)-1]
@@ -68,7 +68,7 @@ func TestSetQueryTellsOfBadParts(t *testing.T) {
 	a, _ := start("")
 	a.SetQuery("n=99&lang=zh")
 	turns(a, 1)
-	if s := a.Status(); len(s.Notices) != 1 || s.Lang != "zh" || a.state.N != 32 {
+	if s := a.Status(); len(s.Notices) != 1 || s.Lang != "zh" || a.state.Lanes[0].N != 32 {
 		t.Errorf("%+v", s)
 	}
 	if _, err := json.Marshal(a.Status()); err != nil {

@@ -19,7 +19,7 @@ func heard(t *testing.T, query string) (a *App, lanes [2]*still, said func() str
 	a = New(Options{Clients: []run.Client{lanes[0], lanes[1]}, Catalog: c, Query: query, Base: "https://example.org/p/",
 		Say: func(text string) { words = append(words, text) }})
 	for i := range lanes {
-		lanes[i].snap = *fake.Snapshot(c, run.Spec{Task: "srl", Backbone: "2x64", Method: a.state.Method[i], Settings: run.Settings{N: 8}, Steps: 1000}, 0)
+		lanes[i].snap = *fake.Snapshot(c, run.Spec{Task: "srl", Backbone: "2x64", Method: a.state.Lanes[i].Method, Settings: run.Settings{N: 8}, Steps: 1000}, 0)
 		lanes[i].snap.Status = run.Paused
 	}
 	said = func() string {
@@ -148,7 +148,7 @@ func TestEnterIsTheSamePathAsTheControl(t *testing.T) {
 			t.Errorf("%v: %v", c, err)
 		}
 	}
-	if s := a.state; s.N != 13 || s.Task != "fact" || s.Speed < 5 || s.Speed > 100 || s.Example != 2 || s.OneClock || s.Metric != "accuracy" {
+	if s := a.state; s.Lanes[0].N != 13 || s.Task != "fact" || s.Speed < 5 || s.Speed > 100 || s.Example != 2 || s.OneClock || s.Metric != "accuracy" {
 		t.Errorf("%+v", s)
 	}
 	if a.Enter("n", "", "77") == nil || a.Enter("speed", "", "fast") == nil {
@@ -189,7 +189,7 @@ func TestLockedControlsCannotBeOperatedAtAll(t *testing.T) {
 	if a.state != was {
 		t.Errorf("%+v became %+v", was, a.state)
 	}
-	if err := a.Do("b", "full"); err != nil || a.state.Method[1] != "full" {
+	if err := a.Do("b", "full"); err != nil || a.state.Lanes[1].Method != "full" {
 		t.Errorf("a free control: %v", err)
 	}
 }
@@ -243,7 +243,7 @@ func BenchmarkTwin(b *testing.B) {
 	c := fake.Catalog()
 	a := New(Options{Clients: []run.Client{lanes[0], lanes[1]}, Catalog: c})
 	for i := range lanes {
-		lanes[i].snap = *fake.Snapshot(c, run.Spec{Task: "srl", Backbone: "2x64", Method: a.state.Method[i], Settings: run.Settings{N: 8}, Steps: 1000}, 800)
+		lanes[i].snap = *fake.Snapshot(c, run.Spec{Task: "srl", Backbone: "2x64", Method: a.state.Lanes[i].Method, Settings: run.Settings{N: 8}, Steps: 1000}, 800)
 		lanes[i].snap.Run = 1
 	}
 	turns(a, 1)

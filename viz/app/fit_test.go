@@ -31,11 +31,11 @@ func TestTheTwinKnowsWhichMethodsFit(t *testing.T) {
 			t.Errorf("%s: %+v, %+v", tt.lang, find(tt.noGap), find(tt.control))
 		}
 		before := a.state
-		if err := a.Enter("a", "", "hand"); err == nil || !strings.Contains(err.Error(), "use p-tuning") || a.state != before {
+		if err := a.Enter("a", "", "hand"); err == nil || !strings.Contains(err.Error(), "want p-tuning") || a.state != before {
 			t.Errorf("a method that is off was taken: %v", err)
 		}
-		if err := a.Enter("task", "", "fact"); err != nil || a.state.Method[1] != "full" {
-			t.Errorf("%v, %v", a.state.Method, err)
+		if err := a.Enter("task", "", "fact"); err != nil || a.state.Lanes[1].Method != "full" {
+			t.Errorf("%v, %v", a.state.Methods(), err)
 		}
 		pass(a, lanes, 0, run.Paused, 2)
 		if got := said(); !strings.Contains(got, tt.moved) {

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"slices"
 	"testing"
 
 	"promptscope/sim/run"
@@ -31,8 +32,8 @@ func TestLanesComeAndGo(t *testing.T) {
 		t.Fatalf("%d trainers for three lanes", len(made))
 	}
 	do(t, a, [2]string{"add", ""})
-	if a.state.Count() != 4 || len(made) != 4 || made[3].sent[0].Kind != run.Reset || a.state.Method[3] != "probe" {
-		t.Fatalf("after adding: %v, %d trainers", a.state.Method, len(made))
+	if a.state.Count() != 4 || len(made) != 4 || made[3].sent[0].Kind != run.Reset || a.state.Lanes[3].Method != "probe" {
+		t.Fatalf("after adding: %v, %d trainers", a.state.Methods(), len(made))
 	}
 	for i, l := range made {
 		l.snap = *fake.Snapshot(a.opt.Catalog, state.Specs(a.state, a.opt.Catalog)[i], 50)
@@ -41,8 +42,8 @@ func TestLanesComeAndGo(t *testing.T) {
 	turns(a, 1)
 	sent := len(made[2].sent)
 	do(t, a, [2]string{"remove", "1"})
-	if a.state.Count() != 3 || a.state.Method != [state.Lanes]string{"p-tuning", "full", "probe"} || !made[1].closed || made[2].closed {
-		t.Fatalf("after removing: %v, closed %v", a.state.Method, made[1].closed)
+	if a.state.Count() != 3 || !slices.Equal(a.state.Methods(), []string{"p-tuning", "full", "probe"}) || !made[1].closed || made[2].closed {
+		t.Fatalf("after removing: %v, closed %v", a.state.Methods(), made[1].closed)
 	}
 	for _, c := range made[2].sent[sent:] {
 		if c.Kind == run.Reset {
@@ -56,11 +57,11 @@ func TestLanesComeAndGo(t *testing.T) {
 		do(t, a, [2]string{"remove", "0"})
 	}
 	if a.state.Count() != 1 || made[3].closed {
-		t.Errorf("the last lane was removed: %v", a.state.Method)
+		t.Errorf("the last lane was removed: %v", a.state.Methods())
 	}
 	a.SetQuery("b=full&d=p-tuning-v2")
 	turns(a, 1)
-	if a.state.Method != [state.Lanes]string{"p-tuning", "full", "p-tuning-v2"} {
-		t.Errorf("a link with a gap gives %v", a.state.Method)
+	if !slices.Equal(a.state.Methods(), []string{"p-tuning", "full", "p-tuning-v2"}) {
+		t.Errorf("a link with a gap gives %v", a.state.Methods())
 	}
 }

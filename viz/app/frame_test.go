@@ -23,7 +23,7 @@ func running() (*App, []*still) {
 	a := New(Options{Clients: clients, Catalog: c, Query: "backbone=4x64"})
 	a.w, a.h = 1440, 900
 	for i, l := range lanes {
-		l.snap = *fake.Snapshot(c, run.Spec{Task: "srl", Backbone: "4x64", Method: a.state.Method[i], Settings: run.Settings{N: 8}, Steps: 1000}, 800)
+		l.snap = *fake.Snapshot(c, run.Spec{Task: "srl", Backbone: "4x64", Method: a.state.Lanes[i].Method, Settings: run.Settings{N: 8}, Steps: 1000}, 800)
 		l.snap.Run, l.snap.Status = 1, run.Running
 	}
 	turns(a, 1)

@@ -11,7 +11,7 @@ import (
 
 // inspected is what the inspector shows, as a sentence; empty while it is closed.
 func (a *App) inspected(s *i18n.Strings) string {
-	at := a.view.Inspect
+	at := a.state.Open
 	snap := a.snaps[at.Lane]
 	if a.state.Panel != "inspector" || at.Level == 0 || snap == nil || !snap.Detail.On {
 		return ""

@@ -2,7 +2,6 @@ package app
 
 import (
 	"slices"
-	"strconv"
 	"time"
 
 	"promptscope/sim/run"
@@ -76,12 +75,7 @@ func (a *App) staff() {
 }
 
 // removeLane takes a lane away. The others keep their trainers and train on.
-func (a *App) removeLane(arg string) {
-	i, err := strconv.Atoi(arg)
-	n := a.state.Count()
-	if err != nil || i < 0 || i >= n || n < 2 {
-		return
-	}
+func (a *App) removeLane(i int) {
 	if c := a.lanes[i].client; c != nil {
 		_ = c.Close()
 	}
@@ -97,14 +91,9 @@ func (a *App) removeLane(arg string) {
 			a.past[j].Lane--
 		}
 	}
-	if at := &a.view.Inspect; at.Lane == i {
-		*at = ui.Inspect{}
-	} else if at.Lane > i {
-		at.Lane--
-	}
 	next := a.state
 	next.RemoveLane(i)
-	a.state.Method, a.state.LR = next.Method, next.LR // what is left does not start again
+	a.state.Lanes = next.Lanes // what is left does not start again
 	a.setLink()
 	a.change(next)
 	a.dirty = true
@@ -126,7 +115,7 @@ func (a *App) send(orders [state.Lanes][]run.Command) {
 				c.Run = l.run
 				a.keepPast(i)
 				a.snaps[i], a.view.Over = nil, false
-				a.view.Present()
+				a.state.Seen = state.Present
 			case run.Until:
 				l.until = c.Steps
 			case run.Example:
@@ -138,25 +127,42 @@ func (a *App) send(orders [state.Lanes][]run.Command) {
 	}
 }
 
-// act carries out an action.
-func (a *App) act(action ui.Action) {
-	switch action {
+// act carries out what an order asks for beyond the state.
+func (a *App) act(e ui.Effect) {
+	switch e.Deed {
 	case ui.Nothing:
+		return
 	case ui.Reset:
 		a.begin()
-		a.dirty = true
 	case ui.CopyLink:
 		a.copyLink()
 	case ui.Save:
-		a.saves, a.fresh = append(a.saves, a.view.Save), true
-	case ui.StepOnce:
-		var orders [state.Lanes][]run.Command
-		for i := range a.state.Count() {
-			orders[i] = []run.Command{{Kind: run.Go, Steps: 1}}
+		a.saves, a.fresh = append(a.saves, e.What), true
+	case ui.Send:
+		a.order(e.Lane, e.Command)
+	case ui.Continue:
+		a.goOn()
+	case ui.Halve:
+		a.halve(e.Lane)
+	case ui.Pin:
+		a.pin(e.Run, e.Lane)
+	case ui.EditValue:
+		a.edit(e.Lane, e.Edit)
+	case ui.UndoEdit:
+		a.standStill()
+		a.order(e.Lane, run.Command{Kind: run.Undo})
+	case ui.RemoveLane:
+		a.removeLane(e.Lane)
+	}
+	a.dirty = true
+}
+
+// order sends a command to a lane, or to every lane.
+func (a *App) order(lane int, c run.Command) {
+	for i := range a.lanes {
+		if client := a.lanes[i].client; client != nil && (lane == ui.Every || lane == i) {
+			client.Send(c)
 		}
-		a.send(orders)
-	default:
-		a.perform(action)
 	}
 }
 
@@ -176,7 +182,7 @@ func (a *App) listen() {
 		l.watch.note(now, s)
 		if m := marked(s); m != l.mark {
 			if word(m.status) != word(l.mark.status) || m.index != l.mark.index || m.row != l.mark.row || m.run != l.mark.run ||
-				m.shown != l.mark.shown && a.view.Looking || m.part != l.mark.part || m.detail != l.mark.detail || m.on != l.mark.on || m.edits != l.mark.edits {
+				m.shown != l.mark.shown && a.view.Looking(&a.state) || m.part != l.mark.part || m.detail != l.mark.detail || m.on != l.mark.on || m.edits != l.mark.edits {
 				a.dirty = true
 			}
 			l.mark, a.trained = m, true

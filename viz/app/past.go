@@ -1,10 +1,6 @@
 package app
 
 import (
-	"fmt"
-	"strconv"
-	"strings"
-
 	"promptscope/sim/run"
 	"promptscope/viz/panel"
 	"promptscope/viz/state"
@@ -39,22 +35,18 @@ func (a *App) keepPast(i int) {
 	}
 }
 
-// pin makes a past run the baseline, or none if it is already. "now:LANE" pins a copy of a run that goes on.
-func (a *App) pin(arg string) {
-	if lane, ok := strings.CutPrefix(arg, "now:"); ok {
-		i, err := strconv.Atoi(lane)
-		if err != nil || i < 0 || i >= state.Lanes {
-			return
-		}
+// pin makes a past run the baseline, or none if it is already. Without a number it pins a copy of a lane's run that goes on.
+func (a *App) pin(number, lane int) {
+	if number == 0 {
 		before := a.pasts
-		if a.keepPast(i); a.pasts == before {
+		if a.keepPast(lane); a.pasts == before {
 			return
 		}
-		arg = strconv.Itoa(a.pasts)
+		number = a.pasts
 	}
 	for i := range a.past {
 		p := &a.past[i]
-		p.Pinned = strconv.Itoa(p.ID) == arg && !p.Pinned
+		p.Pinned = p.ID == number && !p.Pinned
 	}
 	a.dirty = true
 }
@@ -77,14 +69,16 @@ func (a *App) tab() string {
 
 // follow tells the lanes which step and which detail to show, when that has changed.
 func (a *App) follow() {
-	a.keepView()
-	if at := &a.view.Inspect; a.tab() == "inspector" && at.Level == 0 {
-		*at = ui.Inspect{Level: 1, Lane: a.state.Lane}
+	a.sought()
+	if a.tab() == "inspector" && a.state.Open.Level == 0 {
+		next := a.state
+		next.Open = state.Inspect{Level: 1, Lane: a.state.Lane}
+		a.change(next)
 		a.dirty = true
 	}
 	look := -1
-	if a.view.Looking {
-		look = a.view.At
+	if a.view.Looking(&a.state) {
+		look = a.state.Seen
 	}
 	if look != a.asked.look {
 		a.asked.look = look
@@ -92,7 +86,7 @@ func (a *App) follow() {
 	}
 	for i := range a.lanes {
 		c := run.Command{Kind: run.Inspect, Head: -1}
-		if at := a.view.Inspect; a.tab() == "inspector" && at.Level > 0 && at.Lane == i {
+		if at := a.state.Open; a.tab() == "inspector" && at.Level > 0 && at.Lane == i {
 			c.Head, c.Cut = int32(at.Head), run.Cut{Layer: int32(at.Layer), Unit: int32(at.Unit)}
 		}
 		if c != a.asked.inspect[i] && a.lanes[i].client != nil {
@@ -113,9 +107,10 @@ func (a *App) each(command func(lane int) run.Command) {
 
 // hold keeps the inspector inside what the lane has.
 func (a *App) hold() {
-	at := &a.view.Inspect
+	next := a.state
+	at := &next.Open
 	s := a.snaps[at.Lane]
-	if s == nil || s.Trace.Layers == 0 {
+	if s == nil || s.Trace.Layers == 0 || at.Level == 0 {
 		return
 	}
 	units := int(s.Trace.P)
@@ -126,35 +121,36 @@ func (a *App) hold() {
 	}
 	at.Layer, at.Head = min(at.Layer, int(s.Trace.Layers)-1), min(at.Head, int(s.Trace.Heads)-1)
 	at.Unit = min(at.Unit, max(units-1, 0))
-	at.Cell = min(at.Cell, max(len(s.Detail.Vector)-1, 0))
+	if s.Detail.On {
+		at.Cell = min(at.Cell, max(len(s.Detail.Vector)-1, 0))
+	}
+	a.change(next)
 }
 
 // goOn lets the runs go on from the step on show.
 func (a *App) goOn() {
-	if !a.view.Looking {
+	if !a.view.Looking(&a.state) {
 		return
 	}
 	for i := range a.lanes {
 		if s := a.snaps[i]; s != nil && s.Stride > 0 && a.lanes[i].client != nil {
 			a.keepPast(i)
-			a.lanes[i].client.Send(run.Command{Kind: run.Continue, Steps: int32(a.view.At), Factor: 1})
+			a.lanes[i].client.Send(run.Command{Kind: run.Continue, Steps: int32(a.state.Seen), Factor: 1})
 		}
 	}
-	a.view.Present()
 	next := a.state
-	next.Running = true
+	next.Running, next.Seen = true, state.Present
 	a.change(next)
 }
 
 // halve takes a lane that diverged back, to go on at half the rate. A run without a past starts again.
-func (a *App) halve(arg string) {
-	i, err := strconv.Atoi(arg)
-	if err != nil || i < 0 || i >= state.Lanes || a.snaps[i] == nil {
+func (a *App) halve(i int) {
+	if a.snaps[i] == nil || a.lanes[i].client == nil {
 		return
 	}
 	s, next := a.snaps[i], a.state
 	if s.Stride == 0 {
-		next.LR[i] = s.Spec.LR / 2
+		next.Lanes[i].LR = s.Spec.LR / 2
 		a.change(next)
 		return
 	}
@@ -166,36 +162,18 @@ func (a *App) halve(arg string) {
 	}
 }
 
-// ablate measures what a part of the prompt does in the lane that is inspected.
-func (a *App) ablate(arg string) {
-	var surgery, layer, unit int32
-	if _, err := fmt.Sscanf(arg, "%d:%d:%d", &surgery, &layer, &unit); err != nil {
-		return
-	}
-	if c := a.lanes[a.view.Inspect.Lane].client; c != nil {
-		c.Send(run.Command{Kind: run.Ablate, Cut: run.Cut{Surgery: run.Surgery(surgery), Layer: layer, Unit: unit}})
-	}
-}
-
 // edit sets a number of the inspected virtual token: to a value, or a notch up or down. The run pauses, so that what the
 // change does can be seen.
-func (a *App) edit(arg string) {
-	at := a.view.Inspect
-	s, c := a.snaps[at.Lane], a.lanes[at.Lane].client
+func (a *App) edit(lane int, e ui.Edit) {
+	at := a.state.Open
+	s, c := a.snaps[lane], a.lanes[lane].client
 	if s == nil || c == nil || !s.CanEdit || at.Cell >= len(s.Detail.Vector) {
 		return
 	}
 	const notch = 0.25
-	v := float64(s.Detail.Vector[at.Cell])
-	switch n, err := strconv.ParseFloat(arg, 64); {
-	case arg == "+":
-		v += notch
-	case arg == "-":
-		v -= notch
-	case err != nil:
-		return
-	default:
-		v = n
+	v := e.Value
+	if e.Notch != 0 {
+		v = float64(s.Detail.Vector[at.Cell]) + notch*float64(e.Notch)
 	}
 	a.standStill()
 	c.Send(run.Command{Kind: run.Edit, Cut: run.Cut{Layer: s.Detail.Layer, Unit: s.Detail.Unit}, Index: int32(at.Cell), Factor: v})
@@ -203,35 +181,8 @@ func (a *App) edit(arg string) {
 
 // standStill pauses in the present.
 func (a *App) standStill() {
-	a.view.Present()
-	a.follow()
 	next := a.state
-	next.Running = false
+	next.Running, next.Seen = false, state.Present
 	a.change(next)
-}
-
-// perform carries out the actions on past and present runs.
-func (a *App) perform(action ui.Action) {
-	switch action {
-	case ui.PhaseOnce:
-		a.each(func(int) run.Command { return run.Command{Kind: run.Phase} })
-	case ui.Continue:
-		a.goOn()
-	case ui.Halve:
-		a.halve(a.view.Arg)
-	case ui.Ablate:
-		a.ablate(a.view.Arg)
-	case ui.Edit:
-		a.edit(a.view.Arg)
-	case ui.Undo:
-		if c := a.lanes[a.view.Inspect.Lane].client; c != nil {
-			a.standStill()
-			c.Send(run.Command{Kind: run.Undo})
-		}
-	case ui.RemoveLane:
-		a.removeLane(a.view.Arg)
-	case ui.Pin:
-		a.pin(a.view.Arg)
-	}
-	a.dirty = true
+	a.follow()
 }

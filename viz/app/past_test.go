@@ -66,7 +66,7 @@ func TestLookAndContinue(t *testing.T) {
 func TestRestartKeepsTheRunAsALine(t *testing.T) {
 	a, lanes := stills(t, "")
 	do(t, a, [2]string{"at", "40"}, [2]string{"lrb", "0.05"})
-	if len(a.past) != 1 || a.past[0].Lane != 1 || len(a.past[0].Losses) != 100 || a.view.Looking {
+	if len(a.past) != 1 || a.past[0].Lane != 1 || len(a.past[0].Losses) != 100 || a.view.Looking(&a.state) {
 		t.Fatalf("past %+v", a.past)
 	}
 	if c, _ := lanes[0].last(run.Show); c.Steps >= 0 {
@@ -101,8 +101,8 @@ func TestInspectGoesToOneLane(t *testing.T) {
 		t.Errorf("%+v", c)
 	}
 	do(t, a, [2]string{"unit", "99"})
-	if a.view.Inspect.Unit != 7 {
-		t.Errorf("unit %d of 8", a.view.Inspect.Unit)
+	if a.state.Open.Unit != 7 {
+		t.Errorf("unit %d of 8", a.state.Open.Unit)
 	}
 	do(t, a, [2]string{"panel", "settings"})
 	if c, _ := lanes[1].last(run.Inspect); c.Head != -1 {
@@ -119,8 +119,8 @@ func TestHalve(t *testing.T) {
 	}
 	lanes[0].snap.Stride, lanes[0].snap.Spec.LR = 0, 0.01
 	do(t, a, [2]string{"halve", "0"})
-	if a.state.LR[0] != 0.005 {
-		t.Errorf("without a past the rate is %g", a.state.LR[0])
+	if a.state.Lanes[0].LR != 0.005 {
+		t.Errorf("without a past the rate is %g", a.state.Lanes[0].LR)
 	}
 }
 

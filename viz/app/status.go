@@ -71,7 +71,7 @@ func (a *App) Status() Status {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	out := Status{Version: a.opt.Version, Place: "lab", Running: a.state.Running, FPS: a.fps.rate(time.Now()), Frame: a.costs.sum(),
-		Lang: a.view.Lang, Dark: a.view.Dark, State: a.query, Notices: []string{}, Looking: a.view.Looking, Past: len(a.past)}
+		Lang: a.view.Lang, Dark: a.view.Dark, State: a.query, Notices: []string{}, Looking: a.view.Looking(&a.state), Past: len(a.past)}
 	for _, n := range a.view.Notices {
 		if n.Why != state.Fits {
 			out.Notices = append(out.Notices, fmt.Sprintf("%s=%s cannot do the task, using %s", n.Key, n.Value, n.Used))
@@ -160,10 +160,10 @@ func (a *App) Controls() []ControlInfo {
 func (a *App) Do(id, value string) error {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	if a.state.Fixed(id, value) {
+	if ui.Fixed(&a.state, id, value) {
 		return fmt.Errorf("%s is held by the link (hide or lock)", id)
 	}
-	if value != "" && value != "+" && value != "-" && isField(id) {
+	if value != "" && value != "+" && value != "-" && state.IsKey(id) {
 		next := a.state
 		moved, err := state.Change(&next, id, value, a.opt.Catalog)
 		if err != nil {
@@ -174,33 +174,14 @@ func (a *App) Do(id, value string) error {
 		a.change(next)
 		return nil
 	}
-	if a.scene.Find(scene.Key{ID: id, Arg: value}) == nil && !isField(id) && !isAction(id) {
+	if o, _ := ui.Find(id); a.scene.Find(scene.Key{ID: id, Arg: value}) == nil && !state.IsKey(id) && !o.Free {
 		return fmt.Errorf("no control %q with argument %q is on the screen", id, value)
 	}
 	next, view := a.state, a.view
-	action := ui.Do(&next, &view, id, value, &a.opt.Catalog)
+	effect := ui.Do(&next, &view, id, value, &a.opt.Catalog)
 	a.view, a.dirty = view, true
 	a.change(next)
-	a.act(action)
+	a.act(effect)
 	a.follow()
 	return nil
-}
-
-// isAction lists the orders that need no control on the screen.
-func isAction(id string) bool {
-	switch id {
-	case "add", "remove", "play", "reset", "step", "phase", "die", "settings", "close", "at", "now", "zoom", "continue", "inspect", "cell", "number", "value", "undo", "level", "ilane", "ilayer", "head", "unit",
-		"cut", "halve", "pin", "help", "share", "copy", "save":
-		return true
-	}
-	return false
-}
-
-func isField(id string) bool {
-	for _, key := range state.Keys() {
-		if key == id {
-			return true
-		}
-	}
-	return false
 }

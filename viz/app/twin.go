@@ -122,9 +122,9 @@ func (a *App) Twin() Twin {
 
 func (a *App) twinItem(s *i18n.Strings, c *scene.Control) TwinItem {
 	z := float32(a.zoom())
-	item := TwinItem{ID: c.ID, Arg: c.Arg, Kind: c.Kind.String(), Name: a.controlName(s, c), Tip: s.Tip(state.TipOf(c.ID)), Text: a.scene.Shown(c),
+	item := TwinItem{ID: c.ID, Arg: c.Arg, Kind: c.Kind.String(), Name: a.controlName(s, c), Tip: s.Tip(ui.TipOf(c.ID)), Text: a.scene.Shown(c),
 		Min: c.Min, Max: c.Max, Step: c.Step, X: c.Rect.X * z, Y: c.Rect.Y * z, W: c.Rect.W * z, H: c.Rect.H * z, Enabled: !c.Off, Chosen: c.Chosen}
-	if a.state.Locked(c.ID, c.Arg) {
+	if ui.Locked(&a.state, c.ID, c.Arg) {
 		item.Tip = strings.TrimSpace(item.Tip + " " + s.Locked)
 	}
 	switch c.Kind {
@@ -136,7 +136,7 @@ func (a *App) twinItem(s *i18n.Strings, c *scene.Control) TwinItem {
 			item.Value, item.Min, item.Max = short(c.Value+1), c.Min+1, c.Max+1
 		}
 	case scene.Choice:
-		item.Value = state.Get(a.state, c.ID)
+		item.Value = ui.Shown(&a.state, &a.opt.Catalog, c.ID)
 		for _, o := range panel.Options(a.input(), c.ID) {
 			item.Options = append(item.Options, TwinOption{o.Value, o.Text(), o.Off})
 		}
@@ -170,8 +170,12 @@ func short(v float32) string { return strconv.FormatFloat(float64(v), 'g', -1, 3
 // controlName is a control's name without the picture around it: "less" alone would say nothing.
 func (a *App) controlName(s *i18n.Strings, c *scene.Control) string {
 	lane := ""
-	if letter := strings.TrimPrefix(c.ID, "lr"); len(letter) == 1 && letter[0] >= 'a' && letter[0] < 'a'+state.Lanes {
-		lane = s.LaneName(int(letter[0] - 'a'))
+	id, of := state.CutLane(c.ID)
+	if len(id) == 1 && id[0] >= 'a' && id[0] < 'a'+state.Lanes { // the list of its methods
+		of = int(id[0] - 'a')
+	}
+	if of >= 0 {
+		lane = s.LaneName(of)
 	}
 	name := c.Label
 	if lane != "" && (c.Kind != scene.Button || c.Arg == "") {
@@ -180,8 +184,12 @@ func (a *App) controlName(s *i18n.Strings, c *scene.Control) string {
 	switch {
 	case c.ID == "token":
 		return s.Token + " " + name
-	case c.ID == "layer":
+	case id == "layer" && lane != "":
+		return s.LayerName + " " + c.Arg + ", " + lane
+	case id == "layer":
 		return s.LayerName + " " + c.Arg
+	case id == "split":
+		return name + ": " + s.Knob(c.Arg)
 	case c.ID == "inspect":
 		if len(c.Arg) == 0 {
 			return name
@@ -224,7 +232,7 @@ func (a *App) measure(s *i18n.Strings) string {
 }
 
 func (a *App) methodName(s *i18n.Strings, lane int) string {
-	m := a.opt.Catalog.Method(a.state.Method[lane])
+	m := a.opt.Catalog.Method(a.state.Lanes[lane].Method)
 	return s.MethodName(m.ID, m.Name)
 }
 
@@ -232,7 +240,7 @@ func (a *App) methodName(s *i18n.Strings, lane int) string {
 func (a *App) laneSentence(s *i18n.Strings, lane int) string {
 	snap := a.snaps[lane]
 	text := fill(s.LaneState, string(rune('A'+lane)), a.methodName(s, lane), s.Status[word(snap.Status)], fmt.Sprint(snap.Step), lossOf(snap, 3))
-	if a.view.Looking && snap.NoPast != run.Kept {
+	if a.view.Looking(&a.state) && snap.NoPast != run.Kept {
 		text += " " + s.Pastless[snap.NoPast-1]
 	}
 	if snap.EvalStep >= 0 && len(snap.Evals) > 0 {

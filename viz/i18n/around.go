@@ -1,6 +1,7 @@
 package i18n
 
 import (
+	"promptscope/sim/run"
 	"strings"
 	"sync"
 )
@@ -124,20 +125,23 @@ type label struct{ text, term string }
 
 // labels joins the words that stand in the picture without being a control with the glossary.
 func (s *Strings) labels() []label {
-	return []label{
+	var out []label
+	for _, k := range run.Knobs() {
+		out = append(out, label{s.Knob(k.ID), KnobTerm(k.ID)})
+	}
+	return append(out, []label{
 		{s.Frozen, "frozen"}, {s.Unlocked, "full"}, {s.InputOnly, "p-tuning"}, {s.EveryLayer, "p-tuning-v2"}, {s.Everything, "full"}, {s.HeadOnly, "head"},
 		{s.VirtualInput, "virtual"}, {s.VirtualDeep, "prefix"}, {s.Virtual, "virtual"}, {s.Computed, "computed"}, {s.Negative, "strip"}, {s.Positive, "strip"},
 		{s.Loss, "loss"}, {s.LossAxis, "loss"}, {s.Accuracy, "accuracy"}, {s.SpanF1, "f1"}, {s.HeldOut, "heldout"}, {s.Training, "heldout"},
 		{s.Smoothed, "smoothed"}, {s.Step, "step"}, {s.StepAxis, "step"}, {s.TimeAxis, "clock"}, {s.AxisOf, "clock"}, {s.Seed, "seed"}, {s.Backbone, "backbone"}, {s.Task, "task"},
-		{s.OneClock, "clock"}, {s.Placement, "placement"}, {s.Encoder, "encoder"}, {s.Layers, "layers"}, {s.Projection, "projection"},
-		{s.Positions, "positions"}, {s.LR, "lr"}, {s.Steps, "step"}, {s.Labels, "labels"}, {s.Batch, "batch"}, {s.Recommended, "recommended"},
-		{s.Answer, "head"}, {s.Tags, "head"}, {s.NextWord, "head"}, {s.N, "virtual"}, {s.NoVirtual, "virtual"},
+		{s.OneClock, "clock"}, {s.LR, "lr"}, {s.Steps, "step"}, {s.Labels, "labels"}, {s.Batch, "batch"}, {s.Recommended, "recommended"},
+		{s.Answer, "head"}, {s.Tags, "head"}, {s.NextWord, "head"}, {s.NoVirtual, "virtual"},
 		{s.Status[0], "condition"}, {s.Status[1], "condition"}, {s.Status[2], "condition"}, {s.Status[3], "clock"}, {s.Status[4], "condition"},
 		{s.Status[5], "diverged"}, {s.Status[6], "condition"}, {s.Rewinding, "condition"}, {s.Restored, "condition"}, {s.NothingTrains, "condition"}, {s.AtStep, "baseline"},
 		{s.StepCost, "cost"}, {s.Share, "trained"}, {s.Kept, "trained"}, {s.Trained, "trained"},
 		{s.Lab, "soft-prompt"}, {s.Subtitle, "soft-prompt"}, {s.Optimiser, "lr"}, {s.Restarts, "seed"}, {s.Unlimited, "step"}, {s.SlowMotion, "step"},
 		{s.Biases, "full"}, {s.RealWords, "soft-prompt"}, {s.InLayers, "layers"}, {s.ControlShort, "comparator"}, {s.Causal, "causal"},
-		{s.LSTM, "encoder"}, {s.MLP, "encoder"}, {s.Auto, "head"}, {s.Difference, "loss"},
+		{s.Choice("encoder", "lstm"), "encoder"}, {s.Choice("encoder", "mlp"), "encoder"}, {s.Choice("answer", "auto"), "head"}, {s.Difference, "loss"},
 		{s.Key, "key-value"}, {s.Value, "key-value"}, {s.Embedding, "embedding"}, {s.GradientOf + " ∇ #", "gradient"},
 		{s.NearWords, "near"}, {s.NearKeys, "near"}, {s.NotMeaning, "near"}, {s.Path, "path"}, {"PCA · #", "path"},
 		{s.Ablation, "ablation"}, {s.AblationOn, "heldout"}, {s.WholePrompt, "ablation"}, {s.LayerPrompt + "#", "ablation"},
@@ -146,5 +150,13 @@ func (s *Strings) labels() []label {
 		{s.Fair, "fair"}, {s.SameLength, "fair"}, {s.SameNumbers, "fair"}, {s.InputShare, "fair"}, {s.DeepShare, "fair"}, {s.RealModels, "fair"},
 		{s.Runs, "baseline"}, {s.Present, "baseline"}, {s.DigestNote, "digest"}, {s.Baseline + " #", "baseline"}, {s.Earlier + ": #", "baseline"},
 		{s.Bare + "#", "reference"}, {"# · " + s.MeanOf, "reference"}, {s.BestHand + "#", "reference"}, {s.Chance + " #", "chance"}, {s.Inspector, "inspector"}, {s.Compare, "fair"}, {s.Chance, "chance"},
+	}...)
+}
+
+// KnobTerm is the term of the glossary that explains a knob: the one with its ID.
+func KnobTerm(id string) string {
+	if id == "n" {
+		return "virtual"
 	}
+	return id
 }

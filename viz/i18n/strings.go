@@ -31,11 +31,10 @@ type Strings struct {
 	Loss, LossAxis, Accuracy, SpanF1, StepAxis, TimeAxis, AxisOf, AxisSteps, AxisTime, HeldOut, Training, Linear, Log, Chance, Difference, Smoothed, NoEval string
 
 	// Settings.
-	Virtual, N, Placement, Encoder, Layers, Projection, Positions string
-	Optimiser, LR, Recommended, Recommend, Steps, Labels, Batch   string
-	Comparison, Method, Restarts, Less, More, On, Off             string
-	Prefix, Infix, Suffix, Split, LSTM, MLP, None, HF, Zero       string
-	AnswerBy, Auto, Verbalizer, LinearHead                        string
+	Virtual, MethodKnobs, SetApart, SetAlike                    string
+	Optimiser, LR, Recommended, Recommend, Steps, Labels, Batch string
+	Comparison, Method, Restarts, Less, More, On, Off           string
+	AnswerBy                                                    string
 
 	// Menus: a control among the methods, and why a method cannot be chosen, in the order of state.Reason behind Fits.
 	ControlMethod, ControlShort string
@@ -63,6 +62,8 @@ type Strings struct {
 	Methods  map[string]string // names by method ID; absent = the name in the catalogue
 	Parts    map[string]string // short names of the parts of joint tasks
 	Labelled map[string]string // tag names by label; absent = the label in small letters
+	Knobs    map[string]string // names of the methods' knobs by ID
+	Choices  map[string]string // names of values by "setting.value"; absent = the value itself
 }
 
 // each puts the numbers from 1 on in the place of # in a pattern.
@@ -105,33 +106,18 @@ func (s *Strings) LabelName(label string) string {
 	return label
 }
 
-// Choice is the name of a fixed choice such as a placement.
-func (s *Strings) Choice(value string) string {
-	switch value {
-	case "prefix":
-		return s.Prefix
-	case "infix":
-		return s.Infix
-	case "suffix":
-		return s.Suffix
-	case "split":
-		return s.Split
-	case "lstm":
-		return s.LSTM
-	case "mlp":
-		return s.MLP
-	case "none":
-		return s.None
-	case "hf":
-		return s.HF
-	case "zero":
-		return s.Zero
-	case "auto":
-		return s.Auto
-	case "verbalizer":
-		return s.Verbalizer
-	case "linear":
-		return s.LinearHead
+// Knob is the name of a method's knob.
+func (s *Strings) Knob(id string) string {
+	if name, ok := s.Knobs[id]; ok {
+		return name
+	}
+	return id
+}
+
+// Choice is the name of a value that a setting can have, such as a placement.
+func (s *Strings) Choice(setting, value string) string {
+	if name, ok := s.Choices[setting+"."+value]; ok {
+		return name
 	}
 	return value
 }

@@ -62,7 +62,7 @@ func recommended(r *result) bool {
 	if s.Method == "hand" {
 		return s.Seed == 1 // it trains nothing: all seeds are alike
 	}
-	rate := s.LR == 0 || s.LR == c.Rate(s.Method, s.Task)
+	rate := s.LR == 0 || s.LR == c.Method(s.Method).Recommend.For(task.Rate)
 	return s.Labels == task.Labels && s.Steps == task.Steps && rate && !(s.Method == "full" && s.Head == run.HeadLinear)
 }
 

@@ -111,7 +111,7 @@ func TestButtonsOfASheetDoNotOverlap(t *testing.T) {
 // TestEveryControlIsExplainedAndCanBeNamedInALink guards against a new control without tip or name.
 func TestEveryControlIsExplainedAndCanBeNamedInALink(t *testing.T) {
 	names := map[string]bool{}
-	for _, n := range state.Names {
+	for _, n := range ui.Names() {
 		names[n] = true
 	}
 	check := func(t *testing.T, sc *scene.Scene) {
@@ -120,12 +120,12 @@ func TestEveryControlIsExplainedAndCanBeNamedInALink(t *testing.T) {
 				continue
 			}
 			for _, lang := range []string{"en", "zh"} {
-				if i18n.For(lang).Tip(state.TipOf(c.ID)) == "" {
+				if i18n.For(lang).Tip(ui.TipOf(c.ID)) == "" {
 					t.Errorf("%s: no tip for %s: add it to tips in viz/i18n", lang, c.ID)
 				}
 			}
-			if n := state.NameOf(c.ID, c.Arg); !names[n] && n != "close" && n != "dismiss" {
-				t.Errorf("%s cannot be hidden or locked: add it to state.Names", n)
+			if o, _ := ui.Find(c.ID); !names[ui.NameOf(c.ID, c.Arg)] && !(o.Name == "" && o.Look) {
+				t.Errorf("%s cannot be hidden or locked: add a name to ui.Orders", c.ID)
 			}
 		}
 	}
@@ -136,7 +136,7 @@ func TestEveryControlIsExplainedAndCanBeNamedInALink(t *testing.T) {
 func TestHideTakesAwayAndLockHolds(t *testing.T) {
 	sc := around("hide=seed,task,metric,example,n,lra&lock=backbone,play,b", "en", 1440, 900, ui.View{})
 	for _, c := range sc.Controls {
-		switch state.NameOf(c.ID, c.Arg) {
+		switch ui.NameOf(c.ID, c.Arg) {
 		case "seed", "task", "metric", "example", "n", "lra":
 			t.Errorf("%s:%s is still there", c.ID, c.Arg)
 		case "backbone", "play", "b":
@@ -252,7 +252,7 @@ func TestEveryRuneOfTheCatalogueIsInTheFont(t *testing.T) {
 		for _, k := range s.Keymap() {
 			text += k.Caps + k.Does
 		}
-		for _, n := range state.Names {
+		for _, n := range ui.Names() {
 			text += s.Tip(n)
 		}
 		for _, r := range text {

@@ -36,7 +36,7 @@ func (p *page) bandSurface(f *frame, l int) {
 	if hover, _ := p.looks(k); hover {
 		p.Fill(target.Inset(3), 6, p.t.Raised)
 	}
-	if at := p.in.View.Inspect; p.in.State.Panel == "inspector" && at.Level > 1 && at.Lane == f.lane && at.Layer == l {
+	if at := p.in.State.Open; p.in.State.Panel == "inspector" && at.Level > 1 && at.Lane == f.lane && at.Layer == l {
 		p.Frame(b.Inset(-1), 8, 1.6, p.t.Soft)
 	}
 	if !p.in.State.Embed {

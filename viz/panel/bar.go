@@ -115,7 +115,7 @@ func (p *page) playButton(r scene.Rect) {
 	label, icon := p.playOffers()
 	icon(p, r.CX(), r.CY(), p.t.OnStrong)
 	over := p.in.View.Over
-	p.control(scene.Control{ID: "play", Kind: scene.Button, Rect: r, Label: label, Chosen: p.in.State.Running && !over, Off: over && p.in.State.Fixed("reset", "")})
+	p.control(scene.Control{ID: "play", Kind: scene.Button, Rect: r, Label: label, Chosen: p.in.State.Running && !over, Off: over && ui.Fixed(&p.in.State, "reset", "")})
 }
 
 // playOffers is the name and the sign of what a press does now.
@@ -127,7 +127,7 @@ func (p *page) playOffers() (label string, icon func(*page, float32, float32, sc
 		return p.s.Replay, replaySign
 	case p.in.State.Running:
 		return p.s.Pause, pauseSign
-	case p.in.View.Looking:
+	case p.in.View.Looking(&p.in.State):
 		return p.s.PlayNow, playSign
 	}
 	return p.s.Play, playSign

@@ -13,8 +13,8 @@ import (
 // The picture with the inspector open, which is the most there is to lay out.
 func BenchmarkLayoutWithInspector(b *testing.B) {
 	c := fake.Catalog()
-	st, _ := state.Parse("backbone=4x64&panel=inspector", c)
-	in := Input{State: st, View: &ui.View{Lang: "zh", Dark: true, Inspect: ui.Inspect{Level: 2, Lane: 1, Layer: 1}}, Catalog: &c, W: 1440, H: 900}
+	st, _ := state.Parse("backbone=4x64&panel=inspector&open=2.1.1.0.0.0", c)
+	in := Input{State: st, View: &ui.View{Lang: "zh", Dark: true}, Catalog: &c, W: 1440, H: 900}
 	for i, spec := range state.Specs(st, c) {
 		s := fake.Snapshot(c, spec, 1000)
 		s.Status = run.Running

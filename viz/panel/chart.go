@@ -77,7 +77,7 @@ func (p *page) chartHead(r scene.Rect, pl *plot) {
 	w := min((r.W-24)*0.58, 230)
 	p.tabs(scene.Rect{X: r.X + 12, Y: y, W: w, H: h}, "metric", p.in.State.Metric,
 		metricArgs[:], []string{p.s.Loss, p.measure()})
-	if p.in.View.Looking && p.shape == phone {
+	if p.in.View.Looking(&p.in.State) && p.shape == phone {
 		p.travelButtons(scene.Rect{X: r.Right() - 12 - (r.W-24)*0.4, Y: y, W: (r.W - 24) * 0.4, H: h})
 		return
 	}
@@ -92,7 +92,7 @@ func (p *page) chartHead(r scene.Rect, pl *plot) {
 	if p.offersTime() {
 		p.tabs(scene.Rect{X: r.Right() - 12 - 150 - 160, Y: y, W: 150, H: h}, "axis", p.in.State.Axis, axisArgs[:], []string{p.s.AxisSteps, p.s.AxisTime})
 	}
-	if p.in.View.Looking {
+	if p.in.View.Looking(&p.in.State) {
 		p.travelButtons(scene.Rect{X: r.X + 12 + w + 20, Y: y, W: min(r.W-w-220-p.axisRoom(), 420), H: h})
 		return
 	}
@@ -124,14 +124,14 @@ func (p *page) accuracyKey(x, y float32) {
 func (p *page) axes(pl *plot) {
 	last, whole := 0, 0
 	top, bottom := 0.0, math.Inf(1)
-	zoom := p.in.View.Zoom
-	pl.zoomed = zoom[1] > zoom[0] && !pl.time
+	zoom := p.in.State.Span
+	pl.zoomed = !zoom.Empty() && !pl.time
 	for i := range p.count() {
 		s := p.snapshot(i)
 		last, whole = max(last, len(s.Losses), int(s.Step)), max(whole, s.Spec.Steps)
 		from, to := 0, len(s.Losses)
 		if pl.zoomed {
-			from, to = min(max(int(zoom[0])-1, 0), to), min(int(zoom[1]), to)
+			from, to = min(max(zoom.From-1, 0), to), min(zoom.To, to)
 		}
 		for _, v := range s.Losses[from:max(from, to)] {
 			if v == v && v < math.MaxFloat32 {
@@ -151,7 +151,7 @@ func (p *page) axes(pl *plot) {
 	a := pl.area
 	pl.x = axis{lo: 0, hi: max(hi, 1), a: a.X, b: a.Right(), whole: true}
 	if pl.zoomed {
-		pl.x.lo, pl.x.hi = zoom[0], zoom[1]
+		pl.x.lo, pl.x.hi = float64(zoom.From), float64(zoom.To)
 	}
 	if pl.time {
 		pl.x = axis{lo: 0, hi: max(p.timeSpan(), 0.1), a: a.X, b: a.Right()}
@@ -295,7 +295,7 @@ func settle(order []int, y *[state.Lanes]float32, top, bottom float32) {
 func (p *page) endLabel(pl *plot, lane int, x, y float32) {
 	e := &pl.ends[lane]
 	p.Disc(e.x, e.y, 3, p.t.Lane[lane])
-	m := p.in.Catalog.Method(p.in.State.Method[lane])
+	m := p.in.Catalog.Method(p.in.State.Lanes[lane].Method)
 	a := len(p.Bytes)
 	st := in(p.body(13), p.t.Lane[lane])
 	x += 9

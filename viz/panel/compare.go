@@ -37,7 +37,7 @@ func (f *flow) fair() {
 // product writes how many numbers a lane's prompt has, as a product.
 func (f *flow) product(lane int) {
 	s := f.snapshot(lane)
-	m := f.in.Catalog.Method(f.in.State.Method[lane])
+	m := f.in.Catalog.Method(f.in.State.Lanes[lane].Method)
 	n := int64(state.FairLength(f.in.State, *f.in.Catalog, lane))
 	d := int64(s.Trace.Width)
 	if d == 0 {
@@ -49,7 +49,7 @@ func (f *flow) product(lane int) {
 	number := func(v int64) { f.Grouped(v, 0) }
 	switch {
 	case m.Deep:
-		l := int64(state.DeepLayers(f.in.State, *f.in.Catalog))
+		l := int64(state.DeepLayers(f.in.State, *f.in.Catalog, lane))
 		f.Bytes = append(f.Bytes, "2·L·n·d = 2·"...)
 		number(l)
 		f.Bytes = append(f.Bytes, "·"...)
@@ -172,24 +172,27 @@ func pinSign(p *page, x, y float32, holds bool, c scene.Color) {
 
 // models is the table of published models: numbers and shares of a prompt of the present length.
 func (f *flow) models() {
-	n := f.in.State.N
+	n := f.in.State.Lanes[0].N
 	f.title(f.s.RealModels, "n = "+strconv.Itoa(n))
 	right, mid := f.right(), f.right()-96
 	f.y += 14
 	f.Put(f.s.InputShare, mid, f.y, f.faint(11.5), scene.Right)
 	f.Put(f.s.DeepShare, right, f.y, f.faint(11.5), scene.Right)
-	for _, m := range state.Models() {
+	for _, m := range run.Published() {
+		if !m.Shown {
+			continue
+		}
 		f.y += 20
 		f.Fit(m.Name, f.x, f.y, 96, f.body(12.5), scene.Left)
-		f.cell(mid, m.Input(n), m.Params)
-		if m.Deep {
-			f.cell(right, m.Prefix(n), m.Params)
+		f.cell(mid, int64(m.InputPrompt(n)), int64(m.Total()))
+		if m.Family != run.T5 { // the papers define no deep prompts for an encoder and a decoder
+			f.cell(right, int64(m.DeepPrefix(n)), int64(m.Total()))
 		} else {
 			f.Put("–", right, f.y, f.faint(12), scene.Right)
 		}
 		f.y += 15
 		a := len(f.Bytes)
-		f.Grouped(m.Params, 0)
+		f.Grouped(int64(m.Total()), 0)
 		f.PutBytes(a, f.x, f.y, f.faint(11), scene.Left)
 	}
 	f.y += 4

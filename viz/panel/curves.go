@@ -264,7 +264,7 @@ func (p *page) readout(pl *plot, x float32, step int, rows [state.Lanes]ending) 
 }
 
 func (p *page) readoutLine(pl *plot, r scene.Rect, y float32, lane int, e *ending) {
-	m := p.in.Catalog.Method(p.in.State.Method[lane])
+	m := p.in.Catalog.Method(p.in.State.Lanes[lane].Method)
 	p.sample(r.X+12, y-4.5, 20, lane)
 	a := len(p.Bytes)
 	if pl.time { // every lane is at another step

@@ -16,7 +16,7 @@ func (p *page) header(f *frame) {
 	x += 38
 	end := p.condition(f, y)
 	x += p.method(f, x, y, end-x) + 10
-	if p.in.Catalog.Method(p.in.State.Method[f.lane]).Comparator && end-x > scene.Measure(p.s.ControlShort, p.soft(13))+8 {
+	if p.in.Catalog.Method(p.in.State.Lanes[f.lane].Method).Comparator && end-x > scene.Measure(p.s.ControlShort, p.soft(13))+8 {
 		x += p.Put(p.s.ControlShort, x, y, p.soft(13), scene.Left) + 10
 	}
 	if where := p.where(f); end-x > scene.Measure(where, p.soft(13))+8 {
@@ -70,7 +70,7 @@ func (p *page) digits3(v float64) {
 
 // method is the lane's method, which opens the list of all; it returns its width.
 func (p *page) method(f *frame, x, y, room float32) float32 {
-	m := p.in.Catalog.Method(p.in.State.Method[f.lane])
+	m := p.in.Catalog.Method(p.in.State.Lanes[f.lane].Method)
 	id, name := methodIDs[f.lane], p.s.MethodName(m.ID, m.Name)
 	if p.count() > 2 {
 		name = string(rune('A'+f.lane)) + " " + name
@@ -115,7 +115,7 @@ func (p *page) laneButtons(f *frame, x, y float32) float32 {
 
 // where says in two words what the method trains.
 func (p *page) where(f *frame) string {
-	m := p.in.Catalog.Method(p.in.State.Method[f.lane])
+	m := p.in.Catalog.Method(p.in.State.Lanes[f.lane].Method)
 	switch {
 	case m.Still:
 		return p.s.NothingTrains
@@ -194,7 +194,7 @@ func (p *page) counts(f *frame, y float32) {
 	if !ready(s) {
 		return
 	}
-	if p.in.View.Looking && s.NoPast != run.Kept { // the other lane is in its past
+	if p.in.View.Looking(&p.in.State) && s.NoPast != run.Kept { // the other lane is in its past
 		p.Fit(p.s.Pastless[s.NoPast-1], x, y, f.card.W-32, in(p.body(13), p.t.Context), scene.Left)
 		return
 	}
@@ -341,7 +341,7 @@ func (p *page) laneTabs(r scene.Rect) {
 			m.Stroke, m.Width = p.t.Track, 1
 			st = p.bold(14)
 		}
-		m := p.in.Catalog.Method(p.in.State.Method[i])
+		m := p.in.Catalog.Method(p.in.State.Lanes[i].Method)
 		name := p.s.MethodName(m.ID, m.Name)
 		shown := name
 		if n > 2 && scene.Measure(name, p.bold(14))+44 > w {

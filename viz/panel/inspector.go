@@ -7,7 +7,6 @@ import (
 	"promptscope/sim/run"
 	"promptscope/viz/scene"
 	"promptscope/viz/state"
-	"promptscope/viz/ui"
 )
 
 // The inspector opens a virtual token (level 1), the layer it stands in with all its heads (2), and one head down to the
@@ -16,7 +15,7 @@ import (
 // look is the lane that is inspected.
 type look struct {
 	flow
-	at   ui.Inspect
+	at   state.Inspect
 	snap *run.Snapshot
 	t    *run.Trace
 	deep bool
@@ -26,10 +25,10 @@ type look struct {
 }
 
 func (p *page) inspector(r scene.Rect) float32 {
-	at := p.in.View.Inspect
+	at := p.in.State.Open
 	k := look{flow: flow{page: p, x: r.X + 16, w: r.W - 32, y: r.Y + 4}, at: at, snap: p.snapshot(at.Lane)}
 	k.t, k.d = &k.snap.Trace, &k.snap.Detail
-	m := p.in.Catalog.Method(p.in.State.Method[at.Lane])
+	m := p.in.Catalog.Method(p.in.State.Lanes[at.Lane].Method)
 	k.deep, k.n = m.Deep, int(k.t.P)
 	for i := range k.t.Tokens {
 		if k.t.Tokens[i].Role == run.Virtual {
@@ -60,7 +59,7 @@ func (k *look) head() {
 	h := max(float32(30), p.touch())
 	var names [state.Lanes]string
 	for i := range p.count() {
-		if names[i] = p.methodName(p.in.State.Method[i]); p.count() > 2 {
+		if names[i] = p.methodName(p.in.State.Lanes[i].Method); p.count() > 2 {
 			names[i] = string(rune('A' + i))
 		}
 	}

@@ -7,7 +7,7 @@ import (
 
 	"promptscope/viz/i18n"
 	"promptscope/viz/scene"
-	"promptscope/viz/state"
+	"promptscope/viz/ui"
 )
 
 // TestEveryLabelIsExplained: a fixed word of the picture names a control, which has a tip, or leads to the glossary.
@@ -21,7 +21,7 @@ func TestEveryLabelIsExplained(t *testing.T) {
 			sc := sh.lay(t, lang, true)
 			for i := range sc.Controls {
 				c := &sc.Controls[i]
-				tipped[c.Label] = tipped[c.Label] || s.Tip(state.TipOf(c.ID)) != ""
+				tipped[c.Label] = tipped[c.Label] || s.Tip(ui.TipOf(c.ID)) != ""
 			}
 			for i := range sc.Marks {
 				m := &sc.Marks[i]
@@ -30,7 +30,7 @@ func TestEveryLabelIsExplained(t *testing.T) {
 				}
 				text := sc.String(m)
 				c := under(sc, m)
-				tipped[text] = tipped[text] || c != nil && s.Tip(state.TipOf(c.ID)) != ""
+				tipped[text] = tipped[text] || c != nil && s.Tip(ui.TipOf(c.ID)) != ""
 				if name, known := catalog[text]; known && !explainsItself(name) {
 					labels[text] = true
 				}

@@ -96,13 +96,13 @@ func (f *form) lowRows() {
 		return
 	}
 	if !f.gone("backbone") {
-		r, _ := f.row(f.s.Backbone, "")
+		r := f.row(f.s.Backbone)
 		f.dropdown(r, "backbone", f.s.Backbone, f.backboneName())
 	}
 	if f.speedHere() || f.gone("speed") {
 		return
 	}
-	r, _ := f.row(f.s.Speed, "")
+	r := f.row(f.s.Speed)
 	a := len(f.Bytes)
 	f.speedText()
 	b := len(f.Bytes)

@@ -63,7 +63,7 @@ func (p *page) rescue(f *frame) {
 
 func (p *page) divide(r scene.Rect, lane int) frame {
 	s := p.snapshot(lane)
-	m := p.in.Catalog.Method(p.in.State.Method[lane])
+	m := p.in.Catalog.Method(p.in.State.Lanes[lane].Method)
 	f := frame{lane: lane, card: r, snap: s, deep: m.Deep, input: m.Input, frozen: m.Frozen}
 	f.slow = p.in.State.Speed > 0 && p.in.State.Speed <= slowMotion
 	f.low, f.still = slices.Contains(m.Knobs, "rank"), m.Still

@@ -59,24 +59,20 @@ func (r *realRun) snapshot() *run.Snapshot {
 type realView struct {
 	name  string
 	query string
-	view  ui.View
 	apply func(r *realRun)
 }
 
 // realViews are the views that a method could break: they read parts of a snapshot that not every method has.
 func realViews() []realView {
 	look := func(r *realRun) { r.x.Inspect(true, 1, 1, 1) }
-	at := func(level int) ui.View {
-		return ui.View{Inspect: ui.Inspect{Level: level, Layer: 1, Head: 1, Unit: 1}}
-	}
 	views := []realView{
 		{name: "now", apply: func(*realRun) {}},
-		{name: "past", view: ui.View{Looking: true, At: 2}, apply: func(r *realRun) { r.x.Show(2) }},
-		{name: "token", query: "panel=inspector", view: at(1), apply: look},
-		{name: "layer", query: "panel=inspector", view: at(2), apply: look},
-		{name: "head", query: "panel=inspector", view: at(3), apply: look},
+		{name: "past", query: "seen=2", apply: func(r *realRun) { r.x.Show(2) }},
+		{name: "token", query: "panel=inspector&open=1.0.1.1.1.0", apply: look},
+		{name: "layer", query: "panel=inspector&open=2.0.1.1.1.0", apply: look},
+		{name: "head", query: "panel=inspector&open=3.0.1.1.1.0", apply: look},
 		{name: "compare", query: "panel=compare&fair=numbers", apply: func(*realRun) {}},
-		{name: "cut", query: "panel=inspector", view: at(1), apply: func(r *realRun) {
+		{name: "cut", query: "panel=inspector&open=1.0.1.1.1.0", apply: func(r *realRun) {
 			r.x.Inspect(true, 0, 0, 0)
 			for _, c := range []run.Cut{{Surgery: run.Zero, Layer: -1}, {Surgery: run.Remove, Layer: 0, Unit: -1}} {
 				r.x.Ablate(c)
@@ -130,20 +126,20 @@ func everyView(t *testing.T, spec run.Spec) {
 		r.x.Inspect(false, 0, 0, 0)
 		v.apply(r)
 		s := r.snapshot()
-		if v.view.Looking && (s.NoPast == run.Kept) != (s.Shown == 2 && s.Stride > 0) {
+		past := v.name == "past"
+		if past && (s.NoPast == run.Kept) != (s.Shown == 2 && s.Stride > 0) {
 			t.Errorf("a past is kept: %v, but step %d is shown", s.NoPast == run.Kept, s.Shown)
 		}
 		st, _ := state.Parse("a="+spec.Method+"&b="+spec.Method+"&task="+url.QueryEscape(spec.Task)+"&answer="+cmp.Or(spec.Head, "auto")+"&"+v.query, c)
 		for _, z := range sizes {
 			for _, lang := range []string{"en", "zh"} {
-				view := v.view
-				view.Lang, view.Dark = lang, true
+				view := ui.View{Lang: lang, Dark: true}
 				in := Input{State: st, View: &view, Catalog: &c, W: z.w, H: z.h}
 				in.Lanes[0], in.Lanes[1] = s, s
 				var sc scene.Scene
 				Layout(&sc, &in)
 				legible(t, v.name, &sc)
-				if v.view.Looking && s.NoPast != run.Kept && !says(&sc, view.Lang, s.NoPast) {
+				if past && s.NoPast != run.Kept && !says(&sc, view.Lang, s.NoPast) {
 					t.Errorf("%s at %.0f does not say why there is no past", lang, z.w)
 				}
 			}

@@ -3,6 +3,7 @@ package panel
 import (
 	"slices"
 
+	"promptscope/sim/run"
 	"promptscope/viz/scene"
 	"promptscope/viz/state"
 )
@@ -110,8 +111,13 @@ func (p *page) options(id string) (out []Option) {
 			out = append(out, o)
 		}
 	default:
-		for _, v := range state.Options(id, *c) {
-			out = append(out, Option{Value: v, Name: p.s.Choice(v)})
+		base, _ := state.CutLane(id)
+		values := state.Options(id, *c)
+		if k := run.FindKnob(base); k != nil {
+			values = k.Values
+		}
+		for _, v := range values {
+			out = append(out, Option{Value: v, Name: p.s.Choice(base, v)})
 		}
 	}
 	return out

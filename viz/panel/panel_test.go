@@ -33,9 +33,9 @@ type shot struct {
 	status run.Status
 
 	look   int        // step on show; 0 = the present
-	zoom   [2]float64 // steps on the chart
+	zoom   state.Span // steps on the chart
 	part   run.StepPart
-	at     ui.Inspect
+	at     state.Inspect
 	past   int // earlier runs
 	scroll float32
 }
@@ -44,8 +44,12 @@ func (sh shot) lay(t testing.TB, lang string, dark bool) *scene.Scene {
 	t.Helper()
 	c := fake.Catalog()
 	st, _ := state.Parse(sh.query, c)
+	st.Span, st.Open = sh.zoom, sh.at
+	if sh.look > 0 {
+		st.Seen = sh.look
+	}
 	v := ui.View{Lang: lang, Dark: dark, X: sh.x, Y: sh.y, Inside: sh.hover != "", Hover: scene.Key{ID: sh.hover}, Open: sh.open,
-		Focus: scene.Key{ID: sh.focus}, FocusShown: sh.focus != "", Looking: sh.look > 0, At: sh.look, Zoom: sh.zoom, Inspect: sh.at, Scroll: sh.scroll, Over: sh.status >= run.Done}
+		Focus: scene.Key{ID: sh.focus}, FocusShown: sh.focus != "", Scroll: sh.scroll, Over: sh.status >= run.Done}
 	in := Input{State: st, View: &v, Catalog: &c, W: sh.w, H: sh.h, FPS: 12}
 	for i, spec := range state.Specs(st, c) {
 		s := fake.Snapshot(c, spec, sh.steps)
@@ -103,7 +107,7 @@ func shots() (out []shot) {
 			{name: "three", query: "c=full&task=fact", steps: 200, past: 1, status: run.Running},
 			{name: "four", query: "c=full&d=probe&lane=2", steps: 300, past: 2, status: run.Running},
 			{name: "fourcross", query: "c=full&d=probe", hover: "chart", x: z.w * 0.4, y: z.h - 100, steps: 300, status: run.Running},
-			{name: "fourtabs", query: "c=full&d=p-tuning&panel=inspector", at: ui.Inspect{Level: 2, Lane: 3}, steps: 300, status: run.Running},
+			{name: "fourtabs", query: "c=full&d=p-tuning&panel=inspector", at: state.Inspect{Level: 2, Lane: 3}, steps: 300, status: run.Running},
 			{name: "one", query: "b=", steps: 300, status: run.Running},
 			{name: "settings", query: "panel=settings", steps: 100, status: run.Waiting},
 			{name: "list", query: "", open: "task", steps: 100, status: run.Running},
@@ -115,16 +119,16 @@ func shots() (out []shot) {
 			{name: "timelook", query: "clock=0&axis=time&task=fact", look: 130, steps: 400, status: run.Paused},
 			{name: "timecross", query: "clock=0&axis=time&metric=accuracy", hover: "chart", x: z.w * 0.4, y: z.h - 100, steps: 400, status: run.Running},
 			{name: "look", query: "", look: 130, past: 2, steps: 412, status: run.Paused},
-			{name: "zoom", query: "task=fact&metric=accuracy", zoom: [2]float64{90, 260}, past: 3, steps: 412, status: run.Running},
+			{name: "zoom", query: "task=fact&metric=accuracy", zoom: state.Span{From: 90, To: 260}, past: 3, steps: 412, status: run.Running},
 			{name: "past", query: "task=fact&fair=numbers", past: 3, steps: 400, status: run.Running},
 			{name: "forward", query: "", steps: 0, part: run.StepPart{Stage: run.Forward, Layer: 1, Chunks: 4}, status: run.Paused},
 			{name: "backward", query: "backbone=4x64", steps: 40, part: run.StepPart{Stage: run.Backward, Layer: 0, Chunks: 4}, status: run.Paused},
 			{name: "update", query: "a=full&task=fact", steps: 40, part: run.StepPart{Stage: run.Update, Moved: 59268, Farthest: 0.0123}, status: run.Paused},
-			{name: "token", query: "panel=inspector", steps: 100, at: ui.Inspect{Level: 1, Lane: 1, Layer: 1, Unit: 3}, status: run.Paused},
-			{name: "input", query: "panel=inspector&task=fact", steps: 100, look: 50, at: ui.Inspect{Level: 1, Unit: 3}, status: run.Paused},
-			{name: "layer", query: "panel=inspector&backbone=4x64", steps: 100, at: ui.Inspect{Level: 2, Lane: 1, Layer: 2}, status: run.Running},
-			{name: "head", query: "panel=inspector", steps: 100, at: ui.Inspect{Level: 3, Lane: 1, Layer: 1, Head: 2}, status: run.Running},
-			{name: "full-layer", query: "panel=inspector&a=full", steps: 100, at: ui.Inspect{Level: 1}, status: run.Running},
+			{name: "token", query: "panel=inspector", steps: 100, at: state.Inspect{Level: 1, Lane: 1, Layer: 1, Unit: 3}, status: run.Paused},
+			{name: "input", query: "panel=inspector&task=fact", steps: 100, look: 50, at: state.Inspect{Level: 1, Unit: 3}, status: run.Paused},
+			{name: "layer", query: "panel=inspector&backbone=4x64", steps: 100, at: state.Inspect{Level: 2, Lane: 1, Layer: 2}, status: run.Running},
+			{name: "head", query: "panel=inspector", steps: 100, at: state.Inspect{Level: 3, Lane: 1, Layer: 1, Head: 2}, status: run.Running},
+			{name: "full-layer", query: "panel=inspector&a=full", steps: 100, at: state.Inspect{Level: 1}, status: run.Running},
 			{name: "nothing", query: "panel=inspector", steps: 100, status: run.Running},
 			{name: "compare", query: "panel=compare&fair=numbers", steps: 400, past: 2, status: run.Running},
 			{name: "scrolled", query: "panel=compare&n=32", steps: 400, past: 3, scroll: 300, status: run.Running},

@@ -49,12 +49,14 @@ func Diff(a, b run.Spec, s *i18n.Strings, method func(id string) string) string 
 	add("", method(a.Method), method(b.Method))
 	add(s.Task, a.Task, b.Task)
 	add(s.Backbone, a.Backbone, b.Backbone)
-	add("n", whole(a.N), whole(b.N))
-	add("", s.Choice(a.Placement), s.Choice(b.Placement))
-	add("", s.Choice(a.Encoder), s.Choice(b.Encoder))
-	add(s.Layers, a.Layers, b.Layers)
-	add("MLP", onOff(a.Projection, s), onOff(b.Projection, s))
-	add(s.Positions, s.Choice(a.Positions), s.Choice(b.Positions))
+	for i := range run.Knobs() {
+		k := &run.Knobs()[i]
+		name := s.Knob(k.ID)
+		if k.ID == "n" {
+			name = k.ID // as in the formulas
+		}
+		add(name, s.Choice(k.ID, k.Get(&a.Settings)), s.Choice(k.ID, k.Get(&b.Settings)))
+	}
 	add(s.LRShort, short(a.LR), short(b.LR))
 	add(s.Steps, whole(a.Steps), whole(b.Steps))
 	add(s.Labels, whole(a.Labels), whole(b.Labels))
@@ -64,10 +66,3 @@ func Diff(a, b run.Spec, s *i18n.Strings, method func(id string) string) string 
 }
 
 func short(v float64) string { return strconv.FormatFloat(v, 'g', 3, 64) }
-
-func onOff(on bool, s *i18n.Strings) string {
-	if on {
-		return s.On
-	}
-	return s.Off
-}

@@ -36,7 +36,10 @@ func TestTheRoundButtonShowsWhatAPressDoes(t *testing.T) {
 		} {
 			c := fake.Catalog()
 			st, _ := state.Parse(tt.query, c)
-			in := Input{State: st, View: &ui.View{Lang: lang, Looking: tt.looking}, Catalog: &c, W: 1440, H: 900}
+			if tt.looking {
+				st.Seen = 10
+			}
+			in := Input{State: st, View: &ui.View{Lang: lang}, Catalog: &c, W: 1440, H: 900}
 			for i, spec := range state.Specs(st, c) {
 				in.Lanes[i] = fake.Snapshot(c, spec, 20)
 				in.Lanes[i].Status = tt.status[i]

@@ -46,12 +46,13 @@ type page struct {
 	names []scene.Rect // memory of plot.names
 	refs  []ref        // lines of the chart
 	spans []span       // its curves
+	best  *[state.Lanes]rateMemo
 
 	first, abreast int // the lanes on the screen
 }
 
 // pages keeps the memory of one picture for the next.
-var pages = sync.Pool{New: func() any { return new(page) }}
+var pages = sync.Pool{New: func() any { return &page{best: new([state.Lanes]rateMemo)} }}
 
 // gap is the space between cards and around them.
 const gap = 10
@@ -60,7 +61,7 @@ const gap = 10
 func Layout(dst *scene.Scene, in *Input) {
 	p := pages.Get().(*page)
 	defer pages.Put(p)
-	*p = page{Scene: dst, in: in, t: &Light, s: i18n.For(in.View.Lang), shape: shapeOf(in), names: p.names[:0], refs: p.refs[:0], spans: p.spans[:0]}
+	*p = page{Scene: dst, in: in, t: &Light, s: i18n.For(in.View.Lang), shape: shapeOf(in), names: p.names[:0], refs: p.refs[:0], spans: p.spans[:0], best: p.best}
 	p.low = onItsSide(in.W, in.H)
 	switch {
 	case in.View.High:

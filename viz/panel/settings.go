@@ -22,12 +22,8 @@ func (p *page) settingsIn(r scene.Rect) float32 {
 	f := form{page: p, r: r, y: r.Y + 12, control: min(max(r.W*0.43, 120), 200), line: 38, h: 30}
 	if p.touch() == finger {
 		f.line, f.h = 52, 44
-	} else if p.shape == wide { // 13 lines, or 14 where the head can be chosen, and two headings share the height of the window
-		lines := float32(13)
-		if p.asked() {
-			lines++
-		}
-		f.line = min(max((r.H-124)/lines, 25), 46)
+	} else if p.shape == wide { // the lines share the height of the window
+		f.line = min(max((r.H-124)/float32(p.settingLines()), leastLine), 46)
 		f.h = min(f.line-6, 32)
 	}
 	f.y += 4
@@ -35,12 +31,27 @@ func (p *page) settingsIn(r scene.Rect) float32 {
 		f.methods()
 	}
 	f.lowRows()
-	f.heading(p.s.Virtual)
-	f.virtual()
+	if p.knobLines() > 0 {
+		f.heading(p.s.MethodKnobs)
+		f.knobs()
+	}
 	f.heading(p.s.Optimiser)
 	f.training()
 	f.note()
 	return f.y - r.Y + 12
+}
+
+// leastLine is the least height of a line of the form that a mouse hits well.
+const leastLine = 27
+
+// settingLines counts the lines of the form beside the lanes: knobs, rates, steps, labels, batch, and the head where it can
+// be chosen.
+func (p *page) settingLines() int {
+	lines := p.knobLines() + p.count() + 3
+	if p.asked() {
+		lines++
+	}
+	return lines
 }
 
 func (f *form) heading(text string) {
@@ -51,7 +62,7 @@ func (f *form) heading(text string) {
 
 // asks tells whether a lane's method and the task leave open how an answer is read.
 func (p *page) asks(lane int) bool {
-	return p.in.Catalog.ChoosesHead(p.in.State.Method[lane], p.in.State)
+	return p.in.Catalog.ChoosesHead(p.in.State.Lanes[lane].Method, p.in.State)
 }
 
 // asked tells whether a lane leaves it open.
@@ -69,49 +80,22 @@ func (f *form) answer() {
 	if f.gone("answer") || !f.asked() {
 		return
 	}
-	r, _ := f.row(f.s.AnswerBy, "")
+	r := f.row(f.s.AnswerBy)
 	for lane := range f.count() {
 		if f.asks(lane) {
 			f.sample(f.r.X+16, r.CY()+6*(float32(lane)-float32(f.count()-1)/2), 14, lane)
 		}
 	}
-	f.dropdown(r, "answer", f.s.AnswerBy, f.s.Choice(f.in.State.Head))
+	f.dropdown(r, "answer", f.s.AnswerBy, f.s.Choice("answer", f.in.State.Head))
 }
 
-// row starts a line and returns the rectangle of its control. The lanes whose methods use the knob are marked.
-func (f *form) row(label string, knob string) (r scene.Rect, used bool) {
-	r = scene.Rect{X: f.r.Right() - 16 - f.control, Y: f.y + (f.line-f.h)/2, W: f.control, H: f.h}
-	st := f.soft(13)
-	x, room := f.r.X+38, r.X-f.r.X-38-6
-	used = knob == ""
-	for lane := range f.count() {
-		if knob != "" && f.uses(lane, knob) {
-			used = true
-			f.sample(f.r.X+16, f.y+f.line/2+6*(float32(lane)-float32(f.count()-1)/2), 14, lane)
-		}
-	}
-	if !used {
-		st = in(st, f.t.Faint.Alpha(0.75))
-	}
-	f.Fit(label, x, middle(f.y+f.line/2, 13), room, st, scene.Left)
-	f.y += f.line
-	return r, used
-}
-
-// uses tells whether the lane's method has the knob.
-func (f *form) uses(lane int, knob string) bool {
-	for _, k := range f.in.Catalog.Method(f.in.State.Method[lane]).Knobs {
-		if k == knob {
-			return true
-		}
-	}
-	return false
-}
+// row starts a line and returns the rectangle of its control.
+func (f *form) row(label string) scene.Rect { return f.laned(label, nil, false, "") }
 
 // The settings that every lane has for itself.
 var (
 	methodIDs = [state.Lanes]string{"a", "b", "c", "d"}
-	rateIDs   = [state.Lanes]string{"lra", "lrb", "lrc", "lrd"}
+	rateIDs   = [state.Lanes]string{"lr@a", "lr@b", "lr@c", "lr@d"}
 )
 
 func (f *form) methods() {
@@ -121,75 +105,9 @@ func (f *form) methods() {
 		}
 		r := scene.Rect{X: f.r.X + 56, Y: f.y + (f.line-f.h)/2, W: f.r.W - 72, H: f.h}
 		f.sample(f.r.X+16, r.CY(), 28, lane)
-		m := f.in.Catalog.Method(f.in.State.Method[lane])
+		m := f.in.Catalog.Method(f.in.State.Lanes[lane].Method)
 		f.dropdown(r, id, f.s.Method, f.s.MethodName(m.ID, m.Name))
 		f.y += f.line
-	}
-}
-
-func (f *form) virtual() {
-	s := &f.in.State
-	if f.gone("n") {
-	} else if r, used := f.row(f.s.N, "n"); used {
-		f.number(r, "n", f.s.N, s.N, 1, 32)
-	} else {
-		f.unused(r)
-	}
-	f.choose("placement", f.s.Placement, s.Placement)
-	f.choose("encoder", f.s.Encoder, s.Encoder)
-	if f.gone("layers") {
-	} else if r, used := f.row(f.s.Layers, "layers"); used {
-		f.layers(r)
-	} else {
-		f.unused(r)
-	}
-	if f.gone("projection") {
-	} else if r, used := f.row(f.s.Projection, "projection"); used {
-		f.toggle(scene.Rect{X: r.Right() - 38, Y: r.CY() - 10, W: 38, H: 20}, "projection", f.s.Projection, s.Projection)
-	} else {
-		f.unused(r)
-	}
-	f.choose("positions", f.s.Positions, s.Positions)
-}
-
-// choose is a line with a list, for a knob of the methods.
-func (f *form) choose(id, label, value string) {
-	if f.gone(id) {
-		return
-	}
-	r, used := f.row(label, id)
-	if !used {
-		f.unused(r)
-		return
-	}
-	f.dropdown(r, id, label, f.s.Choice(value))
-}
-
-// unused stands where a knob has nothing to change.
-func (f *form) unused(r scene.Rect) {
-	f.Put("–", r.Right()-10, middle(r.CY(), 13), in(f.soft(13), f.t.Track), scene.Right)
-}
-
-// layers is one small switch for every layer.
-func (f *form) layers(r scene.Rect) {
-	n := max(f.in.Catalog.Backbone(f.in.State.Backbone).Layers, 1)
-	w := min(r.W/float32(n), 44)
-	for l := 1; l <= n; l++ {
-		cell := scene.Rect{X: r.Right() - w*float32(n-l+1), Y: r.Y, W: w - 4, H: r.H}
-		on := state.HasLayer(f.in.State.Layers, l)
-		k := scene.Key{ID: "layer", Arg: small(l)}
-		f.plate(cell, 6, k, true)
-		ink, edge := f.t.Faint, f.t.Edge
-		if on {
-			ink, edge = f.t.VirtualInk, f.t.Virtual
-		}
-		f.Frame(cell, 6, 1.2, edge)
-		a := len(f.Bytes)
-		f.Bytes = append(append(f.Bytes, 'L'), k.Arg...)
-		b := len(f.Bytes)
-		f.PutBytes(a, cell.CX(), middle(cell.CY(), 12.5), in(f.soft(12.5), ink), scene.Center)
-		f.Control(scene.Control{ID: k.ID, Arg: k.Arg, Kind: scene.Switch, Rect: cell, Label: f.s.Layers, Chosen: on,
-			Value: zeroOne(on), Max: 1, A: int32(a), B: int32(b), Restart: true})
 	}
 }
 
@@ -215,7 +133,7 @@ func (f *form) training() {
 			f.clockRow()
 		}
 		if f.shape == phone && f.offersTime() {
-			r, _ := f.row(f.s.AxisOf, "")
+			r := f.row(f.s.AxisOf)
 			f.tabs(r, "axis", f.in.State.Axis, axisArgs[:], []string{f.s.AxisSteps, f.s.AxisTime})
 		}
 		f.seedRow()
@@ -223,7 +141,7 @@ func (f *form) training() {
 }
 
 func (f *form) clockRow() {
-	r, _ := f.row(f.s.OneClock, "")
+	r := f.row(f.s.OneClock)
 	f.toggle(scene.Rect{X: r.Right() - 38, Y: r.CY() - 10, W: 38, H: 20}, "clock", f.s.OneClock, f.in.State.OneClock)
 }
 
@@ -231,7 +149,7 @@ func (f *form) seedRow() {
 	if f.seedInBar() || f.gone("seed") {
 		return
 	}
-	r, _ := f.row(f.s.Seed, "")
+	r := f.row(f.s.Seed)
 	f.number(r, "seed", f.s.Seed, int(f.in.State.Seed), 0, 999_999)
 }
 
@@ -241,14 +159,13 @@ func (f *form) rate(id string, lane int) {
 		return
 	}
 	s := &f.in.State
-	r, _ := f.row(f.s.LR, "")
-	f.sample(f.r.X+16, r.CY(), 14, lane)
-	best := f.in.Catalog.Rate(s.Method[lane], s.Task)
-	v := s.LR[lane]
+	r := f.laned(f.s.LR, []int{lane}, false, "")
+	best := f.recommended(lane)
+	v := s.Lanes[lane].LR
 	if v == 0 {
 		v = best
 	}
-	f.star(r, id, s.LR[lane] == 0)
+	f.star(r, id, s.Lanes[lane].LR == 0)
 	a := len(f.Bytes)
 	f.Bytes = strconv.AppendFloat(f.Bytes, v, 'g', 3, 64)
 	f.stepper(r, id, f.s.LR, a, f.body(13), float32(v), 0, 1e9)
@@ -259,7 +176,7 @@ func (f *form) preset(id, label string, v, best, lo, hi int) {
 	if f.gone(id) {
 		return
 	}
-	r, _ := f.row(label, "")
+	r := f.row(label)
 	f.star(r, id, v == 0)
 	if v == 0 {
 		v = best
@@ -295,4 +212,21 @@ func (f *form) note() {
 	resetSign(f.page, x+6, y-4, f.t.Faint)
 	f.Fit(f.s.Restarts, x+20, y, f.r.Right()-x-32, f.faint(12), scene.Left)
 	f.y += 22
+}
+
+// rateMemo keeps a lane's recommended rate: it is the same in nearly every picture, and to find it costs memory.
+type rateMemo struct {
+	of   *state.Catalog
+	lane state.Lane
+	task string
+	rate float64
+}
+
+// recommended is the recommended rate of a lane.
+func (p *page) recommended(lane int) float64 {
+	s, m := &p.in.State, &p.best[lane]
+	if m.of != p.in.Catalog || m.lane != s.Lanes[lane] || m.task != s.Task {
+		*m = rateMemo{p.in.Catalog, s.Lanes[lane], s.Task, p.in.Catalog.Recommended(*s, lane)}
+	}
+	return m.rate
 }

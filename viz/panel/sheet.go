@@ -7,7 +7,7 @@ import (
 	"promptscope/viz/font"
 	"promptscope/viz/i18n"
 	"promptscope/viz/scene"
-	"promptscope/viz/state"
+	"promptscope/viz/ui"
 )
 
 // sheets draws the sheet that is open: help or share.
@@ -236,7 +236,7 @@ func hangs(r rune) bool {
 }
 
 // gone tells whether a teacher's link takes the control away.
-func (p *page) gone(id string) bool { return p.in.State.Hidden(id, "") }
+func (p *page) gone(id string) bool { return ui.Hidden(&p.in.State, id, "") }
 
 // fixtures locks and takes away the controls added since index from, as a teacher's link says. What is locked is paler and
 // has a lock.
@@ -247,10 +247,10 @@ func (p *page) fixtures(from int) {
 	}
 	kept := p.Controls[:from]
 	for _, c := range p.Controls[from:] {
-		if s.Hidden(c.ID, c.Arg) {
+		if ui.Hidden(s, c.ID, c.Arg) {
 			continue
 		}
-		if s.Locked(c.ID, c.Arg) && c.Kind != scene.Surface {
+		if ui.Locked(s, c.ID, c.Arg) && c.Kind != scene.Surface {
 			c.Off = true
 			p.lockedLook(&c)
 		}
@@ -312,8 +312,8 @@ func (p *page) strip(r scene.Rect) {
 func (p *page) explanation(c *scene.Control) (title, text string) {
 	v := p.in.View
 	if c != nil {
-		text = p.s.Tip(state.TipOf(c.ID))
-		if p.in.State.Locked(c.ID, c.Arg) {
+		text = p.s.Tip(ui.TipOf(c.ID))
+		if ui.Locked(&p.in.State, c.ID, c.Arg) {
 			text += " " + p.s.Locked
 		}
 		return c.Label, text

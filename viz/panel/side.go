@@ -29,8 +29,8 @@ func (p *page) side(r scene.Rect) {
 	const head = 44
 	p.sideTabs(scene.Rect{X: r.X + 10, Y: r.Y + 8, W: r.W - 20, H: 32})
 	body := scene.Rect{X: r.X, Y: r.Y + head, W: r.W, H: r.H - head - 6}
-	if p.tab() == "settings" {
-		p.settingsIn(scene.Rect{X: r.X, Y: r.Y + head - 8, W: r.W, H: r.H - head + 8})
+	if whole := (scene.Rect{X: r.X, Y: r.Y + head - 8, W: r.W, H: r.H - head + 8}); p.tab() == "settings" && float32(p.settingLines())*leastLine+124 <= whole.H {
+		p.settingsIn(whole)
 		return
 	}
 	p.scrolled(body)

@@ -96,7 +96,7 @@ func (p *page) inspectable(r scene.Rect, arg string) {
 	if hover, _ := p.looks(k); hover {
 		p.Frame(r.Inset(-2), 5, 1.2, p.t.Text)
 	}
-	if at := p.in.View.Inspect; p.in.State.Panel == "inspector" && at.Level == 1 && (arg == inspectArg(at.Lane, at.Layer, at.Unit) || arg == inspectArg(at.Lane, -1, at.Unit)) {
+	if at := p.in.State.Open; p.in.State.Panel == "inspector" && at.Level == 1 && (arg == inspectArg(at.Lane, at.Layer, at.Unit) || arg == inspectArg(at.Lane, -1, at.Unit)) {
 		p.Frame(r.Inset(-2), 5, 1.8, p.t.Text)
 	}
 	p.Control(scene.Control{ID: k.ID, Arg: arg, Kind: scene.Surface, Rect: r, Label: p.s.InspectToken})

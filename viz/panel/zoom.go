@@ -81,9 +81,9 @@ func (p *page) timeline(r scene.Rect, pl *plot) {
 	}
 	a := pl.area
 	last := p.reached()
-	step, looking := last, p.in.View.Looking
+	step, looking := last, p.in.View.Looking(&p.in.State)
 	if looking {
-		step = min(p.in.View.At, last)
+		step = min(p.in.State.Seen, last)
 	}
 	box := scene.Rect{X: a.X - ui.KnobPad, Y: a.Bottom() - 4, W: a.W + 2*ui.KnobPad, H: max(r.Bottom()-a.Bottom()+4, p.touch())}
 	b := len(p.Bytes)
@@ -112,7 +112,7 @@ func (p *page) timeline(r scene.Rect, pl *plot) {
 // momentsOf marks when each lane was at the step on show.
 func (p *page) momentsOf(pl *plot) {
 	for i := range p.count() {
-		if s := p.snapshot(i); p.in.View.Looking && travelling(s) {
+		if s := p.snapshot(i); p.in.View.Looking(&p.in.State) && travelling(s) {
 			x := pl.xAt(&p.in.Times[i], int(s.Shown))
 			m := p.Line(x, pl.area.Y, x, pl.area.Bottom(), 1.6, p.t.Lane[i])
 			m.Dash = laneDash[i]
@@ -125,7 +125,7 @@ func (p *page) travelButtons(r scene.Rect) {
 	x := r.X
 	if p.shape != phone {
 		a := len(p.Bytes)
-		p.around(p.s.OnShow, func() { p.Grouped(int64(min(p.in.View.At, p.reached())), 0) })
+		p.around(p.s.OnShow, func() { p.Grouped(int64(min(p.in.State.Seen, p.reached())), 0) })
 		x += p.PutBytes(a, x, middle(r.CY(), 13), in(p.body(13), p.t.Context), scene.Left) + 14
 	}
 	w := (r.Right() - x - 8) / 2

@@ -9,6 +9,10 @@ type Catalog struct {
 	Methods   []run.Method
 	Tasks     []Choice
 	Backbones []Choice
+	Controls  []string // names that hide= and lock= may list
+
+	// Rates are a method's recommended rates with these knobs; nil: Method.Recommend.
+	Rates func(method string, knobs run.Settings) run.Rates
 }
 
 // Choice is one line of a list: a task or a backbone.
@@ -17,15 +21,15 @@ type Choice struct {
 	Name, NameZH   string
 	Detail         string // task: one sentence in English; backbone: such as "165K"
 	DetailZH       string
-	Steps, Labels  int    // task: the recommended numbers
-	MaxLabels      int    // task: 0 = no limit known
-	Batch          int    // task: recommended; 0 = 16
-	Rate           string // task: which of run.Rates holds: fact, relation, tagging
-	Gap, Head      bool   // task: it has a gap to fill; a linear head can answer it
-	Layers         int    // backbone
-	Params         int64  // backbone
-	Causal         bool   // backbone: a token sees only itself and those before it
-	VirtualDefault int    // task: recommended n, 0 = none
+	Steps, Labels  int        // task: the recommended numbers
+	MaxLabels      int        // task: 0 = no limit known
+	Batch          int        // task: recommended; 0 = 16
+	Rate           run.RateOf // task: which of a method's rates holds
+	Gap, Head      bool       // task: it has a gap to fill; a linear head can answer it
+	Layers         int        // backbone
+	Params         int64      // backbone
+	Causal         bool       // backbone: a token sees only itself and those before it
+	VirtualDefault int        // task: recommended n, 0 = none
 }
 
 // Method returns the method's description; the zero Info for an unknown one.
@@ -53,16 +57,14 @@ func find(list []Choice, id string) Choice {
 	return Choice{ID: id, Name: id, NameZH: id}
 }
 
-// Rate is the recommended learning rate of a method for a task.
-func (c Catalog) Rate(method, task string) float64 {
-	r := c.Method(method).Recommend
-	switch c.Task(task).Rate {
-	case "fact":
-		return r.Fact
-	case "relation":
-		return r.Relation
+// Recommended is the recommended learning rate of a lane.
+func (c Catalog) Recommended(s State, lane int) float64 {
+	sp := spec(s, c, lane)
+	rates := c.Method(sp.Method).Recommend
+	if c.Rates != nil {
+		rates = c.Rates(sp.Method, sp.Settings)
 	}
-	return r.Tagging
+	return rates.For(c.Task(s.Task).Rate)
 }
 
 func ids(list []Choice) []string {

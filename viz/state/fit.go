@@ -66,13 +66,14 @@ var laneKeys = [Lanes]string{"a", "b", "c", "d"}
 // Settle moves lanes whose method cannot do the task, with a notice for each.
 func Settle(s *State, c Catalog) (notices []Notice) {
 	for lane, key := range laneKeys[:s.Count()] {
-		why := c.Fit(s.Method[lane], s.Task, s.Backbone)
+		at := &s.Lanes[lane].Method
+		why := c.Fit(*at, s.Task, s.Backbone)
 		if why == Fits {
 			continue
 		}
-		was := s.Method[lane]
-		s.Method[lane] = c.Nearest(was, s.Task, s.Backbone, append(s.Method[:lane:lane], s.Method[lane+1:]...)...)
-		notices = append(notices, Notice{Key: key, Value: was, Used: s.Method[lane], Why: why, Names: [2]string{c.Method(was).Name, c.Method(s.Method[lane]).Name}})
+		was := *at
+		*at = c.Nearest(was, s.Task, s.Backbone, slices.Delete(s.Methods(), lane, lane+1)...)
+		notices = append(notices, Notice{Key: key, Value: was, Used: *at, Why: why, Names: [2]string{c.Method(was).Name, c.Method(*at).Name}})
 	}
 	return notices
 }
@@ -95,5 +96,3 @@ func (c Catalog) ChoosesHead(method string, s State) bool {
 func (c Catalog) linear(t Choice, backbone string) bool {
 	return t.Head && !(t.Gap && c.Backbone(backbone).Causal)
 }
-
-var heads = fixed(run.Heads()...)

@@ -1,6 +1,7 @@
 package state
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -40,38 +41,38 @@ func TestFit(t *testing.T) {
 func TestLinksSettle(t *testing.T) {
 	c := menu()
 	s, notices := Parse("a=hand&b=probe", c)
-	if len(notices) != 1 || notices[0].Key != "a" || notices[0].Why != NoGap || notices[0].Used != "p-tuning" || notices[0].Names != [2]string{"Hand", "P"} || s.Method != [Lanes]string{"p-tuning", "probe"} {
-		t.Errorf("%v %+v", s.Method, notices)
+	if len(notices) != 1 || notices[0].Key != "a" || notices[0].Why != NoGap || notices[0].Used != "p-tuning" || notices[0].Names != [2]string{"Hand", "P"} || !slices.Equal(s.Methods(), []string{"p-tuning", "probe"}) {
+		t.Errorf("%v %+v", s.Methods(), notices)
 	}
 	if _, notices := Parse(Query(s), c); len(notices) > 0 {
 		t.Errorf("the link of the result has %+v", notices)
 	}
 	// The order in a link does not matter.
 	for _, q := range []string{"task=fact&a=hand", "a=hand&task=fact"} {
-		if s, notices := Parse(q, c); len(notices) > 0 || s.Method[0] != "hand" {
-			t.Errorf("%s: %v %+v", q, s.Method, notices)
+		if s, notices := Parse(q, c); len(notices) > 0 || s.Lanes[0].Method != "hand" {
+			t.Errorf("%s: %v %+v", q, s.Methods(), notices)
 		}
 	}
-	if s, notices := Parse("a=full&b=p-tuning&c=hand&d=p-tuning-v2", c); len(notices) != 1 || notices[0].Key != "c" || s.Method[2] != "probe" {
-		t.Errorf("four lanes: %v %+v", s.Method, notices)
+	if s, notices := Parse("a=full&b=p-tuning&c=hand&d=p-tuning-v2", c); len(notices) != 1 || notices[0].Key != "c" || s.Lanes[2].Method != "probe" {
+		t.Errorf("four lanes: %v %+v", s.Methods(), notices)
 	}
-	if s, notices := Parse("task=fact&a=probe&b=probe", c); len(notices) != 2 || s.Method[0] == s.Method[1] {
-		t.Errorf("both lanes: %v %+v", s.Method, notices)
+	if s, notices := Parse("task=fact&a=probe&b=probe", c); len(notices) != 2 || s.Lanes[0].Method == s.Lanes[1].Method {
+		t.Errorf("both lanes: %v %+v", s.Methods(), notices)
 	}
 }
 
 func TestSetRefusesUnfitMethods(t *testing.T) {
 	c := menu()
 	s, _ := Parse("", c)
-	if err := Set(&s, "a", "hand", c); err == nil || s.Method[0] != "p-tuning" || !strings.Contains(err.Error(), "use p-tuning, p-tuning-v2, full, probe, control") {
-		t.Errorf("%v, %v", s.Method, err)
+	if err := Set(&s, "a", "hand", c); err == nil || s.Lanes[0].Method != "p-tuning" || !strings.Contains(err.Error(), "want p-tuning, p-tuning-v2, full, probe, control") {
+		t.Errorf("%v, %v", s.Methods(), err)
 	}
 	if err := Set(&s, "a", "probe", c); err != nil {
 		t.Error(err)
 	}
 	moved, err := Change(&s, "task", "fact", c)
-	if err != nil || len(moved) != 1 || moved[0].Why != NoHead || s.Method != [Lanes]string{"full", "p-tuning-v2"} {
-		t.Errorf("%v %+v %v", s.Method, moved, err)
+	if err != nil || len(moved) != 1 || moved[0].Why != NoHead || !slices.Equal(s.Methods(), []string{"full", "p-tuning-v2"}) {
+		t.Errorf("%v %+v %v", s.Methods(), moved, err)
 	}
 }
 

@@ -14,7 +14,7 @@ func catalog() Catalog {
 			{ID: "p-tuning-v2", Name: "P-Tuning v2", Deep: true, Frozen: true, Knobs: []string{"n", "layers", "projection", "positions"}, Recommend: run.Rates{Tagging: 1e-1}},
 			{ID: "full", Name: "Full fine-tuning"},
 		},
-		Tasks:     []Choice{{ID: "srl", Name: "Roles", Rate: "tagging"}, {ID: "fact", Name: "Facts", Rate: "fact"}},
+		Tasks:     []Choice{{ID: "srl", Name: "Roles", Rate: run.TaggingRate}, {ID: "fact", Name: "Facts", Rate: run.FactRate}},
 		Backbones: []Choice{{ID: "2x64", Layers: 2}, {ID: "4x64", Layers: 4}},
 	}
 }
@@ -24,7 +24,7 @@ func TestEmptyLinkIsTheDefault(t *testing.T) {
 	if s != Default() || len(notices) != 0 {
 		t.Fatalf("Parse(\"\") = %+v, %v", s, notices)
 	}
-	if s.Seed != 1 || s.N != 8 || s.Task != "srl" || !s.Running || !s.OneClock || s.Row != -1 {
+	if s.Seed != 1 || s.Lanes[0].N != 8 || s.Task != "srl" || !s.Running || !s.OneClock || s.Row != -1 {
 		t.Errorf("unexpected default %+v", s)
 	}
 	if q := Query(s); q != "v=1" {
@@ -35,8 +35,10 @@ func TestEmptyLinkIsTheDefault(t *testing.T) {
 // TestOldLinks reads links as they were published; what they mean must never change.
 func TestOldLinks(t *testing.T) {
 	for link, want := range map[string]func(State) bool{
-		"v=1&task=fact&n=3&placement=infix":   func(s State) bool { return s.Task == "fact" && s.N == 3 && s.Placement == "infix" },
-		"v=1&b=full&lrb=0.001&layers=1,2":     func(s State) bool { return s.Method[1] == "full" && s.LR[1] == 0.001 && s.Layers == "1,2" },
+		"v=1&task=fact&n=3&placement=infix": func(s State) bool { return s.Task == "fact" && s.Lanes[0].N == 3 && s.Lanes[1].Placement == "infix" },
+		"v=1&b=full&lrb=0.001&layers=1,2": func(s State) bool {
+			return s.Lanes[1].Method == "full" && s.Lanes[1].LR == 0.001 && s.Lanes[0].Layers == "1,2"
+		},
 		"#v=1&speed=20&clock=0&run=0&seed=42": func(s State) bool { return s.Speed == 20 && !s.OneClock && !s.Running && s.Seed == 42 },
 	} {
 		s, notices := Parse(link, catalog())
@@ -71,7 +73,7 @@ func TestNoticesNameTheKeyAndWhatItAccepts(t *testing.T) {
 }
 
 func FuzzParse(f *testing.F) {
-	for _, q := range []string{"", "v=1&task=fact", "n=99&seed=-3", "layers=3,1-2&lra=1e9", "speed=1e-300&row=-1", "%zz=%", "a==&&b&&=", "n=%31%30", "example=1e5"} {
+	for _, q := range []string{"", "v=1&task=fact", "n=99&seed=-3", "layers=3,1-2&lra=1e9", "speed=1e-300&row=-1", "%zz=%", "a==&&b&&=", "n=%31%30", "example=1e5", "n@b=3&lr@a=2&n=5", "template@b=X+_&rank@d=9&placement@a=prefix&c=full", "seen=0&span=4-2&open=1.3.0.0.0.0"} {
 		f.Add(q)
 	}
 	c := catalog()
@@ -86,14 +88,14 @@ func FuzzParse(f *testing.F) {
 
 func TestSetRefusesWhatTheFieldDoesNotAccept(t *testing.T) {
 	s := Default()
-	if err := Set(&s, "n", "40", catalog()); err == nil || s.N != 8 {
+	if err := Set(&s, "n", "40", catalog()); err == nil || s.Lanes[0].N != 8 {
 		t.Error("n = 40 was taken")
 	}
 	if err := Set(&s, "nn", "4", catalog()); err == nil || !strings.Contains(err.Error(), "placement") {
 		t.Errorf("unknown key: %v", err)
 	}
-	if err := Set(&s, "n", "4", catalog()); err != nil || s.N != 4 {
-		t.Errorf("n = 4: %v, %d", err, s.N)
+	if err := Set(&s, "n", "4", catalog()); err != nil || s.Lanes[0].N != 4 {
+		t.Errorf("n = 4: %v, %d", err, s.Lanes[0].N)
 	}
 }
 
@@ -137,7 +139,7 @@ func TestCommands(t *testing.T) {
 
 func TestFullFineTuningHasNoVirtualTokens(t *testing.T) {
 	s := Default()
-	s.Method[0] = "full"
+	s.Lanes[0].Method = "full"
 	if sp := Specs(s, catalog())[0]; sp.N != 0 || sp.Placement != "" {
 		t.Errorf("%+v", sp)
 	}
@@ -152,5 +154,59 @@ func TestToggleLayer(t *testing.T) {
 		if got := ToggleLayer(c.list, c.layer, 4); got != c.want {
 			t.Errorf("ToggleLayer(%s, %d) = %s, want %s", c.list, c.layer, got, c.want)
 		}
+	}
+}
+
+// A key for all lanes and keys for one work together, in any order, and what the lanes share is written once.
+func TestKeysOfLanes(t *testing.T) {
+	for _, c := range []struct{ link, query string }{
+		{"b=p-tuning-v2&a=p-tuning-v2&n@b=32", "v=1&a=p-tuning-v2&n@b=32"},
+		{"n@b=32&n=16", "v=1&n=16&n@b=32"},
+		{"n@a=32", "v=1&n@a=32"},
+		{"n=16&n@a=16&n@b=16", "v=1&n=16"},
+		{"n=16&n@b=8", "v=1&n@a=16"},
+		{"lra=0.5", "v=1&lr@a=0.5"},
+		{"lr=0.5", "v=1&lr=0.5"},
+		{"lr@b=0.5&lrb=0.25", "v=1&lr@b=0.25"},
+		{"rank@c=8&c=full", "v=1&c=full&rank@c=8"},
+		{"placement=prefix", "v=1"},
+		{"placement@a=prefix", "v=1&placement@a=prefix"},
+		{"placement@a=prefix&placement@b=prefix", "v=1&placement@a=prefix&placement@b=prefix"},
+		{"template@b=the+R+of+X+is+_&task=fact", "v=1&task=fact&template@b=the+R+of+X+is+_"},
+		{"rank@d=8", "v=1"}, // there is no lane D
+	} {
+		s, notices := Parse(c.link, catalog())
+		if q := strings.ReplaceAll(Query(s), "%40", "@"); q != c.query || len(notices) > 0 {
+			t.Errorf("%s becomes %s %+v, want %s", c.link, q, notices, c.query)
+		}
+	}
+	for _, bad := range []string{"task@a=fact", "n@e=3", "n@=3", "n@ab=3", "@a=3", "lre=3"} {
+		if s, notices := Parse(bad, catalog()); len(notices) != 1 || !notices[0].Unknown || s != Default() {
+			t.Errorf("%s: %+v", bad, notices)
+		}
+	}
+	s := Default()
+	if err := Set(&s, "n@b", "3", catalog()); err != nil || !Split(s, "n") || Split(s, "encoder") || Get(s, "n") != "8" || Get(s, "n@b") != "3" {
+		t.Errorf("%v: n is %s and %s", err, Get(s, "n"), Get(s, "n@b"))
+	}
+	if sp := Specs(s, catalog()); sp[0].N != 8 || sp[1].N != 3 {
+		t.Errorf("%+v", sp)
+	}
+	if err := Set(&s, "n", "5", catalog()); err != nil || Split(s, "n") {
+		t.Errorf("joined again: %v, n@b is %s", err, Get(s, "n@b"))
+	}
+}
+
+// A lane that is added begins with what the others share.
+func TestAddedLaneHasWhatIsShared(t *testing.T) {
+	s, _ := Parse("n=3&lr@a=0.5&rank=7", catalog())
+	s.AddLane(catalog())
+	if l := s.Lanes[2]; l.Method != "full" || l.N != 3 || l.Rank != 7 || l.LR != 0 {
+		t.Errorf("%+v", l)
+	}
+	before := s
+	s.RemoveLane(2)
+	if again, _ := Parse(Query(s), catalog()); again != s || s == before {
+		t.Errorf("%s becomes %s", Query(s), Query(again))
 	}
 }

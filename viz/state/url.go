@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"promptscope/sim/run"
 )
 
 // Version of the link format, written as v=1.
@@ -23,22 +25,31 @@ type Notice struct {
 	Names [2]string // of these two methods, in the catalogue
 }
 
-// Parse reads a link's query. It always gives a valid state, and a notice for every part it had to change.
+// Parse reads a link's query. It always gives a valid state, and a notice for every part it had to change. Keys for all
+// lanes are taken before those for one, wherever they stand.
 func Parse(query string, c Catalog) (State, []Notice) {
 	s := Default()
-	var notices []Notice
-	for part := range strings.SplitSeq(strings.TrimLeft(query, "#?"), "&") {
-		if part == "" {
-			continue
-		}
-		key, value := split(part)
-		if n, ok := take(&s, key, value, c); !ok {
-			notices = append(notices, n)
+	parts := strings.Split(strings.TrimLeft(query, "#?"), "&")
+	notices := make([]*Notice, len(parts))
+	for _, single := range []bool{false, true} {
+		for i, part := range parts {
+			key, value := split(part)
+			if f, lane := lookup(key); part == "" || single != (f != nil && f.lane != nil && lane != everyLane) {
+				continue
+			}
+			if n, ok := take(&s, key, value, c); !ok {
+				notices[i] = &n
+			}
 		}
 	}
 	s.closeRanks()
-	notices = append(notices, Settle(&s, c)...)
-	return s, notices
+	var out []Notice
+	for _, n := range notices {
+		if n != nil {
+			out = append(out, *n)
+		}
+	}
+	return s, append(out, Settle(&s, c)...)
 }
 
 func split(part string) (key, value string) {
@@ -57,17 +68,26 @@ func take(s *State, key, value string, c Catalog) (n Notice, ok bool) {
 	if key == "v" {
 		return Notice{Key: key, Value: value, Used: Version, Accepts: Version}, value == Version
 	}
-	f := lookup(key)
+	f, lane := lookup(key)
 	if f == nil {
 		return Notice{Key: key, Value: value, Unknown: true, Accepts: strings.Join(Keys(), ", ")}, false
 	}
 	used, ok := f.check(value, c)
-	f.set(s, used)
+	f.put(s, lane, f.plain(used, lane))
 	return Notice{Key: key, Value: value, Used: used, Accepts: f.accepts(c)}, ok
 }
 
-// Set changes one field. Values out of range, and methods that cannot do the task, are refused with an error that names
-// what is accepted. Another task or backbone may move lanes: see Change.
+// plain is "" for the first choice of a knob where all lanes get it: each method's own default. A method with a default of
+// its own, such as the place of a search's words, leaves it only for its own lane's key.
+func (f *field) plain(v string, lane int) string {
+	if f.lane != nil && f.kind == choice && lane == everyLane && v == f.choices(Catalog{})[1] {
+		return f.def
+	}
+	return v
+}
+
+// Set changes one field, for all lanes or, as in "n@b", for one. Values out of range, and methods that cannot do the task,
+// are refused with an error that says what is wanted. Another task or backbone may move lanes: see Change.
 func Set(s *State, key, value string, c Catalog) error {
 	_, err := Change(s, key, value, c)
 	return err
@@ -82,18 +102,18 @@ func Change(s *State, key, value string, c Catalog) ([]Notice, error) {
 }
 
 func set(s *State, key, value string, c Catalog) error {
-	f := lookup(key)
+	f, lane := lookup(key)
 	if f == nil {
-		return fmt.Errorf("no setting %q; there are %s", key, strings.Join(Keys(), ", "))
+		return fmt.Errorf("no setting %q: want one of %s", key, strings.Join(Keys(), ", "))
 	}
 	used, ok := f.check(value, c)
 	if !ok {
-		return fmt.Errorf("%s = %q is not accepted; use %s", key, value, f.accepts(c))
+		return fmt.Errorf("%s = %q: want %s", key, value, f.accepts(c))
 	}
 	if slices.Contains(laneKeys[:], key) && value != "" && c.Fit(value, s.Task, s.Backbone) != Fits {
-		return fmt.Errorf("%s = %q cannot do task %s on %s; use %s", key, value, s.Task, s.Backbone, strings.Join(c.methodsFor(s), ", "))
+		return fmt.Errorf("%s = %q cannot do task %s on %s: want %s", key, value, s.Task, s.Backbone, strings.Join(c.methodsFor(s), ", "))
 	}
-	f.set(s, used)
+	f.put(s, lane, f.plain(used, lane))
 	s.closeRanks()
 	return nil
 }
@@ -108,37 +128,104 @@ func (c Catalog) methodsFor(s *State) (ids []string) {
 	return ids
 }
 
-// Get is the text form of one field.
+// Get is the text form of one field; of a setting that every lane has, the one they share, or with "@b" that of a lane.
 func Get(s State, key string) string {
-	if f := lookup(key); f != nil {
-		return f.get(&s)
+	switch f, lane := lookup(key); {
+	case f == nil:
+		return ""
+	case lane == everyLane:
+		return f.shared(&s)
+	default:
+		return f.get(&s, lane)
 	}
-	return ""
+}
+
+// Split tells whether the lanes differ in a setting that each has for itself.
+func Split(s State, key string) bool {
+	f, _ := lookup(key)
+	if f == nil || f.lane == nil {
+		return false
+	}
+	for i := range s.Count() {
+		if f.get(&s, i) != f.get(&s, 0) {
+			return true
+		}
+	}
+	return false
+}
+
+// Own tells whether a lane has a value of its own in a setting, other than the one that the key without a lane names.
+func (s *State) Own(key string, lane int) bool {
+	f, _ := lookup(key)
+	return f != nil && f.lane != nil && f.get(s, lane) != f.shared(s)
 }
 
 // Range is the span of a numeric field.
 func Range(key string) (lo, hi float64) {
-	f := lookup(key)
+	f, _ := lookup(key)
 	return f.min, f.max
 }
 
 // Restarts tells whether a change of the field starts the run again.
 func Restarts(key string) bool {
-	f := lookup(key)
+	f, _ := lookup(key)
 	return f != nil && f.restart
 }
 
-// Query is the canonical link of a state: fixed order, defaults left out.
+// IsKey tells whether there is such a setting.
+func IsKey(key string) bool {
+	f, _ := lookup(key)
+	return f != nil
+}
+
+// IsFlag tells whether a field is on or off, and nothing else: only such a one can be turned over.
+func IsFlag(key string) bool {
+	f, _ := lookup(key)
+	return f != nil && f.kind == flag
+}
+
+// Query is the canonical link of a state: fixed order, defaults left out, what the lanes share once.
 func Query(s State) string {
 	var b strings.Builder
 	b.WriteString("v=" + Version)
 	for i := range fields {
 		f := &fields[i]
-		if v := f.get(&s); v != f.def {
-			b.WriteString("&" + f.key + "=" + url.QueryEscape(v))
+		all := f.shared(&s)
+		if f.plain(all, everyLane) != all { // the first choice for every lane, by name: only keys of lanes can say it
+			all = f.def
+		}
+		if all != f.def {
+			write(&b, f.key, all)
+		}
+		for lane := 0; f.lane != nil && lane < s.Count(); lane++ {
+			if v := f.get(&s, lane); v != all {
+				write(&b, LaneKey(f.key, lane), v)
+			}
 		}
 	}
-	return strings.ReplaceAll(b.String(), "%2C", ",")
+	return b.String()
+}
+
+func write(b *strings.Builder, key, value string) {
+	b.WriteString("&" + key + "=" + strings.ReplaceAll(url.QueryEscape(value), "%2C", ","))
+}
+
+// LaneKey is the key of a setting of one lane: "n@b".
+func LaneKey(key string, lane int) string { return key + "@" + string(rune('a'+lane)) }
+
+// CutLane takes such a key apart; lane is -1 where it names none. The first links had keys of their own for the rates.
+func CutLane(key string) (name string, lane int) {
+	if len(key) == 3 && key[:2] == "lr" && key[2] >= 'a' && key[2] < 'a'+Lanes {
+		return "lr", int(key[2] - 'a')
+	}
+	name, at, found := strings.Cut(key, "@")
+	if !found {
+		return key, everyLane
+	}
+	if len(at) != 1 || at[0] < 'a' || at[0] >= 'a'+Lanes {
+		return "", everyLane
+	}
+	return name, int(at[0] - 'a')
 }
 
 // Keys lists the keys of links in their order.
@@ -150,13 +237,15 @@ func Keys() []string {
 	return out
 }
 
-func lookup(key string) *field {
+// lookup finds the field of a key and the lane it names; everyLane for none.
+func lookup(key string) (*field, int) {
+	name, lane := CutLane(key)
 	for i := range fields {
-		if fields[i].key == key {
-			return &fields[i]
+		if f := &fields[i]; f.key == name && (lane == everyLane || f.lane != nil) {
+			return f, lane
 		}
 	}
-	return nil
+	return nil, everyLane
 }
 
 // check returns the value to use for raw, and whether raw was acceptable as it stands.
@@ -176,12 +265,16 @@ func (f *field) check(raw string, c Catalog) (used string, ok bool) {
 		if list, ok := parseLayers(raw); ok {
 			return list, true
 		}
+	case template:
+		if _, err := run.ParseTemplate(raw); raw == "" || err == nil {
+			return strings.Join(strings.Fields(raw), " "), true
+		}
 	case names:
-		return parseNames(raw)
+		return parseNames(raw, c.Controls)
 	case span:
-		return kept(raw, ParseSpan(raw))
+		return parseSpan(raw).String(), raw == "" || !parseSpan(raw).Empty()
 	case place:
-		return kept(raw, ParseOpen(raw))
+		return parseOpen(raw).String(), raw == "" || parseOpen(raw).Level > 0
 	}
 	return f.def, false
 }
@@ -210,8 +303,10 @@ func (f *field) accepts(c Catalog) string {
 		return strings.Trim(strings.Join(f.choices(c), ", "), ", ")
 	case layers:
 		return "all, 1, 1,3, 2-4"
+	case template:
+		return run.Templates()[0]
 	case names:
-		return strings.Join(Names, ", ")
+		return strings.Join(c.Controls, ", ")
 	case span:
 		return "20-60"
 	case place:
@@ -222,9 +317,12 @@ func (f *field) accepts(c Catalog) string {
 
 // Options lists the values of a field that is chosen from a list; nil for the others.
 func Options(key string, c Catalog) []string {
-	f := lookup(key)
+	f, _ := lookup(key)
 	if f == nil || f.kind != choice {
 		return nil
+	}
+	if f.lane != nil {
+		return f.choices(c)[1:] // without "the method's own"
 	}
 	return f.choices(c)
 }

@@ -1,15 +1,17 @@
 package state
 
 import (
+	"fmt"
 	"strconv"
 	"strings"
 )
 
-// What is looked at is part of the link too: a step of the past, a stretch of the chart, a place in the inspector. They are
-// lists of numbers, checked here for their form; what a run does not have is cut by the program.
+// What is looked at is part of the state and of the link: a step of the past, a stretch of the chart, a place in the
+// inspector. The last two are lists of numbers in a link, checked here for their form; what a run does not have is
+// cut by the program.
 
-// Numbers reads a list such as "1.0.3"; nil unless it has want numbers, each from 0 to most.
-func Numbers(raw, sep string, want, most int) []int {
+// numbers reads a list such as "1.0.3"; nil unless it has want numbers, each from 0 to most.
+func numbers(raw, sep string, want, most int) []int {
 	parts := strings.Split(raw, sep)
 	if len(parts) != want {
 		return nil
@@ -25,21 +27,34 @@ func Numbers(raw, sep string, want, most int) []int {
 	return out
 }
 
-// The forms of State.Span and State.Open.
-const (
-	SpanNumbers = 2 // first and last step of the chart
-	OpenNumbers = 6 // level, lane, layer, head, virtual token, number of it
-	mostNumber  = 1_000_000
-)
+const mostNumber = 1_000_000
 
-// ParseSpan and ParseOpen read these fields; nil for an empty one.
-func ParseSpan(raw string) []int { return Numbers(raw, "-", SpanNumbers, mostNumber) }
-func ParseOpen(raw string) []int { return Numbers(raw, ".", OpenNumbers, mostNumber) }
-
-// kept is a list as it stands, or nothing.
-func kept(raw string, numbers []int) (used string, ok bool) {
-	if numbers == nil {
-		return "", raw == ""
+func (s Span) String() string {
+	if s.Empty() {
+		return ""
 	}
-	return raw, true
+	return fmt.Sprintf("%d-%d", s.From, s.To)
+}
+
+// parseSpan reads "20-60"; what is none is empty.
+func parseSpan(raw string) Span {
+	if n := numbers(raw, "-", 2, mostNumber); n != nil && n[1] > n[0] {
+		return Span{n[0], n[1]}
+	}
+	return Span{}
+}
+
+func (at Inspect) String() string {
+	if at.Level == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%d.%d.%d.%d.%d.%d", at.Level, at.Lane, at.Layer, at.Head, at.Unit, at.Cell)
+}
+
+// parseOpen reads "level.lane.layer.head.unit.cell"; what is none is level 0.
+func parseOpen(raw string) Inspect {
+	if n := numbers(raw, ".", 6, mostNumber); n != nil && n[0] > 0 {
+		return Inspect{Level: min(n[0], 3), Lane: min(n[1], Lanes-1), Layer: n[2], Head: n[3], Unit: n[4], Cell: n[5]}
+	}
+	return Inspect{}
 }

@@ -15,16 +15,16 @@ func TestTaskMovesLanesWithANotice(t *testing.T) {
 	}
 	s, v := state.Default(), View{}
 	Do(&s, &v, "a", "probe", &c)
-	if s.Method[0] != "probe" || len(v.Notices) != 0 {
-		t.Fatalf("%v %+v", s.Method, v.Notices)
+	if s.Lanes[0].Method != "probe" || len(v.Notices) != 0 {
+		t.Fatalf("%v %+v", s.Lanes, v.Notices)
 	}
 	Do(&s, &v, "task", "fact", &c)
-	if s.Task != "fact" || s.Method[0] != "p-tuning" || len(v.Notices) != 1 || v.Notices[0].Value != "probe" {
-		t.Errorf("%v %+v", s.Method, v.Notices)
+	if s.Task != "fact" || s.Lanes[0].Method != "p-tuning" || len(v.Notices) != 1 || v.Notices[0].Value != "probe" {
+		t.Errorf("%v %+v", s.Lanes, v.Notices)
 	}
 	Do(&s, &v, "b", "probe", &c)
-	if s.Method[1] != "p-tuning-v2" || len(v.Notices) != 1 {
-		t.Errorf("a method that cannot do the task was taken: %v %+v", s.Method, v.Notices)
+	if s.Lanes[1].Method != "p-tuning-v2" || len(v.Notices) != 1 {
+		t.Errorf("a method that cannot do the task was taken: %v %+v", s.Methods(), v.Notices)
 	}
 	Do(&s, &v, "dismiss", "0", &c)
 	Do(&s, &v, "task", "srl", &c)

@@ -6,7 +6,7 @@ import (
 )
 
 // press does what a key does.
-func press(s *state.State, v *View, sc *scene.Scene, key KeyPress, c *state.Catalog) Action {
+func press(s *state.State, v *View, sc *scene.Scene, key KeyPress, c *state.Catalog) Effect {
 	switch key {
 	case Tab:
 		moveFocus(v, sc, 1)
@@ -14,11 +14,11 @@ func press(s *state.State, v *View, sc *scene.Scene, key KeyPress, c *state.Cata
 		moveFocus(v, sc, -1)
 	case Escape:
 		switch {
-		case v.Open == "" && back(s, v):
-		case v.Open == "" && s.Panel == "" && v.Looking:
-			v.Present()
+		case v.Open == "" && back(s):
+		case v.Open == "" && s.Panel == "" && v.Looking(s):
+			s.Seen = state.Present
 		case v.Open != "" || s.Panel != "":
-			show(s, v, "close")
+			return Do(s, v, "close", "", c)
 		default:
 			v.FocusShown = false
 		}
@@ -41,20 +41,20 @@ func press(s *state.State, v *View, sc *scene.Scene, key KeyPress, c *state.Cata
 	default:
 		return arrow(s, v, sc, key, c)
 	}
-	return Nothing
+	return Effect{}
 }
 
 // activate operates the focused control. Space without a visible focus plays and pauses.
-func activate(s *state.State, v *View, sc *scene.Scene, key KeyPress, c *state.Catalog) Action {
+func activate(s *state.State, v *View, sc *scene.Scene, key KeyPress, c *state.Catalog) Effect {
 	ctl := sc.Find(v.Focus)
 	if ctl == nil || !v.FocusShown && v.Open == "" {
 		if key == Space {
 			return Do(s, v, "play", "", c)
 		}
-		return Nothing
+		return Effect{}
 	}
 	if !sc.Operable(ctl) || ctl.Kind == scene.Slider || ctl.Kind == scene.Stepper {
-		return Nothing
+		return Effect{}
 	}
 	return Operate(s, v, ctl, c)
 }
@@ -82,14 +82,11 @@ func moveFocus(v *View, sc *scene.Scene, dir int) {
 
 // standsAlone tells buttons with an argument from the − and + of a stepper, which the arrows reach.
 func standsAlone(id string) bool {
-	switch id {
-	case "token", "layer", "dismiss", "recommend", "inspect", "level", "head", "cut", "halve", "pin", "save", "remove", "undo":
-		return true
-	}
-	return false
+	o, _ := Find(id)
+	return o.Alone
 }
 
-func arrow(s *state.State, v *View, sc *scene.Scene, key KeyPress, c *state.Catalog) Action {
+func arrow(s *state.State, v *View, sc *scene.Scene, key KeyPress, c *state.Catalog) Effect {
 	dir := 1
 	if key == Left || key == Down || key == Home {
 		dir = -1
@@ -106,16 +103,14 @@ func arrow(s *state.State, v *View, sc *scene.Scene, key KeyPress, c *state.Cata
 		}
 	case ctl.ID == "at":
 		Look(s, v, int(min(ctl.Value+float32(dir)*max(ctl.Step, 1), ctl.Max)))
-	case ctl.ID == "value":
-		return Do(s, v, "value", map[int]string{1: "+", -1: "-"}[dir], c)
-	case ctl.Kind == scene.Stepper && (ctl.ID == "ilayer" || ctl.ID == "head" || ctl.ID == "unit" || ctl.ID == "number"):
-		turnTo(s, v, ctl.ID, map[int]string{1: "+", -1: "-"}[dir])
-	case ctl.Kind == scene.Slider || ctl.Kind == scene.Stepper:
+	case ctl.Kind == scene.Stepper:
+		return Do(s, v, ctl.ID, map[int]string{1: "+", -1: "-"}[dir], c)
+	case ctl.Kind == scene.Slider:
 		Nudge(s, ctl.ID, dir, c)
 	case ctl.Kind == scene.Choice:
-		toggleList(s, v, ctl.ID)
+		toggleList(s, v, ctl.ID, c)
 	default:
 		moveFocus(v, sc, dir)
 	}
-	return Nothing
+	return Effect{}
 }

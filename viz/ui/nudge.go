@@ -4,6 +4,7 @@ import (
 	"math"
 	"strconv"
 
+	"promptscope/sim/run"
 	"promptscope/viz/scene"
 	"promptscope/viz/state"
 )
@@ -40,7 +41,7 @@ func slide(s *state.State, ctl *scene.Control, x float32, c *state.Catalog) {
 
 // SlideTo moves a slider to t (0…1) of its track.
 func SlideTo(s *state.State, ctl *scene.Control, t float64, c *state.Catalog) {
-	if s.Fixed(ctl.ID, ctl.Arg) {
+	if Fixed(s, ctl.ID, ctl.Arg) {
 		return
 	}
 	if ctl.ID == "speed" {
@@ -56,34 +57,52 @@ const KnobPad = 8
 
 // Nudge moves a setting by one notch.
 func Nudge(s *state.State, id string, dir int, c *state.Catalog) {
-	if s.Fixed(id, "") {
+	if Fixed(s, id, "") {
 		return
 	}
-	switch id {
+	if k, lane := Knob(s, c, id); k != nil {
+		if n, err := strconv.Atoi(state.Value(s, c, lane, k)); err == nil {
+			_ = state.Set(s, id, strconv.Itoa(k.Next(n, dir)), *c)
+		}
+		return
+	}
+	switch base, lane := state.CutLane(id); base {
 	case "speed":
 		s.Speed = SpeedAt(SpeedPlace(s.Speed) + 0.05*float64(dir))
-	case "lra", "lrb", "lrc", "lrd":
-		i := int(id[2] - 'a')
-		s.LR[i] = nudgeRate(s.LR[i], c.Rate(s.Method[i], s.Task), dir)
+	case "lr":
+		for i := range s.Count() {
+			if lane < 0 || lane == i {
+				s.Lanes[i].LR = nudgeRate(s.Lanes[i].LR, c.Recommended(*s, i), dir)
+			}
+		}
 	case "steps":
-		s.Steps = Notch(stepNotches, or(s.Steps, c.Task(s.Task).Steps), dir, 20_000)
+		s.Steps = run.Notch(stepNotches, or(s.Steps, c.Task(s.Task).Steps), dir, run.MaxSteps)
 	case "labels":
 		t := c.Task(s.Task)
-		s.Labels = Notch(labelNotches, or(s.Labels, t.Labels), dir, or(t.MaxLabels, 100_000))
+		s.Labels = run.Notch(labelNotches, or(s.Labels, t.Labels), dir, or(t.MaxLabels, 100_000))
 	case "batch":
-		s.Batch = Notch(batchNotches, or(s.Batch, or(c.Task(s.Task).Batch, 16)), dir, 64)
+		s.Batch = run.Notch(batchNotches, or(s.Batch, or(c.Task(s.Task).Batch, run.DefaultBatch)), dir, run.MaxBatch)
 	case "seed":
-		s.Seed = uint64(clampTo("seed", float64(s.Seed)+float64(dir)))
-	case "n":
-		s.N = int(clampTo("n", float64(s.N+dir)))
+		lo, hi := state.Range("seed")
+		s.Seed = uint64(min(max(float64(s.Seed)+float64(dir), lo), hi))
 	case "example":
 		s.Example = max(s.Example+dir, 0)
 	}
 }
 
-func clampTo(key string, v float64) float64 {
-	lo, hi := state.Range(key)
-	return min(max(v, lo), hi)
+// Knob is the method's knob that a control sets, and a lane that has it; nil for other settings.
+func Knob(s *state.State, c *state.Catalog, id string) (*run.Knob, int) {
+	base, lane := state.CutLane(id)
+	k := run.FindKnob(base)
+	if k == nil || lane >= 0 {
+		return k, lane
+	}
+	for i := range s.Count() {
+		if m := c.Method(s.Lanes[i].Method); m.Has(base) {
+			return k, i
+		}
+	}
+	return k, 0
 }
 
 func or(v, fallback int) int {
@@ -98,23 +117,6 @@ var (
 	labelNotches = []int{1, 4, 16, 32, 61, 64, 100, 200, 400, 800, 1600, 3200, 6400}
 	batchNotches = []int{1, 2, 4, 8, 16, 32, 64}
 )
-
-// Notch is the next notch above or below v, no further than limit.
-func Notch(notches []int, v, dir, limit int) int {
-	best := v
-	for _, n := range notches {
-		if n > limit {
-			break
-		}
-		if dir > 0 && n > v {
-			return n
-		}
-		if dir < 0 && n < v {
-			best = n
-		}
-	}
-	return best
-}
 
 // nudgeRate moves a learning rate along 1, 2, 5, 10 …; 0 stands for the recommended one.
 func nudgeRate(v, recommended float64, dir int) float64 {

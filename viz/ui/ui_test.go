@@ -10,7 +10,7 @@ import (
 
 var catalog = state.Catalog{
 	Methods:   []run.Method{{ID: "p-tuning", Recommend: run.Rates{Tagging: 1e-2}}, {ID: "p-tuning-v2", Recommend: run.Rates{Tagging: 1e-1}}},
-	Tasks:     []state.Choice{{ID: "srl", Rate: "tagging", Steps: 1000, Labels: 1600}, {ID: "fact", Rate: "fact"}},
+	Tasks:     []state.Choice{{ID: "srl", Rate: run.TaggingRate, Steps: 1000, Labels: 1600}, {ID: "fact", Rate: run.FactRate}},
 	Backbones: []state.Choice{{ID: "2x64", Layers: 2}},
 }
 
@@ -29,7 +29,7 @@ func page() *scene.Scene {
 	return &sc
 }
 
-func click(s state.State, v View, sc *scene.Scene, x, y float32) (state.State, View, Action) {
+func click(s state.State, v View, sc *scene.Scene, x, y float32) (state.State, View, Effect) {
 	s, v, _ = Update(s, v, sc, Input{X: x, Y: y, Inside: true, Pressed: true, Down: true}, &catalog)
 	return Update(s, v, sc, Input{X: x, Y: y, Inside: true, Released: true}, &catalog)
 }
@@ -39,11 +39,11 @@ func TestClicks(t *testing.T) {
 	if s, _, _ = click(s, v, sc, 20, 20); s.Running {
 		t.Error("play did not pause")
 	}
-	if _, _, a := click(s, v, sc, 70, 20); a != Reset {
+	if _, _, a := click(s, v, sc, 70, 20); a.Deed != Reset {
 		t.Error("reset is no action")
 	}
-	if n, _, _ := click(s, v, sc, 315, 20); n.N != 9 {
-		t.Errorf("+ gave n = %d", n.N)
+	if n, _, _ := click(s, v, sc, 315, 20); n.Lanes[0].N != 9 {
+		t.Errorf("+ gave n = %d", n.Lanes[0].N)
 	}
 	if n, _, _ := click(s, v, sc, 350, 20); n != s {
 		t.Error("a control that is off acted")
@@ -57,7 +57,7 @@ func TestReleaseElsewhereDoesNothing(t *testing.T) {
 	s, v, sc := state.Default(), View{}, page()
 	s2, v, _ := Update(s, v, sc, Input{X: 20, Y: 20, Inside: true, Pressed: true, Down: true}, &catalog)
 	s2, _, a := Update(s2, v, sc, Input{X: 70, Y: 20, Inside: true, Released: true}, &catalog)
-	if s2 != s || a != Nothing {
+	if s2 != s || a.Deed != Nothing {
 		t.Error("a press slid off its button and acted")
 	}
 }
@@ -86,7 +86,7 @@ func TestSpeedRoundTrip(t *testing.T) {
 	}
 }
 
-func keys(s state.State, v View, sc *scene.Scene, k ...KeyPress) (state.State, View, Action) {
+func keys(s state.State, v View, sc *scene.Scene, k ...KeyPress) (state.State, View, Effect) {
 	return Update(s, v, sc, Input{Keys: k}, &catalog)
 }
 
@@ -95,10 +95,10 @@ func TestKeys(t *testing.T) {
 	if n, _, _ := keys(s, v, sc, Space); n.Running {
 		t.Error("Space did not pause")
 	}
-	if n, _, a := keys(s, v, sc, Period); a != StepOnce || n.Running {
+	if n, _, a := keys(s, v, sc, Period); a != send(Every, run.Command{Kind: run.Go, Steps: 1}) || n.Running {
 		t.Error(". did not step")
 	}
-	if _, _, a := keys(s, v, sc, KeyR); a != Reset {
+	if _, _, a := keys(s, v, sc, KeyR); a.Deed != Reset {
 		t.Error("R did not reset")
 	}
 	if n, _, _ := keys(s, v, sc, KeyL, KeyT); n.Lang != "zh" || n.Theme != "light" {
@@ -121,14 +121,14 @@ func TestTabWalksAllControlsAndBack(t *testing.T) {
 	if _, v, _ = keys(s, v, sc, ShiftTab); v.Focus.ID != "n" {
 		t.Errorf("Shift-Tab went to %v", v.Focus)
 	}
-	if s, _, _ = keys(s, v, sc, Up); s.N != 9 {
-		t.Errorf("Up on n gave %d", s.N)
+	if s, _, _ = keys(s, v, sc, Up); s.Lanes[0].N != 9 {
+		t.Errorf("Up on n gave %d", s.Lanes[0].N)
 	}
 }
 
 func TestFocusedButtonTakesSpace(t *testing.T) {
 	s, v, sc := state.Default(), View{Focus: scene.Key{ID: "reset"}, FocusShown: true}, page()
-	if n, _, a := keys(s, v, sc, Space); a != Reset || !n.Running {
+	if n, _, a := keys(s, v, sc, Space); a.Deed != Reset || !n.Running {
 		t.Error("Space did not press the focused button")
 	}
 }
@@ -152,12 +152,12 @@ func TestListByKeyboard(t *testing.T) {
 
 func TestLearningRateNotches(t *testing.T) {
 	s := state.Default()
-	Nudge(&s, "lra", 1, &catalog)
-	if s.LR[0] != 0.02 {
-		t.Errorf("above the recommended 0.01: %v", s.LR[0])
+	Nudge(&s, "lr@a", 1, &catalog)
+	if s.Lanes[0].LR != 0.02 {
+		t.Errorf("above the recommended 0.01: %v", s.Lanes[0].LR)
 	}
-	Nudge(&s, "lra", -1, &catalog)
-	if s.LR[0] != 0 {
-		t.Errorf("back at the recommended: %v, want 0", s.LR[0])
+	Nudge(&s, "lr@a", -1, &catalog)
+	if s.Lanes[0].LR != 0 {
+		t.Errorf("back at the recommended: %v, want 0", s.Lanes[0].LR)
 	}
 }

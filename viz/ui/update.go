@@ -6,23 +6,23 @@ import (
 )
 
 // Update is one turn: the state and view after in, and the action asked for.
-func Update(s state.State, v View, sc *scene.Scene, in Input, c *state.Catalog) (state.State, View, Action) {
-	action := Nothing
+func Update(s state.State, v View, sc *scene.Scene, in Input, c *state.Catalog) (state.State, View, Effect) {
+	var effect Effect
 	for _, key := range in.Keys {
-		if a := press(&s, &v, sc, key, c); a != Nothing {
-			action = a
+		if e := press(&s, &v, sc, key, c); e.Deed != Nothing {
+			effect = e
 		}
 	}
-	if a := point(&s, &v, sc, in, c); a != Nothing {
-		action = a
+	if e := point(&s, &v, sc, in, c); e.Deed != Nothing {
+		effect = e
 	}
-	return s, v, action
+	return s, v, effect
 }
 
 // slop is how far a finger may move and still tap.
 const slop = 8
 
-func point(s *state.State, v *View, sc *scene.Scene, in Input, c *state.Catalog) Action {
+func point(s *state.State, v *View, sc *scene.Scene, in Input, c *state.Catalog) Effect {
 	moved := in.Y - v.Y
 	v.X, v.Y, v.Inside, v.Touch = in.X, in.Y, in.Inside, in.Touch
 	under := sc.At(in.X, in.Y)
@@ -45,11 +45,11 @@ func point(s *state.State, v *View, sc *scene.Scene, in Input, c *state.Catalog)
 		if v.Press.ID == "chart" {
 			v.Press = scene.Key{}
 			drop(s, v, sc, in)
-			return Nothing
+			return Effect{}
 		}
 		return release(s, v, under, c)
 	}
-	return Nothing
+	return Effect{}
 }
 
 func begin(s *state.State, v *View, under *scene.Control, in Input, c *state.Catalog) {
@@ -97,11 +97,11 @@ func drag(s *state.State, v *View, sc *scene.Scene, in Input, moved float32, c *
 	}
 }
 
-func release(s *state.State, v *View, under *scene.Control, c *state.Catalog) Action {
+func release(s *state.State, v *View, under *scene.Control, c *state.Catalog) Effect {
 	pressed := v.Press
 	v.Press, v.Drag, v.scrolling = scene.Key{}, scene.Key{}, false
 	if under == nil || under.Key() != pressed || under.Off {
-		return Nothing
+		return Effect{}
 	}
 	return Operate(s, v, under, c)
 }

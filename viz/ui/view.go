@@ -50,8 +50,8 @@ const (
 	KeyHelp
 )
 
-// View is what is looked at and touched, as against what is set: of it only the
-// place in the inspector, the stretch of the chart and the step on show go into a link (viz/app/viewlink.go).
+// View is what a person touches, and what the program around the picture says of itself; none of it goes into a link. What
+// is set and looked at is the State.
 type View struct {
 	Lang   string // resolved: en, zh
 	Dark   bool   // resolved
@@ -60,8 +60,7 @@ type View struct {
 	Apart  bool   // help is shown by the program around the picture
 	Link   string // what the share sheet shows
 	Code   qr.Code
-	Copy   bool   // there is a clipboard
-	Save   string // what the action Save saves: csv, json, or png or svg and a part of the view, as "svg:chart"
+	Copy   bool // there is a clipboard
 	X, Y   float32
 	Inside bool
 	Touch  bool
@@ -74,42 +73,21 @@ type View struct {
 	Scroll             float32
 	pressX, pressY     float32
 	scrolling          bool
-	Rested             bool // the pointer has been still for a while: tips tell more
+	Rested             bool   // the pointer has been still for a while: tips tell more
+	Split              string // setting whose lanes are set apart in the form, though they may be equal
 
-	Zoom     [2]float64 // steps that the chart shows; equal = all
-	Brush    [2]float32 // x of a zoom under way; equal = none
-	Back     bool       // the tab was hidden and is shown again, a moment ago
-	Over     bool       // every lane has come to its end
-	Looking  bool       // a step of the past is on show
-	At       int        // that step
-	clicked  float64    // time of the last click on the chart,
-	looked   bool       // and what was on show before it
-	lookedAt int
-	Inspect  Inspect
-	Arg      string // what the last action is about
+	Brush   [2]float32 // x of a zoom under way; equal = none
+	Back    bool       // the tab was hidden and is shown again, a moment ago
+	Over    bool       // every lane has come to its end
+	Seeking bool       // the lanes are on their way to the step that the link shows
+	clicked float64    // time of the last click on the chart,
+	looked  int        // and what was on show before it
 
 	Notices []state.Notice
 }
 
-// Action is an order that is no setting.
-type Action uint8
-
-// The actions.
-const (
-	Nothing Action = iota
-	Reset
-	StepOnce
-	CopyLink
-	Save
-	PhaseOnce // the next part of a step
-	Continue  // let the runs go on from the step on show
-	Ablate    // Arg: surgery:layer:unit
-	Halve     // Arg: lane; go back, and on at half the rate
-	Pin       // Arg: run number of the history
-	Edit      // Arg: + or -, or the value of the number chosen in the inspector
-	Undo
-	RemoveLane // Arg: lane
-)
+// Looking tells whether a step of the past is on show.
+func (v *View) Looking(s *state.State) bool { return s.Seen >= 0 && !v.Seeking }
 
 // NextTheme is the one after the present: dark, light, high contrast.
 func (v *View) NextTheme() string {

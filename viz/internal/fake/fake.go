@@ -6,12 +6,14 @@ import (
 
 	"promptscope/sim/run"
 	"promptscope/viz/state"
+	"promptscope/viz/ui"
 )
 
 // Catalog is what the real program registers, by hand.
 func Catalog() state.Catalog {
 	deep := []string{"n", "layers", "projection", "positions"}
 	return state.Catalog{
+		Controls: ui.Names(),
 		Methods: []run.Method{
 			{ID: "p-tuning", Name: "P-Tuning", Input: true, Frozen: true, Knobs: []string{"n", "placement", "encoder"}, Recommend: run.Rates{Fact: 3e-3, Relation: 3e-3, Tagging: 1e-2}},
 			{ID: "p-tuning-v2", Name: "P-Tuning v2", Deep: true, Frozen: true, Knobs: deep, Recommend: run.Rates{Fact: 5e-2, Relation: 1e-1, Tagging: 1e-1}},
@@ -21,14 +23,14 @@ func Catalog() state.Catalog {
 			{ID: "deep-hidden", Name: "Deep hidden states", Deep: true, Frozen: true, Comparator: true, Knobs: deep, Recommend: run.Rates{Fact: 3e-2, Relation: 1e-1, Tagging: 1e-1}},
 		},
 		Tasks: []state.Choice{
-			{ID: "srl", Name: "Roles: who gave what", NameZH: "角色标注：谁给了什么", Steps: 1000, Labels: 1600, Rate: "tagging", Head: true},
-			{ID: "fact", Name: "Facts: capital", NameZH: "事实：首都", Steps: 200, Labels: 61, Rate: "fact", Gap: true},
-			{ID: "fact-continent", Name: "Facts: continent", NameZH: "事实：大洲", Steps: 200, Labels: 61, Rate: "fact", Gap: true},
-			{ID: "fact-language", Name: "Facts: language", NameZH: "事实：语言", Steps: 200, Labels: 61, Rate: "fact", Gap: true},
-			{ID: "fact-currency", Name: "Facts: currency", NameZH: "事实：货币", Steps: 200, Labels: 61, Rate: "fact", Gap: true},
-			{ID: "rel", Name: "Which relation", NameZH: "关系分类", Steps: 150, Labels: 64, Rate: "relation", Gap: true, Head: true},
-			{ID: "ner", Name: "Named entities", NameZH: "命名实体识别", Steps: 300, Labels: 400, Rate: "tagging", Head: true},
-			{ID: "srl+ner", Name: "Two tasks jointly: roles and names", NameZH: "两个任务一起学：角色与实体", Steps: 1300, Labels: 2000, Rate: "tagging", Head: true},
+			{ID: "srl", Name: "Roles: who gave what", NameZH: "角色标注：谁给了什么", Steps: 1000, Labels: 1600, Rate: run.TaggingRate, Head: true},
+			{ID: "fact", Name: "Facts: capital", NameZH: "事实：首都", Steps: 200, Labels: 61, Rate: run.FactRate, Gap: true},
+			{ID: "fact-continent", Name: "Facts: continent", NameZH: "事实：大洲", Steps: 200, Labels: 61, Rate: run.FactRate, Gap: true},
+			{ID: "fact-language", Name: "Facts: language", NameZH: "事实：语言", Steps: 200, Labels: 61, Rate: run.FactRate, Gap: true},
+			{ID: "fact-currency", Name: "Facts: currency", NameZH: "事实：货币", Steps: 200, Labels: 61, Rate: run.FactRate, Gap: true},
+			{ID: "rel", Name: "Which relation", NameZH: "关系分类", Steps: 150, Labels: 64, Rate: run.RelationRate, Gap: true, Head: true},
+			{ID: "ner", Name: "Named entities", NameZH: "命名实体识别", Steps: 300, Labels: 400, Rate: run.TaggingRate, Head: true},
+			{ID: "srl+ner", Name: "Two tasks jointly: roles and names", NameZH: "两个任务一起学：角色与实体", Steps: 1300, Labels: 2000, Rate: run.TaggingRate, Head: true},
 		},
 		Backbones: []state.Choice{
 			{ID: "2x64", Name: "2×64 · 165K", Layers: 2, Params: 165_000},
@@ -57,10 +59,11 @@ func Snapshot(c state.Catalog, spec run.Spec, steps int) *run.Snapshot {
 	}
 	layers := c.Backbone(spec.Backbone).Layers
 	m := c.Method(spec.Method)
+	_ = spec.Settings.Resolve(m) // a snapshot's Spec has its defaults filled in
 	s := &run.Snapshot{Run: 1, Shown: int32(steps), Stride: 1, Branched: -1, Spec: spec, Status: run.Running, Step: int32(steps), EvalStep: -1, StepsPerSecond: 241, StepTime: 4.15, FLOP: 92_272_640,
 		Chance: float32(math.Log(4)), Measure: "span F1", Total: int64(165_000), Trainable: 772, Stored: 772,
 		BackboneSHA: "3f9ac2e177aa00ff3f9ac2e177aa00ff3f9ac2e177aa00ff3f9ac2e177aa00ff", Digest: "0123456789abcdef"}
-	if task.Rate != "tagging" {
+	if task.Rate != run.TaggingRate {
 		s.Chance, s.Measure = float32(math.Log(811)), "accuracy"
 	}
 	if spec.Encoder == "lstm" {
@@ -78,7 +81,7 @@ func Snapshot(c state.Catalog, spec run.Spec, steps int) *run.Snapshot {
 	if spec.Task == "srl+ner" && len(s.Evals) > 0 {
 		s.Parts = []run.Part{{Task: "srl", Accuracy: s.EvalAccuracy + 0.02}, {Task: "ner", Accuracy: s.EvalAccuracy - 0.02}}
 	}
-	trace(s, m, layers, task.Rate == "tagging", task.Rate != "tagging" && c.Backbone(spec.Backbone).Causal, steps)
+	trace(s, m, layers, task.Rate == run.TaggingRate, task.Rate != run.TaggingRate && c.Backbone(spec.Backbone).Causal, steps)
 	return s
 }
 

@@ -5,7 +5,7 @@ import (
 	"testing"
 
 	"promptscope/sim/run"
-	"promptscope/viz/ui"
+	"promptscope/viz/state"
 )
 
 // TestTheLinkHoldsWhatIsLookedAt: what was opened, zoomed and gone back to comes back with the link.
@@ -19,8 +19,8 @@ func TestTheLinkHoldsWhatIsLookedAt(t *testing.T) {
 		}
 	}
 	b, lanes := stills(t, query)
-	if b.view.Inspect != (ui.Inspect{Level: 3, Lane: 1, Layer: 1, Head: 2, Unit: 3}) || b.view.Zoom != [2]float64{20, 60} {
-		t.Errorf("%+v, zoom %v", b.view.Inspect, b.view.Zoom)
+	if b.state.Open != (state.Inspect{Level: 3, Lane: 1, Layer: 1, Head: 2, Unit: 3}) || b.state.Span != (state.Span{From: 20, To: 60}) {
+		t.Errorf("%+v, zoom %v", b.state.Open, b.state.Span)
 	}
 	for i, l := range lanes {
 		if c, ok := l.last(run.Go); !ok || c.Steps != 40 {

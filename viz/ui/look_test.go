@@ -3,6 +3,7 @@ package ui
 import (
 	"testing"
 
+	"promptscope/sim/run"
 	"promptscope/viz/scene"
 	"promptscope/viz/state"
 )
@@ -27,10 +28,10 @@ func gesture(s state.State, v View, sc *scene.Scene, x0, x1, y float32, at float
 
 func TestClickOnTheChartShowsTheStep(t *testing.T) {
 	s, v := gesture(state.Default(), View{}, charted(), 120, 121, 150, 1)
-	if !v.Looking || v.At != 121 || s.Running || v.Zoom != [2]float64{} {
-		t.Errorf("looking %v at %d, running %v, zoom %v", v.Looking, v.At, s.Running, v.Zoom)
+	if !v.Looking(&s) || s.Seen != 121 || s.Running || !s.Span.Empty() {
+		t.Errorf("at %d, running %v, zoom %v", s.Seen, s.Running, s.Span)
 	}
-	if s, v, _ = keys(s, v, charted(), Escape); v.Looking {
+	if s, v, _ = keys(s, v, charted(), Escape); v.Looking(&s) {
 		t.Error("Escape does not lead back to the present")
 	}
 }
@@ -38,38 +39,39 @@ func TestClickOnTheChartShowsTheStep(t *testing.T) {
 func TestDragZoomsAndDoubleClickShowsAll(t *testing.T) {
 	sc := charted()
 	s, v := gesture(state.Default(), View{}, sc, 300, 100, 150, 1)
-	if v.Zoom != [2]float64{100, 300} || v.Looking || !s.Running {
-		t.Fatalf("zoom %v, looking %v", v.Zoom, v.Looking)
+	if s.Span != (state.Span{From: 100, To: 300}) || v.Looking(&s) || !s.Running {
+		t.Fatalf("zoom %v, at %d", s.Span, s.Seen)
 	}
-	if s, v = gesture(s, v, sc, 50, 50, 150, 5); !v.Looking || v.Zoom[1] != 300 {
-		t.Fatalf("one click: looking %v, zoom %v", v.Looking, v.Zoom)
+	if s, v = gesture(s, v, sc, 50, 50, 150, 5); !v.Looking(&s) || s.Span.To != 300 {
+		t.Fatalf("one click: at %d, zoom %v", s.Seen, s.Span)
 	}
-	if _, v = gesture(s, v, sc, 51, 51, 150, 5.2); v.Looking || v.Zoom[1] != 0 {
-		t.Errorf("a double click leaves zoom %v, looking %v", v.Zoom, v.Looking)
+	if s, v = gesture(s, v, sc, 51, 51, 150, 5.2); v.Looking(&s) || s.Span.To != 0 {
+		t.Errorf("a double click leaves zoom %v, at %d", s.Span, s.Seen)
 	}
-	if _, v = gesture(s, View{}, sc, 100, 900, 150, 9); v.Zoom != [2]float64{100, 400} {
-		t.Errorf("a drag beyond the end zooms to %v", v.Zoom)
+	if s, _ = gesture(s, View{}, sc, 100, 900, 150, 9); s.Span != (state.Span{From: 100, To: 400}) {
+		t.Errorf("a drag beyond the end zooms to %v", s.Span)
 	}
 }
 
 func TestSliderOfSteps(t *testing.T) {
 	sc := charted()
 	s, v := gesture(state.Default(), View{}, sc, 100, 250, 210, 1)
-	if !v.Looking || v.At != 250 {
-		t.Errorf("dragged to %d", v.At)
+	if !v.Looking(&s) || s.Seen != 250 {
+		t.Errorf("dragged to %d", s.Seen)
 	}
 	v.Focus, v.FocusShown = scene.Key{ID: "at"}, true
-	if _, v, _ = keys(s, v, sc, Left); v.At != 298 {
-		t.Errorf("Left goes to %d, want one stride below the slider's 300", v.At)
+	if s, _, _ = keys(s, v, sc, Left); s.Seen != 298 {
+		t.Errorf("Left goes to %d, want one stride below the slider's 300", s.Seen)
 	}
 }
 
 func TestPhaseKeyAndWhatEndsALook(t *testing.T) {
 	sc := charted()
-	for key, want := range map[KeyPress]Action{Comma: PhaseOnce, Period: StepOnce, KeyR: Reset, Space: Nothing} {
-		v := View{Looking: true, At: 9}
-		if _, v, a := keys(state.Default(), v, sc, key); a != want || v.Looking {
-			t.Errorf("key %d: action %d, looking %v", key, a, v.Looking)
+	for key, want := range map[KeyPress]Effect{Comma: send(Every, run.Command{Kind: run.Phase}), Period: send(Every, run.Command{Kind: run.Go, Steps: 1}), KeyR: {Deed: Reset}, Space: {}} {
+		s := state.Default()
+		s.Seen = 9
+		if s, v, e := keys(s, View{}, sc, key); e != want || v.Looking(&s) {
+			t.Errorf("key %d: %+v, at %d", key, e, s.Seen)
 		}
 	}
 }
@@ -78,17 +80,17 @@ func TestInspectorLevels(t *testing.T) {
 	s, v, sc := state.Default(), View{}, page()
 	do := func(id, arg string) { Do(&s, &v, id, arg, &catalog) }
 	do("inspect", "1:0:3")
-	if v.Inspect != (Inspect{Level: 1, Lane: 1, Unit: 3}) || s.Panel != "inspector" {
-		t.Fatalf("%+v in %q", v.Inspect, s.Panel)
+	if s.Open != (state.Inspect{Level: 1, Lane: 1, Unit: 3}) || s.Panel != "inspector" {
+		t.Fatalf("%+v in %q", s.Open, s.Panel)
 	}
 	do("level", "2")
 	do("head", "2")
-	if v.Inspect.Level != 3 || v.Inspect.Head != 2 {
-		t.Fatalf("a head opens %+v", v.Inspect)
+	if s.Open.Level != 3 || s.Open.Head != 2 {
+		t.Fatalf("a head opens %+v", s.Open)
 	}
 	for want := 2; want >= 1; want-- {
-		if s, v, _ = keys(s, v, sc, Escape); v.Inspect.Level != want {
-			t.Fatalf("Escape leads to level %d, want %d", v.Inspect.Level, want)
+		if s, v, _ = keys(s, v, sc, Escape); s.Open.Level != want {
+			t.Fatalf("Escape leads to level %d, want %d", s.Open.Level, want)
 		}
 	}
 	if s, _, _ = keys(s, v, sc, Escape); s.Panel != "" {
@@ -98,9 +100,9 @@ func TestInspectorLevels(t *testing.T) {
 	if s.Row != state.FirstVirtual+5 {
 		t.Errorf("a virtual token of the row traces %d", s.Row)
 	}
-	for _, bad := range []string{"", "x", "1:2", "a:b:c"} {
-		before := v.Inspect
-		if do("inspect", bad); v.Inspect != before {
+	for _, bad := range []string{"", "x", "1:2", "a:b:c", "1:2:3:4", "99999999:0:0", "-2:0:0"} {
+		before := s.Open
+		if do("inspect", bad); s.Open != before {
 			t.Errorf("%q is taken", bad)
 		}
 	}
