@@ -1,0 +1,178 @@
+// Package doc is a document as data: a list of blocks. A page shows it as elements beside the canvas (web/doc.js), where it
+// can be searched, selected, translated and read aloud; the desktop program draws it (viz/panel). Both say the same words in
+// the same order and offer the same buttons: Text and Orders are what tests hold them to.
+package doc
+
+import "strings"
+
+// Doc is a document in one language.
+type Doc struct {
+	ID     string  `json:"id"` // "help", "about"; stable
+	Lang   string  `json:"lang"`
+	Title  string  `json:"title"`
+	Close  string  `json:"close,omitempty"` // name of the button that closes it; "" for one that stays
+	Blocks []Block `json:"blocks"`
+}
+
+// Block is one part of a document; the fields that its kind names count.
+type Block struct {
+	Kind    Kind     `json:"kind"`
+	ID      string   `json:"id,omitempty"`    // Term: what links lead to. Options: the order of a choice
+	Spans   []Span   `json:"spans,omitempty"` // Heading, Text, Quiet, Item, Options (their question); Term: its short form
+	Name    string   `json:"name,omitempty"`  // Term: the term. Table: its caption. Search: the name of the field. Line: of the axis
+	More    []Span   `json:"more,omitempty"`  // Term: the long form. Search: what is said when nothing is found
+	Head    []string `json:"head,omitempty"`  // Table
+	Rows    []Row    `json:"rows,omitempty"`  // Table, Keys
+	Options []Option `json:"options,omitempty"`
+	Buttons []Option `json:"buttons,omitempty"`
+	Line    *Line    `json:"line,omitempty"`
+}
+
+// Kind says what a block is.
+type Kind string
+
+// The kinds.
+const (
+	Heading Kind = "heading"
+	Text    Kind = "text"
+	Quiet   Kind = "quiet" // a remark
+	Item    Kind = "item"  // of a list
+	Keys    Kind = "keys"  // rows of a key's cap and what it does
+	Search  Kind = "search"
+	Term    Kind = "term" // an entry of a glossary; a Search before it hides those that do not match
+	Table   Kind = "table"
+	Choice  Kind = "options" // one of several answers
+	Number  Kind = "line"    // a number line
+	Buttons Kind = "buttons"
+)
+
+// Span is a piece of text.
+type Span struct {
+	Text   string `json:"text"`
+	Strong bool   `json:"strong,omitempty"`
+	Term   string `json:"term,omitempty"` // the part of the picture, or the entry of the glossary, that it names
+	Link   string `json:"link,omitempty"` // an address outside, or "#…" for a state of the lab
+}
+
+// Row is one line of a table: its cells.
+type Row [][]Span
+
+// Option is an answer that can be chosen, or a button that can be pressed.
+type Option struct {
+	Order  string `json:"order"` // what it gives: an ID of ui.Orders or a key of the state
+	Arg    string `json:"arg,omitempty"`
+	Label  string `json:"label"`
+	Off    bool   `json:"off,omitempty"`
+	Chosen bool   `json:"chosen,omitempty"`
+}
+
+// Line is a number line: zones between borders, and what stands on it.
+type Line struct {
+	Lo      float64   `json:"lo"`
+	Hi      float64   `json:"hi"`
+	Unit    string    `json:"unit,omitempty"`
+	Borders []float64 `json:"borders"`
+	Zones   []string  `json:"zones"` // one more than borders
+	Bet     int       `json:"bet"`   // zone that was bet on, -1 = none
+	Marks   []Mark    `json:"marks,omitempty"`
+}
+
+// Mark is a value on a number line.
+type Mark struct {
+	At    float64 `json:"at"`
+	Label string  `json:"label"`
+	Now   bool    `json:"now,omitempty"` // the run in front of the reader, not a stored one
+}
+
+// T is a plain text as spans.
+func T(text string) []Span { return []Span{{Text: text}} }
+
+// Plain is the text of spans.
+func Plain(spans []Span) string {
+	var b strings.Builder
+	for _, s := range spans {
+		b.WriteString(s.Text)
+	}
+	return b.String()
+}
+
+// Words is everything that the document says, a line a piece, in the order of reading.
+func (d *Doc) Words() (out []string) {
+	out = append(out, d.Title)
+	for i := range d.Blocks {
+		out = append(out, d.Blocks[i].words()...)
+	}
+	return out
+}
+
+func (b *Block) words() (out []string) {
+	add := func(texts ...string) {
+		for _, t := range texts {
+			if t != "" {
+				out = append(out, t)
+			}
+		}
+	}
+	switch b.Kind {
+	case Term:
+		add(b.Name, Plain(b.Spans), Plain(b.More))
+	case Search: // a field has a name, but no words
+	case Table, Keys:
+		add(b.Name)
+		add(b.Head...)
+		for _, row := range b.Rows {
+			for _, cell := range row {
+				add(Plain(cell))
+			}
+		}
+	case Number:
+		add(b.Name)
+		add(b.Line.Zones...)
+		for _, m := range b.Line.Marks {
+			add(m.Label)
+		}
+	default:
+		add(Plain(b.Spans))
+		for _, o := range append(b.Options, b.Buttons...) {
+			add(o.Label)
+		}
+	}
+	return out
+}
+
+// Orders is everything that can be done in the document, in the order of reading.
+func (d *Doc) Orders() (out []Option) {
+	if d.Close != "" {
+		out = append(out, Option{Order: "close", Label: d.Close})
+	}
+	for i := range d.Blocks {
+		out = append(append(out, d.Blocks[i].Options...), d.Blocks[i].Buttons...)
+	}
+	return out
+}
+
+// Links are the addresses that the document leads to, in the order of reading.
+func (d *Doc) Links() (out []string) {
+	add := func(spans []Span) {
+		for _, s := range spans {
+			if s.Link != "" {
+				out = append(out, s.Link)
+			}
+		}
+	}
+	for _, b := range d.Blocks {
+		add(b.Spans)
+		add(b.More)
+		for _, row := range b.Rows {
+			for _, cell := range row {
+				add(cell)
+			}
+		}
+	}
+	return out
+}
+
+// Matches tells whether a glossary's entry has a text, in any case, in term or explanation.
+func (b *Block) Matches(text string) bool {
+	return strings.Contains(strings.ToLower(b.Name+" "+Plain(b.Spans)+" "+Plain(b.More)), strings.ToLower(strings.TrimSpace(text)))
+}

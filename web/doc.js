@@ -1,0 +1,124 @@
+// Documents beside the picture, as elements of the page: they can be searched, selected, translated and read aloud. A document
+// is data from Go (viz/doc); what is pressed in it goes back as an order, like a control of the picture.
+'use strict';
+
+globalThis.promptscopeDoc = (() => {
+let shown = null, text = '', back = null; // the element on show, the JSON it was made from, and what had the focus before
+
+function make(name, attributes = {}, ...children) {
+  const element = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) {
+    if (value !== undefined && value !== false) element.setAttribute(key, value === true ? '' : value);
+  }
+  element.append(...children);
+  return element;
+}
+
+const order = (id, arg = '') => globalThis.promptscope.do(id, arg);
+
+function spans(list = []) {
+  return list.map(({text, strong, term, link}) => {
+    if (link) return make('a', link.startsWith('#') ? {href: link} : {href: link, target: '_blank', rel: 'noopener'}, text);
+    if (term) return make('span', {class: 'term', 'data-term': term, tabindex: '0'}, text);
+    return strong ? make('strong', {}, text) : document.createTextNode(text);
+  });
+}
+
+function button({order: id, arg, label, off, chosen}, role) {
+  const element = make('button', {type: 'button', disabled: off, class: chosen && 'chosen', role, ...(role ? {'aria-checked': String(!!chosen)} : {}), 'data-order': id, 'data-arg': arg}, label);
+  element.addEventListener('click', () => order(id, arg));
+  return element;
+}
+
+const rows = (block, cell) => block.rows.map((row) => make('tr', {}, ...row.map((content, i) => cell(content, i))));
+
+function numberLine({name, line}) {
+  const place = (v) => `${Math.min(Math.max((v - line.lo) / (line.hi - line.lo), 0), 1) * 100}%`;
+  const at = [line.lo, ...line.borders, line.hi];
+  const zones = line.zones.map((label, i) => make('span', {class: i === line.bet ? 'zone bet' : 'zone', style: `left:${place(at[i])};right:calc(100% - ${place(at[i + 1])})`}, label));
+  const marks = (line.marks || []).map(({at, label, now}) => make('span', {class: now ? 'mark now' : 'mark', style: `left:${place(at)}`}, make('i'), make('b', {}, label)));
+  return make('figure', {class: 'line', role: 'img', 'aria-label': `${name}: ${(line.marks || []).map((m) => m.label).join(', ')}`}, make('figcaption', {}, name), make('div', {class: 'axis'}, ...zones, ...marks));
+}
+
+const builders = {
+  heading: (b) => make('h2', {}, ...spans(b.spans)),
+  text: (b) => make('p', {}, ...spans(b.spans)),
+  quiet: (b) => make('p', {class: 'quiet'}, ...spans(b.spans)),
+  item: (b) => make('p', {class: 'item'}, ...spans(b.spans)),
+  keys: (b) => make('table', {class: 'keys'}, make('caption', {}, b.name), make('tbody', {}, ...rows(b, (cell, i) => i ? make('td', {}, ...spans(cell)) : make('th', {scope: 'row'}, make('kbd', {}, ...spans(cell)))))),
+  table: (b) => make('div', {class: 'scroll'}, make('table', {}, make('caption', {}, b.name), make('thead', {}, make('tr', {}, ...b.head.map((h) => make('th', {scope: 'col'}, h)))),
+    make('tbody', {}, ...rows(b, (cell, i) => make(i ? 'td' : 'th', i ? {} : {scope: 'row'}, ...spans(cell)))))),
+  term: (b) => make('article', {id: `term-${b.id}`}, make('h3', {}, b.name), make('p', {}, make('strong', {}, ...spans(b.spans))), make('p', {class: 'quiet'}, ...spans(b.more))),
+  search: (b) => {
+    const field = make('input', {type: 'search', 'aria-label': b.name, placeholder: b.name});
+    const nothing = make('p', {role: 'status'});
+    field.addEventListener('input', () => {
+      const wanted = field.value.trim().toLowerCase();
+      let found = 0;
+      for (const entry of field.closest('.document').querySelectorAll('article')) {
+        entry.hidden = !entry.textContent.toLowerCase().includes(wanted);
+        if (!entry.hidden) found++;
+      }
+      nothing.textContent = found ? '' : b.more[0].text;
+    });
+    return make('div', {class: 'search'}, field, nothing);
+  },
+  options: (b) => make('div', {role: 'radiogroup', class: 'options', 'aria-label': (b.spans || []).map((s) => s.text).join('')}, make('p', {}, ...spans(b.spans)), ...b.options.map((o) => button(o, 'radio'))),
+  line: numberLine,
+  buttons: (b) => make('div', {class: 'buttons'}, ...b.buttons.map((o) => button(o))),
+};
+
+function build(doc) {
+  const head = make('header', {}, make('h1', {tabindex: '-1'}, doc.title));
+  if (doc.close) {
+    const close = make('button', {type: 'button', class: 'close', 'aria-label': doc.close, 'data-order': 'close'}, '×');
+    close.addEventListener('click', () => order('close'));
+    head.append(close);
+  }
+  const body = make('div', {class: 'body', tabindex: '0', role: 'group', 'aria-label': doc.title}, ...doc.blocks.map((b) => builders[b.kind](b)));
+  return make('aside', {class: 'document', id: `document-${doc.id}`, lang: doc.lang, 'aria-label': doc.title}, head, body);
+}
+
+// keep puts the place of reading, the words of a search and the focus of the document before into its successor.
+function keep(old, next) {
+  next.querySelector('.body').scrollTop = old.querySelector('.body').scrollTop;
+  const field = next.querySelector('input'), was = old.querySelector('input');
+  if (field && was && was.value) { field.value = was.value; field.dispatchEvent(new Event('input')); }
+  const focused = old.contains(document.activeElement) ? document.activeElement : null;
+  if (!focused) return;
+  const {order, arg} = focused.dataset;
+  const same = order ? [...next.querySelectorAll('[data-order]')].find((e) => e.dataset.order === order && (e.dataset.arg || '') === (arg || '')) : next.querySelector(focused.tagName.toLowerCase());
+  (same || next.querySelector('h1')).focus({preventScroll: true});
+}
+
+// update shows a document at a place in CSS pixels; an empty text takes it away.
+function update(json, x, y, w, h) {
+  if (!json) {
+    if (!shown) return;
+    const had = shown.contains(document.activeElement);
+    shown.remove();
+    shown = null;
+    text = '';
+    if (had) (back?.isConnected ? back : document.querySelector('canvas'))?.focus();
+    return;
+  }
+  if (json !== text) {
+    const next = build(JSON.parse(json));
+    if (shown && shown.id === next.id) {
+      shown.after(next);
+      keep(shown, next);
+      shown.remove();
+    } else {
+      if (!shown) back = document.activeElement;
+      shown?.remove();
+      document.documentElement.append(next);
+      (next.querySelector('input') || next.querySelector('h1')).focus({preventScroll: true});
+    }
+    shown = next;
+    text = json;
+  }
+  Object.assign(shown.style, {left: `${x}px`, top: `${y}px`, width: `${w}px`, height: `${h}px`});
+}
+
+return {update};
+})();
