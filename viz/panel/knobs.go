@@ -38,14 +38,15 @@ type lanesWith struct {
 	n    int
 }
 
+func (l *lanesWith) add(lane int) { l.lane[l.n] = lane; l.n++ }
+
 func (l *lanesWith) list() []int { return l.lane[:l.n] }
 
 // having lists the lanes whose methods have the knob.
 func (p *page) having(knob string) (l lanesWith) {
 	for lane := range p.count() {
 		if m := p.in.Catalog.Method(p.in.State.Lanes[lane].Method); m.Has(knob) {
-			l.lane[l.n] = lane
-			l.n++
+			l.add(lane)
 		}
 	}
 	return l

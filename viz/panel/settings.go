@@ -75,18 +75,31 @@ func (p *page) asked() bool {
 	return false
 }
 
-// answer is the line of the head, where there is a choice.
+// answer is the line of the head, where there is a choice: one for all lanes that have it, or one for each that differs.
 func (f *form) answer() {
 	if f.gone("answer") || !f.asked() {
 		return
 	}
-	r := f.row(f.s.AnswerBy)
+	if !state.Split(f.in.State, "answer") {
+		var with lanesWith
+		for lane := range f.count() {
+			if f.asks(lane) {
+				with.add(lane)
+			}
+		}
+		f.head("answer", with.list())
+		return
+	}
 	for lane := range f.count() {
 		if f.asks(lane) {
-			f.sample(f.r.X+16, r.CY()+6*(float32(lane)-float32(f.count()-1)/2), 14, lane)
+			f.head(state.LaneKey("answer", lane), []int{lane})
 		}
 	}
-	f.dropdown(r, "answer", f.s.AnswerBy, f.s.Choice("answer", f.in.State.Head))
+}
+
+func (f *form) head(key string, lanes []int) {
+	r := f.laned(f.s.AnswerBy, lanes, false, "")
+	f.dropdown(r, key, f.s.AnswerBy, f.s.Choice("answer", f.in.State.Lanes[lanes[0]].Head))
 }
 
 // row starts a line and returns the rectangle of its control.

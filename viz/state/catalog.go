@@ -10,6 +10,7 @@ type Catalog struct {
 	Tasks     []Choice
 	Backbones []Choice
 	Controls  []string // names that hide= and lock= may list
+	Places    []string // IDs of the places of the window, in the order of the bar
 
 	// Rates are a method's recommended rates with these knobs; nil: Method.Recommend.
 	Rates func(method string, knobs run.Settings) run.Rates

@@ -37,6 +37,7 @@ type field struct {
 var fields = slices.Concat([]field{
 	{key: "lang", kind: choice, choices: fixed("auto", "en", "zh"), def: "auto", at: func(s *State) any { return &s.Lang }},
 	{key: "theme", kind: choice, choices: fixed("auto", "dark", "light", "contrast"), def: "auto", at: func(s *State) any { return &s.Theme }},
+	{key: "place", kind: choice, choices: places, def: Lab, at: func(s *State) any { return &s.Place }},
 	{key: "task", kind: choice, choices: func(c Catalog) []string { return ids(c.Tasks) }, def: "srl", restart: true, at: func(s *State) any { return &s.Task }},
 	{key: "backbone", kind: choice, choices: func(c Catalog) []string { return ids(c.Backbones) }, def: "2x64", restart: true, at: func(s *State) any { return &s.Backbone }},
 	{key: "a", kind: choice, choices: methodIDs, def: "p-tuning", restart: true, at: func(s *State) any { return &s.Lanes[0].Method }},
@@ -66,7 +67,7 @@ var fields = slices.Concat([]field{
 	{key: "lock", kind: names, at: func(s *State) any { return &s.Lock }},
 	{key: "embed", kind: flag, def: "0", at: func(s *State) any { return &s.Embed }},
 	{key: "projector", kind: flag, def: "0", at: func(s *State) any { return &s.Projector }},
-	{key: "answer", kind: choice, choices: heads, def: run.HeadAuto, restart: true, at: func(s *State) any { return &s.Head }},
+	{key: "answer", kind: choice, choices: heads, def: run.HeadAuto, restart: true, lane: func(l *Lane) any { return &l.Head }},
 	{key: "fair", kind: choice, choices: fixed("length", "numbers"), def: "length", restart: true, at: func(s *State) any { return &s.Fair }},
 })
 
@@ -106,6 +107,17 @@ const (
 	// FirstVirtual is the Row of the first virtual token in the input; below it words are counted.
 	FirstVirtual = 64
 )
+
+// Lab is the place that is there without a link: the lanes with their settings.
+const Lab = "lab"
+
+// places are the places of the window, of which the lab is always there.
+func places(c Catalog) []string {
+	if len(c.Places) == 0 {
+		return []string{Lab}
+	}
+	return c.Places
+}
 
 // methodOrNone are the methods, and none for a lane that is not there.
 func methodOrNone(c Catalog) []string { return append([]string{""}, methodIDs(c)...) }

@@ -79,11 +79,11 @@ func Settle(s *State, c Catalog) (notices []Notice) {
 }
 
 // head is a lane's Spec.Head: what is set, where task and method leave the choice.
-func (c Catalog) head(s State, method string) string {
-	if !c.ChoosesHead(method, s) {
+func (c Catalog) head(s State, lane int) string {
+	if !c.ChoosesHead(s.Lanes[lane].Method, s) {
 		return ""
 	}
-	return s.Head
+	return s.Lanes[lane].Head
 }
 
 // ChoosesHead tells whether a method, the task and the backbone leave it open how an answer is read.

@@ -89,7 +89,7 @@ func Specs(s State, c Catalog) []run.Spec {
 
 func spec(s State, c Catalog, lane int) run.Spec {
 	l := &s.Lanes[lane]
-	sp := run.Spec{Task: s.Task, Labels: s.Labels, Backbone: s.Backbone, Method: l.Method, Head: c.head(s, l.Method),
+	sp := run.Spec{Task: s.Task, Labels: s.Labels, Backbone: s.Backbone, Method: l.Method, Head: c.head(s, lane),
 		Settings: l.Settings, LR: l.LR, Steps: s.Steps, Batch: s.Batch, Seed: s.Seed}
 	m := c.Method(l.Method)
 	for i := range run.Knobs() {

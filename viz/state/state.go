@@ -12,6 +12,7 @@ const Lanes = 4
 type Lane struct {
 	Method string // "": there is no such lane
 	LR     float64
+	Head   string // how a classification is answered: auto, verbalizer, linear
 	run.Settings
 }
 
@@ -35,6 +36,7 @@ const Present = -1
 type State struct {
 	Lang  string // auto, en, zh
 	Theme string // auto, dark, light, contrast
+	Place string // lab, or another place of the window: ID of viz/place
 
 	Task     string
 	Labels   int
@@ -42,7 +44,6 @@ type State struct {
 	Seed     uint64
 	Steps    int
 	Batch    int
-	Head     string      // how a classification is answered: auto, verbalizer, linear
 	Fair     string      // what is the same in all lanes: length, numbers
 	Lanes    [Lanes]Lane // the first Count have a method
 

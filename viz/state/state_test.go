@@ -14,7 +14,7 @@ func catalog() Catalog {
 			{ID: "p-tuning-v2", Name: "P-Tuning v2", Deep: true, Frozen: true, Knobs: []string{"n", "layers", "projection", "positions"}, Recommend: run.Rates{Tagging: 1e-1}},
 			{ID: "full", Name: "Full fine-tuning"},
 		},
-		Tasks:     []Choice{{ID: "srl", Name: "Roles", Rate: run.TaggingRate}, {ID: "fact", Name: "Facts", Rate: run.FactRate}},
+		Tasks:     []Choice{{ID: "rel", Rate: run.RelationRate, Gap: true, Head: true}, {ID: "srl", Name: "Roles", Rate: run.TaggingRate}, {ID: "fact", Name: "Facts", Rate: run.FactRate}},
 		Backbones: []Choice{{ID: "2x64", Layers: 2}, {ID: "4x64", Layers: 4}},
 	}
 }
@@ -173,6 +173,8 @@ func TestKeysOfLanes(t *testing.T) {
 		{"placement@a=prefix", "v=1&placement@a=prefix"},
 		{"placement@a=prefix&placement@b=prefix", "v=1&placement@a=prefix&placement@b=prefix"},
 		{"template@b=the+R+of+X+is+_&task=fact", "v=1&task=fact&template@b=the+R+of+X+is+_"},
+		{"answer@b=linear&task=rel", "v=1&task=rel&answer@b=linear"},
+		{"answer=linear&answer@a=auto", "v=1&answer@b=linear"},
 		{"rank@d=8", "v=1"}, // there is no lane D
 	} {
 		s, notices := Parse(c.link, catalog())

@@ -80,7 +80,7 @@ func take(s *State, key, value string, c Catalog) (n Notice, ok bool) {
 // plain is "" for the first choice of a knob where all lanes get it: each method's own default. A method with a default of
 // its own, such as the place of a search's words, leaves it only for its own lane's key.
 func (f *field) plain(v string, lane int) string {
-	if f.lane != nil && f.kind == choice && lane == everyLane && v == f.choices(Catalog{})[1] {
+	if f.lane != nil && f.kind == choice && f.def == "" && lane == everyLane && v == f.choices(Catalog{})[1] {
 		return f.def
 	}
 	return v
@@ -321,8 +321,9 @@ func Options(key string, c Catalog) []string {
 	if f == nil || f.kind != choice {
 		return nil
 	}
-	if f.lane != nil {
-		return f.choices(c)[1:] // without "the method's own"
+	list := f.choices(c)
+	if f.lane != nil && f.def == "" {
+		list = list[1:] // without "the method's own"
 	}
-	return f.choices(c)
+	return list
 }

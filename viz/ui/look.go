@@ -74,28 +74,28 @@ func Look(s *state.State, v *View, step int) {
 }
 
 // now turns all views back to where the runs are.
-func now(t turn, _ string, _ int) Effect {
-	t.s.Seen = state.Present
+func now(t Turn, _ string, _ int) Effect {
+	t.State.Seen = state.Present
 	return Effect{}
 }
 
-func at(t turn, arg string, _ int) Effect {
+func at(t Turn, arg string, _ int) Effect {
 	if n, err := strconv.Atoi(arg); err == nil {
-		Look(t.s, t.v, n)
+		Look(t.State, t.View, n)
 	}
 	return Effect{}
 }
 
 // zoom reads "20-60"; nothing shows all steps.
-func zoom(t turn, arg string, _ int) Effect {
+func zoom(t Turn, arg string, _ int) Effect {
 	lo, hi, _ := strings.Cut(arg, "-")
 	a, errA := strconv.ParseFloat(lo, 64)
 	b, errB := strconv.ParseFloat(hi, 64)
 	switch {
 	case arg == "":
-		t.s.Span = state.Span{}
+		t.State.Span = state.Span{}
 	case errA == nil && errB == nil && a >= 0 && b <= run.MaxSteps: // false for what is no number
-		ZoomTo(t.s, a, b, 0, run.MaxSteps)
+		ZoomTo(t.State, a, b, 0, run.MaxSteps)
 	}
 	return Effect{}
 }

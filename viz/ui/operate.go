@@ -36,9 +36,9 @@ func Shown(s *state.State, c *state.Catalog, id string) string {
 }
 
 // showing opens a drawer or sheet, or closes what is open.
-func showing(id string) func(turn, string, int) Effect {
-	return func(t turn, _ string, _ int) Effect {
-		s, v := t.s, t.v
+func showing(id string) func(Turn, string, int) Effect {
+	return func(t Turn, _ string, _ int) Effect {
+		s, v := t.State, t.View
 		switch {
 		case v.Open != "":
 			v.Open = ""

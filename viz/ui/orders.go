@@ -10,21 +10,21 @@ import (
 	"promptscope/viz/state"
 )
 
-// turn is what an order works on.
-type turn struct {
-	s *state.State
-	v *View
-	c *state.Catalog
+// Turn is what an order works on: it changes the state and the view.
+type Turn struct {
+	State   *state.State
+	View    *View
+	Catalog *state.Catalog
 }
 
 // An Order is something that can be done: by a control, a key, the twin or a message. IDs are those of the controls.
 type Order struct {
 	ID    string
-	Name  string // under which hide= and lock= hold it; "" for what is never held
-	Look  bool   // it changes what is seen, not what is tried: "all" leaves it alone
-	Alone bool   // its buttons with an argument are reached by Tab, not by the arrows of a stepper
-	Free  bool   // it needs no control on the screen
-	do    func(t turn, arg string, lane int) Effect
+	Name  string                                    // under which hide= and lock= hold it; "" for what is never held
+	Look  bool                                      // it changes what is seen, not what is tried: "all" leaves it alone
+	Alone bool                                      // its buttons with an argument are reached by Tab, not by the arrows of a stepper
+	Free  bool                                      // it needs no control on the screen
+	Do    func(t Turn, arg string, lane int) Effect // lane: the one that the ID names, as in "layer@b"; −1 = none
 }
 
 // Orders is the one table of orders that are more than a setting. Settings are those of the link (state.Keys) and need no row,
@@ -33,50 +33,60 @@ var Orders []Order
 
 func init() { // the table mentions functions that look orders up
 	Orders = []Order{
-		{ID: "play", Name: "play", Free: true, do: play},
-		{ID: "reset", Name: "reset", Free: true, do: reset},
-		{ID: "step", Name: "step", Free: true, do: oneStep},
-		{ID: "phase", Name: "step", Free: true, do: onePart},
-		{ID: "continue", Name: "reset", Free: true, do: func(turn, string, int) Effect { return Effect{Deed: Continue} }},
-		{ID: "halve", Name: "reset", Alone: true, Free: true, do: halve},
-		{ID: "die", Name: "seed", Free: true, do: die},
-		{ID: "add", Name: "lanes", Free: true, do: add},
-		{ID: "remove", Name: "lanes", Alone: true, Free: true, do: remove},
-		{ID: "layer", Name: "layers", Alone: true, do: layer},
-		{ID: "recommend", Alone: true, do: recommend},
-		{ID: "split", Look: true, Alone: true, do: split},
+		{ID: "play", Name: "play", Free: true, Do: play},
+		{ID: "reset", Name: "reset", Free: true, Do: reset},
+		{ID: "step", Name: "step", Free: true, Do: oneStep},
+		{ID: "phase", Name: "step", Free: true, Do: onePart},
+		{ID: "continue", Name: "reset", Free: true, Do: func(Turn, string, int) Effect { return Effect{Deed: Continue} }},
+		{ID: "halve", Name: "reset", Alone: true, Free: true, Do: halve},
+		{ID: "die", Name: "seed", Free: true, Do: die},
+		{ID: "add", Name: "lanes", Free: true, Do: add},
+		{ID: "remove", Name: "lanes", Alone: true, Free: true, Do: remove},
+		{ID: "layer", Name: "layers", Alone: true, Do: layer},
+		{ID: "recommend", Alone: true, Do: recommend},
+		{ID: "split", Look: true, Alone: true, Do: split},
 
-		{ID: "token", Name: "token", Look: true, Alone: true, do: token},
-		{ID: "now", Name: "at", Look: true, Free: true, do: now},
-		{ID: "at", Name: "at", Look: true, Free: true, do: at},
-		{ID: "zoom", Name: "at", Look: true, Free: true, do: zoom},
-		{ID: "pin", Name: "at", Look: true, Alone: true, Free: true, do: pin},
-		{ID: "inspect", Name: "inspect", Look: true, Alone: true, Free: true, do: inspect},
-		{ID: "cell", Name: "inspect", Look: true, Free: true, do: cell},
-		{ID: "level", Name: "inspect", Look: true, Alone: true, Free: true, do: turning(func(at *state.Inspect) *int { return &at.Level })},
-		{ID: "ilane", Name: "inspect", Look: true, Free: true, do: turning(func(at *state.Inspect) *int { return &at.Lane })},
-		{ID: "ilayer", Name: "inspect", Look: true, Free: true, do: turning(func(at *state.Inspect) *int { return &at.Layer })},
-		{ID: "head", Name: "inspect", Look: true, Alone: true, Free: true, do: head},
-		{ID: "unit", Name: "inspect", Look: true, Free: true, do: turning(func(at *state.Inspect) *int { return &at.Unit })},
-		{ID: "cut", Name: "inspect", Look: true, Alone: true, Free: true, do: cut},
-		{ID: "number", Name: "reset", Free: true, do: turning(func(at *state.Inspect) *int { return &at.Cell })},
-		{ID: "value", Name: "reset", Free: true, do: value},
-		{ID: "undo", Name: "reset", Alone: true, Free: true, do: func(t turn, _ string, _ int) Effect { return Effect{Deed: UndoEdit, Lane: t.s.Open.Lane} }},
+		{ID: "token", Name: "token", Look: true, Alone: true, Do: token},
+		{ID: "now", Name: "at", Look: true, Free: true, Do: now},
+		{ID: "at", Name: "at", Look: true, Free: true, Do: at},
+		{ID: "zoom", Name: "at", Look: true, Free: true, Do: zoom},
+		{ID: "pin", Name: "at", Look: true, Alone: true, Free: true, Do: pin},
+		{ID: "inspect", Name: "inspect", Look: true, Alone: true, Free: true, Do: inspect},
+		{ID: "cell", Name: "inspect", Look: true, Free: true, Do: cell},
+		{ID: "level", Name: "inspect", Look: true, Alone: true, Free: true, Do: turning(func(at *state.Inspect) *int { return &at.Level })},
+		{ID: "ilane", Name: "inspect", Look: true, Free: true, Do: turning(func(at *state.Inspect) *int { return &at.Lane })},
+		{ID: "ilayer", Name: "inspect", Look: true, Free: true, Do: turning(func(at *state.Inspect) *int { return &at.Layer })},
+		{ID: "head", Name: "inspect", Look: true, Alone: true, Free: true, Do: head},
+		{ID: "unit", Name: "inspect", Look: true, Free: true, Do: turning(func(at *state.Inspect) *int { return &at.Unit })},
+		{ID: "cut", Name: "inspect", Look: true, Alone: true, Free: true, Do: cut},
+		{ID: "number", Name: "reset", Free: true, Do: turning(func(at *state.Inspect) *int { return &at.Cell })},
+		{ID: "value", Name: "reset", Free: true, Do: value},
+		{ID: "undo", Name: "reset", Alone: true, Free: true, Do: func(t Turn, _ string, _ int) Effect { return Effect{Deed: UndoEdit, Lane: t.State.Open.Lane} }},
 
-		{ID: "settings", Name: "settings", Look: true, Free: true, do: showing("settings")},
-		{ID: "help", Name: "help", Look: true, Free: true, do: showing("help")},
-		{ID: "share", Name: "share", Look: true, Free: true, do: showing("share")},
-		{ID: "close", Look: true, Free: true, do: showing("close")},
-		{ID: "scrim", Look: true, do: showing("close")},
-		{ID: "dismiss", Look: true, Alone: true, do: dismiss},
-		{ID: "copy", Name: "copy", Look: true, Free: true, do: func(turn, string, int) Effect { return Effect{Deed: CopyLink} }},
-		{ID: "save", Name: "save", Look: true, Alone: true, Free: true, do: func(_ turn, arg string, _ int) Effect { return Effect{Deed: Save, What: arg} }},
+		{ID: "settings", Name: "settings", Look: true, Free: true, Do: showing("settings")},
+		{ID: "help", Name: "help", Look: true, Free: true, Do: showing("help")},
+		{ID: "share", Name: "share", Look: true, Free: true, Do: showing("share")},
+		{ID: "close", Look: true, Free: true, Do: showing("close")},
+		{ID: "scrim", Look: true, Do: showing("close")},
+		{ID: "dismiss", Look: true, Alone: true, Do: dismiss},
+		{ID: "copy", Name: "copy", Look: true, Free: true, Do: func(Turn, string, int) Effect { return Effect{Deed: CopyLink} }},
+		{ID: "save", Name: "save", Look: true, Alone: true, Free: true, Do: func(_ Turn, arg string, _ int) Effect { return Effect{Deed: Save, What: arg} }},
 
 		// Settings under another name, or which are only looked at.
 		{ID: "run", Name: "play"}, {ID: "row", Name: "token", Look: true}, {ID: "example", Name: "example", Look: true}, {ID: "panel", Name: "settings", Look: true},
 		{ID: "seen", Name: "at", Look: true}, {ID: "span", Name: "at", Look: true}, {ID: "open", Name: "inspect", Look: true}, {ID: "chart", Name: "chart", Look: true},
 		{ID: "lang", Name: "lang", Look: true}, {ID: "theme", Name: "theme", Look: true}, {ID: "metric", Name: "metric", Look: true}, {ID: "scale", Name: "scale", Look: true},
-		{ID: "axis", Name: "axis", Look: true}, {ID: "lane", Name: "lane", Look: true},
+		{ID: "axis", Name: "axis", Look: true}, {ID: "lane", Name: "lane", Look: true}, {ID: "place", Name: "place", Look: true},
+	}
+}
+
+// Register adds the orders of a place. An ID that is there already is a mistake of the program.
+func Register(orders ...Order) {
+	for _, o := range orders {
+		if have, _ := Find(o.ID); have.Do != nil {
+			panic("ui: two orders are called " + o.ID)
+		}
+		Orders = append(Orders, o)
 	}
 }
 
@@ -99,56 +109,56 @@ func Do(s *state.State, v *View, id, arg string, c *state.Catalog) Effect {
 	if Fixed(s, id, arg) {
 		return Effect{}
 	}
-	t := turn{s, v, c}
-	if o, lane := Find(id); o.do != nil {
-		return o.do(t, arg, lane)
+	t := Turn{s, v, c}
+	if o, lane := Find(id); o.Do != nil {
+		return o.Do(t, arg, lane)
 	}
 	setting(t, id, arg)
 	return Effect{}
 }
 
-func play(t turn, _ string, _ int) Effect {
-	if t.v.Over { // runs that have all come to their end start over
-		if Fixed(t.s, "reset", "") {
+func play(t Turn, _ string, _ int) Effect {
+	if t.View.Over { // runs that have all come to their end start over
+		if Fixed(t.State, "reset", "") {
 			return Effect{}
 		}
-		t.s.Running = true
+		t.State.Running = true
 		return reset(t, "", 0)
 	}
-	t.s.Running = !t.s.Running
-	t.s.Seen = state.Present
+	t.State.Running = !t.State.Running
+	t.State.Seen = state.Present
 	return Effect{}
 }
 
-func reset(t turn, _ string, _ int) Effect {
-	t.s.Seen, t.s.Span = state.Present, state.Span{}
+func reset(t Turn, _ string, _ int) Effect {
+	t.State.Seen, t.State.Span = state.Present, state.Span{}
 	return Effect{Deed: Reset}
 }
 
-func oneStep(t turn, _ string, _ int) Effect {
-	t.s.Running, t.s.Seen = false, state.Present
+func oneStep(t Turn, _ string, _ int) Effect {
+	t.State.Running, t.State.Seen = false, state.Present
 	return send(Every, run.Command{Kind: run.Go, Steps: 1})
 }
 
-func onePart(t turn, _ string, _ int) Effect {
-	t.s.Running, t.s.Seen = false, state.Present
+func onePart(t Turn, _ string, _ int) Effect {
+	t.State.Running, t.State.Seen = false, state.Present
 	return send(Every, run.Command{Kind: run.Phase})
 }
 
-func halve(t turn, arg string, _ int) Effect {
-	if lane, ok := laneOf(t.s, arg); ok {
+func halve(t Turn, arg string, _ int) Effect {
+	if lane, ok := laneOf(t.State, arg); ok {
 		return Effect{Deed: Halve, Lane: lane}
 	}
 	return Effect{}
 }
 
-func add(t turn, _ string, _ int) Effect {
-	t.s.AddLane(*t.c)
+func add(t Turn, _ string, _ int) Effect {
+	t.State.AddLane(*t.Catalog)
 	return Effect{}
 }
 
-func remove(t turn, arg string, _ int) Effect {
-	if lane, ok := laneOf(t.s, arg); ok && t.s.Count() > 1 {
+func remove(t Turn, arg string, _ int) Effect {
+	if lane, ok := laneOf(t.State, arg); ok && t.State.Count() > 1 {
 		return Effect{Deed: RemoveLane, Lane: lane}
 	}
 	return Effect{}
@@ -161,19 +171,19 @@ func laneOf(s *state.State, arg string) (int, bool) {
 }
 
 // die takes the next seed: a fixed walk through all of them, so that it needs no randomness.
-func die(t turn, _ string, _ int) Effect {
-	t.s.Seed = (t.s.Seed*48_271 + 11_071) % 1_000_000
+func die(t Turn, _ string, _ int) Effect {
+	t.State.Seed = (t.State.Seed*48_271 + 11_071) % 1_000_000
 	return Effect{}
 }
 
 // layer adds or takes away deep virtual tokens in a layer.
-func layer(t turn, arg string, lane int) Effect {
+func layer(t Turn, arg string, lane int) Effect {
 	l, err := strconv.Atoi(arg)
 	if err != nil {
 		return Effect{}
 	}
 	key := keyOf("layers", lane)
-	_ = state.Set(t.s, key, state.ToggleLayer(state.Get(*t.s, key), l, t.c.Backbone(t.s.Backbone).Layers), *t.c)
+	_ = state.Set(t.State, key, state.ToggleLayer(state.Get(*t.State, key), l, t.Catalog.Backbone(t.State.Backbone).Layers), *t.Catalog)
 	return Effect{}
 }
 
@@ -186,48 +196,48 @@ func keyOf(name string, lane int) string {
 }
 
 // recommend goes back to the recommended value of a setting.
-func recommend(t turn, arg string, _ int) Effect {
-	_ = state.Set(t.s, arg, "0", *t.c)
+func recommend(t Turn, arg string, _ int) Effect {
+	_ = state.Set(t.State, arg, "0", *t.Catalog)
 	return Effect{}
 }
 
 // split shows a setting lane by lane in the form; once more joins it: all lanes get the value that they share.
-func split(t turn, arg string, _ int) Effect {
-	if t.v.Split != arg && !state.Split(*t.s, arg) {
-		t.v.Split = arg
+func split(t Turn, arg string, _ int) Effect {
+	if t.View.Split != arg && !state.Split(*t.State, arg) {
+		t.View.Split = arg
 		return Effect{}
 	}
-	t.v.Split = ""
-	if !Fixed(t.s, arg, "") {
-		_ = state.Set(t.s, arg, state.Get(*t.s, arg), *t.c)
+	t.View.Split = ""
+	if !Fixed(t.State, arg, "") {
+		_ = state.Set(t.State, arg, state.Get(*t.State, arg), *t.Catalog)
 	}
 	return Effect{}
 }
 
 // token chooses the word whose attention is shown; the same word again goes back to the answer position.
-func token(t turn, arg string, _ int) Effect {
+func token(t Turn, arg string, _ int) Effect {
 	word, err := strconv.Atoi(strings.TrimLeft(arg, "abcd")) // the lane it was clicked in does not matter
 	switch {
 	case err != nil:
-	case t.s.Row == word:
-		t.s.Row = -1
+	case t.State.Row == word:
+		t.State.Row = -1
 	default:
-		t.s.Row = min(max(word, -1), state.FirstVirtual+run.MaxN-1)
+		t.State.Row = min(max(word, -1), state.FirstVirtual+run.MaxN-1)
 	}
 	return Effect{}
 }
 
-func dismiss(t turn, arg string, _ int) Effect {
-	if i, err := strconv.Atoi(arg); err == nil && i >= 0 && i < len(t.v.Notices) {
-		t.v.Notices = slices.Delete(slices.Clone(t.v.Notices), i, i+1)
+func dismiss(t Turn, arg string, _ int) Effect {
+	if i, err := strconv.Atoi(arg); err == nil && i >= 0 && i < len(t.View.Notices) {
+		t.View.Notices = slices.Delete(slices.Clone(t.View.Notices), i, i+1)
 	}
 	return Effect{}
 }
 
 // pin takes the number of a run that is over, or "now:LANE" for a copy of one that goes on.
-func pin(t turn, arg string, _ int) Effect {
+func pin(t Turn, arg string, _ int) Effect {
 	if text, ok := strings.CutPrefix(arg, "now:"); ok {
-		if lane, ok := laneOf(t.s, text); ok {
+		if lane, ok := laneOf(t.State, text); ok {
 			return Effect{Deed: Pin, Lane: lane}
 		}
 	} else if n, err := strconv.Atoi(arg); err == nil && n > 0 {
@@ -237,17 +247,17 @@ func pin(t turn, arg string, _ int) Effect {
 }
 
 // cut reads "surgery:layer:unit" and measures in the inspected lane what that part of the prompt does.
-func cut(t turn, arg string, _ int) Effect {
+func cut(t Turn, arg string, _ int) Effect {
 	n, ok := integers(arg, 3)
 	if !ok || n[0] < 0 || n[0] > math.MaxUint8 || !run.Surgery(n[0]).Valid() || n[1] < -1 || n[2] < -1 {
 		return Effect{}
 	}
-	return send(t.s.Open.Lane, run.Command{Kind: run.Ablate, Cut: run.Cut{Surgery: run.Surgery(n[0]), Layer: int32(n[1]), Unit: int32(n[2])}})
+	return send(t.State.Open.Lane, run.Command{Kind: run.Ablate, Cut: run.Cut{Surgery: run.Surgery(n[0]), Layer: int32(n[1]), Unit: int32(n[2])}})
 }
 
 // value reads what a number of the inspected virtual token is to become.
-func value(t turn, arg string, _ int) Effect {
-	e := Effect{Deed: EditValue, Lane: t.s.Open.Lane}
+func value(t Turn, arg string, _ int) Effect {
+	e := Effect{Deed: EditValue, Lane: t.State.Open.Lane}
 	switch v, err := strconv.ParseFloat(arg, 64); {
 	case arg == "+":
 		e.Edit.Notch = 1
@@ -276,21 +286,21 @@ func integers(arg string, n int) ([]int, bool) {
 }
 
 // setting changes a field: by its value, by − and +, or by turning it over.
-func setting(t turn, id, arg string) {
+func setting(t Turn, id, arg string) {
 	switch {
 	case arg == "+":
-		Nudge(t.s, id, 1, t.c)
+		Nudge(t.State, id, 1, t.Catalog)
 	case arg == "-":
-		Nudge(t.s, id, -1, t.c)
+		Nudge(t.State, id, -1, t.Catalog)
 	case arg != "":
-		moved, _ := state.Change(t.s, id, arg, *t.c) // a control offers only values its field accepts
-		t.v.Notices = append(slices.Clone(t.v.Notices), moved...)
+		moved, _ := state.Change(t.State, id, arg, *t.Catalog) // a control offers only values its field accepts
+		t.View.Notices = append(slices.Clone(t.View.Notices), moved...)
 	case id == "lang":
-		t.s.Lang = other(t.v.Lang, "en", "zh")
+		t.State.Lang = other(t.View.Lang, "en", "zh")
 	case id == "theme":
-		t.s.Theme = t.v.NextTheme()
+		t.State.Theme = t.View.NextTheme()
 	case state.IsFlag(id):
-		_ = state.Set(t.s, id, other(state.Get(*t.s, id), "1", "0"), *t.c)
+		_ = state.Set(t.State, id, other(state.Get(*t.State, id), "1", "0"), *t.Catalog)
 	}
 }
 
