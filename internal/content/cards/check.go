@@ -26,8 +26,8 @@ var lessons = []string{"one-model-locked", "wording-decides", "searching-for-wor
 
 var (
 	kebab = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
-	// A half-width mark beside a Han character, and a bracket or full stop between two.
-	halfWidth = regexp.MustCompile(`\p{Han}\s?[,;:!?]|[,;:!?]\p{Han}|\p{Han}\s?[.()]\s?\p{Han}|\p{Han}\s?\(|\)\s?\p{Han}|\p{Han}\.$`)
+	// A half-width mark that touches a Han character. A formula may have brackets, and stands off by a space.
+	halfWidth = regexp.MustCompile(`\p{Han}\s?[,;:!?]|[,;:!?]\p{Han}|\p{Han}[.(]|[.)]\p{Han}`)
 	fullWidth = regexp.MustCompile(`[，。；：！？（）“”‘’]`) // what English text may not have
 	word      = regexp.MustCompile(`[a-z]+`)
 	quoted    = regexp.MustCompile(`"[^"]*"`)
