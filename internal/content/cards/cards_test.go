@@ -5,7 +5,9 @@ import (
 	"testing"
 	"testing/fstest"
 
+	"promptscope/internal/catalog"
 	"promptscope/viz/place/interview/card"
+	"promptscope/viz/state"
 )
 
 func open(t *testing.T) *card.Bank {
@@ -119,5 +121,21 @@ func TestReadRefuses(t *testing.T) {
 	}
 	if _, err := Read(fstest.MapFS{}); err == nil || !strings.Contains(err.Error(), "works.toml") {
 		t.Errorf("without works.toml: %v", err)
+	}
+}
+
+// A proof's link is taken as it stands: every key is one of the page, and every value in its limits.
+func TestLinksOfProofsAreTaken(t *testing.T) {
+	c := catalog.New()
+	for _, topic := range open(t).Topics {
+		for _, k := range topic.Cards {
+			if k.Proof == nil {
+				continue
+			}
+			_, notices := state.Parse(k.Proof.Link, c)
+			for _, n := range notices {
+				t.Errorf("%s.toml: %s: proof.link: %s=%s is not taken, want %s", topic.ID, k.ID, n.Key, n.Value, n.Accepts)
+			}
+		}
 	}
 }
