@@ -3,6 +3,7 @@ module promptscope
 go 1.26
 
 require (
+	github.com/BurntSushi/toml v1.6.0
 	github.com/andybalholm/brotli v1.2.8
 	github.com/boombuler/barcode v1.1.0
 	github.com/hajimehoshi/ebiten/v2 v2.10.4

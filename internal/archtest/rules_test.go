@@ -75,6 +75,11 @@ var rules = []rule{
 		reason: "what is drawn is plain data, so that panels and controls are tested without a window",
 	},
 	{
+		from:   []string{"viz/...", "wasm/..."},
+		forbid: []string{"github.com/BurntSushi/toml/...", "internal/content/..."},
+		reason: "cards are read when the page is built; the page gets them ready-made and links no parser",
+	},
+	{
 		from:   []string{"internal/serve"},
 		forbid: []string{"sim/...", "viz/...", ebiten},
 		reason: "the server serves files and knows nothing of what is in them",
