@@ -42,7 +42,7 @@ func (s *Subject) acts() *nn.Acts {
 	for _, r := range s.Rows {
 		longest = max(longest, len(r))
 	}
-	return nn.NewActs(s.Model.Config, longest, longest, s.Inject.P)
+	return nn.NewActs(s.Model.Config, longest, longest, s.Inject)
 }
 
 func virtual(id int32) bool { return id < 0 }

@@ -54,7 +54,7 @@ func (t *Trainer) Ablate(c run.Cut) bool {
 	if t.cut != nil {
 		j.acts, j.goal = t.cut.acts, t.cut.goal
 	} else {
-		j.acts, j.goal = nn.NewActs(t.model.Config, t.maxRows, t.acts.Rows(), in.P), t.ownGoal(t.maxRows)
+		j.acts, j.goal = nn.NewActs(t.model.Config, t.maxRows, t.acts.Rows(), in), t.ownGoal(t.maxRows)
 	}
 	j.tally = make([]task.Tally, len(t.goal.sets))
 	for i, h := range goal.heads {

@@ -31,7 +31,7 @@ func (tr *tracer) prepare(t *Trainer) {
 		longest = max(longest, len(t.held[i].ids))
 	}
 	tr.row = -1
-	tr.acts = nn.NewActs(t.model.Config, longest, longest, t.tuner.Inject.P)
+	tr.acts = nn.NewActs(t.model.Config, longest, longest, &t.tuner.Inject)
 	tr.goal = t.goal.copy(t.model.Config, longest)
 }
 

@@ -155,7 +155,7 @@ func (t *Trainer) layOut() error {
 	}
 	maxRows := max(longest, workLimit/(12*c.C*c.C))
 	t.maxRows = maxRows
-	t.acts = nn.NewActs(c, maxRows, longest, t.tuner.Inject.P)
+	t.acts = nn.NewActs(c, maxRows, longest, &t.tuner.Inject)
 	t.model.KeepStill(t.acts, min(t.pairs(), stillLimit/(4*c.C)))
 	t.goal = newObjective(t.task, s.Head == run.HeadLinear, t.model, maxRows, rng.New(s.Seed, headStream))
 	all := make([]*sample, len(t.held))
