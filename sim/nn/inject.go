@@ -35,8 +35,8 @@ func (in *Inject) At(l int) int {
 // Each calls f for every tensor that the forward pass reads, in a fixed order, with its gradient (nil if it is not
 // trained). The names of tensors inside layers are those of modules of transformers, see Config.Module.
 func (in *Inject) Each(f func(name string, x, dx []Real)) {
-	f("virtual", in.Virtual, in.DVirtual)
-	f("prefix", in.Prefix, in.DPrefix)
+	f("prompt in the row", in.Virtual, in.DVirtual)
+	f("prompt in the layers", in.Prefix, in.DPrefix)
 	for i := range in.Low {
 		w := &in.Low[i]
 		f(w.Name+".lora_A.weight", w.A.W, w.DA)

@@ -36,7 +36,7 @@ func TestClone(t *testing.T) {
 		for name, x := range numbers(&p.in) {
 			kept := slices.Clone(x)
 			for i := range x {
-				x[i] += Real(i%3) // not the same to all, which LayerNorm would take away
+				x[i] += Real(i % 3) // not the same to all, which LayerNorm would take away
 			}
 			p.in.Pack()
 			if p.loss() == want {
@@ -97,10 +97,10 @@ func TestTake(t *testing.T) {
 		in, from Inject
 		want     string
 	}{
-		{"nothing saved", Inject{Virtual: make([]Real, 8)}, Inject{}, "no virtual"},
+		{"nothing saved", Inject{Virtual: make([]Real, 8)}, Inject{}, "no prompt in the row"},
 		{"another length", Inject{Virtual: make([]Real, 8)}, Inject{Virtual: make([]Real, 16)}, "16 numbers, want 8"},
-		{"another kind", Inject{Prefix: make([]Real, 32), P: 1}, Inject{Virtual: make([]Real, 8)}, "no prefix"},
-		{"more than asked", Inject{Virtual: make([]Real, 8)}, Inject{Virtual: make([]Real, 8), Prefix: make([]Real, 32), P: 1}, "also has prefix"},
+		{"another kind", Inject{Prefix: make([]Real, 32), P: 1}, Inject{Virtual: make([]Real, 8)}, "no prompt in the layers"},
+		{"more than asked", Inject{Virtual: make([]Real, 8)}, Inject{Virtual: make([]Real, 8), Prefix: make([]Real, 32), P: 1}, "also has prompt in the layers"},
 		{"another layer", Inject{Low: []LowRank{NewLowRank(c, 0, Key, 2, 1)}}, Inject{Low: []LowRank{NewLowRank(c, 1, Key, 2, 1)}}, "layer.0.attention.self.key"},
 		{"another scale", Inject{Low: []LowRank{NewLowRank(c, 0, Key, 2, 1)}}, Inject{Low: []LowRank{NewLowRank(c, 0, Key, 2, 3)}}, "scale 3, want 1"},
 		{"another site", Inject{Inserts: []Insert{newAffine(c, 0, Key, rng.New(1, 1))}}, Inject{Inserts: []Insert{newAffine(c, 0, Value, rng.New(1, 1))}}, "no 0.1.w"},

@@ -116,6 +116,15 @@ func (a *Acts) projected(l int, at Site, n, c int, read []int32) (y, dy []Real, 
 	return a.layers[l].qkv[int(at)*c:], a.dqkv[int(at)*c:], 3 * c, n
 }
 
+// Projection returns queries, keys or values of layer l in the last forward pass, as attention read them: rows of C, ld
+// numbers apart. In the last layer queries are those of Batch.Read alone.
+func (m *Model) Projection(a *Acts, l int, at Site) (x []Real, ld int) {
+	if l == m.L-1 && at == Query {
+		return a.q, m.C
+	}
+	return a.layers[l].qkv[int(at)*m.C:], 3 * m.C
+}
+
 // Module is the module of transformers whose output a site is (of Hidden: whose input it is), as in its state dict. GPT-2
 // has one module for queries, keys and values, c_attn; its thirds are named here as if they were modules of their own.
 func (c Config) Module(layer int, at Site) string {

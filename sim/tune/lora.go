@@ -35,7 +35,7 @@ func (lora) Attach(s Setup) (*Tuner, error) {
 	if r < 1 || r > m.C {
 		return nil, fmt.Errorf("rank %d: want 1 to %d, the backbone's width", r, m.C)
 	}
-	t := &Tuner{}
+	t := &Tuner{NoPast: run.LayersMove}
 	var all []param
 	for l := range m.L {
 		for _, target := range strings.Split(s.Targets, ",") {
