@@ -91,7 +91,7 @@ func (w shape) step(method string) (func(), error) {
 		b.Add(ids, deep)
 	}
 	b.Read = rows
-	a, head, opt := nn.NewActs(c, b.Rows(), first+tokens, deep), nn.NewMLMHead(c, batch), optim.NewAdam(params, 0.9, 0.999, 0)
+	a, head, opt := nn.NewActs(c, b.Rows(), first+tokens, &in), nn.NewMLMHead(c, batch), optim.NewAdam(params, 0.9, 0.999, 0)
 	return func() {
 		opt.Zero()
 		m.Forward(a, &b, &in)

@@ -104,7 +104,7 @@ func adapter(t train.Trained, set int) (*peft.Adapter, error) {
 		// Without a classifier the task is none: PEFT then calls the whole model, words as its output.
 		a.Kind, a.Task, a.Rank, a.Alpha, a.Layers, a.Heads = peft.LoRA, "", s.Rank, float64(s.Alpha), 0, 0
 		for _, l := range t.Inject.Low {
-			a.Low = append(a.Low, peft.Low{Layer: l.Layer, Part: l.Part, A: l.A.W, B: l.B.W})
+			a.Low = append(a.Low, peft.Low{Layer: l.Layer, Part: int(l.Part), A: l.A.W, B: l.B.W})
 		}
 	default:
 		return nil, fmt.Errorf("method %s makes no adapter that PEFT knows: want prompt-tuning, p-tuning, prefix-tuning, p-tuning-v2, deep-hidden, lora", s.Method)

@@ -136,7 +136,7 @@ func (r *logitsRun) run() (*logitsLine, error) {
 		return nil, errUsage{err}
 	}
 	m := nn.NewModel(ck.Params)
-	acts := nn.NewActs(m.Config, in.batch.Rows(), in.batch.Rows(), inject.P)
+	acts := nn.NewActs(m.Config, in.batch.Rows(), in.batch.Rows(), &inject)
 	m.Forward(acts, &in.batch, &inject)
 	return r.finish(m, acts, in, &inject, h, virtual)
 }

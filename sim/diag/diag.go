@@ -42,7 +42,7 @@ func (s *Subject) acts() *nn.Acts {
 	for _, r := range s.Rows {
 		longest = max(longest, len(r))
 	}
-	return nn.NewActs(s.Model.Config, longest, longest, s.Inject.P)
+	return nn.NewActs(s.Model.Config, longest, longest, s.Inject)
 }
 
 func virtual(id int32) bool { return id < 0 }
@@ -239,12 +239,10 @@ func Layers(s *Subject) []Change {
 
 // clone is the prompt with numbers of its own, and those numbers.
 func (s *Subject) clone() (*nn.Inject, []Real) {
-	in := *s.Inject
+	in := s.Inject.Clone()
 	if in.P > 0 {
-		in.Prefix = append([]Real(nil), in.Prefix...)
 		return &in, in.Prefix
 	}
-	in.Virtual = append([]Real(nil), in.Virtual...)
 	return &in, in.Virtual
 }
 
@@ -277,7 +275,8 @@ func (s *Subject) cut(a, b *nn.Acts, i int, in *nn.Inject, l int) {
 			copy(b.X[l][int(r)*c:][:c], a.X[l][k*c:])
 		}
 	}
-	m.ForwardLayer(b, words, &nn.Inject{Low: in.Low}, l)
+	rest := in.Wordless()
+	m.ForwardLayer(b, words, &rest, l)
 	for k, r := range at {
 		if r >= 0 {
 			copy(a.X[l+1][k*c:][:c], b.X[l+1][int(r)*c:])

@@ -102,13 +102,13 @@ func (d *Driver) Do(c run.Command) {
 	case run.Example:
 		d.index, d.row = c.Index, c.Row
 		if d.t != nil {
-			d.t.Example(int(c.Index), int(c.Row))
+			d.t.Trace.Example(int(c.Index), int(c.Row))
 		}
 	case run.Phase:
 		d.look(run.Command{Kind: run.Show, Steps: -1})
 		d.running, d.part, d.parted = false, d.part+1, true
 		if d.t != nil {
-			d.t.Watch(true)
+			d.t.Watch.On(true)
 		}
 	case run.Inspect:
 		d.inspect = c
@@ -125,14 +125,14 @@ func (d *Driver) look(c run.Command) {
 	}
 	switch c.Kind {
 	case run.Show:
-		d.t.Show(int(c.Steps))
+		d.t.Past.Show(int(c.Steps))
 	case run.Continue:
 		if d.t.Continue(int(c.Steps), c.Factor) {
 			d.running, d.part, d.parted, d.stopAt = false, 0, false, 0
 			d.mark()
 		}
 	case run.Inspect:
-		d.t.Inspect(c.Head >= 0, int(c.Cut.Layer), int(c.Head), int(c.Cut.Unit))
+		d.t.Detail.Inspect(c.Head >= 0, int(c.Cut.Layer), int(c.Head), int(c.Cut.Unit))
 	case run.Edit, run.Undo:
 		for d.t.Mid() {
 			d.tick()
@@ -146,7 +146,7 @@ func (d *Driver) look(c run.Command) {
 		for !d.t.Steady() { // inside an update the numbers are half old
 			d.tick()
 		}
-		d.t.Ablate(c.Cut)
+		d.t.Cut.Start(c.Cut)
 	}
 }
 
@@ -155,7 +155,7 @@ func (d *Driver) start(steps int32) {
 	d.running, d.part, d.stopAt, d.next = true, 0, 0, d.now()
 	d.parted = d.slow() && d.parted
 	if d.t != nil {
-		d.t.Show(-1)
+		d.t.Past.Show(-1)
 	}
 	d.mark()
 	switch {
@@ -189,7 +189,7 @@ func (d *Driver) build() {
 		d.fail(err)
 		return
 	}
-	d.t.Example(int(d.index), int(d.row))
+	d.t.Trace.Example(int(d.index), int(d.row))
 	d.look(d.inspect)
 	d.loading, d.dirty = false, true
 	d.mark()
@@ -213,7 +213,7 @@ func (d *Driver) Slice(budget time.Duration) time.Duration {
 		d.build()
 	}
 	if d.t != nil && d.t.Between() {
-		d.t.MeasureBare()
+		d.t.Cut.MeasureBare()
 	}
 	begun := d.now()
 	deadline := begun.Add(budget)
@@ -246,8 +246,8 @@ func (d *Driver) slow() bool { return d.speed > 0 && d.speed <= slowMotion }
 
 // tick does one piece of work: of the run, of an ablation beside it, or of both.
 func (d *Driver) tick() {
-	if d.t.Cutting() {
-		if d.t.CutTick() {
+	if d.t.Cut.Busy() {
+		if d.t.Cut.Tick() {
 			d.dirty = true
 		}
 		if d.training() != 0 {
@@ -256,24 +256,24 @@ func (d *Driver) tick() {
 	}
 	if d.t.Between() {
 		d.parted = d.parted && d.part > 0 || d.running && d.slow()
-		d.t.Watch(d.parted)
+		d.t.Watch.On(d.parted)
 	}
-	if !d.parted || !d.t.Rest() {
+	if !d.parted || !d.t.Watch.Rest() {
 		if d.t.Tick() {
 			d.stepped()
 		}
 	}
-	if d.parted && d.t.Border() {
+	if d.parted && d.t.Watch.Border() {
 		d.part, d.dirty = max(d.part-1, 0), true
 		if d.running && d.slow() {
-			d.next = d.now().Add(time.Duration(float64(time.Second) / d.speed / float64(d.t.Stops())))
+			d.next = d.now().Add(time.Duration(float64(time.Second) / d.speed / float64(d.t.Watch.Stops())))
 		}
 	}
 }
 
 // idle says how long nothing is to do: 0 = work is waiting.
 func (d *Driver) idle() time.Duration {
-	if d.t != nil && d.t.Cutting() {
+	if d.t != nil && d.t.Cut.Busy() {
 		return 0
 	}
 	return d.training()
@@ -286,9 +286,9 @@ func (d *Driver) training() time.Duration {
 		return loadingPoll
 	case d.t == nil || d.t.Over():
 		return forever
-	case d.t.Repeating():
+	case d.t.Past.Repeating():
 		return 0
-	case d.parted && d.t.Border() && d.part == 0 && !d.t.Between():
+	case d.parted && d.t.Watch.Border() && d.part == 0 && !d.t.Between():
 		if !d.running {
 			return forever
 		}

@@ -25,17 +25,23 @@ type Acts struct {
 	embMean, embRstd, outMean, outRstd []Real
 	mean, rstd                         []Real // of rows that stand together for a moment
 
-	dx, dmid, dh, dfc, dqkv []Real  // gradients of activations
-	q, dq, hread            []Real  // (N, C): queries of the last layer at the rows read, their gradients, what they are made of
-	all, tokens             []int32 // 0, 1, …; Read of each sequence, from its start
-	virtual                 []int32 // rows of virtual tokens
-	still                   *still  // see KeepStill; nil without
+	dx, dmid, dh, dfc, dqkv []Real   // gradients of activations
+	q, dq, hread            []Real   // (N, C): queries of the last layer at the rows read, their gradients, what they are made of
+	all, tokens             []int32  // 0, 1, …; Read of each sequence, from its start
+	virtual                 []int32  // rows of virtual tokens
+	still                   *still   // see KeepStill; nil without
+	kept                    [][]Real // of each of Inject.Inserts: what its backward pass needs
 	scratch                 Scratch
 	rows, attn              int // capacity
 }
 
-// NewActs prepares for batches of up to rows tokens in sequences of up to maxT tokens with p deep virtual tokens.
-func NewActs(c Config, rows, maxT, p int) *Acts {
+// NewActs prepares for batches of up to rows tokens in sequences of up to maxT tokens, with what in puts into the model;
+// nil is nothing.
+func NewActs(c Config, rows, maxT int, in *Inject) *Acts {
+	p := 0
+	if in != nil {
+		p = in.P
+	}
 	a := &Acts{rows: rows, attn: c.NH * rows * (p + maxT), X: make([][]Real, c.L+1), layers: make([]layerActs, c.L)}
 	n := rows * c.C
 	for l := range a.X {
@@ -66,6 +72,11 @@ func NewActs(c Config, rows, maxT, p int) *Acts {
 		} else {
 			slabs(n, &t.mid, &t.s2)
 			t.h1, t.h2 = a.X[l], t.mid
+		}
+	}
+	if in != nil {
+		for i, x := range in.Inserts {
+			a.keep(i, rows*x.Room())
 		}
 	}
 	a.scratch.Reserve(max(c.C, c.FF), rows, &Attn{T: maxT, P: p, C: c.C, NH: c.NH})

@@ -46,43 +46,24 @@ func (m *Model) blockGrads(l int) *Block {
 // BackwardLayer turns a.dx from the gradient of X[l+1] into that of X[l] and accumulates what trains in
 // layer l. Below the lowest trained quantity it does nothing.
 func (m *Model) BackwardLayer(a *Acts, b *Batch, in *Inject, l int) {
-	low := in.lowest(m.Grads, m.L)
+	low := in.Lowest(m.Grads, m.L)
 	if l < low {
 		return
 	}
-	n, c, ff := b.Rows(), m.C, m.FF
-	w, g, k, t := &m.Blocks[l], m.blockGrads(l), &m.blocks[l], &a.layers[l]
-	dx, dmid := a.dx, a.dmid
+	n, c := b.Rows(), m.C
 	var read []int32
 	if l == m.L-1 {
 		read = a.read(b)
 		n = len(read)
 	}
-	if m.PreLN() { // out = mid + W2·act
-		copy(dmid[:n*c], dx[:n*c])
-	} else { // out = LN2(s2), s2 = mid + W2·act
-		clear(dmid[:n*c])
-		LayerNormBackward(dmid, g.LN2W, g.LN2B, dx, t.s2, t.mean2, t.rstd2, w.LN2W, n, c)
-		copy(dx[:n*c], dmid[:n*c])
+	m.backwardFFN(a, in, l, n)
+	deeper := l > low
+	if !m.backwardAttention(a, b, in, l, n, read, deeper) {
+		return
 	}
-	// dx is the gradient of s2 now, dmid its share that goes around the FFN.
-	LinearBackwardWeight(g.ProjW, g.ProjB, dx, t.act, c, ff, n, &a.scratch)
-	LinearBackwardInput(a.dfc, dx, k.proj, n, false)
-	m.activateBackward(a.dfc, a.dfc, t.fc[:n*ff], t.gate)
-	LinearBackwardWeight(g.FCW, g.FCB, a.dfc, t.h2, ff, c, n, &a.scratch)
-	if m.PreLN() { // FFN reads LN2(mid); s1 = mid
-		LinearBackwardInput(a.dh, a.dfc, k.fc, n, false)
-		LayerNormBackward(dmid, g.LN2W, g.LN2B, a.dh, t.mid, t.mean2, t.rstd2, w.LN2W, n, c)
-		copy(dx[:n*c], dmid[:n*c])
-	} else { // FFN reads mid = LN1(s1)
-		LinearBackwardInput(dmid, a.dfc, k.fc, n, true)
-		clear(dx[:n*c])
-		LayerNormBackward(dx, g.LN1W, g.LN1B, dmid, t.s1, t.mean1, t.rstd1, w.LN1W, n, c)
-	}
-	m.backwardAttention(a, b, in, l, n, read, l > low || in.lowAt(l))
 	n = b.Rows()
 	switch {
-	case l == low:
+	case !deeper: // the layer's input wants no gradient
 		if in.lowAt(l) {
 			a.backwardLow(in, nil, n, c, l, read)
 		}
@@ -95,12 +76,52 @@ func (m *Model) BackwardLayer(a *Acts, b *Batch, in *Inject, l int) {
 	}
 }
 
-// backwardAttention goes from the gradient of s1 = x + O·y (in a.dx, n rows) to dqkv and the prefix gradients.
-func (m *Model) backwardAttention(a *Acts, b *Batch, in *Inject, l, n int, read []int32, inputs bool) {
-	c, t, g := m.C, &a.layers[l], m.blockGrads(l)
-	LinearBackwardWeight(g.OW, g.OB, a.dx, t.y, c, c, n, &a.scratch)
-	LinearBackwardInput(a.dh, a.dx, m.blocks[l].o, n, false)
-	first := 0
+// backwardFFN turns a.dx (N, C) from the gradient of the layer's output into that of s1 = x + O·y + b_o.
+func (m *Model) backwardFFN(a *Acts, in *Inject, l, n int) {
+	c, ff := m.C, m.FF
+	w, g, k, t := &m.Blocks[l], m.blockGrads(l), &m.blocks[l], &a.layers[l]
+	dx, dmid := a.dx, a.dmid
+	if m.PreLN() { // out = s2
+		copy(dmid[:n*c], dx[:n*c])
+	} else { // out = LN2(s2)
+		clear(dmid[:n*c])
+		LayerNormBackward(dmid, g.LN2W, g.LN2B, dx, t.s2, t.mean2, t.rstd2, w.LN2W, n, c)
+		copy(dx[:n*c], dmid[:n*c])
+	}
+	// s2 = mid + W2·act + b_2: dx is the gradient of both summands, dmid keeps the share that goes around the FFN
+	a.backwardAt(in, l, Output, dx, c, n)
+	LinearBackwardWeight(g.ProjW, g.ProjB, dx, t.act, c, ff, n, &a.scratch)
+	LinearBackwardInput(a.dfc, dx, k.proj, n, false)
+	// act = gelu(fc), fc = W1·h2 + b_1: dfc (N, FF) is the gradient of act, then of fc
+	a.backwardAt(in, l, Hidden, a.dfc, ff, n)
+	m.activateBackward(a.dfc, a.dfc, t.fc[:n*ff], t.gate)
+	LinearBackwardWeight(g.FCW, g.FCB, a.dfc, t.h2, ff, c, n, &a.scratch)
+	if m.PreLN() { // h2 = LN2(mid), mid = s1
+		LinearBackwardInput(a.dh, a.dfc, k.fc, n, false)
+		LayerNormBackward(dmid, g.LN2W, g.LN2B, a.dh, t.mid, t.mean2, t.rstd2, w.LN2W, n, c)
+		copy(dx[:n*c], dmid[:n*c])
+	} else { // h2 = mid = LN1(s1)
+		LinearBackwardInput(dmid, a.dfc, k.fc, n, true)
+		clear(dx[:n*c])
+		LayerNormBackward(dx, g.LN1W, g.LN1B, dmid, t.s1, t.mean1, t.rstd1, w.LN1W, n, c)
+	}
+}
+
+// backwardAttention goes from the gradient of s1 = x + O·y + b_o (in a.dx, n rows) to dqkv (N, 3C) and the gradients of the
+// prefix; a.dx stays, as the share of x. It reports whether anything from the attention down wants a gradient.
+func (m *Model) backwardAttention(a *Acts, b *Batch, in *Inject, l, n int, read []int32, deeper bool) bool {
+	c, t, g, ds1 := m.C, &a.layers[l], m.blockGrads(l), a.dx
+	if in.has(l, Attended) {
+		ds1 = a.dmid // free since backwardFFN
+		copy(ds1[:n*c], a.dx[:n*c])
+		a.backwardAt(in, l, Attended, ds1, c, n)
+	}
+	if !deeper && !in.IntoAttention(l) {
+		return false
+	}
+	LinearBackwardWeight(g.OW, g.OB, ds1, t.y, c, c, n, &a.scratch)
+	LinearBackwardInput(a.dh, ds1, m.blocks[l].o, n, false)
+	inputs, first := deeper || in.intoProjection(l), 0
 	for s := range b.Seqs() {
 		start := int(b.Off[s])
 		row := start // of the output
@@ -115,6 +136,10 @@ func (m *Model) backwardAttention(a *Acts, b *Batch, in *Inject, l, n int, read 
 		}
 		AttentionBackward(a.dqkv[start*3*c:], dk, dv, a.dh[row*c:], t.att[t.off[s]:], t.qkv[start*3*c:], &d, inputs, &a.scratch)
 	}
+	if inputs {
+		a.backwardProjected(in, l, b.Rows(), c, read)
+	}
+	return true
 }
 
 // backwardQKV goes from dqkv to the gradient of the layer's input, which joins the residual share in a.dx.
@@ -133,7 +158,7 @@ func (m *Model) backwardQKV(a *Acts, in *Inject, n, l int) {
 
 // BackwardEmbed scatters the gradient of X[0] to virtual tokens and embedding tables.
 func (m *Model) BackwardEmbed(a *Acts, b *Batch, in *Inject) {
-	if in.lowest(m.Grads, m.L) >= 0 {
+	if in.Lowest(m.Grads, m.L) >= 0 {
 		return
 	}
 	n, c, g, d := b.Rows(), m.C, m.grads(), a.dx

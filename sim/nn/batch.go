@@ -1,7 +1,5 @@
 package nn
 
-import . "promptscope/sim/kernel"
-
 // Batch is the rows of some sequences, one after the other.
 type Batch struct {
 	Off  []int32 // len B+1: sequence b is rows Off[b] to Off[b+1]
@@ -36,39 +34,3 @@ func (b *Batch) Seqs() int { return len(b.Off) - 1 }
 
 // Virtual names the i-th input virtual token in Batch.ID.
 func Virtual(i int) int32 { return int32(-1 - i) }
-
-// Inject is what a tuning method puts into the model, and where its gradients arrive.
-type Inject struct {
-	// Virtual (n, C) replaces word embeddings: position and type embeddings (and BERT's LayerNorm) are still
-	// applied, as transformers does with inputs_embeds. DVirtual accumulates; nil if not trained.
-	Virtual, DVirtual []Real
-
-	// Prefix is the table of deep virtual tokens in the layout of P-Tuning v2 and PEFT: row i has 2·L·C numbers,
-	// key of layer l at 2l·C, value at (2l+1)·C. DPrefix accumulates; nil if not trained.
-	Prefix, DPrefix []Real
-	P               int    // rows of Prefix
-	Deep            []bool // (L) layers that use the prefix; nil = all
-
-	Low []LowRank // updates beside frozen projections
-}
-
-// At returns how many deep virtual tokens layer l has.
-func (in *Inject) At(l int) int {
-	if in.P == 0 || in.Deep != nil && !in.Deep[l] {
-		return 0
-	}
-	return in.P
-}
-
-// lowest returns the lowest layer at which a gradient is wanted: -1 the embeddings, L nothing at all.
-func (in *Inject) lowest(g *Params, layers int) int {
-	if in.DVirtual != nil || g != nil && len(g.Data) > 0 {
-		return -1
-	}
-	for l := range layers {
-		if in.DPrefix != nil && in.At(l) > 0 || in.lowAt(l) {
-			return l
-		}
-	}
-	return layers
-}

@@ -57,7 +57,7 @@ func TestGoldenGPT2(t *testing.T) {
 				ids = append(ids, Virtual(i))
 			}
 			b.Add(append(ids, 1, 4, 9), tt.first)
-			a, head := NewActs(m.Config, 8, 8, 2), NewMLMHead(m.Config, 1)
+			a, head := NewActs(m.Config, 8, 8, &tt.in), NewMLMHead(m.Config, 1)
 			m.Forward(a, &b, &tt.in)
 			head.Forward(m, a, []int32{int32(b.Rows() - 1)})
 			for i, w := range tt.want {

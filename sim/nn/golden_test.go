@@ -110,7 +110,7 @@ func TestGoldenBERT(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			g := newGolden()
-			got := g.logits(NewActs(g.m.Config, 8, 8, 2), batch(tt.virtual, tt.first), &tt.in, tt.row)
+			got := g.logits(NewActs(g.m.Config, 8, 8, &tt.in), batch(tt.virtual, tt.first), &tt.in, tt.row)
 			for i, w := range tt.want {
 				if math.Abs(float64(got[i])-w) > goldenTolerance() {
 					t.Errorf("logit %d = %.8f, want %.8f", i, got[i], w)
@@ -124,7 +124,7 @@ func TestGoldenBERT(t *testing.T) {
 // LayerNorm are applied twice to real tokens and once to the prompt. Not a method here, but a check of Embed.
 func TestGoldenAppliedTwice(t *testing.T) {
 	g := newGolden()
-	a, b := NewActs(g.m.Config, 8, 8, 0), batch(0, 0)
+	a, b := NewActs(g.m.Config, 8, 8, nil), batch(0, 0)
 	g.m.Embed(a, b, &Inject{})
 	in := &Inject{Virtual: append(table(16), a.X[0][:4*8]...)}
 	var twice Batch
@@ -140,8 +140,8 @@ func TestGoldenAppliedTwice(t *testing.T) {
 
 func TestGoldenPrefixGradient(t *testing.T) {
 	g := newGolden()
-	a, b := NewActs(g.m.Config, 8, 8, 2), batch(0, 2)
 	in := &Inject{Prefix: table(64), DPrefix: make([]Real, 64), P: 2}
+	a, b := NewActs(g.m.Config, 8, 8, in), batch(0, 2)
 	logits := g.logits(a, b, in, 0)
 	if ce := CrossEntropy(logits, 1); math.Abs(ce-1.2289276994908824) > goldenTolerance() {
 		t.Errorf("cross-entropy %.9f, want 1.228927699", ce)

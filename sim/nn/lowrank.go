@@ -1,20 +1,43 @@
 package nn
 
-import . "promptscope/sim/kernel"
+import (
+	"slices"
 
-// The projections of attention that a LowRank can change, as their place in QKVW.
-const (
-	Query = iota
-	Key
-	Value
+	. "promptscope/sim/kernel"
 )
 
 // LowRank is a trained update beside one frozen projection: W + Scale·B·A (LoRA, Hu et al. 2021, arXiv:2106.09685).
 type LowRank struct {
-	Layer, Part int // Part is Query, Key or Value
-	Scale       Real
-	A, B        *Matrix // (R, C) and (C, R) with R at most FF; Pack them after a change
-	DA, DB      []Real  // accumulate; nil if not trained
+	Name   string // of the projection's module in transformers
+	Layer  int
+	Part   Site // Query, Key or Value
+	Scale  Real
+	A, B   *Matrix // (R, C) and (C, R) with R at most FF; Pack them after a change
+	DA, DB []Real  // accumulate; nil if not trained
+}
+
+// NewLowRank makes an update of zeros beside a projection of a model, with room for gradients.
+func NewLowRank(c Config, layer int, part Site, rank int, scale Real) LowRank {
+	a, b := make([]Real, rank*c.C), make([]Real, c.C*rank)
+	return LowRank{Name: c.Module(layer, part), Layer: layer, Part: part, Scale: scale, A: NewMatrix(a, rank, c.C), B: NewMatrix(b, c.C, rank),
+		DA: make([]Real, len(a)), DB: make([]Real, len(b))}
+}
+
+// clone has the same numbers in memory of its own, and no gradients.
+func (w LowRank) clone() LowRank {
+	w.A, w.B = NewMatrix(slices.Clone(w.A.W), w.A.OC, w.A.IC), NewMatrix(slices.Clone(w.B.W), w.B.OC, w.B.IC)
+	w.DA, w.DB = nil, nil
+	return w
+}
+
+// scale is that of the update with a name, 0 without one.
+func (in *Inject) scale(name string) Real {
+	for i := range in.Low {
+		if in.Low[i].Name == name {
+			return in.Low[i].Scale
+		}
+	}
+	return 0
 }
 
 // lowAt reports whether layer l has a low-rank update that trains.
@@ -38,13 +61,14 @@ func (in *Inject) lowIn(l int) bool {
 }
 
 // rows says where the projection of w lies: the layer's input h1, its output y or the gradient dy with the distance of
-// rows, and how many there are. In the last layer (read is not nil) queries are apart.
+// rows, and how many there are.
 func (w *LowRank) rows(a *Acts, n, c int, read []int32) (h1, y, dy []Real, ld, count int) {
-	t := &a.layers[w.Layer]
+	h1 = a.layers[w.Layer].h1
 	if read != nil && w.Part == Query {
-		return a.hread, a.q, a.dq, c, len(read)
+		h1 = a.hread
 	}
-	return t.h1, t.qkv[w.Part*c:], a.dqkv[w.Part*c:], 3 * c, n
+	y, dy, ld, count = a.projected(w.Layer, w.Part, n, c, read)
+	return h1, y, dy, ld, count
 }
 
 // forwardLow adds Scale·B·A·h1 to the parts of qkv. It works in fc and s1, which are free until later in the layer.
@@ -106,7 +130,7 @@ func (a *Acts) backwardLow(in *Inject, dh1 []Real, n, c, l int, read []int32) {
 // the untuned one; Repack its layers.
 func (m *Model) Merge(low []LowRank) {
 	for _, w := range low {
-		dst := m.Blocks[w.Layer].QKVW[w.Part*m.C*m.C:]
+		dst := m.Blocks[w.Layer].QKVW[int(w.Part)*m.C*m.C:]
 		for o := range m.C {
 			for r := range w.A.OC {
 				b := Real(w.Scale * w.B.W[o*w.A.OC+r])

@@ -12,13 +12,16 @@ import (
 // lowRanks has query and value of layer 1 and the key of layer 0.
 func lowRanks(c Config) (out []LowRank) {
 	r := rng.New(8, 8)
-	for _, at := range [][2]int{{0, Key}, {1, Query}, {1, Value}} {
-		w := LowRank{Layer: at[0], Part: at[1], Scale: 2, DA: make([]Real, 3*c.C), DB: make([]Real, 3*c.C)}
-		a, b := make([]Real, 3*c.C), make([]Real, 3*c.C)
-		for i := range a {
-			a[i], b[i] = Real(0.4*r.Normal()), Real(0.4*r.Normal())
+	for _, at := range []struct {
+		layer int
+		part  Site
+	}{{0, Key}, {1, Query}, {1, Value}} {
+		w := NewLowRank(c, at.layer, at.part, 3, 2)
+		for i := range w.A.W {
+			w.A.W[i], w.B.W[i] = Real(0.4*r.Normal()), Real(0.4*r.Normal())
 		}
-		w.A, w.B = NewMatrix(a, 3, c.C), NewMatrix(b, c.C, 3)
+		w.A.Pack()
+		w.B.Pack()
 		out = append(out, w)
 	}
 	return out

@@ -133,25 +133,67 @@ func (m *Model) attn(a *Acts, b *Batch, in *Inject, l, s int, read []int32, at i
 	return t, next
 }
 
-// ForwardLayer computes X[l+1] from X[l].
+// ForwardLayer computes X[l+1] from X[l]. N rows; in the last layer only those that a head reads go on behind the keys and
+// values (read.go). What in inserts acts where its site says (insert.go).
 func (m *Model) ForwardLayer(a *Acts, b *Batch, in *Inject, l int) {
 	n, c := b.Rows(), m.C
-	w, k, t, x, out := &m.Blocks[l], &m.blocks[l], &a.layers[l], a.X[l], a.X[l+1]
-	var read []int32
+	w, k, t, out := &m.Blocks[l], &m.blocks[l], &a.layers[l], a.X[l+1]
+	read := m.project(a, b, in, l)
+	m.attend(a, b, in, l, read)
+	x := a.X[l]
+	if read != nil {
+		n, x = len(read), a.dmid
+		gather(x, a.X[l], read, c)
+	}
+	// s1 (N, C) = x + O·y + b_o
+	Linear(t.s1, t.y, k.o, w.OB, n)
+	a.forwardAt(in, l, Attended, t.s1, c, n)
+	add(t.s1, x, n*c)
+	// mid (N, C), which goes around the FFN, and h2 (N, C), which goes in: pre-LN s1 and LN2(s1), post-LN LN1(s1) twice
+	if m.PreLN() {
+		LayerNorm(t.h2, t.mean2, t.rstd2, t.mid, w.LN2W, w.LN2B, n, c, m.Eps)
+	} else {
+		LayerNorm(t.mid, t.mean1, t.rstd1, t.s1, w.LN1W, w.LN1B, n, c, m.Eps)
+	}
+	// act (N, FF) = gelu(fc), fc = W1·h2 + b_1
+	Linear(t.fc, t.h2, k.fc, w.FCB, n)
+	m.activate(t.act, t.gate, t.fc[:n*m.FF])
+	a.forwardAt(in, l, Hidden, t.act, m.FF, n)
+	// s2 (N, C) = mid + W2·act + b_2; the layer's output is s2, or post-LN LN2(s2)
+	Linear(t.s2, t.act, k.proj, w.ProjB, n)
+	a.forwardAt(in, l, Output, t.s2, c, n)
+	add(t.s2, t.mid, n*c)
+	if !m.PreLN() {
+		LayerNorm(out, t.mean2, t.rstd2, t.s2, w.LN2W, w.LN2B, n, c, m.Eps)
+	}
+}
+
+// project computes h1 (N, C), which is LN1(x) or post-LN x itself, and from it queries, keys and values qkv (N, 3C), with
+// low-rank updates and inserts. It returns the rows read in the last layer, whose queries are apart, else nil.
+func (m *Model) project(a *Acts, b *Batch, in *Inject, l int) (read []int32) {
+	n, c, w, t := b.Rows(), m.C, &m.Blocks[l], &a.layers[l]
 	if l == 0 && a.still != nil {
 		m.projectStill(a, b, in)
 	} else {
 		if m.PreLN() {
-			LayerNorm(t.h1, t.mean1, t.rstd1, x, w.LN1W, w.LN1B, n, c, m.Eps)
+			LayerNorm(t.h1, t.mean1, t.rstd1, a.X[l], w.LN1W, w.LN1B, n, c, m.Eps)
 		}
 		if l == m.L-1 {
 			read = a.read(b)
 			m.projectRead(a, n, read)
 		} else {
-			Linear(t.qkv, t.h1, k.qkv, w.QKVB, n)
+			Linear(t.qkv, t.h1, m.blocks[l].qkv, w.QKVB, n)
 		}
 	}
 	a.forwardLow(in, n, c, l, read)
+	a.forwardProjected(in, l, n, c, read)
+	return read
+}
+
+// attend computes y (N, C) from qkv, sequence by sequence: softmax(q·[P_K; K]ᵀ/√HS)·[P_V; V] for each head. The weights
+// (NH, T, P+T) of the sequences stand in att one after the other, from off.
+func (m *Model) attend(a *Acts, b *Batch, in *Inject, l int, read []int32) {
+	c, t := m.C, &a.layers[l]
 	att, first := 0, 0
 	for s := range b.Seqs() {
 		row := int(b.Off[s]) // of the output
@@ -163,24 +205,6 @@ func (m *Model) ForwardLayer(a *Acts, b *Batch, in *Inject, l int) {
 		Attention(t.y[row*c:], t.att[att:], t.qkv[int(b.Off[s])*3*c:], &d, &a.scratch)
 		att, first = att+d.AttnSize(), next
 		t.off[s+1] = att
-	}
-	if read != nil {
-		n, x = len(read), a.dmid
-		gather(x, a.X[l], read, c)
-	}
-	Linear(t.s1, t.y, k.o, w.OB, n)
-	add(t.s1, x, n*c)
-	if m.PreLN() {
-		LayerNorm(t.h2, t.mean2, t.rstd2, t.mid, w.LN2W, w.LN2B, n, c, m.Eps)
-	} else {
-		LayerNorm(t.mid, t.mean1, t.rstd1, t.s1, w.LN1W, w.LN1B, n, c, m.Eps)
-	}
-	Linear(t.fc, t.h2, k.fc, w.FCB, n)
-	m.activate(t.act, t.gate, t.fc[:n*m.FF])
-	Linear(t.s2, t.act, k.proj, w.ProjB, n)
-	add(t.s2, t.mid, n*c)
-	if !m.PreLN() {
-		LayerNorm(out, t.mean2, t.rstd2, t.s2, w.LN2W, w.LN2B, n, c, m.Eps)
 	}
 }
 

@@ -47,7 +47,7 @@ type problem struct {
 
 func newProblem(layout string, full bool) *problem {
 	c := tiny(layout)
-	p := &problem{m: NewModel(randomParams(c)), a: NewActs(c, 16, 8, 2), mlm: NewMLMHead(c, 2), tag: NewLinearHead(3, c.C, 4),
+	p := &problem{m: NewModel(randomParams(c)), a: NewActs(c, 16, 8, &Inject{P: 2}), mlm: NewMLMHead(c, 2), tag: NewLinearHead(3, c.C, 4),
 		masks: []int32{4, 9}, words: []int32{3, 7, 8}}
 	p.b.Reset()
 	p.b.Add([]int32{Virtual(0), Virtual(1), 2, 5, 4, 3}, 1)

@@ -78,7 +78,7 @@ func (a *Adapter) fillLora(tensors []ckpt.Tensor) error {
 	for _, t := range tensors {
 		layer, part, matrix, ok := parseLora(t.Name)
 		if !ok && strings.Contains(t.Name, "lora_") {
-			return fmt.Errorf("tensor %q: want updates of %s, such as %s", t.Name, strings.Join(targets, ", "), loraName(0, nn.Query, "A"))
+			return fmt.Errorf("tensor %q: want updates of %s, such as %s", t.Name, strings.Join(targets, ", "), loraName(0, 0, "A"))
 		}
 		if !ok {
 			continue
@@ -92,7 +92,7 @@ func (a *Adapter) fillLora(tensors []ckpt.Tensor) error {
 		found[[2]int{layer, part}] = p
 	}
 	if len(found) == 0 {
-		return fmt.Errorf("tensor %q is missing", loraName(0, nn.Query, "A"))
+		return fmt.Errorf("tensor %q is missing", loraName(0, 0, "A"))
 	}
 	for at, p := range found {
 		if a.Width == 0 && len(p.a.Shape) == 2 {
@@ -128,13 +128,14 @@ func (a *Adapter) fitsLora(c nn.Config) error {
 
 // inject is the updates as the model takes them, with room for their gradients.
 func (a *Adapter) inject() (in nn.Inject) {
+	c := nn.Config{C: a.Width}
 	for _, l := range a.Low {
-		m := nn.LowRank{Layer: l.Layer, Part: l.Part, Scale: kernel.Real(a.Alpha / float64(a.Rank)), DA: make([]kernel.Real, len(l.A)), DB: make([]kernel.Real, len(l.B)),
-			A: kernel.NewMatrix(l.A, a.Rank, a.Width), B: kernel.NewMatrix(l.B, a.Width, a.Rank)}
-		m.A.Pack()
-		m.B.Pack()
+		m := nn.NewLowRank(c, l.Layer, nn.Site(l.Part), a.Rank, kernel.Real(a.Alpha/float64(a.Rank)))
+		copy(m.A.W, l.A)
+		copy(m.B.W, l.B)
 		in.Low = append(in.Low, m)
 	}
+	in.Pack()
 	return in
 }
 

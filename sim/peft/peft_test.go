@@ -20,7 +20,7 @@ func sample(kind, task string) *Adapter {
 	switch kind {
 	case LoRA:
 		n, a.N, a.Layers, a.Heads, a.Rank, a.Alpha = 0, 0, 0, 0, 2, 6
-		for _, at := range [][2]int{{0, nn.Query}, {0, nn.Value}, {2, nn.Key}} {
+		for _, at := range [][2]int{{0, int(nn.Query)}, {0, int(nn.Value)}, {2, int(nn.Key)}} {
 			l := Low{Layer: at[0], Part: at[1], A: make([]kernel.Real, 8), B: make([]kernel.Real, 8)}
 			for i := range l.A {
 				l.A[i], l.B[i] = kernel.Real(i), kernel.Real(at[1]-i)
@@ -178,8 +178,8 @@ func TestLoraRejects(t *testing.T) {
 	if a, err := Decode(js, bytes.ReplaceAll(weights, []byte("base_model.model.bert.encoder.layer.0"), []byte("base_model.model.encoder.layer.00000"))); err == nil {
 		t.Errorf("a name with zeros is accepted: %+v", a)
 	}
-	for _, name := range []string{"base_model.model.encoder.layer.2.attention.self.value.lora_B.weight", loraName(2, nn.Value, "B")} {
-		if layer, part, matrix, ok := parseLora(name); !ok || layer != 2 || part != nn.Value || matrix != "B" {
+	for _, name := range []string{"base_model.model.encoder.layer.2.attention.self.value.lora_B.weight", loraName(2, int(nn.Value), "B")} {
+		if layer, part, matrix, ok := parseLora(name); !ok || layer != 2 || part != int(nn.Value) || matrix != "B" {
 			t.Errorf("%s is read as %d %d %s %v", name, layer, part, matrix, ok)
 		}
 	}

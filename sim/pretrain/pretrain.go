@@ -83,7 +83,7 @@ func New(b backbone.Info, seed uint64, steps int) *Trainer {
 		t.rate = append(t.rate, world.MaskRate(v.Word(id)))
 	}
 	const chunkRows = chunkSeqs * (world.MaxWords + 2)
-	t.acts, t.head = nn.NewActs(c, chunkRows, world.MaxWords+2, 0), nn.NewMLMHead(c, chunkRows)
+	t.acts, t.head = nn.NewActs(c, chunkRows, world.MaxWords+2, nil), nn.NewMLMHead(c, chunkRows)
 	t.batches = make([]nn.Batch, batchSize/chunkSeqs)
 	t.rows, t.gold = make([][]int32, len(t.batches)), make([][]int32, len(t.batches))
 	return t
@@ -261,7 +261,7 @@ func (t *Trainer) update() {
 // whether pretraining has worked. A causal model reads the words before the gap, and its answer is at the last of them.
 func Accuracy(m *nn.Model, v *world.Vocab, r world.Relation, template string) float64 {
 	words := strings.Fields(template)
-	a, head := nn.NewActs(m.Config, world.MaxWords, world.MaxWords, 0), nn.NewMLMHead(m.Config, 1)
+	a, head := nn.NewActs(m.Config, world.MaxWords, world.MaxWords, nil), nn.NewMLMHead(m.Config, 1)
 	var b nn.Batch
 	right := 0
 	for _, c := range world.Countries() {

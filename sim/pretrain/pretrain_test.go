@@ -46,7 +46,7 @@ func TestLossFallsAndSeedsRepeat(t *testing.T) {
 func TestTransformIsAlmostTheIdentity(t *testing.T) {
 	tr := New(tiny(), 1, 1)
 	m := tr.Model
-	a, head := nn.NewActs(m.Config, 8, 8, 0), nn.NewMLMHead(m.Config, 1)
+	a, head := nn.NewActs(m.Config, 8, 8, nil), nn.NewMLMHead(m.Config, 1)
 	var b nn.Batch
 	b.Reset()
 	b.Add([]int32{2, 9, 10, 3}, 0)

@@ -81,7 +81,7 @@ func TestCausalTrace(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	x.Example(0, 0)
+	x.Trace.Example(0, 0)
 	var snap run.Snapshot
 	x.Fill(&snap)
 	k := &snap.Trace

@@ -37,178 +37,130 @@ type cursor struct {
 
 // Tick does one small piece of work and reports whether the numbers on show have changed: a step has been completed
 // or the untrained model has been evaluated. When the run is over it does nothing and returns false.
-func (t *Trainer) Tick() bool {
-	if t.Over() {
+func (r *Run) Tick() bool {
+	if r.Over() {
 		return false
 	}
-	at := t.at
-	changed := t.tick()
-	t.note(at)
-	return changed
-}
-
-func (t *Trainer) tick() bool {
-	switch t.at.phase {
+	switch r.at.phase {
 	case begin:
-		t.beginStep()
+		r.beginStep()
 	case forward:
-		t.forwardPart(t.batch, loss)
+		r.forwardPart(r.batch, loss)
 	case loss:
-		t.lossPart()
+		r.lossPart()
 	case backward:
-		t.backwardPart()
+		r.backwardPart()
 	case trying:
-		t.tryPart()
+		r.tryPart()
 	case update:
-		return t.updatePart()
+		return r.updatePart()
 	case evaluating:
-		t.evalPart()
+		r.evalPart()
 	case hashing:
-		return t.hashPart()
+		return r.hashPart()
 	}
 	return false
 }
 
 // beginStep draws the batch.
-func (t *Trainer) beginStep() {
-	t.keepMark()
-	t.takeTurn()
-	t.watch.begin(t)
-	t.drawBatch()
-	t.loss, t.counted = 0, 0
-	for i := range t.batch {
-		t.counted += len(t.batch[i].rows)
-	}
-	t.opt.Zero()
-	t.tuner.ZeroGrad()
-	t.tuner.Begin()
-	t.at = cursor{phase: forward, layer: -1}
-}
-
-// drawBatch lays out the next examples of the order.
-func (t *Trainer) drawBatch() {
-	t.picked = t.draw.draw(t.picked[:0], t.spec.Batch)
-	t.ptrs = t.ptrs[:0]
-	for _, i := range t.picked {
-		t.ptrs = append(t.ptrs, &t.train[i])
-	}
-	t.batch = chunks(t.batch, t.ptrs, t.maxRows, t.tuner.First)
+func (r *Run) beginStep() {
+	r.next(r.ground)
+	r.loss, r.counted = 0, r.counting()
+	r.opt.Zero()
+	r.tuner.ZeroGrad()
+	r.tuner.Begin()
+	r.at = cursor{phase: forward, layer: -1}
 }
 
 // forwardPart runs embeddings or one layer of a chunk, then goes to the next phase.
-func (t *Trainer) forwardPart(set []chunk, next phase) {
-	b := &set[t.at.chunk].batch
-	if t.at.layer < 0 {
-		t.model.Embed(t.acts, b, &t.tuner.Inject)
+func (r *Run) forwardPart(set []chunk, next phase) {
+	b := &set[r.at.chunk].batch
+	if r.at.layer < 0 {
+		r.model.Embed(r.acts, b, &r.tuner.Inject)
 	} else {
-		t.model.ForwardLayer(t.acts, b, &t.tuner.Inject, t.at.layer)
+		r.model.ForwardLayer(r.acts, b, &r.tuner.Inject, r.at.layer)
 	}
-	if t.at.layer++; t.at.layer == t.model.L {
-		t.model.Finish(t.acts, b)
-		t.at.phase = next
+	if r.at.layer++; r.at.layer == r.model.L {
+		r.model.Finish(r.acts, b)
+		r.at.phase = next
 	}
 }
 
 // lossPart runs the head forward and backward.
-func (t *Trainer) lossPart() {
-	c := &t.batch[t.at.chunk]
-	t.loss = t.goal.forward(t.model, t.acts, c, t.loss)
-	if !finite(t.loss) {
-		t.diverge("the loss is not a number")
+func (r *Run) lossPart() {
+	c := &r.batch[r.at.chunk]
+	r.loss = r.goal.forward(r.model, r.acts, c, r.loss)
+	if !finite(r.loss) {
+		r.diverge("the loss is not a number")
 		return
 	}
-	t.goal.count(t.model, c, t.trainTally)
-	t.goal.backward(t.model, t.acts, c, Real(1/float64(t.counted)))
-	t.model.BeginBackward(t.acts, &c.batch)
-	t.at.phase, t.at.layer = backward, t.model.L-1
+	r.goal.count(r.model, c, r.trainTally)
+	r.goal.backward(r.model, r.acts, c, Real(1/float64(r.counted)))
+	r.model.BeginBackward(r.acts, &c.batch)
+	r.at.phase, r.at.layer = backward, r.model.L-1
 }
 
 // backwardPart runs one layer or the embeddings backward.
-func (t *Trainer) backwardPart() {
-	b := &t.batch[t.at.chunk].batch
-	if t.at.layer >= 0 {
-		t.model.BackwardLayer(t.acts, b, &t.tuner.Inject, t.at.layer)
-		t.at.layer--
+func (r *Run) backwardPart() {
+	b := &r.batch[r.at.chunk].batch
+	if r.at.layer >= 0 {
+		r.model.BackwardLayer(r.acts, b, &r.tuner.Inject, r.at.layer)
+		r.at.layer--
 		return
 	}
-	t.model.BackwardEmbed(t.acts, b, &t.tuner.Inject)
-	if t.at.chunk++; t.at.chunk < len(t.batch) {
-		t.at.phase = forward
+	r.model.BackwardEmbed(r.acts, b, &r.tuner.Inject)
+	if r.at.chunk++; r.at.chunk < len(r.batch) {
+		r.at.phase = forward
 		return
 	}
-	t.model.JoinDecoder()
-	t.tuner.Backward()
-	t.keepGradients()
-	if t.tuner.Search != nil {
-		t.beginTrying()
+	r.model.JoinDecoder()
+	r.tuner.Backward()
+	if r.tuner.Search != nil {
+		r.beginTrying()
 		return
 	}
-	t.beginUpdate()
+	r.beginUpdate()
 }
 
-func (t *Trainer) beginUpdate() {
-	t.clip()
-	t.opt.Begin()
-	t.at = cursor{phase: update}
+func (r *Run) beginUpdate() {
+	r.clip()
+	r.opt.Begin()
+	r.at = cursor{phase: update}
 }
 
 // clip measures the gradient; a norm above 1 is scaled down to it.
-func (t *Trainer) clip() {
+func (r *Run) clip() {
 	sum := 0.0
-	for i := range t.opt.Params {
-		sum = t.opt.SquaredNorm(i, sum)
+	for i := range r.opt.Params {
+		sum = r.opt.SquaredNorm(i, sum)
 	}
-	t.norm = math.Sqrt(sum)
-	t.scale = optim.ClipScale(t.norm, 1)
-}
-
-// keepGradients keeps the norm of the gradient at each virtual token for the picture.
-func (t *Trainer) keepGradients() {
-	in, c := &t.tuner.Inject, t.model.C
-	for i := range t.gradInput {
-		if in.DVirtual == nil {
-			break // a search that sees no gradient
-		}
-		t.gradInput[i] = norm(in.DVirtual[i*c:][:c])
-	}
-	for l := range t.model.L {
-		for i := range in.P {
-			t.gradDeep[l*in.P+i] = norm(in.DPrefix[(i*t.model.L+l)*2*c:][:2*c])
-		}
-	}
-}
-
-func norm(x []Real) float32 {
-	sum := 0.0
-	for _, v := range x {
-		sum += float64(v) * float64(v)
-	}
-	return float32(math.Sqrt(sum))
+	r.norm = math.Sqrt(sum)
+	r.scale = optim.ClipScale(r.norm, 1)
 }
 
 // updateLimit is how many numbers one Tick updates or packs at most (but at least one tensor).
 const updateLimit = 1 << 16
 
 // updatePart moves some parameters, then packs weights that have changed, and closes the step.
-func (t *Trainer) updatePart() bool {
-	if !finite(t.norm) {
-		t.diverge("the gradient is not a number")
+func (r *Run) updatePart() bool {
+	if !finite(r.norm) {
+		r.diverge("the gradient is not a number")
 		return false
 	}
-	f := optim.LinearDecay(t.step, t.spec.Steps)
-	for n := 0; t.at.param < len(t.opt.Params) && n < updateLimit; t.at.param++ {
-		t.opt.Update(t.at.param, f, t.scale)
-		n += len(t.opt.Params[t.at.param].X)
+	f := optim.LinearDecay(r.step, r.spec.Steps)
+	for n := 0; r.at.param < len(r.opt.Params) && n < updateLimit; r.at.param++ {
+		r.opt.Update(r.at.param, f, r.scale)
+		n += len(r.opt.Params[r.at.param].X)
 	}
-	if t.at.param < len(t.opt.Params) {
+	if r.at.param < len(r.opt.Params) {
 		return false
 	}
-	if t.model.Grads != nil && t.at.layer <= t.model.L {
-		t.model.RepackTrained(t.at.layer)
-		t.at.layer++
+	if r.model.Grads != nil && r.at.layer <= r.model.L {
+		r.model.RepackTrained(r.at.layer)
+		r.at.layer++
 		return false
 	}
-	t.closeStep(f)
+	r.closeStep(f)
 	return true
 }
 
@@ -216,77 +168,69 @@ func (t *Trainer) updatePart() bool {
 const tooLarge = 1e6
 
 // closeStep records a finished step and decides what comes next.
-func (t *Trainer) closeStep(f float64) {
-	t.goal.repack()
-	t.tuner.Forward()
-	t.step++
-	t.lastLoss, t.lastNorm, t.lastRate = t.loss/float64(t.counted), t.norm, t.spec.LR*f
-	t.losses = append(t.losses, float32(t.lastLoss))
-	largest := t.digest.add(t.lastLoss, t.norm, t.opt.Params)
-	t.makeAgain()
-	t.keepLook()
-	t.watch.end(t)
-	t.at = cursor{phase: begin}
+func (r *Run) closeStep(f float64) {
+	r.goal.repack()
+	r.tuner.Forward()
+	r.step++
+	r.lastLoss, r.lastNorm, r.lastRate = r.loss/float64(r.counted), r.norm, r.rate()*f
+	r.losses = append(r.losses, float32(r.lastLoss))
+	largest := r.digest.add(r.lastLoss, r.norm, r.opt.Params)
+	r.at = cursor{phase: begin}
 	switch {
 	case !(largest < tooLarge):
-		t.diverged = fmt.Sprintf("trained numbers passed %g; last finite step %d, loss %.4g; learning rate %g", tooLarge, t.step, t.lastLoss, t.spec.LR)
-	case t.step%t.evalEvery() == 0 || t.step == t.spec.Steps:
-		t.at = cursor{phase: evaluating, layer: -1}
-	case t.watch.on:
-		t.at = cursor{phase: hashing} // to show that the backbone has not moved
+		r.diverged = fmt.Sprintf("trained numbers passed %g; last finite step %d, loss %.4g; learning rate %g", tooLarge, r.step, r.lastLoss, r.rate())
+	case r.step%r.evalEvery() == 0 || r.step == r.spec.Steps:
+		r.at = cursor{phase: evaluating, layer: -1}
 	}
 }
 
 // evalPart runs a piece of the held-out set.
-func (t *Trainer) evalPart() {
-	if t.at.chunk == 0 && t.at.layer < 0 {
-		clear(t.evalTally)
-		t.evalLoss = 0
+func (r *Run) evalPart() {
+	if r.at.chunk == 0 && r.at.layer < 0 {
+		r.test.reset()
 	}
-	t.forwardPart(t.eval, evaluating)
-	if t.at.layer < t.model.L {
+	r.forwardPart(r.eval, evaluating)
+	if r.at.layer < r.model.L {
 		return
 	}
-	c := &t.eval[t.at.chunk]
-	t.evalLoss = t.goal.forward(t.model, t.acts, c, t.evalLoss)
-	t.goal.count(t.model, c, t.evalTally)
-	t.at.layer = -1
-	if t.at.chunk++; t.at.chunk < len(t.eval) {
-		return
+	r.test.add(r.goal, r.model, r.acts, &r.eval[r.at.chunk])
+	r.at.layer = -1
+	if r.at.chunk++; r.at.chunk == len(r.eval) {
+		r.closeEval()
 	}
-	counted := 0
-	for i := range t.eval {
-		counted += len(t.eval[i].rows)
+}
+
+// closeEval records an evaluation.
+func (r *Run) closeEval() {
+	e := run.Eval{Step: int32(r.step), TrainAccuracy: float32(r.task.Mean(r.trainTally))}
+	if e.Loss, e.Accuracy = r.test.mean(r.task); r.again > 0 {
+		e.TrainAccuracy, r.again = r.again, 0
 	}
-	e := run.Eval{Step: int32(t.step), Loss: float32(t.evalLoss / float64(counted)), Accuracy: float32(t.task.Mean(t.evalTally)), TrainAccuracy: float32(t.task.Mean(t.trainTally))}
-	if t.again > 0 {
-		e.TrainAccuracy, t.again = t.again, 0
-	}
-	clear(t.trainTally)
+	clear(r.trainTally)
 	if !finite(float64(e.Loss)) {
-		t.diverge("the held-out loss is not a number")
+		r.diverge("the held-out loss is not a number")
 		return
 	}
-	t.evals = append(t.evals, e)
-	for i, set := range t.goal.sets {
-		t.partLog = append(t.partLog, float32(set.Value(t.evalTally[i])))
+	r.evals = append(r.evals, e)
+	for i, set := range r.goal.sets {
+		r.partLog = append(r.partLog, float32(set.Value(r.test.tally[i])))
 	}
-	t.at = cursor{phase: hashing}
+	r.at = cursor{phase: hashing}
 }
 
 // hashPart hashes the backbone piece by piece: at the start, and after each evaluation, to show that it has not changed.
-func (t *Trainer) hashPart() bool {
-	if t.hash == nil {
-		t.hash = nn.NewHasher(t.model.Params)
+func (r *Run) hashPart() bool {
+	if r.hash == nil {
+		r.hash = nn.NewHasher(r.model.Params)
 	}
-	if !t.hash.Next() {
+	if !r.hash.Next() {
 		return false
 	}
-	t.sha, t.hash = t.hash.Sum(), nil
-	t.at = cursor{phase: begin}
-	if len(t.evals) == 0 {
-		t.at = cursor{phase: evaluating, layer: -1}
+	r.sha, r.hash = r.hash.Sum(), nil
+	r.at = cursor{phase: begin}
+	if len(r.evals) == 0 {
+		r.at = cursor{phase: evaluating, layer: -1}
 	}
-	t.finished = t.step == t.spec.Steps
+	r.finished = r.step == r.spec.Steps
 	return true
 }

@@ -10,7 +10,7 @@ import (
 // edited trains 7 steps of 8 and sets a number at step 3.
 func edited(t *testing.T, spec run.Spec) *Trainer {
 	x := trainer(t, spec)
-	x.past.spacing = 2
+	x.Past.spacing = 2
 	settled(x, 3)
 	if !x.Edit(1, 2, 5, 1.5) {
 		t.Fatalf("%s cannot be edited", spec.Method)
@@ -46,17 +46,17 @@ func TestEditAndUndo(t *testing.T) {
 		if !x.Undo() {
 			t.Fatal("no undo")
 		}
-		for x.Repeating() || !x.Between() {
+		for x.Past.Repeating() || !x.Between() {
 			x.Tick()
 		}
 		if x.StepsDone() != 3 {
 			t.Errorf("%s: undone at step %d", spec.Method, x.StepsDone())
 		}
 		settled(x, upTo)
-		if x.Digest() != plain.Digest() || x.Edits() != 0 || x.branched != -1 {
+		if x.Digest() != plain.Digest() || x.Edits.Count() != 0 || x.branched != -1 {
 			t.Errorf("%s: after undo the digest is %s, want %s", spec.Method, x.Digest(), plain.Digest())
 		}
-		if x.Continue(2, 1); x.Edits() != 0 {
+		if x.Continue(2, 1); x.Edits.Count() != 0 {
 			t.Error("before a change there is none")
 		}
 	}
@@ -82,11 +82,41 @@ func TestUndoAtOnce(t *testing.T) {
 	}
 }
 
+// Where a change was undone, no look and no evaluation of it is left: whether the run goes back to a mark before the change
+// or to one of the same step that held it.
+func TestUndoLeavesNothing(t *testing.T) {
+	spec := editSpecs[0]
+	atOnce := trainer(t, spec)
+	settled(atOnce, 3)
+	atOnce.Edit(1, 2, 5, 1.5)
+	atOnce.Undo()
+	settled(atOnce, upTo)
+	atOnce.Past.Show(3)
+	want := shown(atOnce)
+	for _, spacing := range []int{2, 3} {
+		x := trainer(t, spec)
+		x.Past.spacing = spacing
+		settled(x, 3)
+		x.Edit(1, 2, 5, 1.5)
+		settled(x, upTo)
+		x.Undo()
+		settled(x, upTo)
+		x.Past.Show(3)
+		got := shown(x)
+		if got.Digest != want.Digest || !reflect.DeepEqual(got.Trace, want.Trace) {
+			t.Errorf("marks every %d steps: step 3 is not shown as it was without the change", spacing)
+		}
+		if got.EvalStep == 3 && got.EvalLoss != want.EvalLoss {
+			t.Errorf("marks every %d steps: the evaluation at step 3 gives %g, undone at once %g", spacing, got.EvalLoss, want.EvalLoss)
+		}
+	}
+}
+
 func TestWhatCannotBeEdited(t *testing.T) {
 	for _, s := range past() {
 		x := trainer(t, s)
 		settled(x, 1)
-		if can := x.CanEdit(); can != (x.noPast() == run.Kept && !x.tuner.Encoded && len(x.editable()) > 0) || x.Edit(0, 0, 0, 1) != can {
+		if can := x.Edits.Can(); can != (x.tuner.NoPast == run.Kept && !x.tuner.Encoded && len(x.Edits.editable()) > 0) || x.Edit(0, 0, 0, 1) != can {
 			t.Errorf("%s on %s: can be edited: %v", s.Method, s.Task, can)
 		}
 		for _, bad := range [][4]float64{{0, 99, 0, 1}, {0, 0, 999, 1}, {9, 0, 128, 1}, {0, 0, 0, 1e9}, {0, -1, 0, 1}} {

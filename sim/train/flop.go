@@ -11,12 +11,12 @@ import "slices"
 //
 // In the last layer only rows that a head reads have more than keys and values; queries, keys and values of words in a
 // frozen first layer are computed once for all steps; below the lowest prompt no gradient is needed.
-func (t *Trainer) stepFLOP() (flop int64) {
-	if t.tuner.Search != nil || t.info.Still {
+func (r *Run) stepFLOP() (flop int64) {
+	if r.tuner.Search != nil || r.info.Still {
 		return 0
 	}
-	for i := range t.batch {
-		b := &t.batch[i].batch
+	for i := range r.batch {
+		b := &r.batch[i].batch
 		for k := 1; k < len(b.Off); k++ {
 			lo, hi := b.Off[k-1], b.Off[k]
 			read := int(hi - lo)
@@ -31,54 +31,39 @@ func (t *Trainer) stepFLOP() (flop int64) {
 					words++
 				}
 			}
-			flop += t.rowFLOP(int(hi-lo), read, words)
+			flop += r.rowFLOP(int(hi-lo), read, words)
 		}
 	}
 	return flop
 }
 
 // rowFLOP is stepFLOP of one sequence.
-func (t *Trainer) rowFLOP(rows, read, words int) (flop int64) {
-	c, ff, in := t.model.C, t.model.FF, &t.tuner.Inject
-	low := t.lowest()
-	for l := range t.model.L {
-		r := rows
-		if l == t.model.L-1 {
-			r = read
+func (r *Run) rowFLOP(rows, read, words int) (flop int64) {
+	m, in := r.model, &r.tuner.Inject
+	c, ff, low := m.C, m.FF, in.Lowest(m.Grads, m.L)
+	for l := range m.L {
+		n := rows
+		if l == m.L-1 {
+			n = read
 		}
-		qkv, rest, pairs := (4*rows+2*r)*c*c, r*(2*c*c+4*c*ff), 4*c*r*(in.At(l)+rows)
-		forward, backward := qkv+rest+pairs, 0
-		if l == 0 && t.info.Frozen && t.model.L > 1 {
+		qkv, out, ffn, pairs := (4*rows+2*n)*c*c, 2*n*c*c, 4*n*c*ff, 4*c*n*(in.At(l)+rows)
+		forward, backward := qkv+out+ffn+pairs, 0
+		if l == 0 && m.Grads == nil && m.L > 1 {
 			forward -= 6 * words * c * c
 		}
 		if l >= low {
-			backward = rest + 2*pairs
+			backward = ffn
+		}
+		if l > low || l == low && in.IntoAttention(l) {
+			backward += out + 2*pairs
 		}
 		if l > low {
 			backward += qkv
 		}
-		if !t.info.Frozen && t.model.Grads.Word != nil {
-			backward += qkv + rest
+		if m.Grads != nil && m.Grads.Word != nil {
+			backward += qkv + out + ffn
 		}
 		flop += int64(forward + backward)
 	}
 	return flop
-}
-
-// lowest is the lowest layer that a gradient has to reach; −1 is the input.
-func (t *Trainer) lowest() int {
-	in := &t.tuner.Inject
-	switch {
-	case t.tuner.Input > 0, !t.info.Frozen:
-		return -1
-	case in.P > 0:
-		for l := range t.model.L {
-			if in.At(l) > 0 {
-				return l
-			}
-		}
-	case t.tuner.Stored > 0: // low-rank updates in the layers
-		return 0
-	}
-	return t.model.L // the head alone
 }

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"promptscope/sim/kernel"
+	"promptscope/sim/nn"
 	"promptscope/sim/run"
 
 	"gonum.org/v1/gonum/mat"
@@ -46,8 +47,8 @@ func shown(x *Trainer) run.Snapshot {
 func TestShowIsWhatWasShown(t *testing.T) {
 	for _, spec := range past() {
 		x := trainer(t, spec)
-		if x.noPast() != run.Kept {
-			if settled(x, 2); x.Show(1) != -1 || x.Continue(1, 1) || shown(x).Stride != 0 || shown(x).NoPast == run.Kept {
+		if x.tuner.NoPast != run.Kept {
+			if settled(x, 2); x.Past.Show(1) != -1 || x.Continue(1, 1) || shown(x).Stride != 0 || shown(x).NoPast == run.Kept {
 				t.Errorf("%s keeps a past", spec.Method)
 			}
 			continue
@@ -60,14 +61,14 @@ func TestShowIsWhatWasShown(t *testing.T) {
 		settled(x, upTo)
 		now := shown(x)
 		for k := range was {
-			if got := x.Show(k); got != k {
+			if got := x.Past.Show(k); got != k {
 				t.Fatalf("%s on %s: step %d of %d is shown as %d", spec.Method, spec.Task, k, upTo, got)
 			}
 			if is := shown(x); !reflect.DeepEqual(is, was[k]) {
 				t.Fatalf("%s on %s: step %d looks different from when it was: digest %s, loss %g; was %s, %g", spec.Method, spec.Task, k, is.Digest, is.Loss, was[k].Digest, was[k].Loss)
 			}
 		}
-		if x.Show(-1); !reflect.DeepEqual(shown(x), now) {
+		if x.Past.Show(-1); !reflect.DeepEqual(shown(x), now) {
 			t.Errorf("%s on %s: back to the present shows something else", spec.Method, spec.Task)
 		}
 	}
@@ -82,16 +83,16 @@ func TestLookingChangesNothing(t *testing.T) {
 			b.Tick()
 			switch {
 			case i%23 == 0 && b.Steady():
-				b.Show(b.StepsDone() / 2)
-				b.Inspect(i%46 == 0, i%3, i%4, i%9)
+				b.Past.Show(b.StepsDone() / 2)
+				b.Detail.Inspect(i%46 == 0, i%3, i%4, i%9)
 				b.Fill(&s)
 			case i%7 == 0:
-				b.Show(-1)
+				b.Past.Show(-1)
 			case i%31 == 0:
-				b.Ablate(run.Cut{Surgery: run.Surgery(1 + i%3), Layer: -1, Unit: int32(i%9) - 1})
+				b.Cut.Start(run.Cut{Surgery: run.Surgery(1 + i%3), Layer: -1, Unit: int32(i%9) - 1})
 			}
-			b.Watch(i%2 == 0)
-			b.CutTick()
+			b.Watch.On(i%2 == 0)
+			b.Cut.Tick()
 		}
 		if a.Digest() != b.Digest() || a.StepsDone() != b.StepsDone() {
 			t.Errorf("%s on %s: digest %s, after looking %s", spec.Method, spec.Task, a.Digest(), b.Digest())
@@ -102,10 +103,10 @@ func TestLookingChangesNothing(t *testing.T) {
 func TestContinueRepeatsTheRun(t *testing.T) {
 	for _, spec := range past() {
 		a, b := trainer(t, spec), trainer(t, spec)
-		if a.noPast() != run.Kept {
+		if a.tuner.NoPast != run.Kept {
 			continue
 		}
-		a.past.spacing = 5 // marks at 0 and 5: others are reached by training
+		a.Past.spacing = 5 // marks at 0 and 5: others are reached by training
 		settled(a, upTo)
 		settled(b, 7)
 		at7 := shown(b)
@@ -113,7 +114,7 @@ func TestContinueRepeatsTheRun(t *testing.T) {
 			if !a.Continue(k, 1) {
 				t.Fatal("no history")
 			}
-			for a.Repeating() || !a.Between() && !a.Over() {
+			for a.Past.Repeating() || !a.Between() && !a.Over() {
 				a.Tick()
 			}
 			if a.StepsDone() != k {
@@ -181,7 +182,7 @@ func TestDivergedRunGoesBack(t *testing.T) {
 func TestHistoryIsBounded(t *testing.T) {
 	for _, s := range []run.Spec{{Steps: 20000}, {Method: "p-tuning", Steps: 20000}, {Settings: run.Settings{N: 32}, Steps: 5000}, {Method: "probe", Steps: 20000}} {
 		x := trainer(t, s)
-		looks, marks := 4*len(x.past.numbers), 4*len(x.past.marks)*x.opt.Size()
+		looks, marks := 4*len(x.Past.numbers), 4*len(x.Past.marks)*x.opt.Size()
 		if looks > looksMemory || marks > marksMemory {
 			t.Errorf("%+v: %d bytes of looks, %d of marks", s, looks, marks)
 		}
@@ -191,16 +192,16 @@ func TestHistoryIsBounded(t *testing.T) {
 func TestPartsOfAStep(t *testing.T) {
 	x := trainer(t, run.Spec{Task: "srl", Method: "p-tuning", Steps: 4, Batch: 16})
 	settled(x, 0)
-	x.Watch(true)
+	x.Watch.On(true)
 	var seen []run.StepPart
 	for !x.Over() && (x.StepsDone() < 1 || !x.Between()) {
-		if x.Tick(); x.Border() {
-			seen = append(seen, x.part)
+		if x.Tick(); x.Watch.Border() {
+			seen = append(seen, x.Watch.part)
 		}
 	}
 	want := []run.StepPart{{Stage: run.Forward, Layer: -1}, {Stage: run.Forward}, {Stage: run.Forward, Layer: 1}, {Stage: run.Loss}, {Stage: run.Backward, Layer: 1}, {Stage: run.Backward},
 		{Stage: run.Backward, Layer: -1}, {Stage: run.Rest}, {Stage: run.Update}}
-	if len(seen) != x.Stops() || len(want) != len(seen) {
+	if len(seen) != x.Watch.Stops() || len(want) != len(seen) {
 		t.Fatalf("%d parts: %+v", len(seen), seen)
 	}
 	for i, p := range seen {
@@ -219,17 +220,17 @@ func TestAblation(t *testing.T) {
 		settled(x, 5)
 		n := int32(max(x.tuner.Input, x.tuner.Inject.P))
 		for _, c := range []run.Cut{{Surgery: run.Zero, Layer: -1, Unit: 0}, {Surgery: run.Shuffle, Layer: -1, Unit: n - 1}, {Surgery: run.Remove, Layer: -1, Unit: 0}, {Surgery: run.Remove, Layer: -1, Unit: -1}, {Surgery: run.Zero, Layer: 0, Unit: -1}, {Surgery: run.Remove, Layer: 1, Unit: -1}, {Surgery: run.Remove, Layer: 0, Unit: 0}, {Surgery: run.Zero, Layer: 0, Unit: n}} {
-			can := x.CanCut(c)
-			if x.Ablate(c) != can || can != (x.info.Frozen && n > 0 && c.Unit < n && !(x.info.Deep && c == run.Cut{Surgery: run.Remove, Layer: 0, Unit: 0})) {
+			can := x.Cut.Can(c)
+			if x.Cut.Start(c) != can || can != (x.info.Frozen && n > 0 && c.Unit < n && !(x.info.Deep && c == run.Cut{Surgery: run.Remove, Layer: 0, Unit: 0})) {
 				t.Errorf("%s: %+v can be cut: %v", spec.Method, c, can)
 			}
 			if !can {
 				continue
 			}
-			for x.Cutting() {
-				x.CutTick()
+			for x.Cut.Busy() {
+				x.Cut.Tick()
 			}
-			r := x.cutResult
+			r := x.Cut.shown
 			if e := x.evals[len(x.evals)-1]; r.Loss != e.Loss || r.Accuracy != e.Accuracy {
 				t.Errorf("%s on %s: the run's own loss is %g, the ablation starts from %g", spec.Method, spec.Task, e.Loss, r.Loss)
 			}
@@ -245,11 +246,11 @@ func TestBareIsTheBackbone(t *testing.T) {
 	var all []run.Bare
 	for _, m := range []string{"p-tuning", "p-tuning-v2"} {
 		x := trainer(t, run.Spec{Task: "fact", Method: m, Steps: 4, Settings: run.Settings{Positions: "zero"}})
-		x.MeasureBare()
-		for x.Cutting() {
-			x.CutTick()
+		x.Cut.MeasureBare()
+		for x.Cut.Busy() {
+			x.Cut.Tick()
 		}
-		all = append(all, x.bare)
+		all = append(all, x.Cut.bare)
 	}
 	if !all[1].Known || math.Abs(float64(all[0].Loss-all[1].Loss)) > 0.5 {
 		t.Errorf("bare backbone: %+v", all)
@@ -260,7 +261,7 @@ func TestDetail(t *testing.T) {
 	for _, spec := range past() {
 		x := trainer(t, spec)
 		settled(x, 3)
-		x.Inspect(true, 1, 2, 1)
+		x.Detail.Inspect(true, 1, 2, 1)
 		var s run.Snapshot
 		x.Fill(&s)
 		if err := run.DecodeSnapshot(run.AppendSnapshot(nil, &s), new(run.Snapshot)); err != nil {
@@ -284,7 +285,7 @@ func TestDetail(t *testing.T) {
 			continue
 		}
 		points := 4
-		if x.noPast() != run.Kept {
+		if x.tuner.NoPast != run.Kept {
 			points = 1
 		}
 		if len(d.Vector) < int(tr.Width) || len(d.Gradient) != len(d.Vector) || len(d.Near) < 4 || len(d.Plane.Steps) != points {
@@ -293,30 +294,35 @@ func TestDetail(t *testing.T) {
 	}
 }
 
-// The projection of the detail gives the attention of the layer: the formula on the screen is the engine's.
+// The projection of the detail gives the attention of the layer: the formula on the screen is the engine's, also where a
+// method changes the projections.
 func TestDetailProjectsLikeTheLayer(t *testing.T) {
-	x := trainer(t, run.Spec{Task: "fact", Method: "p-tuning", Steps: 4})
-	settled(x, 1)
-	x.Inspect(true, 1, 0, 0)
-	var s run.Snapshot
-	x.Fill(&s)
-	n, m := len(s.Trace.Tokens), x.model
-	att := x.trace.acts.Attention(1, 0)
-	hs := m.C / m.NH
-	var scores []float64
-	sum := 0.0
-	q := x.detail.qkv[int(s.Trace.Row)*3*m.C:][:hs]
-	for j := range n {
-		dot := 0.0
-		for i, v := range x.detail.qkv[j*3*m.C+m.C:][:hs] {
-			dot += float64(q[i]) * float64(v)
-		}
-		e := math.Exp(dot / math.Sqrt(float64(hs)))
-		scores, sum = append(scores, e), sum+e
-	}
-	for j, e := range scores {
-		if a := float64(att[int(s.Trace.Row)*n+j]); math.Abs(a-e/sum) > 1e-5 {
-			t.Errorf("weight %d is %g, the formula gives %g", j, a, e/sum)
+	for _, method := range []string{"p-tuning", "lora"} {
+		x := trainer(t, run.Spec{Task: "fact", Method: method, Steps: 4, LR: 0.1})
+		settled(x, 3)
+		for layer := range x.model.L {
+			x.Detail.Inspect(true, layer, 0, 0)
+			var s run.Snapshot
+			x.Fill(&s)
+			n, m := len(s.Trace.Tokens), x.model
+			att := x.Trace.acts.Attention(layer, 0)
+			hs := m.C / m.NH
+			var scores []float64
+			sum := 0.0
+			q := x.Detail.projected(nn.Query, int(s.Trace.Row))[:hs]
+			for j := range n {
+				dot := 0.0
+				for i, v := range x.Detail.projected(nn.Key, j)[:hs] {
+					dot += float64(q[i]) * float64(v)
+				}
+				e := math.Exp(dot / math.Sqrt(float64(hs)))
+				scores, sum = append(scores, e), sum+e
+			}
+			for j, e := range scores {
+				if a := float64(att[int(s.Trace.Row)*n+j]); math.Abs(a-e/sum) > 1e-5 {
+					t.Errorf("%s layer %d: weight %d is %g, the formula gives %g", method, layer, j, a, e/sum)
+				}
+			}
 		}
 	}
 }

@@ -19,10 +19,7 @@ func gradients(x *Trainer, picked []int) {
 		x.ptrs = append(x.ptrs, &x.train[i])
 	}
 	x.batch = chunks(x.batch, x.ptrs, x.maxRows, x.tuner.First)
-	x.loss, x.counted = 0, 0
-	for i := range x.batch {
-		x.counted += len(x.batch[i].rows)
-	}
+	x.loss, x.counted = 0, x.counting()
 	x.opt.Zero()
 	x.tuner.ZeroGrad()
 	x.at = cursor{phase: forward, layer: -1}
@@ -142,18 +139,18 @@ func TestJointSnapshot(t *testing.T) {
 		t.Errorf("parts %+v, mean %g", snap.Parts, snap.EvalAccuracy)
 	}
 	last := snap.Parts[0].Accuracy
-	x.Show(4)
+	x.Past.Show(4)
 	x.Fill(&snap)
 	if mean := (snap.Parts[0].Accuracy + snap.Parts[1].Accuracy) / 2; math.Abs(float64(mean-snap.EvalAccuracy)) > 1e-6 || snap.Parts[0].Accuracy == last {
 		t.Errorf("at step 4 the parts are %+v, the mean %g", snap.Parts, snap.EvalAccuracy)
 	}
-	x.Show(-1)
+	x.Past.Show(-1)
 	if snap.Chance <= float32(math.Log(4)) || snap.Chance >= float32(math.Log(7)) {
 		t.Errorf("guessing costs %g, between ln 4 and ln 7 is right", snap.Chance)
 	}
 	want := []string{"O GIVER RECEIVER THING", "O B-PER I-PER B-LOC I-LOC B-ORG I-ORG"}
 	for i := range 4 {
-		x.Example(i, -1)
+		x.Trace.Example(i, -1)
 		x.Fill(&snap)
 		if got := strings.Join(snap.Trace.Labels, " "); got != want[i%2] {
 			t.Errorf("example %d has the tags %s", i, got)

@@ -1,6 +1,7 @@
 package train
 
 import (
+	"promptscope/sim/fmath"
 	. "promptscope/sim/kernel"
 	"promptscope/sim/nn"
 	"promptscope/sim/optim"
@@ -64,6 +65,25 @@ func (o *objective) copy(c nn.Config, rows int) *objective {
 	return &out
 }
 
+// own is an objective like o with weights of its own, too.
+func (o *objective) own(c nn.Config, rows int) *objective {
+	out := o.copy(c, rows)
+	for i, h := range o.heads {
+		out.heads[i] = nn.NewLinearHead(h.K, h.C, rows)
+	}
+	out.take(o)
+	return out
+}
+
+// take copies the weights of another.
+func (o *objective) take(from *objective) {
+	for i, h := range from.heads {
+		copy(o.heads[i].W, h.W)
+		copy(o.heads[i].B, h.B)
+	}
+	o.repack()
+}
+
 // params are the trained numbers of the heads, with the rate that every method uses.
 func (o *objective) params() (out []optim.Param) {
 	for i, h := range o.heads {
@@ -88,6 +108,22 @@ func (o *objective) classes(i int) int {
 		return o.heads[i].K
 	}
 	return o.words
+}
+
+// chance is the loss of the uniform guess: ln K, in a joint task the mean over the rows of set.
+func (o *objective) chance(set []chunk) float32 {
+	if len(o.sets) == 1 {
+		return float32(fmath.Log(float64(o.classes(0))))
+	}
+	sum, rows := 0.0, 0
+	for k := range o.sets {
+		n := 0
+		for i := range set {
+			n += len(set[i].of(k))
+		}
+		sum, rows = sum+float64(n)*fmath.Log(float64(o.classes(k))), rows+n
+	}
+	return float32(sum / float64(rows))
 }
 
 // forward computes probabilities of the chunk's rows in place of the logits and adds their loss in nats to sum, row by

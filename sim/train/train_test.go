@@ -73,7 +73,7 @@ func TestSameSeedSameDigest(t *testing.T) {
 		for b.StepsDone() < 4 && !b.Over() {
 			b.Tick()
 			if !b.Mid() {
-				b.Example(b.StepsDone(), 1)
+				b.Trace.Example(b.StepsDone(), 1)
 				b.Fill(&snap)
 			}
 		}

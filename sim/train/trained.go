@@ -6,7 +6,7 @@ import (
 	"promptscope/sim/task"
 )
 
-// Trained is what a run has made so far: views into the trainer, valid until its next Tick.
+// Trained is what a run has made so far: views into the run, valid until its next Tick.
 type Trained struct {
 	Spec   run.Spec
 	Info   run.Method
@@ -17,6 +17,6 @@ type Trained struct {
 }
 
 // Trained returns the prompt, the backbone and the head as they are now.
-func (t *Trainer) Trained() Trained {
-	return Trained{t.spec, t.info, t.task, t.model, &t.tuner.Inject, t.goal.heads}
+func (r *Run) Trained() Trained {
+	return Trained{r.Spec(), r.info, r.task, r.model, &r.tuner.Inject, r.goal.heads}
 }

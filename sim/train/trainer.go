@@ -1,85 +1,27 @@
 // Package train tunes a frozen (or not frozen) backbone on a task. Its Trainer is passive: the host calls it; it reads
 // no clock, starts nothing, and allocates nothing in a step.
+//
+// A Trainer is a small Run, which decides the numbers, and observers, each a type and a file of its own: Tracer (one example
+// through the model), Inspector (one layer, head and virtual token), History (the past), Ablation (without part of the
+// prompt), Watch (the parts of a step). They know the run as a view and cannot change it. What can is in three methods of
+// Trainer: Continue, Edit and Undo, and goes through one door (door.go).
 package train
 
 import (
-	"fmt"
-	"math"
-
 	"promptscope/sim/ckpt"
-	. "promptscope/sim/kernel"
-	"promptscope/sim/nn"
-	"promptscope/sim/optim"
-	"promptscope/sim/rng"
 	"promptscope/sim/run"
-	"promptscope/sim/task"
-	"promptscope/sim/tune"
-	"promptscope/sim/world"
 )
 
-// workLimit is the number of multiply-adds of one layer that a Tick should not exceed: about 3 ms of plain Go in
-// WebAssembly, so that a worker can give its event loop back every 8 ms.
-const workLimit = 4 << 20
-
-// Trainer is one run.
+// Trainer is one run with those who look at it.
 type Trainer struct {
-	spec  run.Spec
-	info  run.Method
-	task  *task.Task
-	vocab *world.Vocab
-	model *nn.Model
-	tuner *tune.Tuner
-	goal  *objective
-	opt   *optim.Adam
-
-	train, held []sample
-	draw        *sampler
-	noise       *rng.Rand // what the method draws in a step, such as dropout
-	picked      []int
-	ptrs        []*sample
-	batch       []chunk // of the current step
-	eval        []chunk // of the held-out set
-	acts        *nn.Acts
-	maxRows     int // of a chunk
-
-	at                    cursor
-	step                  int
-	finished              bool
-	diverged              string
-	loss                  float64 // of the step under way
-	counted               int     // rows with a loss in the step under way
-	norm                  float64
-	scale                 Real         // of the clip
-	trainTally, evalTally []task.Tally // of each data set
-	evalLoss              float64
-	digest                digest
-	hash                  *nn.Hasher
-	sha                   string
-
-	lastLoss, lastNorm, lastRate float64
-	losses                       []float32
-	evals                        []run.Eval
-	partLog                      []float32 // held-out measure of each data set at each of evals
-	gradInput, gradDeep          []float32
-
-	trials []float64 // losses of a search's candidates
-	trace  tracer
-
-	past      history
-	edits     []edit
-	redo      []edit  // to be made again on the way to a step
-	again     float32 // training measure of an evaluation that is being replaced
-	turn      turn
-	branched  int       // step at which the run last left the path of its Spec, -1 = never
-	factor    float64   // on the learning rates, since then
-	rate      float64   // the learning rate that was asked for
-	rates     []float64 // of the method's parameters
-	part      run.StepPart
-	watch     watch
-	detail    detail
-	cut       *cutJob
-	cutResult run.CutResult // of the last one that a person asked for
-	bare      run.Bare
+	*Run
+	Trace  *Tracer
+	Detail *Inspector
+	Past   *History
+	Edits  *Edits
+	Cut    *Ablation
+	Watch  *Watch
+	grad   norms
 }
 
 // New prepares a run; the checkpoint must be the backbone that spec names. The weights are copied only if the method
@@ -89,131 +31,46 @@ func New(spec run.Spec, ck *ckpt.Checkpoint) (*Trainer, error) {
 	if err != nil {
 		return nil, err
 	}
-	data, err := task.New(spec.Task, ck.Vocab, task.Split(spec.Split == run.Validation), spec.Labels, dataSeed)
+	r, err := newRun(spec, ck)
 	if err != nil {
 		return nil, err
 	}
-	method, err := tune.Lookup(spec.Method)
-	if err != nil {
-		return nil, err
-	}
-	t := &Trainer{spec: spec, info: method.Info(), task: data, vocab: ck.Vocab}
-	params := ck.Params
-	if !t.info.Frozen {
-		params = params.Clone()
-	}
-	t.model = nn.NewModel(params)
-	t.noise = rng.New(spec.Seed, methodStream)
-	t.tuner, err = method.Attach(tune.Setup{Settings: spec.Settings, Model: t.model, Rate: spec.LR, Rand: t.noise,
-		Words: firstWord(ck.Vocab), Mask: ck.Vocab.Mask, Classes: classes(data, ck.Vocab)})
-	if err != nil {
-		return nil, err
-	}
-	t.model.SplitDecoder()
-	if err := t.layOut(); err != nil {
-		return nil, err
-	}
-	t.opt = optim.NewAdam(append(t.tuner.Params, t.goal.params()...), 0.9, 0.999, 0)
-	t.gradInput, t.gradDeep = make([]float32, t.tuner.Input), make([]float32, t.model.L*t.tuner.Inject.P)
-	t.trials = make([]float64, 0, tune.Candidates)
-	t.tuner.Forward()
-	t.trace.prepare(t)
-	t.digest = newDigest()
-	t.losses = make([]float32, 0, spec.Steps)
-	t.evals = make([]run.Eval, 0, spec.Steps/t.evalEvery()+2)
-	t.partLog = make([]float32, 0, cap(t.evals)*len(t.goal.sets))
-	t.at.phase = hashing
-	t.remember()
-	t.keepLook()
+	v, d := glass{r}, door{r}
+	t := &Trainer{Run: r, grad: newNorms(r.ground), Edits: &Edits{view: v, door: d}, Watch: &Watch{view: v}}
+	t.Trace = newTracer(v)
+	t.Past = newHistory(v, d, t.Trace, t.grad)
+	t.Detail = &Inspector{view: v, trace: t.Trace, past: t.Past}
+	t.Cut = &Ablation{view: v, past: t.Past}
+	t.Past.keepLook()
 	return t, nil
 }
 
-// firstWord is the first id behind the special tokens.
-func firstWord(v *world.Vocab) int { return max(v.Pad, v.Unk, v.CLS, v.SEP, v.Mask) + 1 }
-
-// layOut places all examples and sizes the working memory.
-func (t *Trainer) layOut() error {
-	s, c := t.spec, t.model.Config
-	var err error
-	if t.train, err = place(t.vocab, t.task, t.task.Train, s.Settings, t.tuner.Input, s.Head == run.HeadLinear, c.Causal()); err != nil {
-		return err
+// Tick does one small piece of work, tells the observers, and reports whether the numbers on show have changed: a step has
+// been completed or the untrained model has been evaluated. When the run is over it does nothing and returns false.
+func (t *Trainer) Tick() bool {
+	if t.Over() {
+		return false
 	}
-	if t.held, err = place(t.vocab, t.task, t.task.Heldout, s.Settings, t.tuner.Input, s.Head == run.HeadLinear, c.Causal()); err != nil {
-		return err
+	from := t.at
+	if from.phase == begin {
+		t.Past.keepMark(t.Edits.made)
+		t.Past.takeTurn()
+		t.Watch.begin()
 	}
-	longest := 0
-	for _, set := range [][]sample{t.train, t.held} {
-		for i := range set {
-			longest = max(longest, len(set[i].ids))
+	changed := t.Run.Tick()
+	switch {
+	case from.phase == backward && (t.at.phase == update || t.at.phase == trying): // the whole batch is through
+		t.keepGradients()
+	case from.phase == update && changed:
+		t.Edits.makeAgain()
+		t.Past.keepLook()
+		if t.Watch.end(); t.Watch.on {
+			door{t.Run}.hashAgain()
 		}
 	}
-	if c.Causal() && s.Head == run.HeadLinear {
-		return noCLS(s.Backbone)
-	}
-	if need := t.tuner.First + longest; need > c.MaxPos {
-		return fmt.Errorf("n %d: the longest row would need %d positions, backbone %s has %d; want n up to %d", s.N, need, s.Backbone, c.MaxPos, s.N-(need-c.MaxPos))
-	}
-	maxRows := max(longest, workLimit/(12*c.C*c.C))
-	t.maxRows = maxRows
-	t.acts = nn.NewActs(c, maxRows, longest, t.tuner.Inject.P)
-	t.model.KeepStill(t.acts, min(t.pairs(), stillLimit/(4*c.C)))
-	t.goal = newObjective(t.task, s.Head == run.HeadLinear, t.model, maxRows, rng.New(s.Seed, headStream))
-	all := make([]*sample, len(t.held))
-	for i := range t.held {
-		all[i] = &t.held[i]
-	}
-	t.eval = chunks(nil, all, maxRows, t.tuner.First)
-	t.draw = newSampler(t.task, s.Seed)
-	t.trainTally, t.evalTally = make([]task.Tally, len(t.goal.sets)), make([]task.Tally, len(t.goal.sets))
-	t.picked, t.ptrs = make([]int, 0, s.Batch), make([]*sample, 0, s.Batch)
-	t.reserveBatch(maxRows, longest)
-	return nil
+	t.Watch.note(from)
+	return changed
 }
-
-// stillLimit is how many numbers the cache of layer 0 may hold (16 MB), pairLimit how many pairs its index (8 MB).
-const (
-	stillLimit = 4 << 20
-	pairLimit  = 2 << 20
-)
-
-// pairs counts the different pairs of word and position in all rows; 0 for a vocabulary that is too large to count so.
-func (t *Trainer) pairs() (n int) {
-	if t.model.V*t.model.MaxPos > pairLimit {
-		return 0
-	}
-	seen := make([]bool, t.model.V*t.model.MaxPos)
-	for _, set := range [][]sample{t.train, t.held} {
-		for i := range set {
-			for k, id := range set[i].ids {
-				if id < 0 {
-					continue
-				}
-				if p := &seen[int(id)*t.model.MaxPos+t.tuner.First+k]; !*p {
-					*p = true
-					n++
-				}
-			}
-		}
-	}
-	return n
-}
-
-// reserveBatch gives the chunks of a step all the memory they can need.
-func (t *Trainer) reserveBatch(maxRows, longest int) {
-	t.batch = make([]chunk, t.spec.Batch)
-	for i := range t.batch {
-		k := &t.batch[i]
-		k.batch = nn.Batch{Off: make([]int32, 0, t.spec.Batch+1), ID: make([]int32, 0, maxRows), Pos: make([]int32, 0, maxRows), Type: make([]int32, 0, maxRows)}
-		k.samples, k.first = make([]*sample, 0, t.spec.Batch), make([]int32, 0, t.spec.Batch)
-		k.rows, k.gold, k.place = make([]int32, 0, maxRows), make([]int32, 0, maxRows), make([]spot, 0, maxRows)
-		for range t.goal.sets {
-			k.lists = append(k.lists, make([]int32, 0, maxRows))
-		}
-	}
-}
-
-// evalEvery is the distance of held-out evaluations: twenty in a run.
-func (t *Trainer) evalEvery() int { return max(1, t.spec.Steps/20) }
 
 // Step runs to the end of the next optimiser step, with the evaluation that may follow it. It returns false when
 // the run is over.
@@ -226,50 +83,58 @@ func (t *Trainer) Step() bool {
 	return false
 }
 
-// Over reports whether the run is done or has diverged.
-func (t *Trainer) Over() bool { return t.diverged != "" || t.finished }
-
-// Spec returns the resolved settings, StepsDone the optimiser steps done.
-func (t *Trainer) Spec() run.Spec { return t.spec }
-func (t *Trainer) StepsDone() int { return t.step }
-
-// Loss is the training loss of the last step, Evals the evaluations so far (not to be changed), Sha the backbone's hash
-// when it was last taken.
-func (t *Trainer) Loss() float64     { return t.lastLoss }
-func (t *Trainer) Evals() []run.Eval { return t.evals }
-func (t *Trainer) Sha() string       { return t.sha }
-
-// Parts are the measures of a joint task's data sets at the last of Evals; nil in a single task.
-func (t *Trainer) Parts() []run.Part { return t.partsAt(nil, len(t.evals)-1) }
-
-// partsAt appends the measures of a joint task's data sets at evaluation i.
-func (t *Trainer) partsAt(dst []run.Part, i int) []run.Part {
-	if t.task.Parts == nil || i < 0 {
-		return dst
+// Continue goes back to a step and lets the run go on from there: from the mark next below, training again up to the step.
+// factor multiplies the learning rates from the step on; with 1 the run repeats itself to the bit. It reports whether the
+// run has a history.
+func (t *Trainer) Continue(step int, factor float64) bool {
+	step = min(max(step, 0), t.step)
+	m := t.Past.goBack(step, factor)
+	if m == nil {
+		return false
 	}
-	for k, set := range t.goal.sets {
-		dst = append(dst, run.Part{Task: set.ID, Accuracy: t.partLog[i*len(t.goal.sets)+k]})
-	}
-	return dst
+	t.Edits.rewound(m, step)
+	t.Past.keepLook()
+	t.Watch.forget()
+	return true
 }
 
-// Rehash takes the hash of the backbone now, all at once.
-func (t *Trainer) Rehash() string { return t.model.SHA256() }
-
-// Diverged says why the run has diverged; empty if it has not.
-func (t *Trainer) Diverged() string { return t.diverged }
-
-// Digest identifies everything that has been trained so far; two runs with equal digests took the same path to the bit.
-func (t *Trainer) Digest() string { return t.digest.String() }
-
-// diverge stops the run. Whatever was computed after the last finite step is not shown.
-func (t *Trainer) diverge(why string) {
-	last := "no step was finite"
-	if t.step > 0 {
-		last = fmt.Sprintf("last finite step %d, loss %.4g", t.step, t.lastLoss)
+// Edit sets a number of a virtual token: of an input token number index < C; of a deep one in a layer index < 2C, key
+// before value. It reports whether that is possible. Call it between steps; the held-out set is evaluated again.
+func (t *Trainer) Edit(layer, unit, index int, value float64) bool {
+	if t.Mid() || t.diverged != "" || t.Past.Repeating() || !t.Edits.set(layer, unit, index, value) {
+		return false
 	}
-	t.diverged = fmt.Sprintf("%s at step %d; %s; learning rate %g", why, t.step+1, last, t.spec.LR)
+	t.Past.Show(-1)
+	t.Past.keepLook()
+	return true
 }
 
-// finite reports whether x is a number.
-func finite(x float64) bool { return !math.IsNaN(x) && !math.IsInf(x, 0) }
+// Undo takes the last change back. If the run has gone on since, it goes back to the step of the change.
+func (t *Trainer) Undo() bool {
+	last := t.Edits.last()
+	if last == nil || t.Mid() || t.Past.Repeating() {
+		return false
+	}
+	if step := last.before.step; step < t.step {
+		t.Edits.forget()
+		return t.Continue(step, 1)
+	}
+	t.Edits.undo()
+	t.Past.Show(-1)
+	t.Past.keepLook()
+	return true
+}
+
+// Fill copies everything that is shown into dst, reusing its memory. Run, Status when paused or waiting, and
+// StepsPerSecond belong to the host. Call it while Steady reports true: else the traced example could see half-updated
+// weights.
+func (t *Trainer) Fill(dst *run.Snapshot) {
+	t.Run.fill(dst)
+	t.Past.fill(dst)
+	dst.CanEdit, dst.Edits = t.Edits.Can(), int32(t.Edits.Count())
+	dst.Part = t.Watch.shown()
+	s := t.Past.sight()
+	t.Trace.fill(&dst.Trace, &s)
+	t.Detail.fill(&dst.Detail, &dst.Trace, &s)
+	dst.Bare, dst.Cut = t.Cut.bare, t.Cut.shown
+}

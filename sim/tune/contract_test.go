@@ -99,7 +99,7 @@ func newBench(t *testing.T, m Method, s run.Settings, layout string, seed uint64
 	if x.t, err = m.Attach(Setup{Settings: s, Model: x.m, Rate: 1e-2, Rand: rng.New(seed, 1), Words: 5, Mask: 4, Classes: []int32{7, 8}}); err != nil {
 		t.Fatal(err)
 	}
-	x.a, x.mlm, x.head = nn.NewActs(x.m.Config, 24, 12, s.N), nn.NewMLMHead(x.m.Config, 1), nn.NewLinearHead(3, x.m.C, 4)
+	x.a, x.mlm, x.head = nn.NewActs(x.m.Config, 24, 12, &x.t.Inject), nn.NewMLMHead(x.m.Config, 1), nn.NewLinearHead(3, x.m.C, 4)
 	normal(x.head.W, 0.3, rng.New(4, 4))
 	x.head.Repack()
 	ids, rows := Place(nil, nil, s.Placement, x.t.Input, []int32{9, 12, 4}, 2, 2, 3)

@@ -41,6 +41,7 @@ func (deepHidden) Attach(s Setup) (*Tuner, error) {
 	width := 2 * m.L * c
 	t.Inject.Prefix, t.Inject.DPrefix = make([]Real, n*width), make([]Real, n*width)
 	t.Stored, t.Encoded = 0, true
+	t.NoStart = "keys and values are computed from hidden states, and only they are saved: want P-Tuning v2"
 	var layers []*hiddenLayer
 	for l, deep := range t.Inject.Deep {
 		if !deep {

@@ -38,7 +38,7 @@ func trainWeights(s Setup, keep func(name string) bool) *Tuner {
 	for _, g := range m.Grads.Tensors {
 		grads[g.Name] = g.Data
 	}
-	t := &Tuner{}
+	t := &Tuner{NoPast: run.BackboneMoves}
 	for _, w := range m.Tensors {
 		if g := grads[w.Name]; g != nil && !strings.Contains(w.Name, "pooler") {
 			t.Params = append(t.Params, optim.Param{Name: w.Name, X: w.Data, G: g, Rate: s.Rate})

@@ -15,4 +15,4 @@ func (hand) Info() run.Method {
 
 func (hand) Rates(run.Settings) run.Rates { return run.Rates{} }
 
-func (hand) Attach(Setup) (*Tuner, error) { return &Tuner{}, nil }
+func (hand) Attach(Setup) (*Tuner, error) { return &Tuner{NoPast: run.NothingMoves}, nil }

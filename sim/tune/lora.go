@@ -35,7 +35,7 @@ func (lora) Attach(s Setup) (*Tuner, error) {
 	if r < 1 || r > m.C {
 		return nil, fmt.Errorf("rank %d: want 1 to %d, the backbone's width", r, m.C)
 	}
-	t := &Tuner{}
+	t := &Tuner{NoPast: run.LayersMove}
 	var all []param
 	for l := range m.L {
 		for _, target := range strings.Split(s.Targets, ",") {
@@ -43,20 +43,13 @@ func (lora) Attach(s Setup) (*Tuner, error) {
 			if part < 0 {
 				return nil, fmt.Errorf("unknown target %q: want %s", target, strings.Join(parts, ", "))
 			}
-			at := fmt.Sprintf("bert.encoder.layer.%d.attention.self.%s.", l, target)
-			a, b := newParam(at+"lora_A.weight", r*m.C), newParam(at+"lora_B.weight", m.C*r)
-			normal(a.x, 1/math.Sqrt(float64(m.C)), s.Rand)
-			t.Inject.Low = append(t.Inject.Low, nn.LowRank{Layer: l, Part: part, Scale: Real(s.Alpha) / Real(r),
-				A: NewMatrix(a.x, r, m.C), B: NewMatrix(b.x, m.C, r), DA: a.g, DB: b.g})
-			all = append(all, a, b)
+			w := nn.NewLowRank(m.Config, l, nn.Site(part), r, Real(s.Alpha)/Real(r))
+			normal(w.A.W, 1/math.Sqrt(float64(m.C)), s.Rand)
+			t.Inject.Low = append(t.Inject.Low, w)
+			all = append(all, param{w.Name + ".lora_A.weight", w.A.W, w.DA}, param{w.Name + ".lora_B.weight", w.B.W, w.DB})
 		}
 	}
-	t.forward = func() {
-		for i := range t.Inject.Low {
-			t.Inject.Low[i].A.Pack()
-			t.Inject.Low[i].B.Pack()
-		}
-	}
+	t.forward = t.Inject.Pack
 	t.Params = toOptim(all, s.Rate)
 	t.Stored = t.Trainable()
 	return t, nil

@@ -6,6 +6,7 @@
 package tune
 
 import (
+	"errors"
 	"fmt"
 	"sort"
 	"strings"
@@ -45,9 +46,11 @@ type Tuner struct {
 	Stored            int           // numbers kept after training
 	Input             int           // virtual tokens in the input row
 	First             int           // position id of the first token of the row
-	Encoded           bool          // Forward and Backward do something
+	Encoded           bool          // the numbers in Inject are computed from those that train, and not to be set
 	Search            Search        // nil but for methods that move by trying
 	Words             []int32       // the prompt, if it is real words; else nil
+	NoPast            run.NoPast    // why a run keeps no past: Kept where Inject and the head are all that a step changes
+	NoStart           string        // why a run cannot begin from a saved Inject; empty if it can
 	forward, backward func()
 	begin             func()
 }
@@ -69,6 +72,23 @@ func (t *Tuner) Begin() {
 	if t.begin != nil {
 		t.begin()
 	}
+}
+
+// Start puts saved numbers in the place of the method's own start, before the first step. The error says what was wanted.
+func (t *Tuner) Start(saved *nn.Inject) error {
+	something := false
+	t.Inject.Each(func(_ string, x, _ []Real) { something = something || len(x) > 0 })
+	switch {
+	case t.NoStart != "":
+		return errors.New(t.NoStart)
+	case !something:
+		return errors.New("there is nothing to begin with: want a method that trains virtual tokens or numbers inside the layers")
+	}
+	if err := t.Inject.Take(saved); err != nil {
+		return err
+	}
+	t.Forward()
+	return nil
 }
 
 // Forward computes Inject from the trained numbers. Call it once before the passes of a step.

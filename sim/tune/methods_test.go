@@ -73,7 +73,7 @@ func TestDeepHiddenIsWhatTheLayerMakes(t *testing.T) {
 		var b nn.Batch
 		b.Reset()
 		b.Add([]int32{2, 9, 3}, 0)
-		a := nn.NewActs(m.Config, 4, 4, 1)
+		a := nn.NewActs(m.Config, 4, 4, &x.Inject)
 		m.Forward(a, &b, &nn.Inject{})
 		copy(x.Params[0].X, a.X[1][m.C:2*m.C]) // the word's state below layer 2
 		x.Forward()

@@ -29,7 +29,7 @@ func (pTuning) Rates(s run.Settings) run.Rates {
 
 func (pTuning) Attach(s Setup) (*Tuner, error) {
 	c := s.Model.C
-	t := &Tuner{Stored: s.N * c, Input: s.N, Encoded: s.Encoder != "none"}
+	t := &Tuner{Stored: s.N * c, Input: s.N}
 	var e encoder
 	switch s.Encoder {
 	case "none":
@@ -53,7 +53,8 @@ func (pTuning) Attach(s Setup) (*Tuner, error) {
 	default:
 		return nil, fmt.Errorf("unknown encoder %q: want lstm, mlp, none", s.Encoder)
 	}
-	t.forward, t.backward = e.forward, e.backward
+	t.forward, t.backward, t.Encoded = e.forward, e.backward, true
+	t.NoStart = "an encoder computes the prompt, and only its output is saved: want encoder none"
 	t.Params = toOptim(e.params(), s.Rate)
 	return t, nil
 }

@@ -80,6 +80,7 @@ func (t *Tuner) project(s Setup) {
 	normal(e.layers[1].w.x, 1.5*spread/math.Sqrt(float64(m.C)), s.Rand)
 	t.Inject.Prefix, t.Inject.DPrefix = e.out(), e.dout()
 	t.forward, t.backward, t.Encoded = e.forward, e.backward, true
+	t.NoStart = "an MLP computes the prompt, and only its output is saved: want P-Tuning v2 without projection"
 	t.Params = toOptim(e.params(), s.Rate)
 }
 
@@ -106,6 +107,7 @@ func (t *Tuner) dropout(p Real, r *rng.Rand) {
 	src, dsrc, forward, backward := t.Inject.Prefix, t.Inject.DPrefix, t.forward, t.backward
 	out, dout, mask := make([]Real, len(src)), make([]Real, len(src)), make([]Real, len(src))
 	t.Inject.Prefix, t.Inject.DPrefix, t.Encoded = out, dout, true
+	t.NoStart = "dropout stands between what trains and what is saved: want dropout 0"
 	t.forward = func() {
 		if forward != nil {
 			forward()

@@ -39,7 +39,8 @@ func (search) Attach(s Setup) (*Tuner, error) {
 		w.ids[i] = int32(s.Mask) // as AutoPrompt starts
 	}
 	w.show(w.ids)
-	t := &Tuner{Stored: s.N, Input: s.N, Words: w.ids}
+	t := &Tuner{Stored: s.N, Input: s.N, Words: w.ids, NoPast: run.WordsJump,
+		NoStart: "a search has nothing to begin with: its prompt is words, and every search starts at [MASK]"}
 	t.Inject.Virtual = w.virtual
 	switch s.Proposal {
 	case "gradient":

@@ -64,20 +64,20 @@ type realView struct {
 
 // realViews are the views that a method could break: they read parts of a snapshot that not every method has.
 func realViews() []realView {
-	look := func(r *realRun) { r.x.Inspect(true, 1, 1, 1) }
+	look := func(r *realRun) { r.x.Detail.Inspect(true, 1, 1, 1) }
 	views := []realView{
 		{name: "now", apply: func(*realRun) {}},
-		{name: "past", query: "seen=2", apply: func(r *realRun) { r.x.Show(2) }},
+		{name: "past", query: "seen=2", apply: func(r *realRun) { r.x.Past.Show(2) }},
 		{name: "token", query: "panel=inspector&open=1.0.1.1.1.0", apply: look},
 		{name: "layer", query: "panel=inspector&open=2.0.1.1.1.0", apply: look},
 		{name: "head", query: "panel=inspector&open=3.0.1.1.1.0", apply: look},
 		{name: "compare", query: "panel=compare&fair=numbers", apply: func(*realRun) {}},
 		{name: "cut", query: "panel=inspector&open=1.0.1.1.1.0", apply: func(r *realRun) {
-			r.x.Inspect(true, 0, 0, 0)
+			r.x.Detail.Inspect(true, 0, 0, 0)
 			for _, c := range []run.Cut{{Surgery: run.Zero, Layer: -1}, {Surgery: run.Remove, Layer: 0, Unit: -1}} {
-				r.x.Ablate(c)
-				for r.x.Cutting() {
-					r.x.CutTick()
+				r.x.Cut.Start(c)
+				for r.x.Cut.Busy() {
+					r.x.Cut.Tick()
 				}
 			}
 		}},
@@ -85,9 +85,9 @@ func realViews() []realView {
 	for i := range 9 { // all parts of a step, one after the other
 		views = append(views, realView{name: "part", apply: func(r *realRun) {
 			if i == 0 {
-				r.x.Watch(true)
+				r.x.Watch.On(true)
 			}
-			for r.x.Tick(); !r.x.Border() && !r.x.Over(); r.x.Tick() {
+			for r.x.Tick(); !r.x.Watch.Border() && !r.x.Over(); r.x.Tick() {
 			}
 		}})
 	}
@@ -122,8 +122,8 @@ func everyView(t *testing.T, spec run.Spec) {
 	r := newRun(t, spec)
 	c := catalog.New()
 	for _, v := range realViews() {
-		r.x.Show(-1)
-		r.x.Inspect(false, 0, 0, 0)
+		r.x.Past.Show(-1)
+		r.x.Detail.Inspect(false, 0, 0, 0)
 		v.apply(r)
 		s := r.snapshot()
 		past := v.name == "past"

@@ -7,13 +7,13 @@ type source struct{ file, function, line string }
 
 // The sources of what the inspector shows.
 var (
-	fromGradInput = source{"sim/train/cycle.go", "keepGradients", "t.gradInput[i] = norm(in.DVirtual[i*c:][:c])"}
-	fromGradDeep  = source{"sim/train/cycle.go", "keepGradients", "t.gradDeep[l*in.P+i] = norm(in.DPrefix[(i*t.model.L+l)*2*c:][:2*c])"}
-	fromCosine    = source{"sim/train/detail.go", "cosine", "return ab / math.Sqrt(aa*bb)"}
-	fromPlane     = source{"sim/train/detail.go", "place", "s[a] += d * b.axes[a][j]"}
-	fromCut       = source{"sim/train/cut.go", "CutTick", "j.loss = j.goal.forward(m, j.acts, c, j.loss)"}
-	fromLambda    = source{"sim/train/detail.go", "split", "*mass += float64(a)"}
-	fromSplit     = source{"sim/train/detail.go", "split", "sum[i] += float64(a) * float64(v[i])"}
+	fromGradInput = source{"sim/train/norms.go", "keepGradients", "t.grad.input[i] = norm(in.DVirtual[i*c:][:c])"}
+	fromGradDeep  = source{"sim/train/norms.go", "keepGradients", "t.grad.deep[l*in.P+i] = norm(in.DPrefix[(i*t.model.L+l)*2*c:][:2*c])"}
+	fromCosine    = source{"sim/train/inspect.go", "cosine", "return ab / math.Sqrt(aa*bb)"}
+	fromPlane     = source{"sim/train/plane.go", "place", "s[a] += d * b.axes[a][j]"}
+	fromCut       = source{"sim/train/score.go", "add", "s.loss = o.forward(m, a, c, s.loss)"}
+	fromLambda    = source{"sim/train/inspect.go", "split", "*mass += float64(a)"}
+	fromSplit     = source{"sim/train/inspect.go", "split", "sum[i] += float64(a) * float64(v[i])"}
 	fromHead      = source{"sim/kernel/attention.go", "Attention", "a.softmax(w, scale)"}
 
 	sources = []source{fromGradInput, fromGradDeep, fromCosine, fromPlane, fromCut, fromLambda, fromSplit, fromHead}

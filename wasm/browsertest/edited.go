@@ -36,7 +36,7 @@ func main() {
 	t, err := train.New(run.Spec{Task: "fact", Method: os.Args[1], Steps: n[0], Seed: 1}, ck)
 	check(err)
 	settle(t)
-	t.Inspect(true, n[1], 0, n[2])
+	t.Detail.Inspect(true, n[1], 0, n[2])
 	before := look(t, n[3])
 	if !t.Edit(n[1], n[2], n[3], value) {
 		log.Fatal("it cannot be edited")
