@@ -244,10 +244,10 @@ const slowMotion = 0.25
 
 func (d *Driver) slow() bool { return d.speed > 0 && d.speed <= slowMotion }
 
-// tick does one piece of work: of the run, of an ablation beside it, or of both.
+// tick does one piece of work: of the run, of what is measured beside it, or of both.
 func (d *Driver) tick() {
-	if d.t.Cut.Busy() {
-		if d.t.Cut.Tick() {
+	if d.t.Pending() {
+		if d.t.Beside() {
 			d.dirty = true
 		}
 		if d.training() != 0 {
@@ -273,7 +273,7 @@ func (d *Driver) tick() {
 
 // idle says how long nothing is to do: 0 = work is waiting.
 func (d *Driver) idle() time.Duration {
-	if d.t != nil && d.t.Cut.Busy() {
+	if d.t != nil && d.t.Pending() {
 		return 0
 	}
 	return d.training()

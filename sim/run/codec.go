@@ -11,7 +11,7 @@ import (
 // begin with a 32-bit length. One function per type walks the fields in both directions, so that reader and writer
 // cannot differ. Unknown versions and lengths beyond the data are errors.
 
-const codecVersion = 5
+const codecVersion = 6
 
 var errShort = errors.New("run: message ends early")
 
@@ -225,6 +225,13 @@ func (c *coder) snapshot(s *Snapshot) {
 	c.str(&s.BackboneSHA)
 	c.str(&s.Digest)
 	list(c, &s.Parts, 8, func(p *Part) { c.str(&p.Task); c.f32(&p.Accuracy) })
+	list(c, &s.Tries, 14, func(t *Try) {
+		c.str(&t.Text)
+		c.f32(&t.Loss)
+		c.f32(&t.Accuracy)
+		c.bool(&t.Known)
+		c.bool(&t.Taken)
+	})
 	c.floats(&s.Losses)
 	list(c, &s.Evals, 16, func(e *Eval) { c.i32(&e.Step); c.f32(&e.Loss); c.f32(&e.Accuracy); c.f32(&e.TrainAccuracy) })
 	for _, v := range []*int32{&s.Shown, &s.Stride, &s.Branched} {

@@ -10,7 +10,7 @@ import (
 func sampleSnapshot() *Snapshot {
 	return &Snapshot{Run: 3, Spec: Spec{Task: "fact", Labels: 61, Backbone: "2x64", Method: "p-tuning", Head: "linear", Settings: Settings{N: 2, Placement: "infix", Encoder: "mlp", Rank: 3, Template: "X _", Projection: true}, LR: 0.5, Steps: 9, Batch: 4, Seed: 1 << 60},
 		Status: Running, Message: "…", Step: 2, Loss: 1.5, GradNorm: 2, LR: 3, EvalLoss: 4, EvalAccuracy: 0.5, TrainAccuracy: 0.25, EvalStep: 1, StepsPerSecond: 7, Chance: 6,
-		Measure: "accuracy", Trainable: 5, Stored: 4, Total: 1 << 40, BackboneSHA: "ab", Digest: "cd", Parts: []Part{{"srl", 0.5}, {"ner", 0.25}}, Losses: []float32{1, 2}, Evals: []Eval{{1, 2, 3, 4}},
+		Measure: "accuracy", Trainable: 5, Stored: 4, Total: 1 << 40, BackboneSHA: "ab", Digest: "cd", Parts: []Part{{"srl", 0.5}, {"ner", 0.25}}, Tries: []Try{{"the R of X is _ .", 1, 0.5, true, true}}, Losses: []float32{1, 2}, Evals: []Eval{{1, 2, 3, 4}},
 		Trace: Trace{Index: 1, Count: 2, Tokens: []Token{{"v1", Virtual, -1}, {"[MASK]", Mask, 3}}, Row: 1, Layers: 1, Width: 2, Heads: 1, P: 1, Deep: []bool{true},
 			Hidden: make([]float32, 8), Keys: []float32{1, 2}, Values: []float32{3, 4}, Attention: []float32{1, 2, 3}, GradInput: []float32{1}, GradDeep: []float32{2},
 			Answer: "paris", Top: []Guess{{"paris", 0.5}}, Labels: []string{"O"}, Tags: []float32{1, 1}},

@@ -57,6 +57,8 @@ type Snapshot struct {
 
 	Parts []Part // of a joint task: the held-out measure of each data set at EvalStep, whose mean is EvalAccuracy
 
+	Tries []Try // prompts of real words: all templates beside a hand-written one, or what the last step of a search tried
+
 	Losses []float32 // training loss of steps 1, 2, …
 	Evals  []Eval
 	Trace  Trace
@@ -76,6 +78,15 @@ type Bare struct {
 type Eval struct {
 	Step                          int32
 	Loss, Accuracy, TrainAccuracy float32
+}
+
+// Try is a prompt of real words that has been tried, or is going to be.
+type Try struct {
+	Text     string
+	Loss     float32 // mean nats: of a template on the held-out set, of a candidate on the batch of its step
+	Accuracy float32 // of a template, held-out; 0..1
+	Known    bool    // it has been measured
+	Taken    bool    // it is the prompt now
 }
 
 // Part is how well one data set of a joint task does.

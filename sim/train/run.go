@@ -36,6 +36,7 @@ type Run struct {
 	norm       float64
 	scale      Real         // of the clip
 	trials     []float64    // losses of a search's candidates
+	tries      tries        // of the step before
 	trainTally []task.Tally // of each data set, since the last evaluation
 
 	// The evaluation under way.
@@ -59,7 +60,7 @@ func newRun(spec run.Spec, ck *ckpt.Checkpoint) (*Run, error) {
 	sets := len(r.goal.sets)
 	r.batches = newBatches(g, sets)
 	r.opt = optim.NewAdam(append(g.tuner.Params, r.goal.params()...), 0.9, 0.999, 0)
-	r.trials = make([]float64, 0, tune.Candidates)
+	r.trials, r.tries.losses = make([]float64, 0, tune.Candidates), make([]float64, 0, tune.Candidates)
 	r.trainTally, r.test = make([]task.Tally, sets), newScore(sets)
 	r.record = newRecord(spec.Steps, spec.Steps/r.evalEvery()+2, sets)
 	g.tuner.Forward()

@@ -2,6 +2,12 @@ package train
 
 // The part of a step that only a search has: every candidate prompt is measured on the same fresh batch.
 
+// tries is what the last step tried: the loss of each candidate, and the one that was taken.
+type tries struct {
+	losses []float64
+	taken  int
+}
+
 // beginTrying draws the batch and asks for candidates.
 func (r *Run) beginTrying() {
 	r.trials = r.trials[:r.tuner.Search.Propose()]
@@ -30,6 +36,7 @@ func (r *Run) tryPart() {
 	if r.at.param++; r.at.param < len(r.trials) {
 		return
 	}
-	r.tuner.Search.Decide(r.trials)
+	r.tries.taken = r.tuner.Search.Decide(r.trials)
+	r.tries.losses = append(r.tries.losses[:0], r.trials...)
 	r.beginUpdate()
 }

@@ -21,6 +21,7 @@ type Trainer struct {
 	Edits  *Edits
 	Cut    *Ablation
 	Watch  *Watch
+	Words  *Contest
 	grad   norms
 }
 
@@ -41,6 +42,7 @@ func New(spec run.Spec, ck *ckpt.Checkpoint) (*Trainer, error) {
 	t.Past = newHistory(v, d, t.Trace, t.grad)
 	t.Detail = &Inspector{view: v, trace: t.Trace, past: t.Past}
 	t.Cut = &Ablation{view: v, past: t.Past}
+	t.Words = newContest(v)
 	t.Past.keepLook()
 	return t, nil
 }
@@ -137,4 +139,16 @@ func (t *Trainer) Fill(dst *run.Snapshot) {
 	t.Trace.fill(&dst.Trace, &s)
 	t.Detail.fill(&dst.Detail, &dst.Trace, &s)
 	dst.Bare, dst.Cut = t.Cut.bare, t.Cut.shown
+	dst.Tries = t.Words.fill(dst.Tries)
+}
+
+// Pending reports whether there is work beside the run: an ablation, templates to measure.
+func (t *Trainer) Pending() bool { return t.Cut.Busy() || t.Words.Busy() }
+
+// Beside does one small piece of it and reports whether it has come to a result.
+func (t *Trainer) Beside() bool {
+	if t.Cut.Busy() {
+		return t.Cut.Tick()
+	}
+	return t.Words.Tick()
 }

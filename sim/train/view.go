@@ -16,6 +16,7 @@ type view interface {
 	aim() *objective
 	trains() []optim.Param
 	chunks() int // of the batch of the present step
+	tried() *tries
 	Over() bool
 	Mid() bool
 }
@@ -30,6 +31,7 @@ func (g glass) where() cursor         { return g.at }
 func (g glass) aim() *objective       { return g.goal }
 func (g glass) trains() []optim.Param { return g.opt.Params }
 func (g glass) chunks() int           { return len(g.batch) }
+func (g glass) tried() *tries         { return &g.tries }
 
 // sight is what views of the model show: the present, or a step of the past.
 type sight struct {

@@ -58,9 +58,10 @@ type Tuner struct {
 // Search is how a method moves without gradients of its numbers: it proposes prompts, the trainer measures the loss of
 // each on a fresh batch, and the search decides.
 type Search interface {
-	Propose() int            // how many candidates there are; number 0 is the prompt as it is. Gradients are in Inject
-	Try(k int)               // puts candidate k into Inject
-	Decide(losses []float64) // mean loss of each candidate
+	Propose() int                        // how many candidates there are; number 0 is the prompt as it is. Gradients are in Inject
+	Try(k int)                           // puts candidate k into Inject
+	Decide(losses []float64) (taken int) // mean loss of each candidate; returns the one that is the prompt now
+	Candidate(k int) []int32             // its words, valid until the next call
 }
 
 // Candidates is the most that Propose returns.

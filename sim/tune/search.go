@@ -123,9 +123,17 @@ func (b *byGradient) Try(k int) {
 	b.show(b.best)
 }
 
-func (b *byGradient) Decide(losses []float64) {
-	b.ids[b.place] = b.top[lowest(losses)]
+func (b *byGradient) Decide(losses []float64) int {
+	taken := lowest(losses)
+	b.ids[b.place] = b.top[taken]
 	b.show(b.ids)
+	return taken
+}
+
+func (b *byGradient) Candidate(k int) []int32 {
+	copy(b.best, b.ids)
+	b.best[b.place] = b.top[k]
+	return b.best
 }
 
 // byReward samples whole prompts.
@@ -167,9 +175,11 @@ func (b *byReward) sample(p []Real) int32 {
 
 func (b *byReward) Try(k int) { b.show(b.drawn[k]) }
 
+func (b *byReward) Candidate(k int) []int32 { return b.drawn[k] }
+
 // Decide keeps the best prompt seen and leaves the generator's gradient: ∇ -Σ advantage·ln p(words), the advantage being
 // how much lower than the average of this step a prompt's loss was, in standard deviations.
-func (b *byReward) Decide(losses []float64) {
+func (b *byReward) Decide(losses []float64) int {
 	mean, square := 0.0, 0.0
 	n := float64(len(losses) - 1)
 	for _, l := range losses[1:] {
@@ -192,6 +202,8 @@ func (b *byReward) Decide(losses []float64) {
 			g[id] -= a
 		}
 	}
-	copy(b.ids, b.drawn[lowest(losses)])
+	taken := lowest(losses)
+	copy(b.ids, b.drawn[taken])
 	b.show(b.ids)
+	return taken
 }
