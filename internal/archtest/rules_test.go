@@ -80,6 +80,11 @@ var rules = []rule{
 		reason: "cards are read when the page is built; the page gets them ready-made and links no parser",
 	},
 	{
+		from:   []string{"viz/fsrs"},
+		forbid: []string{"promptscope/...", "fmt", "encoding/...", "math/rand", "math/rand/v2"},
+		reason: "when a card comes back depends on its log alone, and the scheduler adds next to nothing to the page",
+	},
+	{
 		from:   []string{"internal/serve"},
 		forbid: []string{"sim/...", "viz/...", ebiten},
 		reason: "the server serves files and knows nothing of what is in them",
