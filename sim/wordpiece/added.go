@@ -1,9 +1,6 @@
 package wordpiece
 
-import (
-	"cmp"
-	"slices"
-)
+import "slices"
 
 // addedToken is a text that is one piece wherever it stands.
 type addedToken struct {
@@ -36,7 +33,7 @@ type token struct {
 }
 
 // finder looks for added tokens: the leftmost one, and of several there the longest.
-type finder map[rune][]token // by their first character, long ones first
+type finder map[rune][]token // by their first character
 
 func newFinder(tokens []token) finder {
 	f := finder{}
@@ -44,9 +41,6 @@ func newFinder(tokens []token) finder {
 		if len(t.text) > 0 {
 			f[t.text[0]] = append(f[t.text[0]], t)
 		}
-	}
-	for _, list := range f {
-		slices.SortStableFunc(list, func(a, b token) int { return cmp.Compare(len(b.text), len(a.text)) })
 	}
 	return f
 }
@@ -78,13 +72,14 @@ func (f finder) split(runes []rune, yield func(lo, hi int, id int32)) {
 	}
 }
 
-// at returns the token with which the text begins.
-func (f finder) at(runes []rune) *token {
+// at returns the longest token with which the text begins, nil if there is none.
+func (f finder) at(runes []rune) (best *token) {
 	list := f[runes[0]]
 	for i := range list {
-		if t := &list[i]; len(t.text) <= len(runes) && slices.Equal(t.text, runes[:len(t.text)]) {
-			return t
+		t := &list[i]
+		if n := len(t.text); n <= len(runes) && (best == nil || n > len(best.text)) && slices.Equal(t.text, runes[:n]) {
+			best = t
 		}
 	}
-	return nil
+	return best
 }

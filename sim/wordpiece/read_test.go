@@ -58,6 +58,7 @@ func TestJSONFilesThatAreRefused(t *testing.T) {
 		{`{"version"`, `{{"version"`, "tokenizer.json: "},
 		{`{"type":"WordPiece"`, `{"type":"BPE"`, `model "BPE", want WordPiece or WordLevel`},
 		{`"model":{"type":"WordPiece",`, `"other":{`, `model "", want WordPiece`},
+		{`"type":"WordPiece","unk_token":"<unk>","continuing_subword_prefix":"@@"`, `"unk_token":"<unk>"`, `model "without a type", want WordPiece`},
 		{`"BertNormalizer"`, `"NFKC"`, `normalizer "NFKC", want BertNormalizer or none`},
 		{`"pre_tokenizer":{"type":"BertPreTokenizer"}`, `"pre_tokenizer":{"type":"ByteLevel"}`, `pre_tokenizer "ByteLevel", want BertPreTokenizer or`},
 		{`"pre_tokenizer":{"type":"BertPreTokenizer"}`, `"pre_tokenizer":null`, `pre_tokenizer "", want BertPreTokenizer or`},
@@ -66,8 +67,8 @@ func TestJSONFilesThatAreRefused(t *testing.T) {
 		{`{"Sequence":{"id":"B","type_id":1}}`, `{"Sequence":{"id":"","type_id":1}}`, "want SpecialToken or Sequence"},
 		{`{"Sequence":{"id":"B","type_id":1}}`, `{"Text":"B"}`, "want SpecialToken or Sequence"},
 		{`"single":[{"SpecialToken"`, `"single":[{"Sequence":{"id":"B"}},{"SpecialToken"`, "template for single, want"},
-		{`"ids":[2]`, `"ids":[27]`, "post_processor: id 27, want 0 to 26"},
-		{`"ids":[19]`, `"ids":[-1]`, "post_processor: id -1, want 0 to 26"}, // of the single template alone
+		{`"ids":[2]`, `"ids":[28]`, "post_processor: id 28, want 0 to 27"},
+		{`"ids":[19]`, `"ids":[-1]`, "post_processor: id -1, want 0 to 27"}, // of the single template alone
 		{`"single_word":false`, `"single_word":true`, `"[MASK]" has single_word, want it off`},
 		{`"content":"<left>"`, `"content":""`, "added token without content"},
 		{`"id":19,"content"`, `"id":5,"content"`, `id 5 is "c" and "<left>", want one text for each id`},
@@ -137,7 +138,7 @@ func TestFolders(t *testing.T) {
 		{"class", `{"tokenizer_class": "DistilBertTokenizerFast"}`, "cafe [UNK] [UNK]", false},
 		{"special token with flags", `{"unk_token": {"content": "[MASK]", "lstrip": false}}`, "cafe [MASK] [MASK]", false},
 		{"tokenizer.json", ``, "<unk> <unk> <unk>", true},
-		{"tokenizer.json, lower case from the config", `{"do_lower_case": false}`, "<unk> <unk> <unk>", true},
+		{"tokenizer.json names its own unknown piece", `{"unk_token": "[MASK]"}`, "<unk> <unk> <unk>", true},
 	} {
 		var config, tokenizer []byte
 		if c.config != "" {

@@ -173,6 +173,8 @@ CASES = [
     ("whole words", "words", "the unaffable cat , sat\u3000on it's [MASK]."), ("whole words keep their case", "words", "The the THE"),
     ("added tokens", "small", "new tokenNEWTOKENx x<left> <right> y Ünïq ÜNÏQ [MASK] <long><longer>"),
     ("an added token takes spaces", "small", "a \t <left> \n b <right>  c <both> d"),
+    ("spaces go to one side only, and to the first that asks", "small", "<left><right>  <left> <both>"),
+    ("an added token with a space in it meets any white space", "small", "x y x\u00a0y X\tY x  y"),
     ("other continuation and length", "small", "abcabc abcabcabca ab"),
     ("template with a type of its own", "small", "abc"),
 ]
@@ -187,7 +189,7 @@ def small():
     t.normalizer = normalizers.BertNormalizer(lowercase=True, strip_accents=None, clean_text=True, handle_chinese_chars=True)
     t.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
     t.add_special_tokens(["[MASK]", AddedToken("<left>", lstrip=True), AddedToken("<right>", rstrip=True), AddedToken("<both>", lstrip=True, rstrip=True)])
-    t.add_tokens([AddedToken("newtoken", normalized=True), AddedToken("ünïq", normalized=True), AddedToken("Ünïq", normalized=False)])
+    t.add_tokens([AddedToken("newtoken", normalized=True), AddedToken("ünïq", normalized=True), AddedToken("Ünïq", normalized=False), AddedToken("x y", normalized=True)])
     t.add_tokens([AddedToken("<long>", normalized=False), AddedToken("<long><longer>", normalized=False)])
     t.post_processor = processors.TemplateProcessing(single="[MASK]:3 $A:0 <left>:1", pair="[MASK]:1 $B:1 $A:0",
                                                      special_tokens=[("[MASK]", 2), ("<left>", t.token_to_id("<left>"))])
