@@ -1,7 +1,5 @@
 package wordpiece
 
-import "slices"
-
 // addedToken is a text that is one piece wherever it stands.
 type addedToken struct {
 	content     string
@@ -20,7 +18,10 @@ func (t *Tokenizer) addTokens(added []addedToken) {
 			before = append(before, found)
 			continue
 		}
-		found.text = slices.Clone(new(scratch).normalize(&t.Options, found.text, 0).runes)
+		found.text = found.text[:0]
+		for _, x := range new(scratch).normalize(&t.Options, appendChars(nil, a.content)) {
+			found.text = append(found.text, x.r)
+		}
 		after = append(after, found)
 	}
 	t.before, t.after = newFinder(before), newFinder(after)
@@ -46,40 +47,51 @@ func newFinder(tokens []token) finder {
 }
 
 // split calls yield for each token and for what stands between, in order; there the id is -1.
-func (f finder) split(runes []rune, yield func(lo, hi int, id int32)) {
+func (f finder) split(text []char, yield func(part []char, id int32)) {
 	done := 0
-	for i := 0; len(f) > 0 && i < len(runes); {
-		t := f.at(runes[i:])
+	for i := 0; len(f) > 0 && i < len(text); {
+		t := f.at(text[i:])
 		if t == nil {
 			i++
 			continue
 		}
 		lo, hi := i, i+len(t.text)
-		for t.left && lo > done && chars().of(runes[lo-1])&space != 0 {
+		for t.left && lo > done && isSpace(text[lo-1].r) {
 			lo--
 		}
-		for t.right && hi < len(runes) && chars().of(runes[hi])&space != 0 {
+		for t.right && hi < len(text) && isSpace(text[hi].r) {
 			hi++
 		}
 		if lo > done {
-			yield(done, lo, -1)
+			yield(text[done:lo], -1)
 		}
-		yield(lo, hi, t.id)
+		yield(text[lo:hi], t.id)
 		done, i = hi, hi
 	}
-	if done < len(runes) {
-		yield(done, len(runes), -1)
+	if done < len(text) {
+		yield(text[done:], -1)
 	}
 }
 
 // at returns the longest token with which the text begins, nil if there is none.
-func (f finder) at(runes []rune) (best *token) {
-	list := f[runes[0]]
+func (f finder) at(text []char) (best *token) {
+	list := f[text[0].r]
 	for i := range list {
-		t := &list[i]
-		if n := len(t.text); n <= len(runes) && (best == nil || n > len(best.text)) && slices.Equal(t.text, runes[:n]) {
+		if t := &list[i]; (best == nil || len(t.text) > len(best.text)) && begins(text, t.text) {
 			best = t
 		}
 	}
 	return best
+}
+
+func begins(text []char, with []rune) bool {
+	if len(with) > len(text) {
+		return false
+	}
+	for i, r := range with {
+		if text[i].r != r {
+			return false
+		}
+	}
+	return true
 }

@@ -8,8 +8,9 @@ import (
 )
 
 // Open makes the tokenizer of a model's folder from the files it has; the others are nil. tokenizer.json is preferred to
-// vocab.txt. What tokenizer_config.json says of lower case, accents and Chinese characters holds for both, as it does for
-// BertTokenizer in transformers.
+// vocab.txt. What tokenizer_config.json says of lower case, accents and Chinese characters overrides both, as it does for
+// BertTokenizer in transformers 4.44. Where it says nothing, tokenizer.json stands; transformers then applies its own
+// defaults, so that a cased tokenizer.json without do_lower_case is read as an uncased one.
 func Open(tokenizerJSON, vocab, config []byte) (*Tokenizer, error) {
 	if tokenizerJSON == nil && vocab == nil {
 		return nil, fmt.Errorf("no vocabulary, want tokenizer.json or vocab.txt")

@@ -4,10 +4,10 @@ import "unicode/utf8"
 
 // scratch is the memory of one call.
 type scratch struct {
-	raw     []rune
-	a, b, c text
-	word    []byte
-	ends    []int // of the word's characters, in bytes
+	text, cleaned, stripped, lower []char
+
+	word []byte
+	ends []int // of the word's characters, in bytes
 }
 
 // Append cuts a text and adds its pieces to dst, without the template. It may be called from several goroutines; once its
@@ -15,19 +15,29 @@ type scratch struct {
 func (t *Tokenizer) Append(dst []Piece, text string) []Piece {
 	s := t.scratches.Get().(*scratch)
 	defer t.scratches.Put(s)
-	s.raw = s.raw[:0]
-	for _, r := range text {
-		s.raw = append(s.raw, r)
-	}
+	s.text = appendChars(s.text[:0], text)
 	c := cutter{Tokenizer: t, scratch: s, dst: dst}
-	t.before.split(s.raw, func(lo, hi int, id int32) {
+	t.before.split(s.text, func(part []char, id int32) {
 		if id >= 0 {
-			c.whole(id, int32(lo), int32(hi))
+			c.whole(part, id)
 			return
 		}
-		c.normalized(s.normalize(&t.Options, s.raw[lo:hi], int32(lo)))
+		t.after.split(s.normalize(&t.Options, part), func(part []char, id int32) {
+			if id >= 0 {
+				c.whole(part, id)
+				return
+			}
+			c.split(part)
+		})
 	})
 	return c.dst
+}
+
+func appendChars(dst []char, text string) []char {
+	for _, r := range text {
+		dst = append(dst, char{r, int32(len(dst))})
+	}
+	return dst
 }
 
 // cutter is one call of Append.
@@ -38,60 +48,56 @@ type cutter struct {
 	words int32
 }
 
+// add adds a piece that covers text.
+func (c *cutter) add(text []char, id int32) {
+	c.dst = append(c.dst, Piece{ID: id, Start: text[0].from, End: text[len(text)-1].from + 1, Word: c.words})
+}
+
 // whole adds a piece that is a word by itself.
-func (c *cutter) whole(id, start, end int32) {
-	c.dst = append(c.dst, Piece{ID: id, Start: start, End: end, Word: c.words})
+func (c *cutter) whole(text []char, id int32) {
+	c.add(text, id)
 	c.words++
 }
 
-func (c *cutter) normalized(t *text) {
-	c.after.split(t.runes, func(lo, hi int, id int32) {
-		if id >= 0 {
-			c.whole(id, t.from[lo], t.from[hi-1]+1)
-			return
-		}
-		c.split(&text{t.runes[lo:hi], t.from[lo:hi]})
-	})
-}
-
 // split finds the words: what stands between white space, with each punctuation mark a word of its own.
-func (c *cutter) split(t *text) {
+func (c *cutter) split(text []char) {
 	table, begin := chars(), 0
-	for i, r := range t.runes {
-		switch p := table.of(r); {
+	for i, x := range text {
+		switch p := table.of(x.r); {
 		case p&space != 0:
-			c.cut(t, begin, i)
+			c.cut(text[begin:i])
 			begin = i + 1
 		case p&punctuation != 0 && c.Punctuation:
-			c.cut(t, begin, i)
-			c.cut(t, i, i+1)
+			c.cut(text[begin:i])
+			c.cut(text[i : i+1])
 			begin = i + 1
 		}
 	}
-	c.cut(t, begin, len(t.runes))
+	c.cut(text[begin:])
 }
 
-// cut adds the pieces of the word lo to hi, or Unk if it is too long or not made of pieces.
-func (c *cutter) cut(t *text, lo, hi int) {
-	if lo == hi {
+// cut adds the pieces of a word, or Unk if it is too long or not made of pieces.
+func (c *cutter) cut(word []char) {
+	if len(word) == 0 {
 		return
 	}
 	known := len(c.dst)
-	if !c.match(t, lo, hi) {
-		c.dst = append(c.dst[:known], Piece{ID: c.Unk, Start: t.from[lo], End: t.from[hi-1] + 1, Word: c.words})
+	if !c.match(word) {
+		c.dst = c.dst[:known]
+		c.add(word, c.Unk)
 	}
 	c.words++
 }
 
 // match adds the longest pieces from left to right and says whether they reach the end.
-func (c *cutter) match(t *text, lo, hi int) bool {
-	n := hi - lo
+func (c *cutter) match(word []char) bool {
+	n := len(word)
 	if n > c.MaxChars && !c.WholeWords {
 		return false
 	}
 	c.word, c.ends = c.word[:0], append(c.ends[:0], 0)
-	for _, r := range t.runes[lo:hi] {
-		c.word = utf8.AppendRune(c.word, r)
+	for _, x := range word {
+		c.word = utf8.AppendRune(c.word, x.r)
 		c.ends = append(c.ends, len(c.word))
 	}
 	for i := 0; i < n; {
@@ -99,7 +105,7 @@ func (c *cutter) match(t *text, lo, hi int) bool {
 		if end == i {
 			return false
 		}
-		c.dst = append(c.dst, Piece{ID: id, Start: t.from[lo+i], End: t.from[lo+end-1] + 1, Word: c.words})
+		c.add(word[i:end], id)
 		i = end
 	}
 	return true

@@ -1,120 +1,113 @@
 package wordpiece
 
-// text is a text on its way through the steps: from has, for each character, the character of the original that it comes
-// from.
-type text struct {
-	runes []rune
-	from  []int32
+import (
+	"cmp"
+	"slices"
+)
+
+// char is a character on its way through the steps, with the place of the character of the original that it comes from.
+type char struct {
+	r    rune
+	from int32
 }
 
-func (t *text) add(r rune, from int32) {
-	t.runes = append(t.runes, r)
-	t.from = append(t.from, from)
-}
-
-func (t *text) clear() { t.runes, t.from = t.runes[:0], t.from[:0] }
-
-// normalize puts the characters of raw, which stand at base in the original, through the steps of o, and returns the result,
-// which is good until the next call.
-func (s *scratch) normalize(o *Options, raw []rune, base int32) *text {
+// normalize puts a text through the steps of o. The result is good until the next call.
+func (s *scratch) normalize(o *Options, text []char) []char {
 	c := chars()
-	s.a.clear()
-	for i, r := range raw {
-		p, from := c.of(r), base+int32(i)
+	s.cleaned = s.cleaned[:0]
+	for _, x := range text {
+		p := c.of(x.r)
 		if o.Clean && p&removed != 0 {
 			continue
 		}
 		if o.Clean && p&space != 0 {
-			r = ' '
+			x.r = ' '
 		}
 		if o.Chinese && p&chinese != 0 {
-			s.a.add(' ', from)
-			s.a.add(r, from)
-			s.a.add(' ', from)
+			s.cleaned = append(s.cleaned, char{' ', x.from}, x, char{' ', x.from})
 			continue
 		}
-		s.a.add(r, from)
+		s.cleaned = append(s.cleaned, x)
 	}
-	t := &s.a
+	text = s.cleaned
 	if o.StripAccents {
-		t = s.stripAccents(c)
+		s.stripped = stripAccents(c, s.stripped[:0], text)
+		text = s.stripped
 	}
 	if o.Lower {
-		t = s.lowerCase(c, t)
+		s.lower = lowerCase(c, s.lower[:0], text)
+		text = s.lower
 	}
-	return t
+	return text
 }
 
-// stripAccents turns s.a into s.b: decomposed (NFD), and without nonspacing marks.
-func (s *scratch) stripAccents(c *charTable) *text {
-	s.b.clear()
-	for i, r := range s.a.runes {
-		s.b.decompose(c, r, int32(i))
+// stripAccents adds the canonical decomposition (NFD) of a text to dst, without nonspacing marks.
+//
+// The reference reads the origins off again after the marks were put in order: each character that was there before takes
+// the next origin, and each one that decomposition has added shares that of the character before it.
+func stripAccents(c *charTable, dst, text []char) []char {
+	for _, x := range text {
+		dst = decompose(c, dst, x)
 	}
-	order(c, &s.b)
-	// The reference reads the origins off again after the marks are in order: each character that was there before the step
-	// takes the next one, and each one that decomposition has added shares it.
-	n, source := 0, int32(-1)
-	for i, r := range s.b.runes {
-		if s.b.from[i] >= 0 {
+	order(c, dst)
+	n, source := 0, 0
+	for _, x := range dst {
+		if x.from >= 0 {
 			source++
 		}
-		if c.of(r)&mark == 0 {
-			s.b.runes[n], s.b.from[n] = r, s.a.from[max(source, 0)]
+		if c.of(x.r)&mark == 0 {
+			dst[n] = char{x.r, text[max(source-1, 0)].from}
 			n++
 		}
 	}
-	s.b.runes, s.b.from = s.b.runes[:n], s.b.from[:n]
-	return &s.b
+	return dst[:n]
 }
 
-// decompose adds the canonical decomposition of r, the character at from; what follows its first character gets -1 for from.
-func (t *text) decompose(c *charTable, r rune, from int32) {
+// decompose adds the decomposition of one character; what follows its first character gets -1 for the origin.
+func decompose(c *charTable, dst []char, x char) []char {
 	const hangul, l, v, tail = 0xAC00, 0x1100, 0x1161, 0x11A7 // Unicode Standard, section 3.12
-	switch i := r - hangul; {
+	switch i := x.r - hangul; {
 	case i >= 0 && i < 11172:
-		t.add(l+i/588, from)
-		t.add(v+i%588/28, -1)
+		dst = append(dst, char{l + i/588, x.from}, char{v + i%588/28, -1})
 		if i%28 != 0 {
-			t.add(tail+i%28, -1)
+			dst = append(dst, char{tail + i%28, -1})
 		}
-	case c.of(r)&composed != 0:
-		for _, part := range c.parts[r] {
-			t.add(part, from)
-			from = -1
+	case c.of(x.r)&composed != 0:
+		for _, part := range c.parts[x.r] {
+			dst = append(dst, char{part, x.from})
+			x.from = -1
 		}
 	default:
-		t.add(r, from)
+		dst = append(dst, x)
 	}
+	return dst
 }
 
 // order sorts each run of combining marks by class and leaves those of one class as they stand.
-func order(c *charTable, t *text) {
-	for i := 1; i < len(t.runes); i++ {
-		if c.of(t.runes[i])&ordered == 0 {
+func order(c *charTable, text []char) {
+	begin := 0
+	for i := range len(text) + 1 {
+		if i < len(text) && c.of(text[i].r)&ordered != 0 {
 			continue
 		}
-		class := c.class[t.runes[i]]
-		for j := i; j > 0 && c.class[t.runes[j-1]] > class; j-- {
-			t.runes[j], t.runes[j-1] = t.runes[j-1], t.runes[j]
-			t.from[j], t.from[j-1] = t.from[j-1], t.from[j]
+		if i > begin+1 {
+			slices.SortStableFunc(text[begin:i], func(a, b char) int { return cmp.Compare(c.class[a.r], c.class[b.r]) })
 		}
+		begin = i + 1
 	}
 }
 
 // lowerCase lowers each character by itself, whatever stands around it. One becomes two: İ is i and a dot above.
-func (s *scratch) lowerCase(c *charTable, in *text) *text {
-	s.c.clear()
-	for i, r := range in.runes {
+func lowerCase(c *charTable, dst, text []char) []char {
+	for _, x := range text {
 		switch {
-		case c.of(r)&lowered != 0:
-			s.c.add(c.lower[r], in.from[i])
-		case r == 'İ':
-			s.c.add('i', in.from[i])
-			s.c.add('\u0307', in.from[i])
+		case c.of(x.r)&lowered != 0:
+			dst = append(dst, char{c.lower[x.r], x.from})
+		case x.r == 'İ':
+			dst = append(dst, char{'i', x.from}, char{'\u0307', x.from})
 		default:
-			s.c.add(r, in.from[i])
+			dst = append(dst, x)
 		}
 	}
-	return &s.c
+	return dst
 }

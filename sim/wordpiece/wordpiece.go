@@ -1,10 +1,10 @@
 // Package wordpiece cuts text into the pieces that a BERT reads, exactly as the Python package tokenizers 0.23.3 does: the
-// same ids, the same places in the text, for every code point.
+// same ids at the same places in the text, for every code point.
 //
-// The order of the steps decides the ids: tokens that stand whole in the text ([MASK]) are taken out first; then control
-// characters go and white space becomes a space; Chinese characters get spaces around them; accents are split off and
-// dropped; letters are lowered; words are what stands between white space and punctuation; each word is cut into the longest
-// pieces of the vocabulary from left to right. One rest that is not in the vocabulary makes the whole word [UNK].
+// The order of the steps decides the ids. Added tokens such as [MASK] are taken out first. In what is left, control
+// characters are removed and white space becomes a space; Chinese characters get spaces around them; letters are decomposed
+// and lose their accents; then they are lowered. Words are what stands between white space and punctuation. Each is cut into
+// the longest pieces of the vocabulary from left to right, and is one [UNK] if anything is left over.
 //
 // A vocabulary of whole words, as the micro-world has, is the same with most steps off: see Words.
 package wordpiece
@@ -23,7 +23,7 @@ type Options struct {
 	StripAccents bool // decompose letters and drop their nonspacing marks (strip_accents; null there means: as Lower)
 	Lower        bool // do_lower_case
 	Punctuation  bool // every punctuation mark is a word of its own
-	WholeWords   bool // a word is one piece or Unk, and is never cut
+	WholeWords   bool // a word is one piece or Unk; it is never cut
 
 	Continuation string // what marks a piece that continues a word
 	MaxChars     int    // a word of more characters is Unk

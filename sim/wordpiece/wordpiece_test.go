@@ -114,6 +114,18 @@ func TestAppendDoesNotAllocate(t *testing.T) {
 	}
 }
 
+// A million marks behind one letter, in the worst order, are sorted and not bubbled.
+func TestALongRunOfMarks(t *testing.T) {
+	tok := fewTokens(t, BERT(true))
+	pieces := tok.Append(nil, "the"+strings.Repeat("\u0301\u0323", 500_000)+" cats")
+	if got := texts(tok, pieces); got != "the cat ##s" {
+		t.Errorf("%q, want the letters without their marks", got)
+	}
+	if p := pieces[2]; p.Start != 1_000_007 {
+		t.Errorf("##s begins at %d, want 1000007", p.Start)
+	}
+}
+
 func TestSeveralGoroutinesShareATokenizer(t *testing.T) {
 	tok := open(t, "uncased")
 	want := tok.Append(nil, strings.Repeat("unaffable café ", 50))
