@@ -58,6 +58,17 @@ var rules = []rule{
 		reason: "the worker is downloaded once per page and must stay small: Ebiten alone is 12 MB",
 	},
 	{
+		from:   []string{"wasm/trainer/..."},
+		forbid: []string{"sim/wordpiece"},
+		reason: "text is cut into pieces on the page's side, and the worker gets ids: it needs no tables of characters",
+	},
+	{
+		from:   []string{"sim/wordpiece"},
+		direct: true,
+		forbid: []string{"promptscope/...", "encoding/json", "unicode", "golang.org/x/text/..."},
+		reason: "pieces depend on text, vocabulary and the reference's own tables, not on the Unicode version of a Go release",
+	},
+	{
 		from:   []string{"wasm/..."},
 		forbid: []string{"sim/backbone/pretrained"},
 		reason: "the page fetches the backbone it shows; embedded, all of them would be downloaded first, in both programs",
@@ -78,6 +89,11 @@ var rules = []rule{
 		from:   []string{"viz/...", "wasm/..."},
 		forbid: []string{"github.com/BurntSushi/toml/...", "internal/content/..."},
 		reason: "cards are read when the page is built; the page gets them ready-made and links no parser",
+	},
+	{
+		from:   []string{"viz/fsrs"},
+		forbid: []string{"promptscope/...", "fmt", "encoding/...", "math/rand", "math/rand/v2"},
+		reason: "when a card comes back depends on its log alone, and the scheduler adds next to nothing to the page",
 	},
 	{
 		from:   []string{"internal/serve"},
