@@ -4,6 +4,7 @@ import (
 	"unicode/utf8"
 
 	"promptscope/sim/run"
+	"promptscope/viz/panel/kit"
 	"promptscope/viz/scene"
 )
 
@@ -22,7 +23,7 @@ func (p *page) tags(f *frame, t *run.Trace) {
 	if len(t.Tags) < len(t.Tokens)*k {
 		return
 	}
-	p.Put(p.s.Tags, f.card.X+12, f.answers.CY()+10, p.faint(12), scene.Left)
+	p.Put(p.S.Tags, f.card.X+12, f.answers.CY()+10, p.Faint(12), scene.Left)
 	base := f.answers.Bottom() - 18
 	height := base - f.answers.Y - 17
 	loud := p.loud(t)
@@ -36,7 +37,7 @@ func (p *page) tags(f *frame, t *run.Trace) {
 		if !loud[c.word+1] {
 			return
 		}
-		name, st := p.label(t, best), p.body(11)
+		name, st := p.label(t, best), p.Body(11)
 		if scene.Measure(name, st) > p.tagRoom(c.word, &loud) {
 			_, n := utf8.DecodeRuneInString(name)
 			name = name[:n] // its first letter is better than a cut word
@@ -80,19 +81,19 @@ type tagged struct {
 func (p *page) tag(c column, g tagged, base, height float32) {
 	w := min(p.grid.strip(c.word)+4, 20)
 	back := scene.Rect{X: c.x - w/2, Y: base - height, W: w, H: height}
-	p.Fill(back, 2.5, p.t.Raised)
-	ink := p.t.Soft
+	p.Fill(back, 2.5, p.T.Raised)
+	ink := p.T.Soft
 	if g.quiet {
-		ink = p.t.Track
+		ink = p.T.Track
 	}
 	p.Fill(scene.Rect{X: back.X, Y: base - height*g.prob, W: w, H: height * g.prob}, 2.5, ink)
 	if g.quiet {
 		return
 	}
 	if g.right {
-		tick(p, c.x, back.Y-8, p.t.Text)
+		kit.Tick(p.Page, c.x, back.Y-8, p.T.Text)
 	} else {
-		miss(p, c.x, back.Y-8, p.t.Mask)
+		kit.Miss(p.Page, c.x, back.Y-8, p.T.Mask)
 	}
 }
 
@@ -113,12 +114,12 @@ func (p *page) cloze(f *frame, t *run.Trace) {
 	if len(t.Top) == 0 {
 		return
 	}
-	if p.shape != phone {
-		name := p.s.Answer
+	if p.Shape != kit.Phone {
+		name := p.S.Answer
 		if f.causal {
-			name = p.s.NextWord
+			name = p.S.NextWord
 		}
-		w := p.Put(name, f.card.X+12, a.CY()+4, p.faint(12), scene.Left)
+		w := p.Put(name, f.card.X+12, a.CY()+4, p.Faint(12), scene.Left)
 		if beside := f.card.X + 12 + w - 12 - a.X; beside > 0 { // long words end 16 behind a.X
 			a.X, a.W = a.X+beside, a.W-beside
 		}
@@ -139,16 +140,16 @@ func (p *page) cloze(f *frame, t *run.Trace) {
 // guess is one line: word, bar, percent. A tick marks the right word.
 func (p *page) guess(a scene.Rect, y float32, g run.Guess, right, less bool) {
 	names := min(a.W*0.3, 112)
-	st, ink := p.soft(12.5), p.t.Track
+	st, ink := p.Soft(12.5), p.T.Track
 	if right {
-		st.Color, ink = p.t.Text, p.t.Soft
+		st.Color, ink = p.T.Text, p.T.Soft
 	}
-	w := p.Fit(g.Text, a.X+names, middle(y, 12.5), names-16, st, scene.Right)
+	w := p.Fit(g.Text, a.X+names, kit.Middle(y, 12.5), names-16, st, scene.Right)
 	if right {
-		tick(p, a.X+names-w-10, y, p.t.Text)
+		kit.Tick(p.Page, a.X+names-w-10, y, p.T.Text)
 	}
 	bar := scene.Rect{X: a.X + names + 10, Y: y - 5, W: a.W - names - 66, H: 10}
-	p.Fill(bar, 3, p.t.Raised)
+	p.Fill(bar, 3, p.T.Raised)
 	b := len(p.Bytes)
 	if less {
 		p.Bytes = append(p.Bytes, "< "...)
@@ -157,5 +158,5 @@ func (p *page) guess(a scene.Rect, y float32, g run.Guess, right, less bool) {
 	}
 	p.Number(float64(g.Prob)*100, 1)
 	p.Bytes = append(p.Bytes, " %"...)
-	p.PutBytes(b, a.Right()-2, middle(y, 12), in(p.soft(12), st.Color), scene.Right)
+	p.PutBytes(b, a.Right()-2, kit.Middle(y, 12), kit.Ink(p.Soft(12), st.Color), scene.Right)
 }

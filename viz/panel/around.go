@@ -3,23 +3,25 @@ package panel
 import (
 	"strings"
 
+	"promptscope/sim/run"
 	"promptscope/viz/i18n"
+	"promptscope/viz/panel/kit"
 	"promptscope/viz/scene"
 	"promptscope/viz/state"
 )
 
 // Options are the lines of a list as the picture shows them.
 func Options(in *Input, id string) []Option {
-	p := page{in: in, s: i18n.For(in.View.Lang)}
+	p := page{Page: &kit.Page{In: in, S: i18n.For(in.View.Lang)}}
 	return p.options(id)
 }
 
 // NoticeText is a notice as a sentence.
 func NoticeText(lang string, n state.Notice) string {
-	p := page{s: i18n.For(lang)}
+	p := page{Page: &kit.Page{S: i18n.For(lang)}}
 	text := p.noticeHead(n)
 	if n.Accepts != "" && !n.Unknown {
-		text += ". " + p.s.Accepted + ": " + n.Accepts
+		text += ". " + p.S.Accepted + ": " + n.Accepts
 	}
 	return text
 }
@@ -43,7 +45,7 @@ func Part(sc *scene.Scene, id string) (r scene.Rect, ok bool) {
 }
 
 // TabBeside tells whether the panel stands beside the lanes and not over them.
-func TabBeside(in *Input) bool { return shapeOf(in) == wide && !in.State.Embed }
+func TabBeside(in *Input) bool { return kit.ShapeOf(in) == kit.Wide && !in.State.Embed }
 
 // PartName is what a part is called.
 func PartName(s *i18n.Strings, id string) string {
@@ -57,4 +59,9 @@ func PartName(s *i18n.Strings, id string) string {
 		return s.SidePanel
 	}
 	return s.WholeView
+}
+
+// NewPast copies what stays of a snapshot.
+func NewPast(id, lane int, s *run.Snapshot, times *Times) Past {
+	return kit.NewPast(id, lane, s, times)
 }

@@ -2,7 +2,6 @@ package panel
 
 import (
 	"math"
-	"strconv"
 )
 
 // axis maps values to pixels: linear or logarithmic.
@@ -87,12 +86,4 @@ func (ax *axis) decades(f func(v float64, decimals int)) {
 			f(v, max(0, int(-e)))
 		}
 	}
-}
-
-// compact appends v, in powers of ten where digits would not fit.
-func compact(b []byte, v float64, decimals int) []byte {
-	if v >= 1e5 || v != 0 && v < 1e-4 {
-		return strconv.AppendFloat(b, v, 'e', 0, 64)
-	}
-	return strconv.AppendFloat(b, v, 'f', decimals, 64)
 }

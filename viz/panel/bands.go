@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"promptscope/sim/run"
+	"promptscope/viz/panel/kit"
 	"promptscope/viz/scene"
 	"promptscope/viz/state"
 )
@@ -28,24 +29,24 @@ func (p *page) bands(f *frame) {
 // bandSurface draws the layer itself: grey, with its name and its lock.
 func (p *page) bandSurface(f *frame, l int) {
 	b := p.band(f, l)
-	m := p.Fill(b, 8, p.t.Raised)
-	m.Stroke, m.Width = p.t.Edge, 1
+	m := p.Fill(b, 8, p.T.Raised)
+	m.Stroke, m.Width = p.T.Edge, 1
 	x := (f.card.X + b.X) / 2
 	k := scene.Key{ID: "inspect", Arg: inspectArg(f.lane, l, -1)}
 	target := scene.Rect{X: f.card.X, Y: b.Y, W: b.X - f.card.X, H: b.H}
-	if hover, _ := p.looks(k); hover {
-		p.Fill(target.Inset(3), 6, p.t.Raised)
+	if hover, _ := p.Looks(k); hover {
+		p.Fill(target.Inset(3), 6, p.T.Raised)
 	}
-	if at := p.in.State.Open; p.in.State.Panel == "inspector" && at.Level > 1 && at.Lane == f.lane && at.Layer == l {
-		p.Frame(b.Inset(-1), 8, 1.6, p.t.Soft)
+	if at := p.In.State.Open; p.In.State.Panel == "inspector" && at.Level > 1 && at.Lane == f.lane && at.Layer == l {
+		p.Frame(b.Inset(-1), 8, 1.6, p.T.Soft)
 	}
-	if !p.in.State.Embed {
-		p.control(scene.Control{ID: k.ID, Arg: k.Arg, Kind: scene.Button, Rect: target, Label: p.s.InspectLayer[min(l, len(p.s.InspectLayer)-1)]})
+	if !p.In.State.Embed {
+		p.Target(scene.Control{ID: k.ID, Arg: k.Arg, Kind: scene.Button, Rect: target, Label: p.S.InspectLayer[min(l, len(p.S.InspectLayer)-1)]})
 	}
-	lockSign(p, x, b.CY()-8, !f.frozen, p.t.Faint)
+	kit.LockSign(p.Page, x, b.CY()-8, !f.frozen, p.T.Faint)
 	a := len(p.Bytes)
-	p.Bytes = append(append(p.Bytes, 'L'), small(l+1)...)
-	p.PutBytes(a, x, b.CY()+16, p.soft(12.5), scene.Center)
+	p.Bytes = append(append(p.Bytes, 'L'), kit.Small(l+1)...)
+	p.PutBytes(a, x, b.CY()+16, p.Soft(12.5), scene.Center)
 }
 
 // zone is where the strips of a band stand: under the attention curves, above the gradient.
@@ -126,21 +127,21 @@ func (p *page) states(f *frame, l int, z scene.Rect) {
 // cell makes a strip open the inspector at its position in the layer: position is a word, or a virtual token behind
 // state.FirstVirtual.
 func (p *page) cell(f *frame, l, position int, r scene.Rect) {
-	if p.in.State.Embed || p.gone("inspect") || l >= argLayers || position >= len(cellArgs[0][0]) {
+	if p.In.State.Embed || p.Gone("inspect") || l >= argLayers || position >= len(cellArgs[0][0]) {
 		return
 	}
 	k := scene.Key{ID: "cell", Arg: cellArgs[f.lane][l][position]}
-	if hover, _ := p.looks(k); hover {
-		p.Frame(r.Inset(-2), 4, 1.2, p.t.Text)
+	if hover, _ := p.Looks(k); hover {
+		p.Frame(r.Inset(-2), 4, 1.2, p.T.Text)
 	}
-	p.Control(scene.Control{ID: k.ID, Arg: k.Arg, Kind: scene.Surface, Rect: r, Label: p.s.InspectCell})
+	p.Control(scene.Control{ID: k.ID, Arg: k.Arg, Kind: scene.Surface, Rect: r, Label: p.S.InspectCell})
 }
 
 // hollow draws what the layers make of an input virtual token: computed, so dashed and pale.
 func (p *page) hollow(r scene.Rect, a int, scale float32) {
 	pad := ringPad(r.W)
 	p.Column(scene.Rect{X: r.X + pad + 1, Y: r.Y + 2, W: r.W - 2*pad - 2, H: r.H - 4}, a, scale*2.2)
-	m := p.Frame(scene.Rect{X: r.X + pad - 1, Y: r.Y, W: r.W - 2*pad + 2, H: r.H}, 3, 1, p.t.Virtual.Alpha(0.75))
+	m := p.Frame(scene.Rect{X: r.X + pad - 1, Y: r.Y, W: r.W - 2*pad + 2, H: r.H}, 3, 1, p.T.Virtual.Alpha(0.75))
 	m.Dash = [2]float32{2.5, 2.5}
 }
 
@@ -165,14 +166,14 @@ func (p *page) prefix(f *frame, l int, z scene.Rect) {
 	}
 	if p.grid.slotW >= 15 {
 		r := p.grid.slot(0, 0)
-		p.Put("K V", r.CX(), z.Y-3, in(p.faint(9), p.t.VirtualInk), scene.Center)
+		p.Put("K V", r.CX(), z.Y-3, kit.Ink(p.Faint(9), p.T.VirtualInk), scene.Center)
 	}
 }
 
 func (p *page) pair(r scene.Rect, key, value []float32, cells int, kScale, vScale float32) {
 	pad := ringPad(r.W)
 	ring := scene.Rect{X: r.X + pad - 1, Y: r.Y - 1, W: r.W - 2*pad + 2, H: r.H + 2}
-	p.Fill(ring, 3, p.t.VirtualWash)
+	p.Fill(ring, 3, p.T.VirtualWash)
 	half := (ring.W - 5) / 2
 	a := len(p.Values)
 	p.pool(key, cells)
@@ -180,7 +181,7 @@ func (p *page) pair(r scene.Rect, key, value []float32, cells int, kScale, vScal
 	a = len(p.Values)
 	p.pool(value, cells)
 	p.Column(scene.Rect{X: ring.X + 3 + half, Y: r.Y + 1, W: half, H: r.H - 2}, a, vScale)
-	p.Frame(ring, 3, 1.6, p.t.Virtual)
+	p.Frame(ring, 3, 1.6, p.T.Virtual)
 }
 
 // attention draws from where the traced position takes its values in layer l: the mean over the heads.
@@ -197,12 +198,12 @@ func (p *page) attention(f *frame, l int, z scene.Rect) {
 	b := p.band(f, l)
 	lift := z.Y - b.Y
 	for i := range int(t.P) {
-		p.reach(from, p.grid.slot(0, i).CX(), z.Y-1, lift, headMean(t, l, i, n), p.t.Virtual)
+		p.reach(from, p.grid.slot(0, i).CX(), z.Y-1, lift, headMean(t, l, i, n), p.T.Virtual)
 	}
 	p.grid.walk(t, func(i int, c column) {
-		ink := p.t.Context
+		ink := p.T.Context
 		if c.word < 0 {
-			ink = p.t.Virtual
+			ink = p.T.Virtual
 		}
 		if i != int(t.Row) {
 			p.reach(from, c.x, z.Y-1, lift, headMean(t, l, int(t.P)+i, n), ink)

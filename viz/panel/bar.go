@@ -2,25 +2,24 @@ package panel
 
 import (
 	"strconv"
-	"strings"
 
 	"promptscope/sim/run"
 	"promptscope/viz/font"
+	"promptscope/viz/panel/kit"
 	"promptscope/viz/scene"
-	"promptscope/viz/state"
 	"promptscope/viz/ui"
 )
 
 // bar draws the controls of the run.
 func (p *page) bar(r scene.Rect) {
-	p.Line(r.X, r.Bottom(), r.Right(), r.Bottom(), 1, p.t.Edge)
-	if p.shape == phone {
+	p.Line(r.X, r.Bottom(), r.Right(), r.Bottom(), 1, p.T.Edge)
+	if p.Shape == kit.Phone {
 		p.phoneBar(r)
 		return
 	}
 	y := r.CY()
 	x := p.transport(r.X+16, y) + 18
-	if !p.gone("speed") {
+	if !p.Gone("speed") {
 		x = p.speed(scene.Rect{X: x, Y: r.Y, W: p.pick(150, 126), H: r.H}) + 18
 	}
 	x = p.counter(x, r) + 22
@@ -28,27 +27,27 @@ func (p *page) bar(r scene.Rect) {
 		x = p.seed(x, r) + 20
 	}
 	rest := r.Right() - 16 - x
-	if p.shape == wide {
+	if p.Shape == kit.Wide {
 		rest = min(rest-250, 430)
 	}
 	task := rest * 0.6
-	x = p.choice(x, r, task-7, "task", p.s.Task, p.taskName()) + 14
-	x = p.choice(x, r, rest-task-7, "backbone", p.s.Backbone, p.backboneName()) + 20
-	if p.shape == wide {
+	x = p.choice(x, r, task-7, "task", p.S.Task, p.TaskName()) + 14
+	x = p.choice(x, r, rest-task-7, "backbone", p.S.Backbone, p.BackboneName()) + 20
+	if p.Shape == kit.Wide {
 		p.clock(x, r)
 		p.rates(r)
 	}
 }
 
 // seedInBar tells whether the bar has room for the seed; else it is among the settings.
-func (p *page) seedInBar() bool { return p.W >= 900 && p.shape != phone }
+func (p *page) seedInBar() bool { return p.W >= 900 && p.Shape != kit.Phone }
 
 // seedHere tells whether the bar shows the seed.
-func (p *page) seedHere() bool { return p.seedInBar() && !p.gone("seed") }
+func (p *page) seedHere() bool { return p.seedInBar() && !p.Gone("seed") }
 
 // pick chooses by the width of the screen.
 func (p *page) pick(wideValue, narrower float32) float32 {
-	if p.shape == wide {
+	if p.Shape == kit.Wide {
 		return wideValue
 	}
 	return narrower
@@ -62,80 +61,80 @@ func (p *page) phoneBar(r scene.Rect) {
 	const phase = 44
 	w := (r.W - 16 - 16 - phase) * 0.57
 	box := scene.Rect{X: r.X + 8, Y: r.Y + 56, W: w, H: 42}
-	p.dropdown(box, "task", p.s.Task, p.taskName())
-	p.dropdown(scene.Rect{X: box.Right() + 8, Y: box.Y, W: r.W - 32 - w - phase, H: 42}, "backbone", p.s.Backbone, p.backboneName())
-	p.stepButton(scene.Rect{X: r.Right() - 8 - phase, Y: box.Y + 1, W: phase, H: 40}, "phase", p.s.Phase, phaseSign)
+	p.Dropdown(box, "task", p.S.Task, p.TaskName())
+	p.Dropdown(scene.Rect{X: box.Right() + 8, Y: box.Y, W: r.W - 32 - w - phase, H: 42}, "backbone", p.S.Backbone, p.BackboneName())
+	p.stepButton(scene.Rect{X: r.Right() - 8 - phase, Y: box.Y + 1, W: phase, H: 40}, "phase", p.S.Phase, kit.PhaseSign)
 }
 
 // transport is reset, play and step; it returns where it ends.
 func (p *page) transport(x, y float32) float32 {
 	small, big := float32(36), float32(48)
-	if p.shape == phone {
+	if p.Shape == kit.Phone {
 		small, big = 40, 50
 	}
-	if p.gone("reset") {
+	if p.Gone("reset") {
 		x -= small + 10
 	}
-	p.iconButton(scene.Rect{X: x, Y: y - small/2, W: small, H: small}, "reset", "", p.s.Reset, resetSign)
+	p.IconButton(scene.Rect{X: x, Y: y - small/2, W: small, H: small}, "reset", "", p.S.Reset, kit.ResetSign)
 	x += small + 10
-	if !p.gone("play") {
+	if !p.Gone("play") {
 		p.playButton(scene.Rect{X: x, Y: y - big/2, W: big, H: big})
 		x += big + 10
 	}
-	p.stepButton(scene.Rect{X: x, Y: y - small/2, W: small, H: small}, "step", p.s.OneStep, stepSign)
-	if p.shape == phone {
+	p.stepButton(scene.Rect{X: x, Y: y - small/2, W: small, H: small}, "step", p.S.OneStep, kit.StepSign)
+	if p.Shape == kit.Phone {
 		return x + small
 	}
 	x += small + 8
-	p.stepButton(scene.Rect{X: x, Y: y - small/2, W: small, H: small}, "phase", p.s.Phase, phaseSign)
+	p.stepButton(scene.Rect{X: x, Y: y - small/2, W: small, H: small}, "phase", p.S.Phase, kit.PhaseSign)
 	return x + small
 }
 
 // stepButton moves the lanes by a step or a part of one; at the end of all runs it has nothing to move.
-func (p *page) stepButton(r scene.Rect, id, label string, icon func(*page, float32, float32, scene.Color)) {
-	if !p.in.View.Over || p.gone(id) {
-		p.iconButton(r, id, "", label, icon)
+func (p *page) stepButton(r scene.Rect, id, label string, icon kit.Icon) {
+	if !p.In.View.Over || p.Gone(id) {
+		p.IconButton(r, id, "", label, icon)
 		return
 	}
-	icon(p, r.CX(), r.CY(), p.t.Track)
-	p.control(scene.Control{ID: id, Kind: scene.Button, Rect: r, Label: label, Off: true})
+	icon(p.Page, r.CX(), r.CY(), p.T.Track)
+	p.Target(scene.Control{ID: id, Kind: scene.Button, Rect: r, Label: label, Off: true})
 }
 
 // playButton is the one loud control of the page.
 func (p *page) playButton(r scene.Rect) {
-	hover, pressed := p.looks(scene.Key{ID: "play"})
-	fill := p.t.Strong
+	hover, pressed := p.Looks(scene.Key{ID: "play"})
+	fill := p.T.Strong
 	if hover {
-		fill = fill.Mix(p.t.Card, 0.14)
+		fill = fill.Mix(p.T.Card, 0.14)
 	}
 	if pressed {
-		fill = fill.Mix(p.t.Card, 0.3)
+		fill = fill.Mix(p.T.Card, 0.3)
 	}
 	p.Fill(r, r.W/2, fill)
 	label, icon := p.playOffers()
-	icon(p, r.CX(), r.CY(), p.t.OnStrong)
-	over := p.in.View.Over
-	p.control(scene.Control{ID: "play", Kind: scene.Button, Rect: r, Label: label, Chosen: p.in.State.Running && !over, Off: over && ui.Fixed(&p.in.State, "reset", "")})
+	icon(p.Page, r.CX(), r.CY(), p.T.OnStrong)
+	over := p.In.View.Over
+	p.Target(scene.Control{ID: "play", Kind: scene.Button, Rect: r, Label: label, Chosen: p.In.State.Running && !over, Off: over && ui.Fixed(&p.In.State, "reset", "")})
 }
 
 // playOffers is the name and the sign of what a press does now.
-func (p *page) playOffers() (label string, icon func(*page, float32, float32, scene.Color)) {
+func (p *page) playOffers() (label string, icon kit.Icon) {
 	switch {
-	case p.in.View.Over && p.allFailed():
-		return p.s.TryAgain, replaySign
-	case p.in.View.Over:
-		return p.s.Replay, replaySign
-	case p.in.State.Running:
-		return p.s.Pause, pauseSign
-	case p.in.View.Looking(&p.in.State):
-		return p.s.PlayNow, playSign
+	case p.In.View.Over && p.allFailed():
+		return p.S.TryAgain, kit.ReplaySign
+	case p.In.View.Over:
+		return p.S.Replay, kit.ReplaySign
+	case p.In.State.Running:
+		return p.S.Pause, kit.PauseSign
+	case p.In.View.Looking(&p.In.State):
+		return p.S.PlayNow, kit.PlaySign
 	}
-	return p.s.Play, playSign
+	return p.S.Play, kit.PlaySign
 }
 
 func (p *page) allFailed() bool {
-	for i := range p.count() {
-		if p.snapshot(i).Status != run.Failed {
+	for i := range p.In.Count() {
+		if p.In.Snapshot(i).Status != run.Failed {
 			return false
 		}
 	}
@@ -154,111 +153,90 @@ func Over(lanes []*run.Snapshot) bool {
 
 // speed is the dial with its name above and its value beside the name.
 func (p *page) speed(r scene.Rect) float32 {
-	p.caption(p.s.Speed, r.X+ui.KnobPad, r.Y+20)
+	p.Caption(p.S.Speed, r.X+ui.KnobPad, r.Y+20)
 	p.speedValue(r.Right()-ui.KnobPad, r.Y+20)
-	a := len(p.Bytes)
-	p.speedText()
-	p.slider(scene.Rect{X: r.X, Y: r.Y + 26, W: r.W, H: 28}, "speed", p.s.Speed, float32(ui.SpeedPlace(p.in.State.Speed)), a)
+	p.SpeedDial(scene.Rect{X: r.X, Y: r.Y + 26, W: r.W, H: 28})
 	return r.Right()
 }
 
 // speedBox is the dial where there is no room for a name beside it.
 func (p *page) speedBox(r scene.Rect) {
-	if p.gone("speed") {
+	if p.Gone("speed") {
 		return
 	}
 	p.speedValue(r.Right()-ui.KnobPad, r.Y+12)
-	a := len(p.Bytes)
-	p.speedText()
-	p.slider(scene.Rect{X: r.X, Y: r.Y + 14, W: r.W, H: 34}, "speed", p.s.Speed, float32(ui.SpeedPlace(p.in.State.Speed)), a)
+	p.SpeedDial(scene.Rect{X: r.X, Y: r.Y + 14, W: r.W, H: 34})
 }
 
 func (p *page) speedValue(x, y float32) {
 	a := len(p.Bytes)
-	p.speedText()
-	p.PutBytes(a, x, y, p.soft(12), scene.Right)
-}
-
-// slowMotion is the speed at which the lanes show the parts of a step.
-const slowMotion = 0.25
-
-func (p *page) speedText() {
-	v := p.in.State.Speed
-	switch {
-	case v == 0:
-		p.Bytes = append(p.Bytes, p.s.Unlimited...)
-		return
-	case v <= slowMotion:
-		p.Bytes = append(p.Bytes, p.s.SlowMotion...)
-		return
-	}
-	p.Bytes = strconv.AppendFloat(p.Bytes, v, 'g', -1, 64)
-	p.Bytes = append(append(p.Bytes, ' '), p.s.PerSecond...)
+	p.SpeedText()
+	p.PutBytes(a, x, y, p.Soft(12), scene.Right)
 }
 
 // counter is the step both lanes have reached, in six digits that stand still.
 func (p *page) counter(x float32, r scene.Rect) float32 {
 	step := int64(-1)
-	for i := range p.count() {
-		if s := p.snapshot(i); ready(s) && s.Status != run.Failed && (step < 0 || int64(s.Step) < step) {
+	for i := range p.In.Count() {
+		if s := p.In.Snapshot(i); kit.Ready(s) && s.Status != run.Failed && (step < 0 || int64(s.Step) < step) {
 			step = int64(s.Step)
-			if travelling(s) {
+			if kit.Travelling(s) {
 				step = int64(s.Shown)
 			}
 		}
 	}
-	p.caption(p.s.Step, x, r.Y+20)
+	p.Caption(p.S.Step, x, r.Y+20)
 	a := len(p.Bytes)
 	p.Grouped(max(step, 0), 6)
-	st := scene.Style{Size: 19, Color: p.t.Text, Weight: font.Bold}
+	st := scene.Style{Size: 19, Color: p.T.Text, Weight: font.Bold}
 	return x + p.PutBytes(a, x, r.Y+46, st, scene.Left)
 }
 
 func (p *page) seed(x float32, r scene.Rect) float32 {
-	p.caption(p.s.Seed, x, r.Y+20)
+	p.Caption(p.S.Seed, x, r.Y+20)
 	a := len(p.Bytes)
-	p.Bytes = strconv.AppendUint(p.Bytes, p.in.State.Seed, 10)
+	p.Bytes = strconv.AppendUint(p.Bytes, p.In.State.Seed, 10)
 	w := p.pick(128, 116)
-	p.stepper(scene.Rect{X: x, Y: r.Y + 26, W: w, H: 28}, "seed", p.s.Seed, a, p.body(13), float32(p.in.State.Seed), 0, 999_999)
-	p.iconButton(scene.Rect{X: x + w + 4, Y: r.Y + 26, W: 28, H: 28}, "die", "", p.s.Roll, dieSign)
+	p.Stepper(scene.Rect{X: x, Y: r.Y + 26, W: w, H: 28}, "seed", p.S.Seed, a, p.Body(13), float32(p.In.State.Seed), 0, 999_999)
+	p.IconButton(scene.Rect{X: x + w + 4, Y: r.Y + 26, W: 28, H: 28}, "die", "", p.S.Roll, kit.DieSign)
 	return x + w + 32
 }
 
 func (p *page) choice(x float32, r scene.Rect, w float32, id, label, value string) float32 {
-	if p.gone(id) {
+	if p.Gone(id) {
 		return x + w
 	}
-	p.caption(label, x, r.Y+20)
-	p.dropdown(scene.Rect{X: x, Y: r.Y + 26, W: w, H: 28}, id, label, value)
+	p.Caption(label, x, r.Y+20)
+	p.Dropdown(scene.Rect{X: x, Y: r.Y + 26, W: w, H: 28}, id, label, value)
 	return x + w
 }
 
 func (p *page) clock(x float32, r scene.Rect) {
-	if p.gone("clock") {
+	if p.Gone("clock") {
 		return
 	}
-	p.caption(p.s.OneClock, x, r.Y+20)
-	p.toggle(scene.Rect{X: x, Y: r.Y + 30, W: 38, H: 20}, "clock", p.s.OneClock, p.in.State.OneClock)
+	p.Caption(p.S.OneClock, x, r.Y+20)
+	p.Toggle(scene.Rect{X: x, Y: r.Y + 30, W: 38, H: 20}, "clock", p.S.OneClock, p.In.State.OneClock)
 }
 
 // rates is how fast the lanes train and the picture is drawn.
 func (p *page) rates(r scene.Rect) {
-	if !p.in.State.Running || p.in.View.Over {
+	if !p.In.State.Running || p.In.View.Over {
 		return // nothing moves
 	}
 	a := len(p.Bytes)
-	p.Number(p.in.FPS, 0)
-	p.Bytes = append(append(p.Bytes, ' '), p.s.FPS...)
-	p.PutBytes(a, r.Right()-20, r.Y+20, p.faint(12), scene.Right)
+	p.Number(p.In.FPS, 0)
+	p.Bytes = append(append(p.Bytes, ' '), p.S.FPS...)
+	p.PutBytes(a, r.Right()-20, r.Y+20, p.Faint(12), scene.Right)
 	a = len(p.Bytes)
-	for i := range p.count() {
+	for i := range p.In.Count() {
 		if i > 0 {
 			p.Bytes = append(p.Bytes, " · "...)
 		}
-		p.rate(float64(p.snapshot(i).StepsPerSecond))
+		p.rate(float64(p.In.Snapshot(i).StepsPerSecond))
 	}
-	p.Bytes = append(append(p.Bytes, ' '), p.s.PerSecond...)
-	p.PutBytes(a, r.Right()-20, r.Y+46, p.soft(13), scene.Right)
+	p.Bytes = append(append(p.Bytes, ' '), p.S.PerSecond...)
+	p.PutBytes(a, r.Right()-20, r.Y+46, p.Soft(13), scene.Right)
 }
 
 func (p *page) rate(v float64) {
@@ -267,32 +245,4 @@ func (p *page) rate(v float64) {
 		return
 	}
 	p.Number(v, 0)
-}
-
-func (p *page) taskName() string {
-	return p.named(p.in.Catalog.Task(p.in.State.Task).Name, p.in.Catalog.Task(p.in.State.Task).NameZH)
-}
-
-func (p *page) backboneName() string {
-	return p.backboneLabel(p.in.Catalog.Backbone(p.in.State.Backbone))
-}
-
-// backboneLabel is the name and the number of parameters, unless the name has it already.
-func (p *page) backboneLabel(b state.Choice) string {
-	name := p.named(b.Name, b.NameZH)
-	switch {
-	case b.Params == 0 || strings.Contains(name, "·"):
-		return name
-	case b.Params >= 1_000_000:
-		return name + " · " + strconv.FormatFloat(float64(b.Params)/1e6, 'f', 1, 64) + "M"
-	}
-	return name + " · " + strconv.FormatInt((b.Params+500)/1000, 10) + "K"
-}
-
-// named chooses the name in the language of the page.
-func (p *page) named(en, zh string) string {
-	if p.s.Lang == "zh" && zh != "" {
-		return zh
-	}
-	return en
 }

@@ -4,6 +4,7 @@ import (
 	"math"
 	"strconv"
 
+	"promptscope/viz/panel/kit"
 	"promptscope/viz/scene"
 	"promptscope/viz/state"
 )
@@ -29,17 +30,17 @@ type ending struct {
 
 // chart draws the curves of both lanes over the steps.
 func (p *page) chart(r scene.Rect) {
-	p.card(r)
+	p.Card(r)
 	p.Part("chart", r)
-	pl := plot{accuracy: p.in.State.Metric == "accuracy", time: p.byTime(), names: p.names[:0]}
+	pl := plot{accuracy: p.In.State.Metric == "accuracy", time: p.In.ByTime(), names: p.names[:0]}
 	defer func() { p.names = pl.names }()
 	p.chartHead(r, &pl)
 	right, left := float32(beside), float32(58)
-	if p.shape == phone {
+	if p.Shape == kit.Phone {
 		right, left = 14, 44
 	}
 	head := float32(46)
-	if p.shape == phone {
+	if p.Shape == kit.Phone {
 		head = 56
 	}
 	pl.area = scene.Rect{X: r.X + left, Y: r.Y + head, W: r.W - left - right, H: r.H - head - 40}
@@ -57,7 +58,7 @@ func (p *page) chart(r scene.Rect) {
 		p.reference(&pl, &p.refs[i])
 	}
 	p.pastNames(&pl)
-	c := scene.Control{ID: "chart", Kind: scene.Surface, Rect: pl.area, Label: p.s.Chart, Min: float32(pl.x.lo), Max: float32(pl.x.hi)}
+	c := scene.Control{ID: "chart", Kind: scene.Surface, Rect: pl.area, Label: p.S.Chart, Min: float32(pl.x.lo), Max: float32(pl.x.hi)}
 	if pl.time { // at one time every lane is at another step: there is nothing to go to
 		c.Min, c.Max = 0, 0
 	}
@@ -71,28 +72,28 @@ func (p *page) chart(r scene.Rect) {
 // chartHead is the title, what is shown, and how.
 func (p *page) chartHead(r scene.Rect, pl *plot) {
 	h, y := float32(28), r.Y+10
-	if p.shape == phone {
+	if p.Shape == kit.Phone {
 		h, y = 40, r.Y+6
 	}
 	w := min((r.W-24)*0.58, 230)
-	p.tabs(scene.Rect{X: r.X + 12, Y: y, W: w, H: h}, "metric", p.in.State.Metric,
-		metricArgs[:], []string{p.s.Loss, p.measure()})
-	if p.in.View.Looking(&p.in.State) && p.shape == phone {
+	p.Tabs(scene.Rect{X: r.X + 12, Y: y, W: w, H: h}, "metric", p.In.State.Metric,
+		metricArgs[:], []string{p.S.Loss, p.MeasureName()})
+	if p.In.View.Looking(&p.In.State) && p.Shape == kit.Phone {
 		p.travelButtons(scene.Rect{X: r.Right() - 12 - (r.W-24)*0.4, Y: y, W: (r.W - 24) * 0.4, H: h})
 		return
 	}
 	if !pl.accuracy {
 		w := min((r.W-24)*0.38, 150)
-		p.tabs(scene.Rect{X: r.Right() - 12 - w, Y: y, W: w, H: h}, "scale", p.in.State.Scale,
-			scaleArgs[:], []string{p.s.Linear, p.s.Log})
+		p.Tabs(scene.Rect{X: r.Right() - 12 - w, Y: y, W: w, H: h}, "scale", p.In.State.Scale,
+			scaleArgs[:], []string{p.S.Linear, p.S.Log})
 	}
-	if p.shape == phone {
+	if p.Shape == kit.Phone {
 		return
 	}
-	if p.offersTime() {
-		p.tabs(scene.Rect{X: r.Right() - 12 - 150 - 160, Y: y, W: 150, H: h}, "axis", p.in.State.Axis, axisArgs[:], []string{p.s.AxisSteps, p.s.AxisTime})
+	if p.In.OffersTime() {
+		p.AxisTabs(scene.Rect{X: r.Right() - 12 - 150 - 160, Y: y, W: 150, H: h})
 	}
-	if p.in.View.Looking(&p.in.State) {
+	if p.In.View.Looking(&p.In.State) {
 		p.travelButtons(scene.Rect{X: r.X + 12 + w + 20, Y: y, W: min(r.W-w-220-p.axisRoom(), 420), H: h})
 		return
 	}
@@ -101,8 +102,8 @@ func (p *page) chartHead(r scene.Rect, pl *plot) {
 		return
 	}
 	x := r.X + 12 + w + 20
-	x += p.Put(p.s.LossAxis, x, middle(y+h/2, 12.5), p.soft(12.5), scene.Left) + 18
-	p.Fit(p.s.Smoothed, x, middle(y+h/2, 12), r.Right()-190-p.axisRoom()-x, p.faint(12), scene.Left)
+	x += p.Put(p.S.LossAxis, x, kit.Middle(y+h/2, 12.5), p.Soft(12.5), scene.Left) + 18
+	p.Fit(p.S.Smoothed, x, kit.Middle(y+h/2, 12), r.Right()-190-p.axisRoom()-x, p.Faint(12), scene.Left)
 }
 
 var (
@@ -112,22 +113,22 @@ var (
 
 // accuracyKey tells held-out markers from the thin line of the training set.
 func (p *page) accuracyKey(x, y float32) {
-	p.Line(x, y, x+22, y, 2, p.t.Soft)
-	p.Disc(x+11, y, 3.5, p.t.Soft)
+	p.Line(x, y, x+22, y, 2, p.T.Soft)
+	p.Disc(x+11, y, 3.5, p.T.Soft)
 	x += 28
-	x += p.Put(p.s.HeldOut, x, middle(y, 12), p.faint(12), scene.Left) + 16
-	p.Line(x, y, x+22, y, 1, p.t.Soft.Alpha(0.6))
-	p.Put(p.s.Training, x+28, middle(y, 12), p.faint(12), scene.Left)
+	x += p.Put(p.S.HeldOut, x, kit.Middle(y, 12), p.Faint(12), scene.Left) + 16
+	p.Line(x, y, x+22, y, 1, p.T.Soft.Alpha(0.6))
+	p.Put(p.S.Training, x+28, kit.Middle(y, 12), p.Faint(12), scene.Left)
 }
 
 // axes finds the span of the data: all of it, nothing is cut off.
 func (p *page) axes(pl *plot) {
 	last, whole := 0, 0
 	top, bottom := 0.0, math.Inf(1)
-	zoom := p.in.State.Span
+	zoom := p.In.State.Span
 	pl.zoomed = !zoom.Empty() && !pl.time
-	for i := range p.count() {
-		s := p.snapshot(i)
+	for i := range p.In.Count() {
+		s := p.In.Snapshot(i)
 		last, whole = max(last, len(s.Losses), int(s.Step)), max(whole, s.Spec.Steps)
 		from, to := 0, len(s.Losses)
 		if pl.zoomed {
@@ -159,12 +160,12 @@ func (p *page) axes(pl *plot) {
 	switch {
 	case pl.zoomed && pl.accuracy:
 		pl.y = p.accuracySpan(pl)
-	case pl.zoomed && p.in.State.Scale != "log" && top > bottom:
+	case pl.zoomed && p.In.State.Scale != "log" && top > bottom:
 		pad := (top - bottom) * 0.06
 		pl.y = axis{lo: max(bottom-pad, 0), hi: top + pad, a: a.Bottom(), b: a.Y}
 	case pl.accuracy:
 		pl.y = axis{lo: 0, hi: 1, a: a.Bottom(), b: a.Y}
-	case p.in.State.Scale == "log" && top > 0:
+	case p.In.State.Scale == "log" && top > 0:
 		pl.y = axis{lo: max(min(bottom, top/10), top*1e-6), hi: top * 1.1, a: a.Bottom(), b: a.Y, log: true}
 	default:
 		pl.y = axis{lo: 0, hi: max(top*1.04, 0.1), a: a.Bottom(), b: a.Y}
@@ -189,36 +190,36 @@ func (p *page) gridLines(r scene.Rect, pl *plot) {
 			return
 		}
 		lastY = y
-		p.Line(a.X, y, a.Right(), y, 1, p.t.Edge.Alpha(0.8))
+		p.Line(a.X, y, a.Right(), y, 1, p.T.Edge.Alpha(0.8))
 		b := len(p.Bytes)
 		if pl.accuracy {
 			p.Number(v*100, max(decimals-2, 0))
 			p.Bytes = append(p.Bytes, " %"...)
 		} else {
-			p.Bytes = compact(p.Bytes, v, decimals)
+			p.Bytes = kit.Compact(p.Bytes, v, decimals)
 		}
-		p.PutBytes(b, a.X-8, middle(y, 11.5), p.faint(11.5), scene.Right)
+		p.PutBytes(b, a.X-8, kit.Middle(y, 11.5), p.Faint(11.5), scene.Right)
 	})
 	columns := max(int(a.W/110), 2)
 	pl.x.ticks(columns, func(v float64, decimals int) {
 		x := pl.x.at(v)
-		p.Line(x, a.Bottom(), x, a.Bottom()+4, 1, p.t.Track)
+		p.Line(x, a.Bottom(), x, a.Bottom()+4, 1, p.T.Track)
 		b := len(p.Bytes)
 		p.Bytes = strconv.AppendFloat(p.Bytes, v, 'f', decimals, 64)
-		half := scene.Measure(p.Bytes[b:], p.faint(11.5)) / 2
-		p.PutBytes(b, min(x, r.Right()-6-half), a.Bottom()+17, p.faint(11.5), scene.Center)
+		half := scene.Measure(p.Bytes[b:], p.Faint(11.5)) / 2
+		p.PutBytes(b, min(x, r.Right()-6-half), a.Bottom()+17, p.Faint(11.5), scene.Center)
 	})
-	p.Line(a.X, a.Bottom(), a.Right(), a.Bottom(), 1, p.t.Track)
-	name := p.s.StepAxis
+	p.Line(a.X, a.Bottom(), a.Right(), a.Bottom(), 1, p.T.Track)
+	name := p.S.StepAxis
 	if pl.time {
-		name = p.s.TimeAxis
+		name = p.S.TimeAxis
 	}
-	p.Put(name, a.CX(), r.Bottom()-8, p.soft(12), scene.Center)
+	p.Put(name, a.CX(), r.Bottom()-8, p.Soft(12), scene.Center)
 }
 
 // axisRoom is how much of the head the choice of the axis takes.
 func (p *page) axisRoom() float32 {
-	if p.offersTime() {
+	if p.In.OffersTime() {
 		return 160
 	}
 	return 0
@@ -226,8 +227,8 @@ func (p *page) axisRoom() float32 {
 
 // chance is the loss of a model that knows nothing.
 func (p *page) chance() (c float64) {
-	for i := range p.count() {
-		c = max(c, float64(p.snapshot(i).Chance))
+	for i := range p.In.Count() {
+		c = max(c, float64(p.In.Snapshot(i).Chance))
 	}
 	return c
 }
@@ -252,7 +253,7 @@ const apart = 17
 func (p *page) endLabels(pl *plot) {
 	e := &pl.ends
 	top, bottom, up := pl.area.Y+4, pl.area.Bottom()-4, float32(0)
-	if p.shape == phone {
+	if p.Shape == kit.Phone {
 		top, up = pl.area.Y+8, 10 // above the curve: there is no room beside it
 	}
 	var room [state.Lanes]int
@@ -294,26 +295,26 @@ func settle(order []int, y *[state.Lanes]float32, top, bottom float32) {
 
 func (p *page) endLabel(pl *plot, lane int, x, y float32) {
 	e := &pl.ends[lane]
-	p.Disc(e.x, e.y, 3, p.t.Lane[lane])
-	m := p.in.Catalog.Method(p.in.State.Lanes[lane].Method)
+	p.Disc(e.x, e.y, 3, p.T.Lane[lane])
+	m := p.In.Catalog.Method(p.In.State.Lanes[lane].Method)
 	a := len(p.Bytes)
-	st := in(p.body(13), p.t.Lane[lane])
+	st := kit.Ink(p.Body(13), p.T.Lane[lane])
 	x += 9
-	if p.shape != phone { // a long name is cut, its value is not
-		p.Bytes = append(p.Bytes, p.s.MethodName(m.ID, m.Name)...)
+	if p.Shape != kit.Phone { // a long name is cut, its value is not
+		p.Bytes = append(p.Bytes, p.S.MethodName(m.ID, m.Name)...)
 		p.Cut(a, pl.area.Right()+beside-x-58, st)
 		p.Bytes = append(p.Bytes, ' ')
 	}
 	p.reading(pl, e.value)
-	if p.shape == phone {
+	if p.Shape == kit.Phone {
 		x = min(x, pl.area.Right()-scene.Measure(p.Bytes[a:], st))
-		p.Fill(scene.Rect{X: x - 3, Y: y - 9, W: scene.Measure(p.Bytes[a:], st) + 6, H: 17}, 4, p.t.Card.Alpha(0.85))
+		p.Fill(scene.Rect{X: x - 3, Y: y - 9, W: scene.Measure(p.Bytes[a:], st) + 6, H: 17}, 4, p.T.Card.Alpha(0.85))
 	}
 	p.Cut(a, p.W-x-8, st)
-	if x < pl.area.Right() && p.shape != phone { // lines run behind it
-		p.Fill(scene.Rect{X: x - 3, Y: y - 8, W: scene.Measure(p.Bytes[a:], st) + 6, H: 16}, 3, p.t.Card.Alpha(0.85))
+	if x < pl.area.Right() && p.Shape != kit.Phone { // lines run behind it
+		p.Fill(scene.Rect{X: x - 3, Y: y - 8, W: scene.Measure(p.Bytes[a:], st) + 6, H: 16}, 3, p.T.Card.Alpha(0.85))
 	}
-	w := p.PutBytes(a, x, middle(y, 13), st, scene.Left)
+	w := p.PutBytes(a, x, kit.Middle(y, 13), st, scene.Left)
 	pl.names = append(pl.names, scene.Rect{X: x - 2, Y: y - 9, W: w + 4, H: 18})
 }
 

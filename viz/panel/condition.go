@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"promptscope/sim/run"
+	"promptscope/viz/panel/kit"
 	"promptscope/viz/scene"
 )
 
@@ -24,9 +25,9 @@ func (p *page) occasion(s *run.Snapshot) occasion {
 	switch {
 	case s.Repeating:
 		return goesBack
-	case travelling(s):
+	case kit.Travelling(s):
 		return inPast
-	case p.in.View.Back && s.Status < run.Done && s.Status != run.Loading:
+	case p.In.View.Back && s.Status < run.Done && s.Status != run.Loading:
 		return restored
 	}
 	return plain
@@ -36,23 +37,23 @@ func (p *page) occasion(s *run.Snapshot) occasion {
 func (p *page) conditionWord(f *frame) string {
 	switch p.occasion(f.snap) {
 	case inPast:
-		return strings.Replace(p.s.AtStep, "#", strconv.Itoa(int(f.snap.Shown)), 1)
+		return strings.Replace(p.S.AtStep, "#", strconv.Itoa(int(f.snap.Shown)), 1)
 	case goesBack:
-		return p.s.Rewinding
+		return p.S.Rewinding
 	case restored:
-		return p.s.Restored
+		return p.S.Restored
 	}
-	return p.s.Status[p.status(f)]
+	return p.S.Status[p.status(f)]
 }
 
 // pill draws word and sign in a capsule that ends at x; it returns where it starts.
 func (p *page) pill(f *frame, x, y float32) float32 {
-	st := p.soft(13)
+	st := p.Soft(13)
 	switch {
 	case p.occasion(f.snap) != plain:
-		st.Color = p.t.Context
+		st.Color = p.T.Context
 	case f.snap.Status == run.Diverged || f.snap.Status == run.Failed:
-		st.Color = p.t.Mask
+		st.Color = p.T.Mask
 	}
 	word := p.conditionWord(f)
 	w := scene.Measure(word, st) + 34
@@ -66,7 +67,7 @@ func (p *page) pill(f *frame, x, y float32) float32 {
 func (p *page) conditionSign(f *frame, x, y float32, c scene.Color) {
 	switch p.occasion(f.snap) {
 	case inPast: // a clock
-		arc(p, x, y, 4.5, 0, 1, 1.3, c)
+		kit.Arc(p.Page, x, y, 4.5, 0, 1, 1.3, c)
 		p.Path(1.3, c, scene.Point{X: x, Y: y - 2.6}, scene.Point{X: x, Y: y}, scene.Point{X: x + 2.2, Y: y})
 		return
 	case goesBack: // two triangles to the left
@@ -81,7 +82,7 @@ func (p *page) conditionSign(f *frame, x, y float32, c scene.Color) {
 	}
 	switch p.status(f) {
 	case run.Loading:
-		arc(p, x, y, 4.2, 0, 0.7, 1.5, c)
+		kit.Arc(p.Page, x, y, 4.2, 0, 0.7, 1.5, c)
 	case run.Paused:
 		p.Fill(scene.Rect{X: x - 3.5, Y: y - 4, W: 2.4, H: 8}, 0.8, c)
 		p.Fill(scene.Rect{X: x + 1.1, Y: y - 4, W: 2.4, H: 8}, 0.8, c)
@@ -91,12 +92,12 @@ func (p *page) conditionSign(f *frame, x, y float32, c scene.Color) {
 		p.Area(c, scene.Point{X: x - 3.6, Y: y - 4.5}, scene.Point{X: x + 3.6, Y: y - 4.5}, scene.Point{X: x, Y: y})
 		p.Area(c, scene.Point{X: x, Y: y}, scene.Point{X: x + 3.6, Y: y + 4.5}, scene.Point{X: x - 3.6, Y: y + 4.5})
 	case run.Done:
-		tick(p, x, y, c)
+		kit.Tick(p.Page, x, y, c)
 	case run.Diverged: // a line that leaves upwards
 		p.Path(1.5, c, scene.Point{X: x - 4.5, Y: y + 4}, scene.Point{X: x - 2, Y: y + 0.5}, scene.Point{X: x, Y: y + 3}, scene.Point{X: x + 3.2, Y: y - 4})
 		p.Path(1.5, c, scene.Point{X: x + 0.4, Y: y - 3}, scene.Point{X: x + 3.2, Y: y - 4.2}, scene.Point{X: x + 4.4, Y: y - 1.4})
 	case run.Failed:
-		miss(p, x, y, c)
+		kit.Miss(p.Page, x, y, c)
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"promptscope/sim/run"
 	"promptscope/viz/i18n"
 	"promptscope/viz/internal/fake"
+	"promptscope/viz/panel/kit"
 	"promptscope/viz/scene"
 	"promptscope/viz/state"
 	"promptscope/viz/ui"
@@ -34,7 +35,7 @@ func TestEveryConditionHasItsOwnWordAndPicture(t *testing.T) {
 		} {
 			cat := fake.Catalog()
 			st, _ := state.Parse("b=", cat)
-			p := page{Scene: new(scene.Scene), in: &Input{State: st, View: &ui.View{Back: c.back}, Catalog: &cat}, t: &Dark, s: i18n.For(lang)}
+			p := page{Page: &kit.Page{Scene: new(scene.Scene), In: &kit.Input{State: st, View: &ui.View{Back: c.back}, Catalog: &cat}, T: &kit.Dark, S: i18n.For(lang)}}
 			f := frame{snap: &c.snap}
 			word := p.conditionWord(&f)
 			p.conditionSign(&f, 0, 0, 1)

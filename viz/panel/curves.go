@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"promptscope/sim/run"
+	"promptscope/viz/panel/kit"
 	"promptscope/viz/scene"
 	"promptscope/viz/state"
 )
@@ -16,15 +17,15 @@ const window = 20
 
 // losses draws the raw loss of every lane, pale, and its running mean above.
 func (p *page) losses(pl *plot) {
-	for i := range p.count() {
-		s := p.snapshot(i)
-		if ready(s) && len(s.Losses) > 0 {
+	for i := range p.In.Count() {
+		s := p.In.Snapshot(i)
+		if kit.Ready(s) && len(s.Losses) > 0 {
 			p.raw(pl, s.Losses, i)
 		}
 	}
-	for i := range p.count() {
-		s := p.snapshot(i)
-		if ready(s) && len(s.Losses) > 0 {
+	for i := range p.In.Count() {
+		s := p.In.Snapshot(i)
+		if kit.Ready(s) && len(s.Losses) > 0 {
 			pl.ends[i] = p.smooth(pl, s.Losses, i)
 		}
 	}
@@ -35,7 +36,7 @@ const fine = 2
 
 // raw draws every step. Where many steps lie closer than is drawn it draws their least and greatest, so no spike is lost.
 func (p *page) raw(pl *plot, v []float32, lane int) {
-	t := &p.in.Times[lane]
+	t := &p.In.Times[lane]
 	from := len(p.Points)
 	for i := pl.first(); i < pl.last(len(v)); {
 		if v[i] != v[i] {
@@ -56,7 +57,7 @@ func (p *page) raw(pl *plot, v []float32, lane int) {
 			p.Points = append(p.Points, scene.Point{X: x + fine/2, Y: pl.y.at(float64(lo))})
 		}
 	}
-	p.Stroke(from, 1, p.t.Lane[lane].Alpha(0.28))
+	p.Stroke(from, 1, p.T.Lane[lane].Alpha(0.28))
 }
 
 // smooth draws the running mean and returns its end.
@@ -70,7 +71,7 @@ func (p *page) smooth(pl *plot, v []float32, lane int) ending {
 		if i < pl.first() {
 			continue
 		}
-		if x := pl.xAt(&p.in.Times[lane], i+1); x >= lastX+fine || i == to-1 {
+		if x := pl.xAt(&p.In.Times[lane], i+1); x >= lastX+fine || i == to-1 {
 			p.Points = append(p.Points, scene.Point{X: x, Y: pl.y.at(mean.value())})
 			lastX = x
 		}
@@ -78,8 +79,8 @@ func (p *page) smooth(pl *plot, v []float32, lane int) ending {
 	if len(p.Points) == from {
 		return ending{}
 	}
-	m := p.track(p.Stroke(from, 2.2, p.t.Lane[lane]))
-	m.Dash = laneDash[lane]
+	m := p.track(p.Stroke(from, 2.2, p.T.Lane[lane]))
+	m.Dash = kit.LaneDash[lane]
 	end := p.Points[len(p.Points)-1]
 	return ending{x: end.X, y: end.Y, value: mean.value(), ok: true}
 }
@@ -116,21 +117,21 @@ func meanAt(v []float32, step int) float64 {
 // accuracies draws what was measured: held-out with markers, training set thin.
 func (p *page) accuracies(pl *plot) {
 	none := true
-	for i := range p.count() {
-		s := p.snapshot(i)
-		if !ready(s) || len(s.Evals) == 0 {
+	for i := range p.In.Count() {
+		s := p.In.Snapshot(i)
+		if !kit.Ready(s) || len(s.Evals) == 0 {
 			continue
 		}
 		none = false
 		pl.ends[i] = p.evals(pl, s, i)
 	}
 	if none {
-		p.Put(p.s.NoEval, pl.area.CX(), pl.area.CY(), p.soft(13), scene.Center)
+		p.Put(p.S.NoEval, pl.area.CX(), pl.area.CY(), p.Soft(13), scene.Center)
 	}
 }
 
 func (p *page) evals(pl *plot, s *run.Snapshot, lane int) ending {
-	ink, t := p.t.Lane[lane], &p.in.Times[lane]
+	ink, t := p.T.Lane[lane], &p.In.Times[lane]
 	from := len(p.Points)
 	for _, e := range s.Evals {
 		if e.TrainAccuracy > 0 && pl.inX(float64(e.Step)) {
@@ -148,7 +149,7 @@ func (p *page) evals(pl *plot, s *run.Snapshot, lane int) ending {
 		p.Points = append(p.Points, scene.Point{X: pl.xAt(t, int(e.Step)), Y: pl.y.at(float64(e.Accuracy))})
 	}
 	m := p.track(p.Stroke(from, 2.2, ink))
-	m.Dash = laneDash[lane]
+	m.Dash = kit.LaneDash[lane]
 	lastX := float32(-1e9)
 	for _, e := range s.Evals {
 		if !pl.inX(float64(e.Step)) {
@@ -167,13 +168,13 @@ func (p *page) evals(pl *plot, s *run.Snapshot, lane int) ending {
 
 // crosshair reads both curves where the pointer is, with their difference.
 func (p *page) crosshair(pl *plot) {
-	v := p.in.View
+	v := p.In.View
 	if !v.Inside || v.Hover.ID != "chart" {
 		return
 	}
 	last := 0
-	for i := range p.count() {
-		last = max(last, len(p.snapshot(i).Losses))
+	for i := range p.In.Count() {
+		last = max(last, len(p.In.Snapshot(i).Losses))
 	}
 	at := pl.x.value(v.X)
 	step := min(max(int(math.Round(at)), 1), last)
@@ -185,27 +186,27 @@ func (p *page) crosshair(pl *plot) {
 		x = v.X
 	}
 	var rows [state.Lanes]ending
-	for i := range p.count() {
+	for i := range p.In.Count() {
 		own := step
 		if pl.time {
-			own = p.in.Times[i].Step(at)
+			own = p.In.Times[i].Step(at)
 		}
-		if s := p.snapshot(i); ready(s) && own > 0 && len(s.Losses) >= own {
-			rows[i] = readAt(pl, s, &p.in.Times[i], own)
+		if s := p.In.Snapshot(i); kit.Ready(s) && own > 0 && len(s.Losses) >= own {
+			rows[i] = readAt(pl, s, &p.In.Times[i], own)
 		}
 	}
-	p.Line(x, pl.area.Y, x, pl.area.Bottom(), 1, p.t.Soft)
+	p.Line(x, pl.area.Y, x, pl.area.Bottom(), 1, p.T.Soft)
 	for i, e := range rows {
 		if e.ok {
-			p.Disc(e.x, e.y, 4, p.t.Card)
-			p.Disc(e.x, e.y, 3, p.t.Lane[i])
+			p.Disc(e.x, e.y, 4, p.T.Card)
+			p.Disc(e.x, e.y, 3, p.T.Lane[i])
 		}
 	}
 	p.readout(pl, x, step, rows)
 }
 
 // readAt is what a lane's curve says at a step it has reached.
-func readAt(pl *plot, s *run.Snapshot, t *Times, step int) ending {
+func readAt(pl *plot, s *run.Snapshot, t *kit.Times, step int) ending {
 	if !pl.accuracy {
 		v := meanAt(s.Losses, step)
 		return ending{x: pl.xAt(t, step), y: pl.y.at(v), value: v, step: step, ok: true}
@@ -242,18 +243,18 @@ func (p *page) readout(pl *plot, x float32, step int, rows [state.Lanes]ending) 
 		r.X = x - 14 - w
 	}
 	r.X = min(max(r.X, 4), p.W-w-4)
-	m := p.Fill(r, 7, p.t.Back.Alpha(0.95))
-	m.Stroke, m.Width = p.t.Track, 1
+	m := p.Fill(r, 7, p.T.Back.Alpha(0.95))
+	m.Stroke, m.Width = p.T.Track, 1
 	y := r.Y + 20
 	a := len(p.Bytes)
 	if pl.time {
 		p.Number(pl.x.value(x), 2)
 		p.Bytes = append(p.Bytes, " s"...)
 	} else {
-		p.Bytes = append(append(p.Bytes, p.s.Step...), ' ')
+		p.Bytes = append(append(p.Bytes, p.S.Step...), ' ')
 		p.Grouped(int64(step), 0)
 	}
-	p.PutBytes(a, r.X+12, y, p.soft(13), scene.Left)
+	p.PutBytes(a, r.X+12, y, p.Soft(13), scene.Left)
 	for _, i := range order {
 		y += 19
 		p.readoutLine(pl, r, y, i, &rows[i])
@@ -264,21 +265,21 @@ func (p *page) readout(pl *plot, x float32, step int, rows [state.Lanes]ending) 
 }
 
 func (p *page) readoutLine(pl *plot, r scene.Rect, y float32, lane int, e *ending) {
-	m := p.in.Catalog.Method(p.in.State.Lanes[lane].Method)
-	p.sample(r.X+12, y-4.5, 20, lane)
+	m := p.In.Catalog.Method(p.In.State.Lanes[lane].Method)
+	p.Sample(r.X+12, y-4.5, 20, lane)
 	a := len(p.Bytes)
 	if pl.time { // every lane is at another step
 		p.Grouped(int64(e.step), 0)
 		p.Bytes = append(p.Bytes, " · "...)
 	}
 	p.reading(pl, e.value)
-	w := p.PutBytes(a, r.Right()-12, y, p.body(13), scene.Right)
-	p.Fit(p.s.MethodName(m.ID, m.Name), r.X+38, y, r.W-38-w-20, p.body(13), scene.Left)
+	w := p.PutBytes(a, r.Right()-12, y, p.Body(13), scene.Right)
+	p.Fit(p.S.MethodName(m.ID, m.Name), r.X+38, y, r.W-38-w-20, p.Body(13), scene.Left)
 }
 
 func (p *page) difference(pl *plot, r scene.Rect, y float32, d float64) {
-	p.Put(p.s.Difference, r.X+38, y, p.soft(13), scene.Left)
+	p.Put(p.S.Difference, r.X+38, y, p.Soft(13), scene.Left)
 	a := len(p.Bytes)
 	p.reading(pl, d)
-	p.PutBytes(a, r.Right()-12, y, p.soft(13), scene.Right)
+	p.PutBytes(a, r.Right()-12, y, p.Soft(13), scene.Right)
 }

@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"promptscope/sim/run"
+	"promptscope/viz/panel/kit"
 	"promptscope/viz/scene"
 )
 
@@ -14,7 +15,7 @@ func (p *page) gradient(f *frame) {
 	if f.still {
 		return
 	}
-	ink := p.t.Gradient
+	ink := p.T.Gradient
 	x, top := f.shaft, f.answers.CY()
 	low := f.reaches()
 	if low >= int(f.snap.Trace.Layers) {
@@ -42,7 +43,7 @@ func (p *page) gradient(f *frame) {
 // flows makes a line of the gradient a dashed one whose dashes move on with every step: no step, no motion.
 func (p *page) flows(f *frame, m *scene.Mark) {
 	m.Dash = [2]float32{5, 3.5}
-	if !p.in.Still && f.snap.Status == run.Running && !travelling(f.snap) {
+	if !p.In.Still && f.snap.Status == run.Running && !kit.Travelling(f.snap) {
 		m.Shift = 3 * float32(f.snap.Step%1700) // 1700 steps are whole periods: no jump
 	}
 }
@@ -101,9 +102,9 @@ func (p *page) encoder(f *frame) string {
 
 // anyEncoder tells whether a lane on the screen has a prompt encoder.
 func (p *page) anyEncoder() bool {
-	for i := range p.count() {
-		s := p.snapshot(i)
-		if (s.Spec.Encoder == "lstm" || s.Spec.Encoder == "mlp") && p.in.Catalog.Method(s.Spec.Method).Input {
+	for i := range p.In.Count() {
+		s := p.In.Snapshot(i)
+		if (s.Spec.Encoder == "lstm" || s.Spec.Encoder == "mlp") && p.In.Catalog.Method(s.Spec.Method).Input {
 			return true
 		}
 	}
@@ -120,15 +121,15 @@ func (p *page) encode(f *frame, g int, y float32) {
 	r := scene.Rect{X: first.X, Y: y - encoderH/2, W: first.W * float32(last+1), H: encoderH}
 	for i := 0; i <= last; i++ {
 		x := p.grid.slot(g, i).CX()
-		p.Line(x, f.row.Bottom(), x, r.Y, 1, p.t.Virtual)
+		p.Line(x, f.row.Bottom(), x, r.Y, 1, p.T.Virtual)
 	}
-	m := p.Fill(r, 4, p.t.Raised)
-	m.Stroke, m.Width = p.t.Soft, 1
-	st := p.body(10)
+	m := p.Fill(r, 4, p.T.Raised)
+	m.Stroke, m.Width = p.T.Soft, 1
+	st := p.Body(10)
 	if text := p.encoder(f); scene.Measure(text, st) < r.W-4 {
-		p.Put(text, r.CX(), middle(r.CY(), 10), st, scene.Center)
+		p.Put(text, r.CX(), kit.Middle(r.CY(), 10), st, scene.Center)
 	}
-	arrowLeft(p, r.Right()+3, y, p.t.Gradient)
+	arrowLeft(p, r.Right()+3, y, p.T.Gradient)
 }
 
 // lastVirtual is the index of the last virtual token in a gap, -1 without any.
@@ -204,7 +205,7 @@ func (p *page) norm(f *frame, x, y, v float32) {
 	if room := f.card.Right() - x - 6; scene.Measure(p.Bytes[a:], scene.Style{Size: size}) > room {
 		size = 9
 	}
-	p.PutBytes(a, x+4, middle(y, size)-1, in(p.soft(size), p.t.Gradient), scene.Left)
+	p.PutBytes(a, x+4, kit.Middle(y, size)-1, kit.Ink(p.Soft(size), p.T.Gradient), scene.Left)
 }
 
 func rootSum(v []float32) float32 {

@@ -1,8 +1,6 @@
 package panel
 
 import (
-	"strconv"
-
 	"promptscope/sim/run"
 	"promptscope/viz/scene"
 )
@@ -58,10 +56,10 @@ func (g *grid) demand(t *run.Trace) {
 // layGrid fits the columns of a lane into x0…x1. Lanes with the same words share their slots.
 func (p *page) layGrid(lane int, x0, x1 float32) {
 	g := grid{left: x0, right: x1, textSize: 11, space: columnGap}
-	own := &p.snapshot(lane).Trace
+	own := &p.In.Snapshot(lane).Trace
 	g.words = wordsOf(own)
-	for i := range p.count() {
-		if t := &p.snapshot(i).Trace; wordsOf(t) == g.words {
+	for i := range p.In.Count() {
+		if t := &p.In.Snapshot(i).Trace; wordsOf(t) == g.words {
 			g.demand(t)
 		}
 	}
@@ -225,28 +223,13 @@ func (p *page) label(t *run.Trace, tag int) string {
 	if tag < 0 || tag >= len(t.Labels) {
 		return ""
 	}
-	return p.s.LabelName(t.Labels[tag])
+	return p.S.LabelName(t.Labels[tag])
 }
-
-// small turns an index into a text without allocating for the usual ones.
-func small(i int) string {
-	if i >= 0 && i < len(smallTexts) {
-		return smallTexts[i]
-	}
-	return strconv.Itoa(i)
-}
-
-var smallTexts = func() (out [100]string) {
-	for i := range out {
-		out[i] = strconv.Itoa(i)
-	}
-	return out
-}()
 
 // layersOf is how many bands a lane has, before its first trace too.
 func (p *page) layersOf(lane int) int {
-	if t := &p.snapshot(lane).Trace; t.Layers > 0 {
+	if t := &p.In.Snapshot(lane).Trace; t.Layers > 0 {
 		return int(t.Layers)
 	}
-	return max(p.in.Catalog.Backbone(p.in.State.Backbone).Layers, 1)
+	return max(p.In.Catalog.Backbone(p.In.State.Backbone).Layers, 1)
 }

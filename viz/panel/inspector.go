@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"promptscope/sim/run"
+	"promptscope/viz/panel/kit"
 	"promptscope/viz/scene"
 	"promptscope/viz/state"
 )
@@ -14,7 +15,7 @@ import (
 
 // look is the lane that is inspected.
 type look struct {
-	flow
+	kit.Flow
 	at   state.Inspect
 	snap *run.Snapshot
 	t    *run.Trace
@@ -25,10 +26,10 @@ type look struct {
 }
 
 func (p *page) inspector(r scene.Rect) float32 {
-	at := p.in.State.Open
-	k := look{flow: flow{page: p, x: r.X + 16, w: r.W - 32, y: r.Y + 4}, at: at, snap: p.snapshot(at.Lane)}
+	at := p.In.State.Open
+	k := look{Flow: kit.Flow{Page: p.Page, X: r.X + 16, Width: r.W - 32, Y: r.Y + 4}, at: at, snap: p.In.Snapshot(at.Lane)}
 	k.t, k.d = &k.snap.Trace, &k.snap.Detail
-	m := p.in.Catalog.Method(p.in.State.Lanes[at.Lane].Method)
+	m := p.In.Catalog.Method(p.In.State.Lanes[at.Lane].Method)
 	k.deep, k.n = m.Deep, int(k.t.P)
 	for i := range k.t.Tokens {
 		if k.t.Tokens[i].Role == run.Virtual {
@@ -37,8 +38,8 @@ func (p *page) inspector(r scene.Rect) float32 {
 	}
 	k.live = k.d.On && int(k.d.Layer) == at.Layer && int(k.d.Head) == at.Head && int(k.d.Unit) == min(at.Unit, k.n-1)
 	switch {
-	case at.Level == 0 || !traced(k.snap):
-		k.note(p.s.InspectHint, p.t.Soft)
+	case at.Level == 0 || !kit.Traced(k.snap):
+		k.Note(p.S.InspectHint, p.T.Soft)
 	default:
 		k.head()
 		switch {
@@ -50,34 +51,34 @@ func (p *page) inspector(r scene.Rect) float32 {
 			k.token()
 		}
 	}
-	return k.y - r.Y + 14
+	return k.Y - r.Y + 14
 }
 
 // head is the way through the levels and what is chosen.
 func (k *look) head() {
-	p := k.page
-	h := max(float32(30), p.touch())
+	p := k.Page
+	h := max(float32(30), p.Touch())
 	var names [state.Lanes]string
-	for i := range p.count() {
-		if names[i] = p.methodName(p.in.State.Lanes[i].Method); p.count() > 2 {
+	for i := range p.In.Count() {
+		if names[i] = p.MethodName(p.In.State.Lanes[i].Method); p.In.Count() > 2 {
 			names[i] = string(rune('A' + i))
 		}
 	}
-	p.tabs(scene.Rect{X: k.x, Y: k.y + 4, W: k.w, H: h}, "ilane", small(k.at.Lane), laneArgs[:p.count()], names[:p.count()])
-	k.y += h + 10
-	p.tabs(scene.Rect{X: k.x, Y: k.y, W: k.w, H: h}, "level", small(k.level()), levelArgs[:], []string{p.s.LevelToken, p.s.LevelLayer, p.s.LevelHead})
-	k.y += h + 8
-	k.half(0, "ilayer", p.s.LevelLayer, k.at.Layer, 0, int(k.t.Layers)-1, "L"+small(k.at.Layer+1))
+	p.Tabs(scene.Rect{X: k.X, Y: k.Y + 4, W: k.Width, H: h}, "ilane", kit.Small(k.at.Lane), laneArgs[:p.In.Count()], names[:p.In.Count()])
+	k.Y += h + 10
+	p.Tabs(scene.Rect{X: k.X, Y: k.Y, W: k.Width, H: h}, "level", kit.Small(k.level()), levelArgs[:], []string{p.S.LevelToken, p.S.LevelLayer, p.S.LevelHead})
+	k.Y += h + 8
+	k.Half(0, "ilayer", p.S.LevelLayer, k.at.Layer, 0, int(k.t.Layers)-1, "L"+kit.Small(k.at.Layer+1))
 	if k.at.Level == 3 || k.n == 0 {
-		k.half(1, "head", p.s.LevelHead, k.at.Head, 0, int(k.t.Heads)-1, p.s.LevelHead+" "+small(k.at.Head+1))
+		k.Half(1, "head", p.S.LevelHead, k.at.Head, 0, int(k.t.Heads)-1, p.S.LevelHead+" "+kit.Small(k.at.Head+1))
 	} else {
-		k.half(1, "unit", p.s.LevelToken, k.at.Unit, 0, k.n-1, "v"+small(k.at.Unit+1))
+		k.Half(1, "unit", p.S.LevelToken, k.at.Unit, 0, k.n-1, "v"+kit.Small(k.at.Unit+1))
 	}
-	if travelling(k.snap) {
-		k.y += 16
+	if kit.Travelling(k.snap) {
+		k.Y += 16
 		a := len(p.Bytes)
-		p.around(p.s.OnShow, func() { p.Grouped(int64(k.snap.Shown), 0) })
-		p.PutBytes(a, k.x, k.y, in(p.soft(12), p.t.Context), scene.Left)
+		p.Around(p.S.OnShow, func() { p.Grouped(int64(k.snap.Shown), 0) })
+		p.PutBytes(a, k.X, k.Y, kit.Ink(p.Soft(12), p.T.Context), scene.Left)
 	}
 }
 
@@ -96,15 +97,15 @@ func (k *look) level() int {
 // token is level 1.
 func (k *look) token() {
 	if !k.live {
-		k.note("…", k.page.t.Soft)
+		k.Note("…", k.Page.T.Soft)
 		return
 	}
 	c := int(k.t.Width)
 	if k.deep && len(k.d.Vector) == 2*c {
-		k.values(k.s.Key, k.d.Vector[:c])
-		k.values(k.s.Value, k.d.Vector[c:])
+		k.values(k.S.Key, k.d.Vector[:c])
+		k.values(k.S.Value, k.d.Vector[c:])
 	} else {
-		k.values(k.s.Embedding, k.d.Vector)
+		k.values(k.S.Embedding, k.d.Vector)
 	}
 	k.edit()
 	k.gradient()
@@ -114,8 +115,9 @@ func (k *look) token() {
 }
 
 // values shows numbers of a virtual token as cells with their range, plain those of others.
-func (k *look) values(name string, v []float32) { k.numbers(name, v, k.page.t.VirtualInk) }
-func (k *look) plain(name string, v []float32)  { k.numbers(name, v, k.page.t.Text) }
+func (k *look) values(name string, v []float32) { k.numbers(name, v, k.Page.T.VirtualInk) }
+
+func (k *look) plain(name string, v []float32) { k.numbers(name, v, k.Page.T.Text) }
 
 func (k *look) numbers(name string, v []float32, ink scene.Color) {
 	if len(v) == 0 {
@@ -125,18 +127,18 @@ func (k *look) numbers(name string, v []float32, ink scene.Color) {
 	for _, x := range v {
 		lo, hi = min(lo, x), max(hi, x)
 	}
-	k.y += 20
+	k.Y += 20
 	a := len(k.Bytes)
 	k.Bytes = append(k.Bytes, name...)
-	k.Cut(a, k.w-122, k.body(12.5))
-	k.PutBytes(a, k.x, k.y, in(k.body(12.5), ink), scene.Left)
+	k.Cut(a, k.Width-122, k.Body(12.5))
+	k.PutBytes(a, k.X, k.Y, kit.Ink(k.Body(12.5), ink), scene.Left)
 	a = len(k.Bytes)
 	k.Bytes = append(k.Bytes, "min "...)
-	k.figure(float64(lo))
+	k.Figure(float64(lo))
 	k.Bytes = append(k.Bytes, " · max "...)
-	k.figure(float64(hi))
-	k.PutBytes(a, k.right(), k.y, k.faint(11.5), scene.Right)
-	k.y += 6
+	k.Figure(float64(hi))
+	k.PutBytes(a, k.Right(), k.Y, k.Faint(11.5), scene.Right)
+	k.Y += 6
 	k.cells(v, max(hi, -lo, 1e-9))
 }
 
@@ -145,7 +147,7 @@ const cellRows = 4
 // cells draws numbers in columns of four, the first at the top left going down.
 func (k *look) cells(v []float32, scale float32) {
 	columns := (len(v) + cellRows - 1) / cellRows
-	w := k.w / float32(columns)
+	w := k.Width / float32(columns)
 	for i := range columns {
 		a := len(k.Values)
 		for r := cellRows - 1; r >= 0; r-- {
@@ -153,9 +155,9 @@ func (k *look) cells(v []float32, scale float32) {
 				k.Values = append(k.Values, v[j])
 			}
 		}
-		k.Column(scene.Rect{X: k.x + w*float32(i), Y: k.y, W: w - 1, H: 30}, a, scale)
+		k.Column(scene.Rect{X: k.X + w*float32(i), Y: k.Y, W: w - 1, H: 30}, a, scale)
 	}
-	k.y += 32
+	k.Y += 32
 }
 
 // gradient shows the gradient of the last step; of the past only its length is kept.
@@ -168,12 +170,12 @@ func (k *look) gradient() {
 	case !k.deep && len(t.GradInput) > k.at.Unit:
 		length = t.GradInput[k.at.Unit]
 	}
-	k.y += 20
+	k.Y += 20
 	a := len(k.Bytes)
-	k.Bytes = append(append(k.Bytes, k.s.GradientOf...), " ∇ "...)
-	k.figure(float64(length))
-	k.PutBytes(a, k.x, k.y, in(k.body(12.5), k.page.t.Gradient), scene.Left)
-	k.y += 6
+	k.Bytes = append(append(k.Bytes, k.S.GradientOf...), " ∇ "...)
+	k.Figure(float64(length))
+	k.PutBytes(a, k.X, k.Y, kit.Ink(k.Body(12.5), k.Page.T.Gradient), scene.Left)
+	k.Y += 6
 	g := k.d.Gradient
 	var most float32
 	for _, v := range g {
@@ -192,61 +194,61 @@ func (k *look) gradient() {
 func (k *look) gradientCells(g []float32, most float32) {
 	const rows = cellRows
 	columns := (len(g) + rows - 1) / rows
-	w := k.w / float32(columns)
+	w := k.Width / float32(columns)
 	for i, v := range g {
 		strength := float32(math.Sqrt(float64(max(v, -v) / most)))
-		r := scene.Rect{X: k.x + w*float32(i/rows), Y: k.y + 6*float32(i%rows), W: max(w-1, 1), H: 5}
-		k.Fill(r, 0, k.page.t.Raised.Mix(k.page.t.Gradient, strength))
+		r := scene.Rect{X: k.X + w*float32(i/rows), Y: k.Y + 6*float32(i%rows), W: max(w-1, 1), H: 5}
+		k.Fill(r, 0, k.Page.T.Raised.Mix(k.Page.T.Gradient, strength))
 	}
-	k.y += 26
+	k.Y += 26
 }
 
 // edit sets one number by hand, and takes that back.
 func (k *look) edit() {
 	i := k.at.Cell
-	if !k.snap.CanEdit || i >= len(k.d.Vector) || k.gone("inspect") {
+	if !k.snap.CanEdit || i >= len(k.d.Vector) || k.Gone("inspect") {
 		if k.n > 0 && k.snap.NoPast == run.Kept {
-			k.note(k.s.NotEdited, k.page.t.Faint)
+			k.Note(k.S.NotEdited, k.Page.T.Faint)
 		}
 		return
 	}
-	k.y += 4
+	k.Y += 4
 	v := k.d.Vector[i]
 	a := len(k.Bytes)
-	k.figure(float64(v))
+	k.Figure(float64(v))
 	text := string(k.Bytes[a:])
 	k.Bytes = k.Bytes[:a]
-	k.half(0, "number", k.s.EditNumber, i, 0, len(k.d.Vector)-1, k.s.EditNumber+" "+small(i+1))
-	h := max(float32(30), k.touch())
-	w := (k.w - 8) / 2
+	k.Half(0, "number", k.S.EditNumber, i, 0, len(k.d.Vector)-1, k.S.EditNumber+" "+kit.Small(i+1))
+	h := max(float32(30), k.Touch())
+	w := (k.Width - 8) / 2
 	a = len(k.Bytes)
 	k.Bytes = append(k.Bytes, text...)
-	k.stepper(scene.Rect{X: k.x + w + 8, Y: k.y, W: w, H: h}, "value", k.s.EditValue, a, in(k.body(13), k.page.t.VirtualInk), v, -1000, 1000)
-	k.y += h + 4
+	k.Stepper(scene.Rect{X: k.X + w + 8, Y: k.Y, W: w, H: h}, "value", k.S.EditValue, a, kit.Ink(k.Body(13), k.Page.T.VirtualInk), v, -1000, 1000)
+	k.Y += h + 4
 	if k.snap.Edits > 0 {
-		k.textButton(scene.Rect{X: k.x, Y: k.y, W: k.w, H: h}, "undo", "", k.s.UndoEdit)
-		k.y += h + 4
+		k.TextButton(scene.Rect{X: k.X, Y: k.Y, W: k.Width, H: h}, "undo", "", k.S.UndoEdit)
+		k.Y += h + 4
 	}
 }
 
 // near lists the nearest words.
 func (k *look) near() {
-	name := k.s.NearWords
+	name := k.S.NearWords
 	if k.deep {
-		name = k.s.NearKeys
+		name = k.S.NearKeys
 	}
-	k.title(name, k.s.NotMeaning)
+	k.Title(name, k.S.NotMeaning)
 	for _, n := range k.d.Near {
-		k.y += 17
-		k.Fit(n.Text, k.x+4, k.y, 100, in(k.soft(12.5), k.page.t.Context), scene.Left)
+		k.Y += 17
+		k.Fit(n.Text, k.X+4, k.Y, 100, kit.Ink(k.Soft(12.5), k.Page.T.Context), scene.Left)
 		a := len(k.Bytes)
 		k.Bytes = append(k.Bytes, "cos "...)
 		k.Number(float64(n.Cosine), 2)
-		w := k.PutBytes(a, k.right(), k.y, k.faint(12), scene.Right)
-		bar := scene.Rect{X: k.x + 112, Y: k.y - 8, W: k.w - 112 - max(w, 56) - 8, H: 7}
-		k.Fill(bar, 2, k.page.t.Raised)
+		w := k.PutBytes(a, k.Right(), k.Y, k.Faint(12), scene.Right)
+		bar := scene.Rect{X: k.X + 112, Y: k.Y - 8, W: k.Width - 112 - max(w, 56) - 8, H: 7}
+		k.Fill(bar, 2, k.Page.T.Raised)
 		if n.Cosine > 0 {
-			k.Fill(scene.Rect{X: bar.X, Y: bar.Y, W: bar.W * min(n.Cosine, 1), H: bar.H}, 2, k.page.t.Soft)
+			k.Fill(scene.Rect{X: bar.X, Y: bar.Y, W: bar.W * min(n.Cosine, 1), H: bar.H}, 2, k.Page.T.Soft)
 		}
 	}
 	k.by(fromCosine)
@@ -264,16 +266,16 @@ func (k *look) plane() {
 	k.Bytes = append(k.Bytes, " %"...)
 	remark := string(k.Bytes[a:])
 	k.Bytes = k.Bytes[:a]
-	k.title(k.s.Path, remark)
-	box := scene.Rect{X: k.x, Y: k.y, W: k.w, H: min(max(k.page.H*0.13, 92), 150)}
-	m := k.Fill(box, 7, k.page.t.Back)
-	m.Stroke, m.Width = k.page.t.Edge, 1
-	k.y += box.H
+	k.Title(k.S.Path, remark)
+	box := scene.Rect{X: k.X, Y: k.Y, W: k.Width, H: min(max(k.Page.H*0.13, 92), 150)}
+	m := k.Fill(box, 7, k.Page.T.Back)
+	m.Stroke, m.Width = k.Page.T.Edge, 1
+	k.Y += box.H
 	k.by(fromPlane)
 	at := fitPlane(pl, box.Inset(12))
 	for i := 0; i+1 < len(pl.Words); i += 2 {
 		if q := at(pl.Words[i], pl.Words[i+1]); box.Has(q.X, q.Y) {
-			k.Disc(q.X, q.Y, 1.2, k.page.t.Context.Alpha(0.45))
+			k.Disc(q.X, q.Y, 1.2, k.Page.T.Context.Alpha(0.45))
 		}
 	}
 	from := len(k.Points)
@@ -281,17 +283,17 @@ func (k *look) plane() {
 		k.Points = append(k.Points, at(pl.Path[i], pl.Path[i+1]))
 	}
 	start, end := k.Points[from], k.Points[len(k.Points)-1]
-	k.Stroke(from, 1.8, k.page.t.Virtual)
-	m = k.Fill(scene.Rect{X: start.X - 3, Y: start.Y - 3, W: 6, H: 6}, 3, k.page.t.Back)
-	m.Stroke, m.Width = k.page.t.Virtual, 1.4
-	k.Disc(end.X, end.Y, 4, k.page.t.Virtual)
+	k.Stroke(from, 1.8, k.Page.T.Virtual)
+	m = k.Fill(scene.Rect{X: start.X - 3, Y: start.Y - 3, W: 6, H: 6}, 3, k.Page.T.Back)
+	m.Stroke, m.Width = k.Page.T.Virtual, 1.4
+	k.Disc(end.X, end.Y, 4, k.Page.T.Virtual)
 	taken := []scene.Rect{{X: end.X - 6, Y: end.Y - 8, W: 30, H: 16}}
 	name, align := end.X+7, scene.Left
 	if end.X > box.Right()-28 { // on the other side of its dot
 		name, align = end.X-7, scene.Right
 		taken[0].X -= 22
 	}
-	k.Put("v"+small(k.at.Unit+1), name, end.Y+4, in(k.soft(12), k.page.t.VirtualInk), align)
+	k.Put("v"+kit.Small(k.at.Unit+1), name, end.Y+4, kit.Ink(k.Soft(12), k.Page.T.VirtualInk), align)
 	for _, s := range pl.Spots {
 		k.spotName(box, at(s.X, s.Y), s.Text, &taken)
 	}
@@ -299,7 +301,7 @@ func (k *look) plane() {
 
 // spotName writes a word at its place where nothing stands yet.
 func (k *look) spotName(box scene.Rect, q scene.Point, text string, taken *[]scene.Rect) {
-	st := in(k.soft(11), k.page.t.Context)
+	st := kit.Ink(k.Soft(11), k.Page.T.Context)
 	w := scene.Measure(text, st)
 	r := scene.Rect{X: min(q.X+4, box.Right()-w-3), Y: q.Y - 8, W: w + 2, H: 13}
 	if !box.Has(r.X, r.Y) || r.Bottom() > box.Bottom() {
@@ -311,7 +313,7 @@ func (k *look) spotName(box scene.Rect, q scene.Point, text string, taken *[]sce
 		}
 	}
 	*taken = append(*taken, r)
-	k.Disc(q.X, q.Y, 2, k.page.t.Context)
+	k.Disc(q.X, q.Y, 2, k.Page.T.Context)
 	k.Put(text, r.X+1, q.Y+3.5, st, scene.Left)
 }
 
@@ -334,30 +336,30 @@ func fitPlane(pl *run.Plane, r scene.Rect) func(x, y float32) scene.Point {
 
 // ablate offers the surgeries and says what the last one did.
 func (k *look) ablate() {
-	p := k.page
-	if !p.in.Catalog.Method(k.snap.Spec.Method).Frozen || k.n == 0 {
+	p := k.Page
+	if !p.In.Catalog.Method(k.snap.Spec.Method).Frozen || k.n == 0 {
 		return
 	}
-	k.title(p.s.Ablation, p.s.AblationOn)
+	k.Title(p.S.Ablation, p.S.AblationOn)
 	k.outcome()
-	names := []string{p.s.ZeroIt, p.s.ShuffleIt, p.s.RemoveIt}
+	names := []string{p.S.ZeroIt, p.S.ShuffleIt, p.S.RemoveIt}
 	layer, unit := -1, k.at.Unit
-	label := "v" + small(unit+1)
+	label := "v" + kit.Small(unit+1)
 	if k.deep {
-		label += " · " + p.s.AllLayers
+		label += " · " + p.S.AllLayers
 	}
 	k.surgeries(label, layer, unit, names)
-	label = p.s.WholePrompt
+	label = p.S.WholePrompt
 	if k.deep {
-		layer, label = k.at.Layer, p.s.LayerPrompt+" L"+small(k.at.Layer+1)
+		layer, label = k.at.Layer, p.S.LayerPrompt+" L"+kit.Small(k.at.Layer+1)
 	}
 	k.surgeries(label, layer, -1, names)
 }
 
 func (k *look) surgeries(label string, layer, unit int, names []string) {
-	k.y += 15
-	k.Put(label, k.x, k.y, k.soft(12), scene.Left)
-	k.y += 5
+	k.Y += 15
+	k.Put(label, k.X, k.Y, k.Soft(12), scene.Left)
+	k.Y += 5
 	var args [3]string
 	chosen := -1
 	for i := range args {
@@ -366,7 +368,7 @@ func (k *look) surgeries(label string, layer, unit int, names []string) {
 			chosen = i
 		}
 	}
-	k.buttons(label, "cut", args[:], names, chosen)
+	k.Buttons(label, "cut", args[:], names, chosen)
 }
 
 // outcome is the change of the held-out loss, or how far its measurement is.
@@ -376,16 +378,16 @@ func (k *look) outcome() {
 	case c.Total == 0:
 		return
 	case c.Done < c.Total:
-		k.y += 8
-		r := scene.Rect{X: k.x, Y: k.y, W: k.w, H: 6}
-		k.Fill(r, 3, k.page.t.Raised)
-		k.Fill(scene.Rect{X: r.X, Y: r.Y, W: r.W * float32(c.Done) / float32(c.Total), H: 6}, 3, k.page.t.Soft)
-		k.y += 12
+		k.Y += 8
+		r := scene.Rect{X: k.X, Y: k.Y, W: k.Width, H: 6}
+		k.Fill(r, 3, k.Page.T.Raised)
+		k.Fill(scene.Rect{X: r.X, Y: r.Y, W: r.W * float32(c.Done) / float32(c.Total), H: 6}, 3, k.Page.T.Soft)
+		k.Y += 12
 		return
 	}
-	k.y += 12
+	k.Y += 12
 	a := len(k.Bytes)
-	k.Bytes = append(append(k.Bytes, k.s.Loss...), ' ')
+	k.Bytes = append(append(k.Bytes, k.S.Loss...), ' ')
 	k.Number(float64(c.Loss), 3)
 	k.Bytes = append(k.Bytes, " → "...)
 	k.Number(float64(c.LossCut), 3)
@@ -396,17 +398,17 @@ func (k *look) outcome() {
 	}
 	k.Number(d, 3)
 	k.Bytes = append(k.Bytes, ')')
-	k.PutBytes(a, k.x, k.y, k.bold(13.5), scene.Left)
-	k.y += 17
+	k.PutBytes(a, k.X, k.Y, k.Bold(13.5), scene.Left)
+	k.Y += 17
 	a = len(k.Bytes)
-	k.Bytes = append(append(k.Bytes, k.measure()...), ' ')
+	k.Bytes = append(append(k.Bytes, k.MeasureName()...), ' ')
 	k.Number(float64(c.Accuracy)*100, 1)
 	k.Bytes = append(k.Bytes, " % → "...)
 	k.Number(float64(c.AccuracyC)*100, 1)
 	k.Bytes = append(k.Bytes, " %"...)
-	k.PutBytes(a, k.x, k.y, k.soft(12.5), scene.Left)
+	k.PutBytes(a, k.X, k.Y, k.Soft(12.5), scene.Left)
 	a = len(k.Bytes)
-	k.around(k.s.AtStep, func() { k.Grouped(int64(c.Step), 0) })
-	k.PutBytes(a, k.right(), k.y, k.faint(12), scene.Right)
+	k.Around(k.S.AtStep, func() { k.Grouped(int64(c.Step), 0) })
+	k.PutBytes(a, k.Right(), k.Y, k.Faint(12), scene.Right)
 	k.by(fromCut)
 }

@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"promptscope/sim/run"
+	"promptscope/viz/panel/kit"
 	"promptscope/viz/scene"
 	"promptscope/viz/state"
 	"promptscope/viz/ui"
@@ -19,12 +20,12 @@ func (f *form) knobs() {
 		with := f.having(k.ID)
 		having := with.list()
 		switch {
-		case len(having) == 0 || f.gone(k.ID):
+		case len(having) == 0 || f.Gone(k.ID):
 		case f.apart(k, having):
 			for j := range having {
 				f.knob(k, knobKeys[i][having[j]], having[j:j+1], true)
 			}
-		case f.in.State.Own(k.ID, having[0]): // lanes without the knob have another value
+		case f.In.State.Own(k.ID, having[0]): // lanes without the knob have another value
 			f.knob(k, knobKeys[i][having[0]], having[:1], false)
 		default:
 			f.knob(k, k.ID, having, len(having) > 1)
@@ -44,8 +45,8 @@ func (l *lanesWith) list() []int { return l.lane[:l.n] }
 
 // having lists the lanes whose methods have the knob.
 func (p *page) having(knob string) (l lanesWith) {
-	for lane := range p.count() {
-		if m := p.in.Catalog.Method(p.in.State.Lanes[lane].Method); m.Has(knob) {
+	for lane := range p.In.Count() {
+		if m := p.In.Catalog.Method(p.In.State.Lanes[lane].Method); m.Has(knob) {
 			l.add(lane)
 		}
 	}
@@ -54,13 +55,13 @@ func (p *page) having(knob string) (l lanesWith) {
 
 // apart tells whether the lanes that have the knob are set one by one.
 func (p *page) apart(k *run.Knob, having []int) bool {
-	lanes := &p.in.State.Lanes
+	lanes := &p.In.State.Lanes
 	for _, lane := range having {
 		if !k.Same(&lanes[lane].Settings, &lanes[having[0]].Settings) {
 			return true
 		}
 	}
-	return p.in.View.Split == k.ID && len(having) > 1
+	return p.In.View.Split == k.ID && len(having) > 1
 }
 
 // knobLines counts the lines that knobs draws.
@@ -68,7 +69,7 @@ func (p *page) knobLines() (n int) {
 	for i := range run.Knobs() {
 		k := &run.Knobs()[i]
 		switch with := p.having(k.ID); {
-		case with.n == 0 || p.gone(k.ID):
+		case with.n == 0 || p.Gone(k.ID):
 		case p.apart(k, with.list()):
 			n += with.n
 		default:
@@ -80,20 +81,20 @@ func (p *page) knobLines() (n int) {
 
 // knob is one line: the lanes it belongs to, its name, and the control of its kind.
 func (f *form) knob(k *run.Knob, key string, lanes []int, several bool) {
-	label := f.s.Knob(k.ID)
+	label := f.S.Knob(k.ID)
 	r := f.laned(label, lanes, several, k.ID)
 	lane := lanes[0]
-	value := state.Value(&f.in.State, f.in.Catalog, lane, k)
+	value := state.Value(&f.In.State, f.In.Catalog, lane, k)
 	switch {
 	case k.ID == "layers":
 		f.layers(r, key, lane)
 	case k.Switch != nil:
-		f.toggle(scene.Rect{X: r.Right() - 38, Y: r.CY() - 10, W: 38, H: 20}, key, label, value == "yes")
+		f.Toggle(scene.Rect{X: r.Right() - 38, Y: r.CY() - 10, W: 38, H: 20}, key, label, value == "yes")
 	case k.Number != nil:
 		n, _ := strconv.Atoi(value)
 		f.number(r, key, label, n, k.Min, k.Max)
 	default:
-		f.dropdown(r, key, label, f.s.Choice(k.ID, value))
+		f.Dropdown(r, key, label, f.S.Choice(k.ID, value))
 	}
 }
 
@@ -106,9 +107,9 @@ func (f *form) laned(label string, lanes []int, several bool, knob string) scene
 		f.splitButton(scene.Rect{X: f.r.X + 10, Y: f.y + 2, W: 26, H: f.line - 4}, knob, len(lanes) == 1)
 	}
 	for i, lane := range lanes {
-		f.sample(f.r.X+16, f.y+f.line/2+6*(float32(i)-float32(len(lanes)-1)/2), 14, lane)
+		f.Sample(f.r.X+16, f.y+f.line/2+6*(float32(i)-float32(len(lanes)-1)/2), 14, lane)
 	}
-	f.Fit(label, x, middle(f.y+f.line/2, 13), room, f.soft(13), scene.Left)
+	f.Fit(label, x, kit.Middle(f.y+f.line/2, 13), room, f.Soft(13), scene.Left)
 	f.y += f.line
 	return r
 }
@@ -116,20 +117,20 @@ func (f *form) laned(label string, lanes []int, several bool, knob string) scene
 // splitButton sets a knob apart in its lanes, or joins it. A line of one lane has its lane in the button's argument, so that
 // each is a control of its own.
 func (f *form) splitButton(r scene.Rect, knob string, apart bool) {
-	label := f.s.SetApart
+	label := f.S.SetApart
 	if apart {
-		label = f.s.SetAlike
+		label = f.S.SetAlike
 	}
-	f.plate(r, 6, scene.Key{ID: "split", Arg: knob}, false)
+	f.Plate(r, 6, scene.Key{ID: "split", Arg: knob}, false)
 	if f.Find(scene.Key{ID: "split", Arg: knob}) != nil {
 		return // the lines of the other lanes
 	}
-	f.Control(scene.Control{ID: "split", Arg: knob, Kind: scene.Button, Rect: r.Grow(f.touch(), f.touch()), Label: label, Chosen: apart, Off: ui.Fixed(&f.in.State, knob, "")})
+	f.Control(scene.Control{ID: "split", Arg: knob, Kind: scene.Button, Rect: r.Grow(f.Touch(), f.Touch()), Label: label, Chosen: apart, Off: ui.Fixed(&f.In.State, knob, "")})
 }
 
 // layers is one small switch for every layer.
 func (f *form) layers(r scene.Rect, key string, lane int) {
-	n := max(f.in.Catalog.Backbone(f.in.State.Backbone).Layers, 1)
+	n := max(f.In.Catalog.Backbone(f.In.State.Backbone).Layers, 1)
 	w := min(r.W/float32(n), 44)
 	id := "layer"
 	if key != "layers" {
@@ -137,19 +138,19 @@ func (f *form) layers(r scene.Rect, key string, lane int) {
 	}
 	for l := 1; l <= n; l++ {
 		cell := scene.Rect{X: r.Right() - w*float32(n-l+1), Y: r.Y, W: w - 4, H: r.H}
-		on := state.HasLayer(f.in.State.Lanes[lane].Layers, l)
-		k := scene.Key{ID: id, Arg: small(l)}
-		f.plate(cell, 6, k, true)
-		ink, edge := f.t.Faint, f.t.Edge
+		on := state.HasLayer(f.In.State.Lanes[lane].Layers, l)
+		k := scene.Key{ID: id, Arg: kit.Small(l)}
+		f.Plate(cell, 6, k, true)
+		ink, edge := f.T.Faint, f.T.Edge
 		if on {
-			ink, edge = f.t.VirtualInk, f.t.Virtual
+			ink, edge = f.T.VirtualInk, f.T.Virtual
 		}
 		f.Frame(cell, 6, 1.2, edge)
 		a := len(f.Bytes)
 		f.Bytes = append(append(f.Bytes, 'L'), k.Arg...)
 		b := len(f.Bytes)
-		f.PutBytes(a, cell.CX(), middle(cell.CY(), 12.5), in(f.soft(12.5), ink), scene.Center)
-		f.Control(scene.Control{ID: k.ID, Arg: k.Arg, Kind: scene.Switch, Rect: cell, Label: f.s.Knob("layers"), Chosen: on,
+		f.PutBytes(a, cell.CX(), kit.Middle(cell.CY(), 12.5), kit.Ink(f.Soft(12.5), ink), scene.Center)
+		f.Control(scene.Control{ID: k.ID, Arg: k.Arg, Kind: scene.Switch, Rect: cell, Label: f.S.Knob("layers"), Chosen: on,
 			Value: zeroOne(on), Max: 1, A: int32(a), B: int32(b), Restart: true})
 	}
 }

@@ -1,18 +1,9 @@
 package panel
 
 import (
+	"promptscope/viz/panel/kit"
 	"promptscope/viz/scene"
-	"promptscope/viz/ui"
 )
-
-// A phone on its side is too low for a lane over the chart: they stand beside each other under one bar, and the lane
-// scrolls in its column.
-
-// lowest is the height of the window from which on lanes and chart have room over each other.
-const lowest = 500
-
-// onItsSide tells a phone that is held across.
-func onItsSide(w, h float32) bool { return h < lowest && w >= 560 && w > h }
 
 const sideBar = 52
 
@@ -32,9 +23,9 @@ func (p *page) laneBesideChart(top float32) {
 
 // sideBar is all controls of a run in one line, as far as there is room; the others are among the settings.
 func (p *page) sideBar(r scene.Rect) {
-	p.Line(r.X, r.Bottom(), r.Right(), r.Bottom(), 1, p.t.Edge)
+	p.Line(r.X, r.Bottom(), r.Right(), r.Bottom(), 1, p.T.Edge)
 	x := p.transport(r.X+8, r.CY()) + 4
-	p.stepButton(scene.Rect{X: x, Y: r.CY() - 20, W: 44, H: 40}, "phase", p.s.Phase, phaseSign)
+	p.stepButton(scene.Rect{X: x, Y: r.CY() - 20, W: 44, H: 40}, "phase", p.S.Phase, kit.PhaseSign)
 	x = p.counter(x+52, r) + 12
 	end := p.sideSwitches(r)
 	if p.speedHere() {
@@ -42,36 +33,36 @@ func (p *page) sideBar(r scene.Rect) {
 		end -= 124
 	}
 	if w := min(end-x, 260); w >= 90 {
-		p.dropdown(scene.Rect{X: x, Y: r.Y + 4, W: w, H: 44}, "task", p.s.Task, p.taskName())
+		p.Dropdown(scene.Rect{X: x, Y: r.Y + 4, W: w, H: 44}, "task", p.S.Task, p.TaskName())
 	}
 }
 
 // speedHere tells whether the bar has room for the speed.
-func (p *page) speedHere() bool { return p.shape != phone || !p.low || p.W >= 780 }
+func (p *page) speedHere() bool { return p.Shape != kit.Phone || !p.Low || p.W >= 780 }
 
 // sideSwitches are the buttons at the right end; it returns where they start.
 func (p *page) sideSwitches(r scene.Rect) float32 {
 	x := r.Right() - 8 - 40
-	p.iconButton(scene.Rect{X: x, Y: r.CY() - 20, W: 40, H: 40}, "settings", "", p.s.Settings, slidersSign)
+	p.IconButton(scene.Rect{X: x, Y: r.CY() - 20, W: 40, H: 40}, "settings", "", p.S.Settings, kit.SlidersSign)
 	x -= 46
 	icon, label := p.themeSign()
-	p.iconButton(scene.Rect{X: x, Y: r.CY() - 20, W: 40, H: 40}, "theme", "", label, icon)
-	if p.gone("lang") {
+	p.IconButton(scene.Rect{X: x, Y: r.CY() - 20, W: 40, H: 40}, "theme", "", label, icon)
+	if p.Gone("lang") {
 		return x - 6
 	}
-	st := p.body(14)
-	w := max(scene.Measure(p.s.OtherLang, st)+16, 44)
+	st := p.Body(14)
+	w := max(scene.Measure(p.S.OtherLang, st)+16, 44)
 	x -= w + 4
 	box := scene.Rect{X: x, Y: r.CY() - 18, W: w, H: 36}
-	p.outlined(box, scene.Key{ID: "lang"})
-	p.Put(p.s.OtherLang, box.CX(), middle(box.CY(), 14), st, scene.Center)
-	p.control(scene.Control{ID: "lang", Kind: scene.Button, Rect: box, Label: p.s.SwitchLang})
+	p.Outlined(box, scene.Key{ID: "lang"})
+	p.Put(p.S.OtherLang, box.CX(), kit.Middle(box.CY(), 14), st, scene.Center)
+	p.Target(scene.Control{ID: "lang", Kind: scene.Button, Rect: box, Label: p.S.SwitchLang})
 	return x - 6
 }
 
 // laneColumn is the chosen lane; where it is taller than its column, it scrolls there.
 func (p *page) laneColumn(r scene.Rect) {
-	p.first, p.abreast = p.in.State.Lane, 1
+	p.first, p.abreast = p.In.State.Lane, 1
 	least := p.laneTall(p.first)
 	if r.H >= least {
 		p.lane(r, p.first)
@@ -83,31 +74,29 @@ func (p *page) laneColumn(r scene.Rect) {
 
 // moreBelow is the sign that a column goes on.
 func (p *page) moreBelow(body scene.Rect) {
-	if p.ScrollMax > p.in.View.Scroll+4 && !p.isTab() {
+	if p.ScrollMax > p.In.View.Scroll+4 && !p.isTab() {
 		c := scene.Point{X: body.Right() - 24, Y: body.Bottom() - 16}
-		p.Disc(c.X, c.Y, 13, p.t.Card)
-		chevron(p, c.X, c.Y, p.t.Text)
+		p.Disc(c.X, c.Y, 13, p.T.Card)
+		kit.Chevron(p.Page, c.X, c.Y, p.T.Text)
 	}
 }
 
 // lowRows are the settings that the bar of a phone on its side has no room for.
 func (f *form) lowRows() {
-	if !f.low {
+	if !f.Low {
 		return
 	}
-	if !f.gone("backbone") {
-		r := f.row(f.s.Backbone)
-		f.dropdown(r, "backbone", f.s.Backbone, f.backboneName())
+	if !f.Gone("backbone") {
+		r := f.row(f.S.Backbone)
+		f.Dropdown(r, "backbone", f.S.Backbone, f.BackboneName())
 	}
-	if f.speedHere() || f.gone("speed") {
+	if f.speedHere() || f.Gone("speed") {
 		return
 	}
-	r := f.row(f.s.Speed)
+	r := f.row(f.S.Speed)
 	a := len(f.Bytes)
-	f.speedText()
+	f.SpeedText()
 	b := len(f.Bytes)
-	f.Fit(string(f.Bytes[a:b]), r.X-8, middle(r.CY(), 12), 76, f.soft(12), scene.Right)
-	a = len(f.Bytes)
-	f.speedText()
-	f.slider(r, "speed", f.s.Speed, float32(ui.SpeedPlace(f.in.State.Speed)), a)
+	f.Fit(string(f.Bytes[a:b]), r.X-8, kit.Middle(r.CY(), 12), 76, f.Soft(12), scene.Right)
+	f.SpeedDial(r)
 }

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"promptscope/sim/run"
+	"promptscope/viz/panel/kit"
 	"promptscope/viz/scene"
 )
 
@@ -31,11 +32,11 @@ type frame struct {
 
 // lane draws one run: header, answers, bands, tokens, and the gradient along them.
 func (p *page) lane(r scene.Rect, lane int) {
-	p.card(r)
+	p.Card(r)
 	p.Part(laneParts[lane], r)
 	f := p.divide(r, lane)
 	p.header(&f)
-	if !traced(f.snap) {
+	if !kit.Traced(f.snap) {
 		p.skeleton(&f)
 		return
 	}
@@ -54,23 +55,23 @@ func (p *page) rescue(f *frame) {
 	if f.snap.Status != run.Diverged {
 		return
 	}
-	st := p.body(13.5)
-	w, h := scene.Measure(p.s.Halve, st)+36, max(float32(36), p.touch())
+	st := p.Body(13.5)
+	w, h := scene.Measure(p.S.Halve, st)+36, max(float32(36), p.Touch())
 	r := scene.Rect{X: f.bands.CX() - w/2, Y: f.bands.CY() - h/2, W: w, H: h}
-	p.Fill(r, 8, p.t.Card)
-	p.textButton(r, "halve", small(f.lane), p.s.Halve)
+	p.Fill(r, 8, p.T.Card)
+	p.TextButton(r, "halve", kit.Small(f.lane), p.S.Halve)
 }
 
 func (p *page) divide(r scene.Rect, lane int) frame {
-	s := p.snapshot(lane)
-	m := p.in.Catalog.Method(p.in.State.Lanes[lane].Method)
+	s := p.In.Snapshot(lane)
+	m := p.In.Catalog.Method(p.In.State.Lanes[lane].Method)
 	f := frame{lane: lane, card: r, snap: s, deep: m.Deep, input: m.Input, frozen: m.Frozen}
-	f.slow = p.in.State.Speed > 0 && p.in.State.Speed <= slowMotion
+	f.slow = p.In.State.Speed > 0 && p.In.State.Speed <= kit.SlowMotion
 	f.low, f.still = slices.Contains(m.Knobs, "rank"), m.Still
 	f.headOnly = m.Frozen && !m.Deep && !m.Input && !f.low
-	f.causal = p.in.Catalog.Backbone(p.in.State.Backbone).Causal
+	f.causal = p.In.Catalog.Backbone(p.In.State.Backbone).Causal
 	left, right, head := float32(34), float32(36), float32(66)
-	if p.shape == phone {
+	if p.Shape == kit.Phone {
 		left, right, head = 28, 34, 60
 	}
 	if p.costly(r) {
@@ -101,7 +102,7 @@ func (p *page) divide(r scene.Rect, lane int) frame {
 // foot is the height under the row of tokens.
 func (p *page) foot() float32 {
 	foot := float32(38)
-	if p.shape == phone {
+	if p.Shape == kit.Phone {
 		foot = 72
 	}
 	if p.anyEncoder() { // in all lanes, so that their bands stay level
@@ -124,17 +125,17 @@ func (p *page) skeleton(f *frame) {
 	for l := range p.layersOf(f.lane) {
 		p.bandSurface(f, l)
 	}
-	if f.lane == p.first || p.shape == phone {
+	if f.lane == p.first || p.Shape == kit.Phone {
 		p.examples(f)
 	}
 	if f.snap.Status == run.Failed { // a backbone that did not arrive is asked for again
-		w := scene.Measure(p.s.TryAgain, p.body(13)) + 40
-		p.textButton(scene.Rect{X: f.bands.CX() - w/2, Y: f.bands.CY() - 18, W: w, H: 36}, "reset", laneParts[f.lane], p.s.TryAgain)
+		w := scene.Measure(p.S.TryAgain, p.Body(13)) + 40
+		p.TextButton(scene.Rect{X: f.bands.CX() - w/2, Y: f.bands.CY() - 18, W: w, H: 36}, "reset", laneParts[f.lane], p.S.TryAgain)
 		return
 	}
-	p.Put(p.s.Status[f.snap.Status], f.bands.CX(), f.bands.CY()+5, p.soft(15), scene.Center)
+	p.Put(p.S.Status[f.snap.Status], f.bands.CX(), f.bands.CY()+5, p.Soft(15), scene.Center)
 	if f.snap.Status == run.Loading {
-		p.Put(f.snap.Message, f.bands.CX(), f.bands.CY()+27, p.faint(13), scene.Center)
+		p.Put(f.snap.Message, f.bands.CX(), f.bands.CY()+27, p.Faint(13), scene.Center)
 	}
 }
 
@@ -151,25 +152,25 @@ func (p *page) spot(f *frame) {
 		}
 		top := f.bands.Y - 3
 		r := scene.Rect{X: c.x - w/2, Y: top, W: w, H: f.row.Bottom() + 4 - top}
-		m := p.Fill(r, 6, p.t.Text.Alpha(0.05))
-		m.Stroke, m.Width = p.t.Soft.Alpha(0.7), 1
+		m := p.Fill(r, 6, p.T.Text.Alpha(0.05))
+		m.Stroke, m.Width = p.T.Soft.Alpha(0.7), 1
 	})
 }
 
 // footer says what the orange is, and lets another held-out example be traced.
 func (p *page) footer(f *frame) {
-	text, ink := p.s.NoVirtual, p.t.Faint
+	text, ink := p.S.NoVirtual, p.T.Faint
 	switch {
-	case (f.input || f.deep) && p.shape == phone:
-		text, ink = p.s.Virtual, p.t.VirtualInk
+	case (f.input || f.deep) && p.Shape == kit.Phone:
+		text, ink = p.S.Virtual, p.T.VirtualInk
 	case f.input:
-		text, ink = p.s.VirtualInput, p.t.VirtualInk
+		text, ink = p.S.VirtualInput, p.T.VirtualInk
 	case f.deep:
-		text, ink = p.s.VirtualDeep, p.t.VirtualInk
+		text, ink = p.S.VirtualDeep, p.T.VirtualInk
 	}
 	x, room := f.card.X+16, f.card.W-32
-	if p.shape == phone {
-		p.Fit(text, x, f.caption-44, room, in(p.soft(12.5), ink), scene.Left)
+	if p.Shape == kit.Phone {
+		p.Fit(text, x, f.caption-44, room, kit.Ink(p.Soft(12.5), ink), scene.Left)
 		p.wordArrows(f)
 		p.examples(f)
 		return
@@ -179,20 +180,20 @@ func (p *page) footer(f *frame) {
 	} else {
 		room -= p.legend(f) + 12
 	}
-	st := in(p.soft(12.5), ink)
+	st := kit.Ink(p.Soft(12.5), ink)
 	if (f.input || f.deep) && scene.Measure(text, st) > room {
-		text = p.s.Virtual
+		text = p.S.Virtual
 	}
 	used := p.Fit(text, x, f.caption, room, st, scene.Left)
 	more := ""
 	switch {
 	case f.causal:
-		more = p.s.Causal
+		more = p.S.Causal
 	case f.input:
-		more = p.s.Computed
+		more = p.S.Computed
 	}
-	if rest := room - used - 14; more != "" && rest > scene.Measure(more, p.faint(12)) {
-		p.Put(more, x+used+14, f.caption, p.faint(12), scene.Left)
+	if rest := room - used - 14; more != "" && rest > scene.Measure(more, p.Faint(12)) {
+		p.Put(more, x+used+14, f.caption, p.Faint(12), scene.Left)
 	}
 }
 
@@ -205,25 +206,25 @@ func (p *page) wordArrows(f *frame) {
 			at = c.word
 		}
 	})
-	if p.gone("token") || p.grid.words == 0 {
+	if p.Gone("token") || p.grid.words == 0 {
 		return
 	}
 	const w = 150
-	h := p.touch()
+	h := p.Touch()
 	r := scene.Rect{X: f.card.X + 12, Y: f.caption - 4 - h/2, W: w, H: h}
 	word := t.Tokens[t.Row].Text
-	p.Fit(word, r.CX(), f.caption, w-2*h, p.soft(12.5), scene.Center)
+	p.Fit(word, r.CX(), f.caption, w-2*h, p.Soft(12.5), scene.Center)
 	for _, k := range [2]struct {
 		next int
 		x    float32
-		icon func(*page, float32, float32, scene.Color)
-	}{{max(at, 0) - 1, r.X, chevronLeft}, {at + 1, r.Right() - h, chevronRight}} {
-		off, ink := k.next < 0 || k.next >= p.grid.words, p.t.Text
+		icon kit.Icon
+	}{{max(at, 0) - 1, r.X, kit.ChevronLeft}, {at + 1, r.Right() - h, kit.ChevronRight}} {
+		off, ink := k.next < 0 || k.next >= p.grid.words, p.T.Text
 		if off {
-			ink = p.t.Track
+			ink = p.T.Track
 		}
 		box := scene.Rect{X: k.x, Y: r.Y, W: h, H: h}
-		k.icon(p, box.CX(), box.CY(), ink)
+		k.icon(p.Page, box.CX(), box.CY(), ink)
 		arg := tokenArgs[f.lane][min(max(k.next, 0), maxWords-1)]
 		p.Control(scene.Control{ID: "token", Arg: arg, Kind: scene.Button, Rect: box, Label: p.wordAt(t, k.next), Off: off})
 	}
@@ -242,18 +243,18 @@ func (p *page) wordAt(t *run.Trace, word int) (text string) {
 
 // examples is ‹ 3 / 400 ›, or ‹ 3 › while the size of the held-out set is not known; it returns its width.
 func (p *page) examples(f *frame) float32 {
-	if p.gone("example") {
+	if p.Gone("example") {
 		return 0
 	}
 	index, count := f.snap.Trace.Index, f.snap.Trace.Count
 	if count == 0 {
-		index = int32(p.in.State.Example)
+		index = int32(p.In.State.Example)
 	}
 	const w, side = 150, 26
-	h := p.touch()
+	h := p.Touch()
 	r := scene.Rect{X: f.card.Right() - 12 - w, Y: f.caption - 4 - h/2, W: w, H: h}
 	a := len(p.Bytes)
-	p.Bytes = append(append(p.Bytes, p.s.Example...), ' ')
+	p.Bytes = append(append(p.Bytes, p.S.Example...), ' ')
 	p.Grouped(int64(index)+1, 0)
 	if count > 0 {
 		p.Bytes = append(p.Bytes, " / "...)
@@ -261,29 +262,29 @@ func (p *page) examples(f *frame) float32 {
 	} else {
 		count = index + 2 // the next one may be asked for
 	}
-	p.Control(scene.Control{ID: "example", Kind: scene.Stepper, Rect: r, Label: p.s.Example, Value: float32(index),
+	p.Control(scene.Control{ID: "example", Kind: scene.Stepper, Rect: r, Label: p.S.Example, Value: float32(index),
 		Max: float32(count - 1), Step: 1, A: int32(a), B: int32(len(p.Bytes))})
-	p.PutBytes(a, r.CX(), f.caption, p.soft(12.5), scene.Center)
-	wide := max(side, p.touch())
-	p.arrow(scene.Rect{X: r.X, Y: r.Y, W: wide, H: h}, "-", p.s.PreviousExample, index <= 0, chevronLeft)
-	p.arrow(scene.Rect{X: r.Right() - wide, Y: r.Y, W: wide, H: h}, "+", p.s.NextExample, index+1 >= count, chevronRight)
+	p.PutBytes(a, r.CX(), f.caption, p.Soft(12.5), scene.Center)
+	wide := max(side, p.Touch())
+	p.arrow(scene.Rect{X: r.X, Y: r.Y, W: wide, H: h}, "-", p.S.PreviousExample, index <= 0, kit.ChevronLeft)
+	p.arrow(scene.Rect{X: r.Right() - wide, Y: r.Y, W: wide, H: h}, "+", p.S.NextExample, index+1 >= count, kit.ChevronRight)
 	return w
 }
 
-func (p *page) arrow(r scene.Rect, arg, label string, off bool, icon func(*page, float32, float32, scene.Color)) {
-	ink := p.t.Text
+func (p *page) arrow(r scene.Rect, arg, label string, off bool, icon kit.Icon) {
+	ink := p.T.Text
 	if off {
-		ink = p.t.Track
+		ink = p.T.Track
 	}
-	p.plate(r.Inset(2), 6, scene.Key{ID: "example", Arg: arg}, false)
-	icon(p, r.CX(), r.CY(), ink)
+	p.Plate(r.Inset(2), 6, scene.Key{ID: "example", Arg: arg}, false)
+	icon(p.Page, r.CX(), r.CY(), ink)
 	p.Control(scene.Control{ID: "example", Arg: arg, Kind: scene.Button, Rect: r, Label: label, Off: off})
 }
 
 // legend prints the scale of the strips once, with its ends; it returns its width.
 func (p *page) legend(f *frame) float32 {
 	x, y := f.card.Right()-16, f.caption
-	x -= p.Put(p.s.Positive, x, y, p.faint(12), scene.Right) + 6
+	x -= p.Put(p.S.Positive, x, y, p.Faint(12), scene.Right) + 6
 	const cells, w = 9, 7
 	for i := range cells {
 		v := float32(cells-1)/2 - float32(i)
@@ -293,6 +294,6 @@ func (p *page) legend(f *frame) float32 {
 		p.Column(scene.Rect{X: x, Y: y - 9, W: w, H: 9}, a, float32(cells-1)/2)
 	}
 	x -= 6
-	x -= p.Put(p.s.Negative, x, y, p.faint(12), scene.Right)
+	x -= p.Put(p.S.Negative, x, y, p.Faint(12), scene.Right)
 	return f.card.Right() - 16 - x
 }

@@ -1,20 +1,19 @@
 package panel
 
 import (
-	"slices"
-
 	"promptscope/sim/run"
+	"promptscope/viz/panel/kit"
 	"promptscope/viz/scene"
 	"promptscope/viz/state"
 )
 
 // overlays draws what lies above the page: the drawer, an open list, a tip, and notices.
 func (p *page) overlays() {
-	if p.shape != wide && p.isTab() {
+	if p.Shape != kit.Wide && p.isTab() {
 		p.drawer()
 	}
 	p.sheets()
-	if p.in.View.Open != "" {
+	if p.In.View.Open != "" {
 		p.list()
 	} else {
 		p.tip()
@@ -22,54 +21,38 @@ func (p *page) overlays() {
 	p.notices()
 }
 
-// scrim darkens what lies below and takes the clicks that are meant to close.
-func (p *page) scrim(ink scene.Color) {
-	p.Raise()
-	p.Modal()
-	all := scene.Rect{W: p.W, H: p.H}
-	p.Fill(all, 0, ink)
-	p.Control(scene.Control{ID: "scrim", Kind: scene.Surface, Rect: all, Label: p.s.Close})
-}
-
 // drawer is the settings of a narrow screen: beside the page, or over its lower part.
 func (p *page) drawer() {
-	p.scrim(p.t.Scrim)
+	p.Scrim(p.T.Scrim)
 	r := scene.Rect{X: p.W - 330, W: 330, H: p.H}
-	if p.shape == phone {
+	if p.Shape == kit.Phone {
 		r = scene.Rect{Y: 60, W: p.W, H: p.H - 60}
 	}
-	if p.low {
+	if p.Low {
 		r = scene.Rect{X: p.W - 430, W: 430, H: p.H}
 	}
-	p.Fill(scene.Rect{X: r.X, Y: r.Y, W: r.W, H: r.H + 12}, 12, p.t.Card)
-	p.Control(scene.Control{ID: "sheet", Kind: scene.Surface, Rect: r, Label: p.s.Settings})
+	p.Fill(scene.Rect{X: r.X, Y: r.Y, W: r.W, H: r.H + 12}, 12, p.T.Card)
+	p.Control(scene.Control{ID: "sheet", Kind: scene.Surface, Rect: r, Label: p.S.Settings})
 	head := float32(52)
-	if p.shape == phone && !p.low {
+	if p.Shape == kit.Phone && !p.Low {
 		head = 102
 	}
 	body := scene.Rect{X: r.X, Y: r.Y + head, W: r.W, H: r.H - head}
 	p.scrolled(body)
 	tabs := scene.Rect{X: r.X + 10, Y: r.Y + 4, W: r.W - 70, H: 44}
-	if p.low {
+	if p.Low {
 		tabs.W = r.W - 10 - 150
-	} else if p.shape == phone { // under the buttons
+	} else if p.Shape == kit.Phone { // under the buttons
 		tabs.Y, tabs.W = r.Y+54, r.W-20
-		names := map[string]string{"settings": p.s.Settings, "inspector": p.s.Inspector, "compare": p.s.Compare}
-		p.Put(names[p.tab()], r.X+18, r.Y+32, p.bold(17), scene.Left)
+		names := map[string]string{"settings": p.S.Settings, "inspector": p.S.Inspector, "compare": p.S.Compare}
+		p.Put(names[p.tab()], r.X+18, r.Y+32, p.Bold(17), scene.Left)
 	}
 	p.sideTabs(tabs)
-	p.iconButton(scene.Rect{X: r.Right() - 50, Y: r.Y + 6, W: 40, H: 40}, "close", "", p.s.Close, cross)
-	if p.shape == phone { // the top bar has no room for them
-		p.iconButton(scene.Rect{X: r.Right() - 98, Y: r.Y + 6, W: 40, H: 40}, "share", "", p.s.ShareOut, shareSign)
-		p.iconButton(scene.Rect{X: r.Right() - 146, Y: r.Y + 6, W: 40, H: 40}, "help", "", p.s.Help, helpSign)
+	p.IconButton(scene.Rect{X: r.Right() - 50, Y: r.Y + 6, W: 40, H: 40}, "close", "", p.S.Close, kit.Cross)
+	if p.Shape == kit.Phone { // the top bar has no room for them
+		p.IconButton(scene.Rect{X: r.Right() - 98, Y: r.Y + 6, W: 40, H: 40}, "share", "", p.S.ShareOut, kit.ShareSign)
+		p.IconButton(scene.Rect{X: r.Right() - 146, Y: r.Y + 6, W: 40, H: 40}, "help", "", p.S.Help, kit.HelpSign)
 	}
-}
-
-// hideOutside takes away controls that are scrolled out of view.
-func (p *page) hideOutside(from int, r scene.Rect) {
-	p.Controls = append(p.Controls[:from], slices.DeleteFunc(p.Controls[from:], func(c scene.Control) bool {
-		return c.Rect.CY() < r.Y || c.Rect.CY() > r.Bottom()
-	})...)
 }
 
 // Option is one line of a list.
@@ -89,24 +72,24 @@ func (o Option) Text() string {
 
 // options are the lines of an open list.
 func (p *page) options(id string) (out []Option) {
-	c := p.in.Catalog
+	c := p.In.Catalog
 	switch id {
 	case "task":
 		for _, ch := range c.Tasks {
-			out = append(out, Option{Value: ch.ID, Name: p.named(ch.Name, ch.NameZH)})
+			out = append(out, Option{Value: ch.ID, Name: p.InLang(ch.Name, ch.NameZH)})
 		}
 	case "backbone":
 		for _, ch := range c.Backbones {
-			out = append(out, Option{Value: ch.ID, Name: p.backboneLabel(ch)})
+			out = append(out, Option{Value: ch.ID, Name: p.BackboneLabel(ch)})
 		}
 	case "a", "b", "c", "d":
 		for _, m := range c.Methods {
-			o := Option{Value: m.ID, Name: p.s.MethodName(m.ID, m.Name)}
+			o := Option{Value: m.ID, Name: p.S.MethodName(m.ID, m.Name)}
 			if m.Comparator {
-				o.Note = p.s.ControlMethod
+				o.Note = p.S.ControlMethod
 			}
-			if why := c.Fit(m.ID, p.in.State.Task, p.in.State.Backbone); why != state.Fits {
-				o.Note, o.Off = p.s.Unfit[why-1], true
+			if why := c.Fit(m.ID, p.In.State.Task, p.In.State.Backbone); why != state.Fits {
+				o.Note, o.Off = p.S.Unfit[why-1], true
 			}
 			out = append(out, o)
 		}
@@ -117,7 +100,7 @@ func (p *page) options(id string) (out []Option) {
 			values = k.Values
 		}
 		for _, v := range values {
-			out = append(out, Option{Value: v, Name: p.s.Choice(base, v)})
+			out = append(out, Option{Value: v, Name: p.S.Choice(base, v)})
 		}
 	}
 	return out
@@ -125,21 +108,21 @@ func (p *page) options(id string) (out []Option) {
 
 // list draws an open list under its box, or above it where there is no room.
 func (p *page) list() {
-	owner := p.Find(scene.Key{ID: p.in.View.Open})
+	owner := p.Find(scene.Key{ID: p.In.View.Open})
 	if owner == nil {
 		return
 	}
 	box, id := owner.Rect, owner.ID
 	options := p.options(id)
-	p.scrim(0)
-	line := max(float32(34), p.touch())
+	p.Scrim(0)
+	line := max(float32(34), p.Touch())
 	columns := 1 + int((line*float32(len(options))+8)/max(p.H-16, line)) // on a low screen side by side
 	rows := (len(options) + columns - 1) / columns
 	r := scene.Rect{X: box.X, Y: box.Bottom() + 4, W: box.W, H: line*float32(rows) + 8}
 	for _, o := range options {
-		w := scene.Measure(o.Name, p.body(13.5)) + 54
+		w := scene.Measure(o.Name, p.Body(13.5)) + 54
 		if o.Note != "" {
-			w += scene.Measure(o.Note, p.faint(12)) + 12
+			w += scene.Measure(o.Note, p.Faint(12)) + 12
 		}
 		r.W = max(r.W, min(w, (p.W-16)/float32(columns)))
 	}
@@ -150,10 +133,10 @@ func (p *page) list() {
 	r.X = max(min(r.X, p.W-8-r.W), 8)
 	for i := range 4 { // a shadow
 		d := 1 + 2*float32(i)
-		p.Fill(scene.Rect{X: r.X - d, Y: r.Y - d + 3, W: r.W + 2*d, H: r.H + 2*d}, 9+d, p.t.Scrim.Alpha(0.12))
+		p.Fill(scene.Rect{X: r.X - d, Y: r.Y - d + 3, W: r.W + 2*d, H: r.H + 2*d}, 9+d, p.T.Scrim.Alpha(0.12))
 	}
-	m := p.Fill(r, 9, p.t.Card)
-	m.Stroke, m.Width = p.t.Track, 1
+	m := p.Fill(r, 9, p.T.Card)
+	m.Stroke, m.Width = p.T.Track, 1
 	for i, o := range options {
 		w := (r.W - 8) / float32(columns)
 		p.option(scene.Rect{X: r.X + 4 + w*float32(i/rows), Y: r.Y + 4 + line*float32(i%rows), W: w, H: line}, id, o)
@@ -162,21 +145,21 @@ func (p *page) list() {
 
 func (p *page) option(r scene.Rect, id string, o Option) {
 	k := scene.Key{ID: id, Arg: o.Value}
-	chosen := state.Get(p.in.State, id) == o.Value
-	if hover, _ := p.looks(k); !o.Off && (hover || p.in.View.Focus == k) {
-		p.Fill(r, 6, p.t.Raised)
+	chosen := state.Get(p.In.State, id) == o.Value
+	if hover, _ := p.Looks(k); !o.Off && (hover || p.In.View.Focus == k) {
+		p.Fill(r, 6, p.T.Raised)
 	}
 	if chosen {
-		tick(p, r.X+14, r.CY(), p.t.Text)
+		kit.Tick(p.Page, r.X+14, r.CY(), p.T.Text)
 	}
-	st := p.body(13.5)
+	st := p.Body(13.5)
 	if o.Off {
-		st.Color = p.t.Faint
+		st.Color = p.T.Faint
 	}
 	x, room := r.X+28, r.W-36
-	used := p.Fit(o.Name, x, middle(r.CY(), 13.5), room, st, scene.Left)
+	used := p.Fit(o.Name, x, kit.Middle(r.CY(), 13.5), room, st, scene.Left)
 	if o.Note != "" {
-		p.Fit(o.Note, x+used+12, middle(r.CY(), 12), room-used-12, p.faint(12), scene.Left)
+		p.Fit(o.Note, x+used+12, kit.Middle(r.CY(), 12), room-used-12, p.Faint(12), scene.Left)
 	}
 	p.Control(scene.Control{ID: id, Arg: o.Value, Kind: scene.Option, Rect: r, Label: o.Text(), Chosen: chosen, Off: o.Off, Restart: state.Restarts(id)})
 }
@@ -192,7 +175,7 @@ func speaks(c *scene.Control) bool {
 
 // notices lists what of the link was not taken, and the message of the program, at the foot of the page.
 func (p *page) notices() {
-	v := p.in.View
+	v := p.In.View
 	if len(v.Notices) == 0 {
 		return
 	}
@@ -206,35 +189,35 @@ func (p *page) notices() {
 }
 
 func (p *page) notice(r scene.Rect, i int, n state.Notice) {
-	m := p.Fill(r, 9, p.t.Strong)
-	m.Stroke, m.Width = p.t.Edge, 1
-	ink := in(p.body(13), p.t.OnStrong)
+	m := p.Fill(r, 9, p.T.Strong)
+	m.Stroke, m.Width = p.T.Edge, 1
+	ink := kit.Ink(p.Body(13), p.T.OnStrong)
 	room := r.W - 70
 	p.Fit(p.noticeHead(n), r.X+16, r.Y+20, room, ink, scene.Left)
 	if n.Accepts != "" {
-		p.Fit(p.s.Accepted+": "+n.Accepts, r.X+16, r.Y+38, room, in(p.body(12), p.t.OnStrong.Alpha(0.75)), scene.Left)
+		p.Fit(p.S.Accepted+": "+n.Accepts, r.X+16, r.Y+38, room, kit.Ink(p.Body(12), p.T.OnStrong.Alpha(0.75)), scene.Left)
 	}
 	box := scene.Rect{X: r.Right() - 46, Y: r.Y + 2, W: 44, H: 44}
-	cross(p, box.CX(), box.CY(), p.t.OnStrong)
-	p.Control(scene.Control{ID: "dismiss", Arg: small(i), Kind: scene.Button, Rect: box, Label: p.s.Dismiss})
+	kit.Cross(p.Page, box.CX(), box.CY(), p.T.OnStrong)
+	p.Control(scene.Control{ID: "dismiss", Arg: kit.Small(i), Kind: scene.Button, Rect: box, Label: p.S.Dismiss})
 }
 
 // noticeHead is the first line of a notice.
 func (p *page) noticeHead(n state.Notice) string {
 	switch {
 	case n.Why != state.Fits:
-		name := func(i int, id string) string { return p.s.MethodName(id, n.Names[i]) }
-		return name(0, n.Value) + ": " + p.s.Unfit[n.Why-1] + "; " + p.s.Used + " " + name(1, n.Used)
+		name := func(i int, id string) string { return p.S.MethodName(id, n.Names[i]) }
+		return name(0, n.Value) + ": " + p.S.Unfit[n.Why-1] + "; " + p.S.Used + " " + name(1, n.Used)
 	case n.Value == "no-worker":
-		return p.s.NoWorker
+		return p.S.NoWorker
 	case n.Value == "no-simd":
-		return p.s.NoSIMD
+		return p.S.NoSIMD
 	case n.Key == "":
 		return n.Value
 	case n.Unknown:
-		return p.s.LinkTitle + ": " + n.Key + " " + p.s.BadKey
+		return p.S.LinkTitle + ": " + n.Key + " " + p.S.BadKey
 	case n.Used == "":
-		return p.s.LinkTitle + ": " + n.Key + " = " + n.Value + " " + p.s.BadValue
+		return p.S.LinkTitle + ": " + n.Key + " = " + n.Value + " " + p.S.BadValue
 	}
-	return p.s.LinkTitle + ": " + n.Key + " = " + n.Value + " " + p.s.BadValue + ", " + p.s.Used + " " + n.Used
+	return p.S.LinkTitle + ": " + n.Key + " = " + n.Value + " " + p.S.BadValue + ", " + p.S.Used + " " + n.Used
 }

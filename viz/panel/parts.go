@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"promptscope/sim/run"
+	"promptscope/viz/panel/kit"
 	"promptscope/viz/scene"
 )
 
@@ -13,7 +14,7 @@ import (
 
 // stage is the part on show; Between when the lane trains in whole steps or shows its past.
 func (f *frame) stage() run.Stage {
-	if travelling(f.snap) {
+	if kit.Travelling(f.snap) {
 		return run.Between
 	}
 	return f.snap.Part.Stage
@@ -57,11 +58,11 @@ func (p *page) dim(f *frame) {
 		p.cover([2]scene.Rect{answers})
 	}
 	if lit, ok := p.litRect(f); ok {
-		ink := p.t.Context
+		ink := p.T.Context
 		if backward {
-			ink = p.t.Gradient
+			ink = p.T.Gradient
 		} else if update {
-			ink = p.t.Virtual
+			ink = p.T.Virtual
 		}
 		if !update || f.input || f.deep {
 			p.Frame(lit, 8, 2, ink)
@@ -93,15 +94,15 @@ func besides(b scene.Rect, x0, x1 float32) [2]scene.Rect {
 func (p *page) cover(list [2]scene.Rect) {
 	for _, r := range list {
 		if r.W > 0 {
-			p.Fill(r, 6, p.t.Card.Alpha(dimmed))
+			p.Fill(r, 6, p.T.Card.Alpha(dimmed))
 		}
 	}
 }
 
 // partCaption says what the part on show did; empty where there is nothing to say.
 func (p *page) partCaption(f *frame) (text string, ink scene.Color) {
-	part, s := f.snap.Part, p.s
-	ink = p.t.Text
+	part, s := f.snap.Part, p.S
+	ink = p.T.Text
 	put := func(pattern string, n int32) string { return strings.Replace(pattern, "#", strconv.Itoa(int(n)), 1) }
 	switch part.Stage {
 	case run.Forward:
@@ -115,7 +116,7 @@ func (p *page) partCaption(f *frame) (text string, ink scene.Color) {
 	case run.Loss:
 		return s.PartLoss, ink
 	case run.Backward:
-		ink = p.t.Gradient
+		ink = p.T.Gradient
 		switch {
 		case part.Layer < 0 && f.input:
 			return s.PartArrive, ink
@@ -140,15 +141,15 @@ func (p *page) updateCaption(f *frame) string {
 	part := f.snap.Part
 	a := len(p.Bytes)
 	if part.Moved > 0 {
-		p.around(p.s.PartUpdate, func() { p.Grouped(part.Moved, 0) })
+		p.Around(p.S.PartUpdate, func() { p.Grouped(part.Moved, 0) })
 		p.Bytes = append(p.Bytes, ' ')
 		p.Bytes = strconv.AppendFloat(p.Bytes, float64(part.Farthest), 'g', 2, 32)
 	} else { // the step was half done when the first stop was asked for
-		p.Bytes = append(p.Bytes, p.s.PartMoved...)
+		p.Bytes = append(p.Bytes, p.S.PartMoved...)
 	}
 	if f.frozen && len(f.snap.BackboneSHA) >= 8 {
 		p.Bytes = append(p.Bytes, " · "...)
-		p.around(p.s.PartSame, func() { p.Grouped(f.snap.Total, 0) })
+		p.Around(p.S.PartSame, func() { p.Grouped(f.snap.Total, 0) })
 	}
 	text := string(p.Bytes[a:])
 	p.Bytes = p.Bytes[:a]

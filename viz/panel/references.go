@@ -6,6 +6,7 @@ import (
 
 	"promptscope/viz/i18n"
 	"promptscope/viz/measured"
+	"promptscope/viz/panel/kit"
 	"promptscope/viz/scene"
 )
 
@@ -33,15 +34,15 @@ func (p *page) references(pl *plot, list []ref) []ref {
 	if c := p.chance(); c > 0 && !pl.accuracy {
 		list = append(list, ref{kind: guessing, v: c})
 	}
-	for i := range p.count() {
-		if b := p.snapshot(i).Bare; b.Known {
+	for i := range p.In.Count() {
+		if b := p.In.Snapshot(i).Bare; b.Known {
 			list = append(list, ref{kind: bare, v: pl.of(float64(b.Loss), float64(b.Accuracy))})
 			break // it is the same backbone in every lane
 		}
 	}
-	for i := range p.in.Past {
-		r := &p.in.Past[i]
-		if !r.Pinned || r.Spec.Task != p.in.State.Task || len(r.Losses) == 0 {
+	for i := range p.In.Past {
+		r := &p.In.Past[i]
+		if !r.Pinned || r.Spec.Task != p.In.State.Task || len(r.Losses) == 0 {
 			continue
 		}
 		v := meanAt(r.Losses, len(r.Losses))
@@ -53,7 +54,7 @@ func (p *page) references(pl *plot, list []ref) []ref {
 	if !p.asRecommended() {
 		return list
 	}
-	for _, l := range measured.Lines(p.in.State.Task, p.in.State.Backbone) {
+	for _, l := range measured.Lines(p.In.State.Task, p.In.State.Backbone) {
 		kind := trained
 		if l.Method == "hand" {
 			kind = handWritten
@@ -73,7 +74,7 @@ func (pl *plot) of(loss, accuracy float64) float64 {
 
 // asRecommended tells whether the lanes see as much of the task as the runs that were measured beforehand.
 func (p *page) asRecommended() bool {
-	s, t := &p.in.State, p.in.Catalog.Task(p.in.State.Task)
+	s, t := &p.In.State, p.In.Catalog.Task(p.In.State.Task)
 	return (s.Labels == 0 || s.Labels == t.Labels) && (s.Batch == 0 || s.Batch == max(t.Batch, 16))
 }
 
@@ -82,7 +83,7 @@ func (p *page) refName(pl *plot, r *ref) {
 	runs := func() { p.Bytes = strconv.AppendInt(p.Bytes, int64(r.runs), 10) }
 	switch r.kind {
 	case guessing:
-		p.Bytes = append(p.Bytes, p.s.Chance...)
+		p.Bytes = append(p.Bytes, p.S.Chance...)
 		if k := math.Round(math.Exp(r.v)); math.Abs(math.Log(k)-r.v) < 1e-3 { // not the mean over the data sets of a joint task
 			p.Bytes = append(p.Bytes, " ln "...)
 			p.Number(k, 0)
@@ -91,23 +92,23 @@ func (p *page) refName(pl *plot, r *ref) {
 		p.Number(r.v, 2)
 		return
 	case bare:
-		p.Bytes = append(p.Bytes, p.s.Bare...)
+		p.Bytes = append(p.Bytes, p.S.Bare...)
 	case baseline:
-		p.Bytes = append(append(p.Bytes, p.s.Baseline...), ' ')
-		p.Bytes = append(p.Bytes, p.methodName(r.method)...)
+		p.Bytes = append(append(p.Bytes, p.S.Baseline...), ' ')
+		p.Bytes = append(p.Bytes, p.MethodName(r.method)...)
 	case handWritten:
-		p.around(p.s.BestHand, runs)
+		p.Around(p.S.BestHand, runs)
 	case trained:
-		p.Bytes = append(p.Bytes, p.methodName(r.method)...)
+		p.Bytes = append(p.Bytes, p.MethodName(r.method)...)
 	}
 	if !pl.accuracy && r.kind != baseline { // the curves are of the training set
-		p.Bytes = append(append(p.Bytes, ", "...), p.s.HeldOut...)
+		p.Bytes = append(append(p.Bytes, ", "...), p.S.HeldOut...)
 	}
 	p.Bytes = append(p.Bytes, ' ')
 	p.reading(pl, r.v)
 	if r.kind == trained {
 		p.Bytes = append(p.Bytes, " · "...)
-		p.around(p.s.MeanOf, runs)
+		p.Around(p.S.MeanOf, runs)
 	}
 }
 
@@ -119,7 +120,7 @@ func (p *page) reference(pl *plot, r *ref) {
 	y := pl.y.at(r.v)
 	from := len(p.Bytes)
 	p.refName(pl, r)
-	st := p.faint(12)
+	st := p.Faint(12)
 	p.Cut(from, pl.area.W-12, st)
 	box, crossed := p.besideLine(pl, y, scene.Measure(p.Bytes[from:], st))
 	if box.W == 0 || crossed > 0 && r.kind >= handWritten {
@@ -146,7 +147,7 @@ func (p *page) dotted(pl *plot, y float32) {
 			}
 		}
 		if end > x {
-			m := p.Line(x, y, end, y, 1.2, p.t.Faint)
+			m := p.Line(x, y, end, y, 1.2, p.T.Faint)
 			m.Dash = [2]float32{2, 4}
 		}
 		x = max(next, x+1)
@@ -212,7 +213,7 @@ func (p *page) crossings(r scene.Rect) (n int) {
 
 // References are the lines of the chart for reading: name and value of each.
 func References(in *Input) (out []string) {
-	p := page{Scene: new(scene.Scene), in: in, s: i18n.For(in.View.Lang)}
+	p := page{Page: &kit.Page{Scene: new(scene.Scene), In: in, S: i18n.For(in.View.Lang)}}
 	pl := plot{accuracy: in.State.Metric == "accuracy"}
 	for _, r := range p.references(&pl, nil) {
 		from := len(p.Bytes)

@@ -5,43 +5,21 @@ package panel
 import (
 	"sync"
 
-	"promptscope/sim/run"
-	"promptscope/viz/i18n"
+	"promptscope/viz/panel/kit"
 	"promptscope/viz/scene"
 	"promptscope/viz/state"
-	"promptscope/viz/ui"
 )
 
-// Input is all a picture depends on.
-type Input struct {
-	State   state.State
-	View    *ui.View
-	Catalog *state.Catalog
-	Lanes   [state.Lanes]*run.Snapshot
-	W, H    float32
-	FPS     float64
-	Past    []Past // earlier runs, oldest first
-	Times   [state.Lanes]Times
-	Still   bool // no motion is wanted
-}
-
-// The three shapes of the screen.
-type shape uint8
-
-const (
-	wide   shape = iota // lanes side by side, settings beside them
-	medium              // lanes side by side, settings in a drawer
-	phone               // one lane at a time, settings in a sheet
+// What viz/app gives and asks for.
+type (
+	Input = kit.Input
+	Past  = kit.Past
+	Times = kit.Times
 )
 
 // page is what the parts of one picture share.
 type page struct {
-	*scene.Scene
-	in    *Input
-	t     *Theme
-	s     *i18n.Strings
-	shape shape
-	low   bool // a phone on its side
+	*kit.Page
 	grid  grid
 	names []scene.Rect // memory of plot.names
 	refs  []ref        // lines of the chart
@@ -52,33 +30,22 @@ type page struct {
 }
 
 // pages keeps the memory of one picture for the next.
-var pages = sync.Pool{New: func() any { return &page{best: new([state.Lanes]rateMemo)} }}
-
-// gap is the space between cards and around them.
-const gap = 10
+var pages = sync.Pool{New: func() any { return &page{Page: new(kit.Page), best: new([state.Lanes]rateMemo)} }}
 
 // Layout fills dst with the picture.
 func Layout(dst *scene.Scene, in *Input) {
 	p := pages.Get().(*page)
 	defer pages.Put(p)
-	*p = page{Scene: dst, in: in, t: &Light, s: i18n.For(in.View.Lang), shape: shapeOf(in), names: p.names[:0], refs: p.refs[:0], spans: p.spans[:0], best: p.best}
-	p.low = onItsSide(in.W, in.H)
-	switch {
-	case in.View.High:
-		p.t = &Contrast
-	case in.View.Dark:
-		p.t = &Dark
-	}
-	dst.Reset(in.W, in.H)
-	dst.Back, dst.Poles = p.t.Back, p.t.Poles
+	*p = page{Page: p.Page, names: p.names[:0], refs: p.refs[:0], spans: p.spans[:0], best: p.best}
+	*p.Page = kit.Begin(dst, in)
 	switch {
 	case in.State.Embed:
 		p.embedded()
-	case p.shape == wide:
+	case p.Shape == kit.Wide:
 		p.wide()
-	case p.shape == medium:
+	case p.Shape == kit.Medium:
 		p.medium()
-	case p.low:
+	case p.Low:
 		p.landscape()
 	default:
 		p.phone()
@@ -90,41 +57,28 @@ func Layout(dst *scene.Scene, in *Input) {
 	p.focusRing()
 }
 
-func shapeOf(in *Input) shape {
-	w := in.W
-	switch {
-	case onItsSide(w, in.H):
-		return phone
-	case w >= 1100:
-		return wide
-	case w >= 760:
-		return medium
-	}
-	return phone
-}
-
 func (p *page) wide() {
 	w, h := p.W, p.H
 	p.topbar(scene.Rect{W: w, H: 48})
 	p.bar(scene.Rect{Y: 48, W: w, H: 64})
 	side := min(max(w*0.2, 286), 340)
-	if p.gone("settings") {
-		side = -gap
+	if p.Gone("settings") {
+		side = -kit.Gap
 	}
-	top := float32(48 + 64 + gap)
-	body := scene.Rect{X: gap, Y: top, W: w - side - 3*gap, H: h - top - gap}
+	top := float32(48 + 64 + kit.Gap)
+	body := scene.Rect{X: kit.Gap, Y: top, W: w - side - 3*kit.Gap, H: h - top - kit.Gap}
 	p.lanesAndChart(body)
-	if p.gone("settings") {
+	if p.Gone("settings") {
 		return
 	}
-	p.side(scene.Rect{X: w - side - gap, Y: top, W: side, H: h - top - gap})
+	p.side(scene.Rect{X: w - side - kit.Gap, Y: top, W: side, H: h - top - kit.Gap})
 }
 
 func (p *page) medium() {
 	p.topbar(scene.Rect{W: p.W, H: 48})
 	p.bar(scene.Rect{Y: 48, W: p.W, H: 60})
-	top := float32(48 + 60 + gap)
-	p.lanesAndChart(scene.Rect{X: gap, Y: top, W: p.W - 2*gap, H: p.H - top - gap})
+	top := float32(48 + 60 + kit.Gap)
+	p.lanesAndChart(scene.Rect{X: kit.Gap, Y: top, W: p.W - 2*kit.Gap, H: p.H - top - kit.Gap})
 }
 
 // laneLeast is the least width of a lane beside another.
@@ -132,32 +86,32 @@ const laneLeast = 330
 
 // beside is how many lanes stand side by side in a width.
 func (p *page) beside(w float32) int {
-	if p.shape == phone {
+	if p.Shape == kit.Phone {
 		return 1
 	}
-	return min(max(int((w+gap)/(laneLeast+gap)), 1), p.count())
+	return min(max(int((w+kit.Gap)/(laneLeast+kit.Gap)), 1), p.In.Count())
 }
 
 // tabbed tells whether not all lanes have room, so that there are tabs to choose by.
-func (p *page) tabbed() bool { return p.shape == phone || p.abreast < p.count() }
+func (p *page) tabbed() bool { return p.Shape == kit.Phone || p.abreast < p.In.Count() }
 
 // lanesAndChart puts the lanes side by side over the chart. Where not all have room, tabs choose among them.
 func (p *page) lanesAndChart(r scene.Rect) {
 	chart := min(max(r.H*0.34, 150), 340)
 	p.abreast = p.beside(r.W)
 	p.first = 0
-	lanes := scene.Rect{X: r.X, Y: r.Y, W: r.W, H: r.H - chart - gap}
+	lanes := scene.Rect{X: r.X, Y: r.Y, W: r.W, H: r.H - chart - kit.Gap}
 	if p.tabbed() {
 		const tabs = 40
 		p.laneTabs(scene.Rect{X: r.X, Y: r.Y, W: r.W, H: tabs})
-		lanes.Y, lanes.H = lanes.Y+tabs+gap-2, lanes.H-tabs-gap+2
-		p.first = min(max(p.in.State.Lane-p.abreast/2, 0), p.count()-p.abreast)
+		lanes.Y, lanes.H = lanes.Y+tabs+kit.Gap-2, lanes.H-tabs-kit.Gap+2
+		p.first = min(max(p.In.State.Lane-p.abreast/2, 0), p.In.Count()-p.abreast)
 	}
-	w := (lanes.W - gap*float32(p.abreast-1)) / float32(p.abreast)
+	w := (lanes.W - kit.Gap*float32(p.abreast-1)) / float32(p.abreast)
 	for i := range p.abreast {
-		p.lane(scene.Rect{X: lanes.X + (w+gap)*float32(i), Y: lanes.Y, W: w, H: lanes.H}, p.first+i)
+		p.lane(scene.Rect{X: lanes.X + (w+kit.Gap)*float32(i), Y: lanes.Y, W: w, H: lanes.H}, p.first+i)
 	}
-	p.chart(scene.Rect{X: r.X, Y: lanes.Bottom() + gap, W: r.W, H: chart})
+	p.chart(scene.Rect{X: r.X, Y: lanes.Bottom() + kit.Gap, W: r.W, H: chart})
 }
 
 func (p *page) phone() {
@@ -171,7 +125,7 @@ func (p *page) phone() {
 
 // oneLane puts the chosen lane over the chart. Where they need more height than there is, they scroll together.
 func (p *page) oneLane(r scene.Rect) {
-	p.first, p.abreast = p.in.State.Lane, 1
+	p.first, p.abreast = p.In.State.Lane, 1
 	const chartLeast = 176
 	chart := max(r.H*0.34, chartLeast)
 	lane := r.H - chart - 8
@@ -193,13 +147,13 @@ func (p *page) scrolling(body scene.Rect, height float32, draw func(y float32)) 
 	p.ScrollMax, p.ScrollIn = height-body.H, body
 	y := body.Y
 	if !p.isTab() { // else a drawer scrolls
-		y -= min(p.in.View.Scroll, p.ScrollMax)
+		y -= min(p.In.View.Scroll, p.ScrollMax)
 	}
 	from := len(p.Controls)
 	p.ClipTo(body)
 	draw(y)
 	p.ClipTo(scene.Rect{})
-	p.hideOutside(from, body)
+	p.HideOutside(from, body)
 	p.moreBelow(body)
 }
 
@@ -207,33 +161,4 @@ func (p *page) scrolling(body scene.Rect, height float32, draw func(y float32)) 
 func (p *page) laneTall(lane int) float32 {
 	const head, answers, row, spaces, layer = 60, 74, 62, 18, 52
 	return head + answers + row + spaces + p.foot() + layer*float32(p.layersOf(lane))
-}
-
-// card draws the surface a part of the screen stands on.
-func (p *page) card(r scene.Rect) {
-	m := p.Fill(r, 10, p.t.Card)
-	m.Stroke, m.Width = p.t.Edge, 1
-}
-
-// snapshot is the lane's newest picture, never nil.
-func (p *page) snapshot(lane int) *run.Snapshot {
-	if s := p.in.Lanes[lane]; s != nil {
-		return s
-	}
-	return &empty
-}
-
-var empty run.Snapshot
-
-// count is the number of lanes.
-func (p *page) count() int { return p.in.State.Count() }
-
-// ready tells whether the lane has numbers of its present run.
-func ready(s *run.Snapshot) bool { return s.Status != run.Loading && s.Spec.Method != "" }
-
-// traced tells whether the lane has a traced example whose numbers can be drawn.
-func traced(s *run.Snapshot) bool {
-	t := &s.Trace
-	n := len(t.Tokens)
-	return n > 0 && t.Layers > 0 && t.Width > 0 && len(t.Hidden) >= int(t.Layers+1)*n*int(t.Width)
 }

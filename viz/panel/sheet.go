@@ -1,22 +1,19 @@
 package panel
 
 import (
-	"unicode"
-	"unicode/utf8"
-
-	"promptscope/viz/font"
 	"promptscope/viz/i18n"
+	"promptscope/viz/panel/kit"
 	"promptscope/viz/scene"
 	"promptscope/viz/ui"
 )
 
 // sheets draws the sheet that is open: help or share.
 func (p *page) sheets() {
-	switch p.in.State.Panel {
+	switch p.In.State.Panel {
 	case "share":
 		p.shareSheet()
 	case "help":
-		if !p.in.View.Apart {
+		if !p.In.View.Apart {
 			p.helpSheet()
 		}
 	}
@@ -24,19 +21,19 @@ func (p *page) sheets() {
 
 // sheet draws an empty sheet with its title and the button that closes it; it returns the room below them.
 func (p *page) sheet(r scene.Rect, title string) scene.Rect {
-	p.scrim(p.t.Scrim)
-	m := p.Fill(r, 12, p.t.Card)
-	m.Stroke, m.Width = p.t.Edge, 1
+	p.Scrim(p.T.Scrim)
+	m := p.Fill(r, 12, p.T.Card)
+	m.Stroke, m.Width = p.T.Edge, 1
 	p.Control(scene.Control{ID: "sheet", Kind: scene.Surface, Rect: r, Label: title})
-	p.Put(title, r.X+18, r.Y+34, p.bold(17), scene.Left)
-	p.iconButton(scene.Rect{X: r.Right() - 50, Y: r.Y + 6, W: 40, H: 40}, "close", "", p.s.Close, cross)
+	p.Put(title, r.X+18, r.Y+34, p.Bold(17), scene.Left)
+	p.IconButton(scene.Rect{X: r.Right() - 50, Y: r.Y + 6, W: 40, H: 40}, "close", "", p.S.Close, kit.Cross)
 	return scene.Rect{X: r.X + 18, Y: r.Y + 54, W: r.W - 36, H: r.H - 54 - 14}
 }
 
 // shareSheet is the link as text and as QR code, and everything that can be saved: below it, or beside it on a low screen.
 func (p *page) shareSheet() {
 	w := min(p.W-16, 600)
-	narrow := w < 500 || p.touch() == finger
+	narrow := w < 500 || p.Touch() == kit.Finger
 	code, hint, line := float32(190), float32(34), float32(34)
 	if narrow {
 		code, hint, line = 150, 52, 46
@@ -47,21 +44,21 @@ func (p *page) shareSheet() {
 			rows++
 		}
 	}
-	if p.low {
+	if p.Low {
 		w = min(p.W-16, 760)
 		h := min(54+max(code+84, line*float32(rows))+14, p.H-8)
-		in := p.sheet(scene.Rect{X: (p.W - w) / 2, Y: (p.H - h) / 2, W: w, H: h}, p.s.ShareTitle)
+		in := p.sheet(scene.Rect{X: (p.W - w) / 2, Y: (p.H - h) / 2, W: w, H: h}, p.S.ShareTitle)
 		half := min(in.W*0.48, 320)
 		p.linkBox(scene.Rect{X: in.X, Y: in.Y, W: half, H: code}, code, narrow)
-		p.wrap(p.s.Teacher, in.X, in.Y+code+20, half, 16, 4, p.faint(12))
+		p.Wrap(p.S.Teacher, in.X, in.Y+code+20, half, 16, 4, p.Faint(12))
 		p.saves(scene.Rect{X: in.X + half + 20, Y: in.Y, W: in.W - half - 20, H: in.H}, narrow)
 		return
 	}
 	h := min(54+code+hint+line*float32(rows)+16, p.H-16)
-	in := p.sheet(scene.Rect{X: (p.W - w) / 2, Y: (p.H - h) / 2, W: w, H: h}, p.s.ShareTitle)
+	in := p.sheet(scene.Rect{X: (p.W - w) / 2, Y: (p.H - h) / 2, W: w, H: h}, p.S.ShareTitle)
 	p.linkBox(in, code, narrow)
 	y := in.Y + code
-	p.wrap(p.s.Teacher, in.X, y+22, in.W, 17, 2, p.faint(12))
+	p.Wrap(p.S.Teacher, in.X, y+22, in.W, 17, 2, p.Faint(12))
 	y += hint
 	p.saves(scene.Rect{X: in.X, Y: y, W: in.W, H: in.Bottom() - y}, narrow)
 }
@@ -71,14 +68,14 @@ func (p *page) linkBox(in scene.Rect, code float32, narrow bool) {
 	p.qrCode(scene.Rect{X: in.X, Y: in.Y, W: code, H: code})
 	x := in.X + code + 18
 	room := in.Right() - x
-	p.Put(p.s.Link, x, in.Y+14, p.soft(13), scene.Left)
-	lines, b := 5, p.touch()+6
+	p.Put(p.S.Link, x, in.Y+14, p.Soft(13), scene.Left)
+	lines, b := 5, p.Touch()+6
 	if narrow {
 		lines, b = 4, 44
 	}
-	p.wrap(p.in.View.Link, x, in.Y+36, room, 17, lines, p.body(12.5))
-	if p.in.View.Copy {
-		p.textButton(scene.Rect{X: x, Y: in.Y + code - b, W: min(room, 150), H: b}, "copy", "", p.s.CopyLink)
+	p.Wrap(p.In.View.Link, x, in.Y+36, room, 17, lines, p.Body(12.5))
+	if p.In.View.Copy {
+		p.TextButton(scene.Rect{X: x, Y: in.Y + code - b, W: min(room, 150), H: b}, "copy", "", p.S.CopyLink)
 	}
 }
 
@@ -90,40 +87,30 @@ func (p *page) saves(r scene.Rect, narrow bool) {
 	}
 	y := r.Y
 	row := func(label string, args, texts []string) {
-		p.Fit(label, r.X, middle(y+h/2, 13), r.W-2*(w+8)-8, p.soft(13), scene.Left)
+		p.Fit(label, r.X, kit.Middle(y+h/2, 13), r.W-2*(w+8)-8, p.Soft(13), scene.Left)
 		for i := range args {
-			p.textButton(scene.Rect{X: r.Right() - (w+8)*float32(len(args)-i) + 8, Y: y, W: w, H: h}, "save", args[i], texts[i])
+			p.TextButton(scene.Rect{X: r.Right() - (w+8)*float32(len(args)-i) + 8, Y: y, W: w, H: h}, "save", args[i], texts[i])
 		}
 		y += line
 	}
-	row(p.s.SaveCurves, []string{"csv", "json"}, []string{"CSV", "JSON"})
+	row(p.S.SaveCurves, []string{"csv", "json"}, []string{"CSV", "JSON"})
 	for _, part := range Parts {
 		if _, ok := Part(p.Scene, part); ok {
-			row(p.s.SavePicture+": "+PartName(p.s, part), []string{"png:" + part, "svg:" + part}, []string{"PNG", "SVG"})
+			row(p.S.SavePicture+": "+PartName(p.S, part), []string{"png:" + part, "svg:" + part}, []string{"PNG", "SVG"})
 		}
 	}
-}
-
-// textButton is a button with a word. Its name says what it is about where the word alone does not.
-func (p *page) textButton(r scene.Rect, id, arg, text string) {
-	if p.gone(id) {
-		return
-	}
-	p.outlined(r, scene.Key{ID: id, Arg: arg})
-	p.Fit(text, r.CX(), middle(r.CY(), 13), r.W-10, p.body(13), scene.Center)
-	p.control(scene.Control{ID: id, Arg: arg, Kind: scene.Button, Rect: r, Label: text})
 }
 
 // qrCode draws the link's code, dark on white in every theme, as cameras want it.
 func (p *page) qrCode(r scene.Rect) {
-	c := p.in.View.Code
+	c := p.In.View.Code
 	if c.Size == 0 {
-		p.Frame(r, 8, 1, p.t.Edge)
-		p.wrap(p.s.LinkTooLong, r.X+12, r.CY(), r.W-24, 17, 3, p.faint(12.5))
+		p.Frame(r, 8, 1, p.T.Edge)
+		p.Wrap(p.S.LinkTooLong, r.X+12, r.CY(), r.W-24, 17, 3, p.Faint(12.5))
 		return
 	}
 	plate := p.Fill(r, 8, 0xffffffff)
-	plate.Stroke, plate.Width = p.t.Edge, 1
+	plate.Stroke, plate.Width = p.T.Edge, 1
 	const quiet = 4
 	m := r.W / float32(c.Size+2*quiet)
 	if m > 2 {
@@ -139,18 +126,18 @@ func (p *page) qrCode(r scene.Rect) {
 func (p *page) helpSheet() {
 	w := min(p.W-16, 560)
 	r := scene.Rect{X: p.W - w - 8, Y: 8, W: w, H: p.H - 16}
-	if p.shape == phone {
+	if p.Shape == kit.Phone {
 		r = scene.Rect{X: 8, Y: 56, W: w, H: p.H - 64}
 	}
-	in := p.sheet(r, p.s.HelpTitle)
+	in := p.sheet(r, p.S.HelpTitle)
 	p.ClipTo(in)
-	y := in.Y - p.in.View.Scroll + 14
+	y := in.Y - p.In.View.Scroll + 14
 	top := y
 	y = p.keys(in, y)
 	y += 18
-	p.Put(p.s.Terms, in.X, y, p.bold(15), scene.Left)
+	p.Put(p.S.Terms, in.X, y, p.Bold(15), scene.Left)
 	y += 26
-	for _, e := range p.s.Glossary() {
+	for _, e := range p.S.Glossary() {
 		y = p.term(in, y, e)
 	}
 	p.ClipTo(scene.Rect{})
@@ -158,14 +145,14 @@ func (p *page) helpSheet() {
 }
 
 func (p *page) keys(r scene.Rect, y float32) float32 {
-	p.Put(p.s.Keys, r.X, y, p.bold(15), scene.Left)
+	p.Put(p.S.Keys, r.X, y, p.Bold(15), scene.Left)
 	y += 26
-	for _, k := range p.s.Keymap() {
-		st := p.body(12.5)
+	for _, k := range p.S.Keymap() {
+		st := p.Body(12.5)
 		w := scene.Measure(k.Caps, st) + 14
-		p.Frame(scene.Rect{X: r.X, Y: y - 15, W: w, H: 21}, 5, 1, p.t.Track)
+		p.Frame(scene.Rect{X: r.X, Y: y - 15, W: w, H: 21}, 5, 1, p.T.Track)
 		p.Put(k.Caps, r.X+7, y, st, scene.Left)
-		p.Fit(k.Does, r.X+74, y, r.W-74, p.soft(13.5), scene.Left)
+		p.Fit(k.Does, r.X+74, y, r.W-74, p.Soft(13.5), scene.Left)
 		y += 26
 	}
 	return y
@@ -173,75 +160,16 @@ func (p *page) keys(r scene.Rect, y float32) float32 {
 
 // term draws one entry of the glossary; what is out of view is only measured.
 func (p *page) term(r scene.Rect, y float32, e i18n.Entry) float32 {
-	p.Put(e.Term, r.X, y, p.body(14.5), scene.Left)
-	y = p.wrap(e.Short, r.X, y+21, r.W, 19, 20, p.soft(13.5))
-	y = p.wrap(e.Long, r.X, y, r.W, 19, 20, p.soft(13))
+	p.Put(e.Term, r.X, y, p.Body(14.5), scene.Left)
+	y = p.Wrap(e.Short, r.X, y+21, r.W, 19, 20, p.Soft(13.5))
+	y = p.Wrap(e.Long, r.X, y, r.W, 19, 20, p.Soft(13))
 	return y + 12
 }
-
-// wrap writes a text in lines of at most width, no more than most of them, and returns the base line after the last.
-// Chinese breaks after any character, other text at blanks, and a word longer than a line where the line ends.
-func (p *page) wrap(text string, x, y, width, line float32, most int, st scene.Style) float32 {
-	for ; text != "" && most > 0; most-- {
-		n := breakAt(text, width, st)
-		if most == 1 && n < len(text) {
-			p.Fit(text, x, y, width, st, scene.Left)
-			return y + line
-		}
-		end := n
-		for end > 0 && text[end-1] == ' ' {
-			end--
-		}
-		p.Put(text[:end], x, y, st, scene.Left)
-		text = text[n:]
-		y += line
-	}
-	return y
-}
-
-// breakAt is how many bytes of the text the first line takes, with the blank it ends at.
-func breakAt(text string, width float32, st scene.Style) int {
-	fits := font.Fit(st.Weight, st.Size, text, width)
-	if fits >= len(text) {
-		return len(text)
-	}
-	if text[fits] == ' ' { // a blank may hang over
-		return fits + 1
-	}
-	for n := fits; n > 0; {
-		r, size := utf8.DecodeLastRuneInString(text[:n])
-		next, _ := utf8.DecodeRuneInString(text[n:])
-		if r == ' ' || (wideRune(r) || wideRune(next)) && !hangs(next) {
-			return n
-		}
-		n -= size
-	}
-	if fits == 0 {
-		_, size := utf8.DecodeRuneInString(text)
-		return size
-	}
-	return fits
-}
-
-// wideRune tells Chinese characters, between which a line may break.
-func wideRune(r rune) bool { return unicode.Is(unicode.Han, r) }
-
-// hangs tells marks that may not begin a line.
-func hangs(r rune) bool {
-	switch r {
-	case '。', '，', '、', '；', '：', '？', '！', '）', '”', '’', '》', '」', ')', ',', '.', ';':
-		return true
-	}
-	return false
-}
-
-// gone tells whether a teacher's link takes the control away.
-func (p *page) gone(id string) bool { return ui.Hidden(&p.in.State, id, "") }
 
 // fixtures locks and takes away the controls added since index from, as a teacher's link says. What is locked is paler and
 // has a lock.
 func (p *page) fixtures(from int) {
-	s := &p.in.State
+	s := &p.In.State
 	if s.Hide == "" && s.Lock == "" {
 		return
 	}
@@ -260,7 +188,7 @@ func (p *page) fixtures(from int) {
 }
 
 func (p *page) lockedLook(c *scene.Control) {
-	r, veil := c.Rect, p.t.Card.Alpha(0.5)
+	r, veil := c.Rect, p.T.Card.Alpha(0.5)
 	x, y := r.Right()-13, r.CY()
 	switch {
 	case c.Kind == scene.Button && r.W < 40 || c.ID == "layer" || c.ID == "token":
@@ -277,44 +205,44 @@ func (p *page) lockedLook(c *scene.Control) {
 	default:
 		p.Fill(r.Inset(1), 7, veil)
 	}
-	p.Disc(x, y, 11, p.t.Card)
-	lockSign(p, x, y-1, false, p.t.Soft)
+	p.Disc(x, y, 11, p.T.Card)
+	kit.LockSign(p.Page, x, y-1, false, p.T.Soft)
 }
 
 // embedded is the picture inside another page: lanes and chart, and a strip that stops the motion.
 func (p *page) embedded() {
-	top := float32(gap)
-	if !p.gone("play") {
+	top := float32(kit.Gap)
+	if !p.Gone("play") {
 		p.strip(scene.Rect{W: p.W, H: 52})
 		top = 56
 	}
-	if p.low {
+	if p.Low {
 		p.laneBesideChart(top)
 		return
 	}
-	if p.shape == phone {
+	if p.Shape == kit.Phone {
 		p.laneTabs(scene.Rect{X: 8, Y: top, W: p.W - 16, H: 44})
 		p.oneLane(scene.Rect{X: 8, Y: top + 48, W: p.W - 16, H: p.H - top - 56})
 		return
 	}
-	p.lanesAndChart(scene.Rect{X: gap, Y: top, W: p.W - 2*gap, H: p.H - top - gap})
+	p.lanesAndChart(scene.Rect{X: kit.Gap, Y: top, W: p.W - 2*kit.Gap, H: p.H - top - kit.Gap})
 }
 
 func (p *page) strip(r scene.Rect) {
 	p.playButton(scene.Rect{X: r.X + 12, Y: r.CY() - 20, W: 40, H: 40})
 	x := p.counter(r.X+68, r) + 24
 	if room := r.Right() - 16 - x; room > 60 {
-		p.Fit("Promptscope · "+p.taskName(), r.Right()-16, middle(r.CY(), 14), room, p.soft(14), scene.Right)
+		p.Fit("Promptscope · "+p.TaskName(), r.Right()-16, kit.Middle(r.CY(), 14), room, p.Soft(14), scene.Right)
 	}
 }
 
 // explanation is what the tip says once the pointer rests: of a control its sentence, of a label its entry.
 func (p *page) explanation(c *scene.Control) (title, text string) {
-	v := p.in.View
+	v := p.In.View
 	if c != nil {
-		text = p.s.Tip(ui.TipOf(c.ID))
-		if ui.Locked(&p.in.State, c.ID, c.Arg) {
-			text += " " + p.s.Locked
+		text = p.S.Tip(ui.TipOf(c.ID))
+		if ui.Locked(&p.In.State, c.ID, c.Arg) {
+			text += " " + p.S.Locked
 		}
 		return c.Label, text
 	}
@@ -328,7 +256,7 @@ func (p *page) explanation(c *scene.Control) (title, text string) {
 			continue
 		}
 		word := p.String(m)
-		if e, ok := p.s.Term(p.s.LabelTerm(word)); ok {
+		if e, ok := p.S.Term(p.S.LabelTerm(word)); ok {
 			return e.Term, e.Short
 		}
 		for k := range p.Controls { // the caption of a control
@@ -342,7 +270,7 @@ func (p *page) explanation(c *scene.Control) (title, text string) {
 
 // tip names the sign under the pointer at once, and explains what it is once the pointer rests.
 func (p *page) tip() {
-	v := p.in.View
+	v := p.In.View
 	if v.Press.ID != "" || !v.Inside || v.Touch && v.Hover.ID != "" { // a finger gets labels explained, where it does nothing else
 		return
 	}
@@ -378,7 +306,7 @@ func (p *page) tip() {
 // bubble draws a tip beside what it explains, never over it.
 func (p *page) bubble(at scene.Rect, title, text string) {
 	const line, pad, widest = 18, 10, 300
-	head, body := p.body(12.5), p.soft(12.5)
+	head, body := p.Body(12.5), p.Soft(12.5)
 	if text == "" {
 		body = head
 	}
@@ -389,7 +317,7 @@ func (p *page) bubble(at scene.Rect, title, text string) {
 		lines = 1
 	}
 	for rest := text; rest != ""; lines++ {
-		n := breakAt(rest, limit, body)
+		n := kit.BreakAt(rest, limit, body)
 		w = max(w, min(scene.Measure(rest[:n], body), limit))
 		rest = rest[n:]
 	}
@@ -400,12 +328,12 @@ func (p *page) bubble(at scene.Rect, title, text string) {
 	}
 	r.X = max(min(r.X, p.W-r.W-6), 6)
 	p.Raise()
-	m := p.Fill(r, 6, p.t.Back)
-	m.Stroke, m.Width = p.t.Track, 1
+	m := p.Fill(r, 6, p.T.Back)
+	m.Stroke, m.Width = p.T.Track, 1
 	y := r.Y + 17
 	if title != "" {
 		p.Put(title, r.X+pad, y, head, scene.Left)
 		y += line
 	}
-	p.wrap(text, r.X+pad, y, limit, line, 6, body)
+	p.Wrap(text, r.X+pad, y, limit, line, 6, body)
 }

@@ -1,6 +1,9 @@
 package panel
 
-import "promptscope/viz/scene"
+import (
+	"promptscope/viz/panel/kit"
+	"promptscope/viz/scene"
+)
 
 // A source is the line of Go that computed what stands above it. A test holds it to the file.
 type source struct{ file, function, line string }
@@ -21,19 +24,19 @@ var (
 
 // by writes where a number comes from: the line, and at its end file and function where there is room.
 func (k *look) by(s source) {
-	st := k.faint(11)
+	st := k.Faint(11)
 	text, w := s.line, float32(0)
 	for n := 0; text != ""; text = text[n:] {
-		n = breakAt(text, k.w, st)
-		k.y += 15
-		w = k.Put(text[:n], k.x, k.y, st, scene.Left)
+		n = kit.BreakAt(text, k.Width, st)
+		k.Y += 15
+		w = k.Put(text[:n], k.X, k.Y, st, scene.Left)
 	}
-	room := k.w - w - 10
+	room := k.Width - w - 10
 	for _, where := range [...]string{s.file + " · " + s.function, s.file, s.function} {
 		if scene.Measure(where, st) <= room {
-			k.Put(where, k.right(), k.y, st, scene.Right)
+			k.Put(where, k.Right(), k.Y, st, scene.Right)
 			break
 		}
 	}
-	k.y += 4
+	k.Y += 4
 }

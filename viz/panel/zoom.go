@@ -3,7 +3,7 @@ package panel
 import (
 	"math"
 
-	"promptscope/sim/run"
+	"promptscope/viz/panel/kit"
 	"promptscope/viz/scene"
 	"promptscope/viz/ui"
 )
@@ -26,6 +26,7 @@ func (pl *plot) last(n int) int {
 }
 
 func (pl *plot) inX(step float64) bool { return pl.time || step >= pl.x.lo && step <= pl.x.hi }
+
 func (pl *plot) inY(v float64) bool {
 	return v >= pl.y.lo*(1-1e-6) && v <= pl.y.hi*(1+1e-6)
 }
@@ -33,8 +34,8 @@ func (pl *plot) inY(v float64) bool {
 // accuracySpan is the axis of a zoom into the held-out measure.
 func (p *page) accuracySpan(pl *plot) axis {
 	lo, hi := math.Inf(1), math.Inf(-1)
-	for i := range p.count() {
-		for _, e := range p.snapshot(i).Evals {
+	for i := range p.In.Count() {
+		for _, e := range p.In.Snapshot(i).Evals {
 			if !pl.inX(float64(e.Step)) {
 				continue
 			}
@@ -55,20 +56,17 @@ func (p *page) accuracySpan(pl *plot) axis {
 // reached is the last step of any lane.
 func (p *page) reached() int {
 	last := 0
-	for i := range p.count() {
-		last = max(last, int(p.snapshot(i).Step))
+	for i := range p.In.Count() {
+		last = max(last, int(p.In.Snapshot(i).Step))
 	}
 	return last
 }
 
-// travelling tells whether the lane shows a step of the past.
-func travelling(s *run.Snapshot) bool { return s.Stride > 0 && s.Shown < s.Step }
-
 // stride is the distance of steps that every lane can show.
 func (p *page) stride() int32 {
 	most := int32(1)
-	for i := range p.count() {
-		most = max(most, p.snapshot(i).Stride)
+	for i := range p.In.Count() {
+		most = max(most, p.In.Snapshot(i).Stride)
 	}
 	return most
 }
@@ -81,28 +79,28 @@ func (p *page) timeline(r scene.Rect, pl *plot) {
 	}
 	a := pl.area
 	last := p.reached()
-	step, looking := last, p.in.View.Looking(&p.in.State)
+	step, looking := last, p.In.View.Looking(&p.In.State)
 	if looking {
-		step = min(p.in.State.Seen, last)
+		step = min(p.In.State.Seen, last)
 	}
-	box := scene.Rect{X: a.X - ui.KnobPad, Y: a.Bottom() - 4, W: a.W + 2*ui.KnobPad, H: max(r.Bottom()-a.Bottom()+4, p.touch())}
+	box := scene.Rect{X: a.X - ui.KnobPad, Y: a.Bottom() - 4, W: a.W + 2*ui.KnobPad, H: max(r.Bottom()-a.Bottom()+4, p.Touch())}
 	b := len(p.Bytes)
 	p.Grouped(int64(step), 0)
-	p.Control(scene.Control{ID: "at", Kind: scene.Slider, Rect: box, Label: p.s.StepShown, Value: float32(step), Min: float32(pl.x.lo),
+	p.Control(scene.Control{ID: "at", Kind: scene.Slider, Rect: box, Label: p.S.StepShown, Value: float32(step), Min: float32(pl.x.lo),
 		Max: float32(pl.x.hi), Step: float32(p.stride()), A: int32(b), B: int32(len(p.Bytes))})
 	if last == 0 || !pl.inX(float64(step)) {
 		return
 	}
 	x := pl.x.at(float64(step))
-	ink := p.t.Faint
+	ink := p.T.Faint
 	if looking {
-		ink = p.t.Context
+		ink = p.T.Context
 		p.Line(x, a.Y, x, a.Bottom(), 1.6, ink)
 	}
-	hover, _ := p.looks(scene.Key{ID: "at"})
+	hover, _ := p.Looks(scene.Key{ID: "at"})
 	wide := float32(5)
-	if hover || p.in.View.Drag.ID == "at" {
-		wide, ink = 6.5, p.t.Context
+	if hover || p.In.View.Drag.ID == "at" {
+		wide, ink = 6.5, p.T.Context
 	}
 	y := a.Bottom()
 	p.Area(ink, scene.Point{X: x, Y: y - 3}, scene.Point{X: x + wide, Y: y + 2}, scene.Point{X: x + wide, Y: y + 7}, scene.Point{X: x - wide, Y: y + 7},
@@ -111,11 +109,11 @@ func (p *page) timeline(r scene.Rect, pl *plot) {
 
 // momentsOf marks when each lane was at the step on show.
 func (p *page) momentsOf(pl *plot) {
-	for i := range p.count() {
-		if s := p.snapshot(i); p.in.View.Looking(&p.in.State) && travelling(s) {
-			x := pl.xAt(&p.in.Times[i], int(s.Shown))
-			m := p.Line(x, pl.area.Y, x, pl.area.Bottom(), 1.6, p.t.Lane[i])
-			m.Dash = laneDash[i]
+	for i := range p.In.Count() {
+		if s := p.In.Snapshot(i); p.In.View.Looking(&p.In.State) && kit.Travelling(s) {
+			x := pl.xAt(&p.In.Times[i], int(s.Shown))
+			m := p.Line(x, pl.area.Y, x, pl.area.Bottom(), 1.6, p.T.Lane[i])
+			m.Dash = kit.LaneDash[i]
 		}
 	}
 }
@@ -123,22 +121,22 @@ func (p *page) momentsOf(pl *plot) {
 // travelButtons lead back to the present, or let the runs go on from the step on show.
 func (p *page) travelButtons(r scene.Rect) {
 	x := r.X
-	if p.shape != phone {
+	if p.Shape != kit.Phone {
 		a := len(p.Bytes)
-		p.around(p.s.OnShow, func() { p.Grouped(int64(min(p.in.State.Seen, p.reached())), 0) })
-		x += p.PutBytes(a, x, middle(r.CY(), 13), in(p.body(13), p.t.Context), scene.Left) + 14
+		p.Around(p.S.OnShow, func() { p.Grouped(int64(min(p.In.State.Seen, p.reached())), 0) })
+		x += p.PutBytes(a, x, kit.Middle(r.CY(), 13), kit.Ink(p.Body(13), p.T.Context), scene.Left) + 14
 	}
 	w := (r.Right() - x - 8) / 2
-	label := p.s.GoOn
-	if scene.Measure(label, p.body(13)) > w-8 {
-		label = p.s.GoOnShort
+	label := p.S.GoOn
+	if scene.Measure(label, p.Body(13)) > w-8 {
+		label = p.S.GoOnShort
 	}
-	now := p.s.Now
-	if scene.Measure(now, p.body(13)) > w-8 {
-		now = p.s.NowShort
+	now := p.S.Now
+	if scene.Measure(now, p.Body(13)) > w-8 {
+		now = p.S.NowShort
 	}
-	p.textButton(scene.Rect{X: x, Y: r.Y, W: w, H: r.H}, "now", "", now)
-	p.textButton(scene.Rect{X: x + w + 8, Y: r.Y, W: w, H: r.H}, "continue", "", label)
+	p.TextButton(scene.Rect{X: x, Y: r.Y, W: w, H: r.H}, "now", "", now)
+	p.TextButton(scene.Rect{X: x + w + 8, Y: r.Y, W: w, H: r.H}, "continue", "", label)
 }
 
 // wholeButton is the way out of a zoom.
@@ -146,9 +144,9 @@ func (p *page) wholeButton(pl *plot) {
 	if !pl.zoomed {
 		return
 	}
-	h := p.touch()
-	w := scene.Measure(p.s.AllSteps, p.body(13)) + 24
-	p.textButton(p.freeCorner(pl, w, h), "zoom", "", p.s.AllSteps)
+	h := p.Touch()
+	w := scene.Measure(p.S.AllSteps, p.Body(13)) + 24
+	p.TextButton(p.freeCorner(pl, w, h), "zoom", "", p.S.AllSteps)
 }
 
 // freeCorner is a corner of the plot where no name stands.
@@ -166,34 +164,30 @@ func (p *page) freeCorner(pl *plot, w, h float32) scene.Rect {
 
 // brush shades the steps that a drag is about to show.
 func (p *page) brush(pl *plot) {
-	b := p.in.View.Brush
+	b := p.In.View.Brush
 	if b[0] == b[1] {
 		return
 	}
 	x0, x1 := max(min(b[0], b[1]), pl.area.X), min(max(b[0], b[1]), pl.area.Right())
-	m := p.Fill(scene.Rect{X: x0, Y: pl.area.Y, W: max(x1-x0, 1), H: pl.area.H}, 0, p.t.Context.Alpha(0.16))
-	m.Stroke, m.Width = p.t.Context, 1
-}
-
-func (p *page) methodName(id string) string {
-	return p.s.MethodName(id, p.in.Catalog.Method(id).Name)
+	m := p.Fill(scene.Rect{X: x0, Y: pl.area.Y, W: max(x1-x0, 1), H: pl.area.H}, 0, p.T.Context.Alpha(0.16))
+	m.Stroke, m.Width = p.T.Context, 1
 }
 
 // comparable tells whether a past run belongs on this chart.
-func (p *page) comparable(r *Past) bool {
-	return r.Spec.Task == p.in.State.Task && len(r.Losses) > 1
+func (p *page) comparable(r *kit.Past) bool {
+	return r.Spec.Task == p.In.State.Task && len(r.Losses) > 1
 }
 
 // pastLines draws the earlier runs of the task, pale; the pinned one stronger.
 func (p *page) pastLines(pl *plot) {
-	for i := range p.in.Past {
-		r := &p.in.Past[i]
+	for i := range p.In.Past {
+		r := &p.In.Past[i]
 		if !p.comparable(r) {
 			continue
 		}
 		ink, width := p.pastInk(r), float32(1.2)
 		if r.Pinned {
-			ink, width = p.t.Soft, 1.6
+			ink, width = p.T.Soft, 1.6
 		}
 		if pl.accuracy {
 			p.pastEvals(pl, r, width, ink)
@@ -203,7 +197,7 @@ func (p *page) pastLines(pl *plot) {
 	}
 }
 
-func (p *page) pastEvals(pl *plot, r *Past, width float32, ink scene.Color) {
+func (p *page) pastEvals(pl *plot, r *kit.Past, width float32, ink scene.Color) {
 	from := len(p.Points)
 	for _, e := range r.Evals {
 		if v := float64(e.Accuracy); pl.inX(float64(e.Step)) && pl.inY(v) {
@@ -213,7 +207,7 @@ func (p *page) pastEvals(pl *plot, r *Past, width float32, ink scene.Color) {
 	p.track(p.Stroke(from, width, ink))
 }
 
-func (p *page) pastLosses(pl *plot, r *Past, width float32, ink scene.Color) {
+func (p *page) pastLosses(pl *plot, r *kit.Past, width float32, ink scene.Color) {
 	from := len(p.Points)
 	var mean meaner
 	lastX := float32(-1e9)
@@ -233,13 +227,13 @@ func (p *page) pastLosses(pl *plot, r *Past, width float32, ink scene.Color) {
 
 // pastNames lists the newest earlier runs with what was different in them, in a free corner.
 func (p *page) pastNames(pl *plot) {
-	if p.shape == phone {
+	if p.Shape == kit.Phone {
 		return
 	}
-	var list [3]*Past
+	var list [3]*kit.Past
 	n := 0
-	for i := len(p.in.Past) - 1; i >= 0 && n < len(list); i-- {
-		if r := &p.in.Past[i]; p.comparable(r) && !r.Pinned {
+	for i := len(p.In.Past) - 1; i >= 0 && n < len(list); i-- {
+		if r := &p.In.Past[i]; p.comparable(r) && !r.Pinned {
 			list[n] = r
 			n++
 		}
@@ -247,12 +241,12 @@ func (p *page) pastNames(pl *plot) {
 	if n == 0 {
 		return
 	}
-	st := p.faint(11.5)
+	st := p.Faint(11.5)
 	var from, to [len(list)]int
 	w := float32(0)
 	for i, r := range list[:n] {
 		from[i] = len(p.Bytes)
-		p.Bytes = append(append(append(p.Bytes, p.s.Earlier...), ": "...), p.diff(r)...)
+		p.Bytes = append(append(append(p.Bytes, p.S.Earlier...), ": "...), p.Diff(r)...)
 		p.Cut(from[i], 230, st)
 		to[i] = len(p.Bytes)
 		w = max(w, scene.Measure(p.Bytes[from[i]:], st)+24)
@@ -263,10 +257,10 @@ func (p *page) pastNames(pl *plot) {
 		for i := 0; ok && i < n; i++ {
 			y := box.Y + line*float32(i) + 8
 			m := p.Line(box.X, y, box.X+18, y, 1.6, p.pastInk(list[i]))
-			m.Dash = laneDash[list[i].Lane]
+			m.Dash = kit.LaneDash[list[i].Lane]
 			a := len(p.Bytes)
 			p.Bytes = append(p.Bytes, p.Bytes[from[i]:to[i]]...)
-			p.PutBytes(a, box.X+24, middle(y, 11.5), st, scene.Left)
+			p.PutBytes(a, box.X+24, kit.Middle(y, 11.5), st, scene.Left)
 		}
 		if ok {
 			return
@@ -292,19 +286,6 @@ func (p *page) room(pl *plot, w, h float32) (scene.Rect, bool) {
 	return scene.Rect{}, false
 }
 
-func (p *page) pastInk(r *Past) scene.Color {
-	return p.t.Lane[r.Lane].Mix(p.t.Faint, 0.45).Alpha(0.6)
-}
-
-// diff says in one line what was different in a past run from the lane's present settings.
-func (p *page) diff(r *Past) string {
-	now := p.snapshot(r.Lane).Spec
-	if now.Method == "" {
-		return p.methodName(r.Spec.Method)
-	}
-	text := Diff(r.Spec, now, p.s, p.methodName)
-	if text == "" {
-		text = p.s.SameSettings
-	}
-	return text
+func (p *page) pastInk(r *kit.Past) scene.Color {
+	return p.T.Lane[r.Lane].Mix(p.T.Faint, 0.45).Alpha(0.6)
 }

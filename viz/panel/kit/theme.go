@@ -1,6 +1,8 @@
-package panel
+package kit
 
-import "promptscope/viz/scene"
+import (
+	"promptscope/viz/scene"
+)
 
 // Theme is the colours of one appearance. Orange belongs to virtual tokens and to nothing else; a lane is its own
 // colour and line; nothing is told by red against green.
@@ -50,6 +52,3 @@ var Light = Theme{
 	Poles: [3]scene.Color{0x3b3a38ff, 0xe6eaefff, 0x0f77c9ff},
 	Scrim: 0x17202b66,
 }
-
-// laneDash is how each lane's line is broken: colour is never the only sign.
-var laneDash = [...][2]float32{{}, {7, 4}, {2, 3.5}, {15, 4}}

@@ -1,4 +1,4 @@
-package panel
+package kit
 
 import (
 	"math"
@@ -141,4 +141,31 @@ func TestColoursAreToldApartByAllEyes(t *testing.T) {
 			}
 		}
 	}
+}
+
+func TestInkIsReadable(t *testing.T) {
+	for name, th := range map[string]*Theme{"dark": &Dark, "light": &Light} {
+		for ink, c := range map[string]scene.Color{"text": th.Text, "soft": th.Soft, "faint": th.Faint, "virtual": th.VirtualInk,
+			"mask": th.Mask, "gradient": th.Gradient, "lane A": th.Lane[0], "lane B": th.Lane[1]} {
+			if r := contrast(c, th.Card); r < 4.2 {
+				t.Errorf("%s: %s on a card has contrast %.1f", name, ink, r)
+			}
+		}
+	}
+}
+
+func contrast(a, b scene.Color) float64 {
+	la, lb := luminance(a), luminance(b)
+	return (max(la, lb) + 0.05) / (min(la, lb) + 0.05)
+}
+
+func luminance(c scene.Color) float64 {
+	lin := func(v scene.Color) float64 {
+		s := float64(v&0xff) / 255
+		if s <= 0.04045 {
+			return s / 12.92
+		}
+		return math.Pow((s+0.055)/1.055, 2.4)
+	}
+	return 0.2126*lin(c>>24) + 0.7152*lin(c>>16) + 0.0722*lin(c>>8)
 }
