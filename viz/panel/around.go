@@ -5,6 +5,7 @@ import (
 
 	"promptscope/sim/run"
 	"promptscope/viz/i18n"
+	"promptscope/viz/panel/chart"
 	"promptscope/viz/panel/kit"
 	"promptscope/viz/scene"
 	"promptscope/viz/state"
@@ -65,3 +66,6 @@ func PartName(s *i18n.Strings, id string) string {
 func NewPast(id, lane int, s *run.Snapshot, times *Times) Past {
 	return kit.NewPast(id, lane, s, times)
 }
+
+// References are the lines of the chart for reading: name and value of each.
+func References(in *Input) []string { return chart.References(in) }

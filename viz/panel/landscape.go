@@ -1,6 +1,7 @@
 package panel
 
 import (
+	"promptscope/viz/panel/chart"
 	"promptscope/viz/panel/kit"
 	"promptscope/viz/scene"
 )
@@ -18,7 +19,7 @@ func (p *page) laneBesideChart(top float32) {
 	tabs := scene.Rect{X: 8, Y: top, W: left - 12, H: 44}
 	p.laneTabs(tabs)
 	p.laneColumn(scene.Rect{X: 8, Y: tabs.Bottom() + 4, W: left - 12, H: p.H - tabs.Bottom() - 12})
-	p.chart(scene.Rect{X: left + 4, Y: top, W: p.W - left - 12, H: p.H - top - 8})
+	chart.Draw(p.Page, scene.Rect{X: left + 4, Y: top, W: p.W - left - 12, H: p.H - top - 8}, &p.curves)
 }
 
 // sideBar is all controls of a run in one line, as far as there is room; the others are among the settings.

@@ -5,6 +5,7 @@ package panel
 import (
 	"sync"
 
+	"promptscope/viz/panel/chart"
 	"promptscope/viz/panel/kit"
 	"promptscope/viz/scene"
 	"promptscope/viz/state"
@@ -20,11 +21,9 @@ type (
 // page is what the parts of one picture share.
 type page struct {
 	*kit.Page
-	grid  grid
-	names []scene.Rect // memory of plot.names
-	refs  []ref        // lines of the chart
-	spans []span       // its curves
-	best  *[state.Lanes]rateMemo
+	grid   grid
+	curves chart.Memory
+	best   *[state.Lanes]rateMemo
 
 	first, abreast int // the lanes on the screen
 }
@@ -36,7 +35,7 @@ var pages = sync.Pool{New: func() any { return &page{Page: new(kit.Page), best: 
 func Layout(dst *scene.Scene, in *Input) {
 	p := pages.Get().(*page)
 	defer pages.Put(p)
-	*p = page{Page: p.Page, names: p.names[:0], refs: p.refs[:0], spans: p.spans[:0], best: p.best}
+	*p = page{Page: p.Page, curves: p.curves, best: p.best}
 	*p.Page = kit.Begin(dst, in)
 	switch {
 	case in.State.Embed:
@@ -97,10 +96,10 @@ func (p *page) tabbed() bool { return p.Shape == kit.Phone || p.abreast < p.In.C
 
 // lanesAndChart puts the lanes side by side over the chart. Where not all have room, tabs choose among them.
 func (p *page) lanesAndChart(r scene.Rect) {
-	chart := min(max(r.H*0.34, 150), 340)
+	under := min(max(r.H*0.34, 150), 340)
 	p.abreast = p.beside(r.W)
 	p.first = 0
-	lanes := scene.Rect{X: r.X, Y: r.Y, W: r.W, H: r.H - chart - kit.Gap}
+	lanes := scene.Rect{X: r.X, Y: r.Y, W: r.W, H: r.H - under - kit.Gap}
 	if p.tabbed() {
 		const tabs = 40
 		p.laneTabs(scene.Rect{X: r.X, Y: r.Y, W: r.W, H: tabs})
@@ -111,7 +110,7 @@ func (p *page) lanesAndChart(r scene.Rect) {
 	for i := range p.abreast {
 		p.lane(scene.Rect{X: lanes.X + (w+kit.Gap)*float32(i), Y: lanes.Y, W: w, H: lanes.H}, p.first+i)
 	}
-	p.chart(scene.Rect{X: r.X, Y: lanes.Bottom() + kit.Gap, W: r.W, H: chart})
+	chart.Draw(p.Page, scene.Rect{X: r.X, Y: lanes.Bottom() + kit.Gap, W: r.W, H: under}, &p.curves)
 }
 
 func (p *page) phone() {
@@ -127,18 +126,18 @@ func (p *page) phone() {
 func (p *page) oneLane(r scene.Rect) {
 	p.first, p.abreast = p.In.State.Lane, 1
 	const chartLeast = 176
-	chart := max(r.H*0.34, chartLeast)
-	lane := r.H - chart - 8
+	under := max(r.H*0.34, chartLeast)
+	lane := r.H - under - 8
 	least := p.laneTall(p.first)
 	if lane >= least {
 		p.lane(scene.Rect{X: r.X, Y: r.Y, W: r.W, H: lane}, p.first)
-		p.chart(scene.Rect{X: r.X, Y: r.Bottom() - chart, W: r.W, H: chart})
+		chart.Draw(p.Page, scene.Rect{X: r.X, Y: r.Bottom() - under, W: r.W, H: under}, &p.curves)
 		return
 	}
 	body := scene.Rect{X: 0, Y: r.Y, W: p.W, H: r.H + 8}
 	p.scrolling(body, least+8+chartLeast+8, func(y float32) {
 		p.lane(scene.Rect{X: r.X, Y: y, W: r.W, H: least}, p.first)
-		p.chart(scene.Rect{X: r.X, Y: y + least + 8, W: r.W, H: chartLeast})
+		chart.Draw(p.Page, scene.Rect{X: r.X, Y: y + least + 8, W: r.W, H: chartLeast}, &p.curves)
 	})
 }
 

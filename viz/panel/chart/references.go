@@ -1,4 +1,4 @@
-package panel
+package chart
 
 import (
 	"math"
@@ -29,20 +29,23 @@ const (
 	trained
 )
 
-// references appends the lines of the present task to list.
-func (p *page) references(pl *plot, list []ref) []ref {
-	if c := p.chance(); c > 0 && !pl.accuracy {
+// references are lines across the plot.
+type references struct{ *plot }
+
+// list appends the lines of the present task to list.
+func (pl references) list(list []ref) []ref {
+	if c := pl.chance(); c > 0 && !pl.accuracy {
 		list = append(list, ref{kind: guessing, v: c})
 	}
-	for i := range p.In.Count() {
-		if b := p.In.Snapshot(i).Bare; b.Known {
+	for i := range pl.In.Count() {
+		if b := pl.In.Snapshot(i).Bare; b.Known {
 			list = append(list, ref{kind: bare, v: pl.of(float64(b.Loss), float64(b.Accuracy))})
 			break // it is the same backbone in every lane
 		}
 	}
-	for i := range p.In.Past {
-		r := &p.In.Past[i]
-		if !r.Pinned || r.Spec.Task != p.In.State.Task || len(r.Losses) == 0 {
+	for i := range pl.In.Past {
+		r := &pl.In.Past[i]
+		if !r.Pinned || r.Spec.Task != pl.In.State.Task || len(r.Losses) == 0 {
 			continue
 		}
 		v := meanAt(r.Losses, len(r.Losses))
@@ -51,10 +54,10 @@ func (p *page) references(pl *plot, list []ref) []ref {
 		}
 		list = append(list, ref{kind: baseline, v: v, method: r.Spec.Method})
 	}
-	if !p.asRecommended() {
+	if !pl.asRecommended() {
 		return list
 	}
-	for _, l := range measured.Lines(p.In.State.Task, p.In.State.Backbone) {
+	for _, l := range measured.Lines(pl.In.State.Task, pl.In.State.Backbone) {
 		kind := trained
 		if l.Method == "hand" {
 			kind = handWritten
@@ -64,80 +67,72 @@ func (p *page) references(pl *plot, list []ref) []ref {
 	return list
 }
 
-// of chooses what the chart shows.
-func (pl *plot) of(loss, accuracy float64) float64 {
-	if pl.accuracy {
-		return accuracy
-	}
-	return loss
-}
-
 // asRecommended tells whether the lanes see as much of the task as the runs that were measured beforehand.
-func (p *page) asRecommended() bool {
-	s, t := &p.In.State, p.In.Catalog.Task(p.In.State.Task)
+func (pl references) asRecommended() bool {
+	s, t := &pl.In.State, pl.In.Catalog.Task(pl.In.State.Task)
 	return (s.Labels == 0 || s.Labels == t.Labels) && (s.Batch == 0 || s.Batch == max(t.Batch, 16))
 }
 
-// refName appends what a line is called.
-func (p *page) refName(pl *plot, r *ref) {
-	runs := func() { p.Bytes = strconv.AppendInt(p.Bytes, int64(r.runs), 10) }
+// name appends what a line is called.
+func (pl references) name(r *ref) {
+	runs := func() { pl.Bytes = strconv.AppendInt(pl.Bytes, int64(r.runs), 10) }
 	switch r.kind {
 	case guessing:
-		p.Bytes = append(p.Bytes, p.S.Chance...)
+		pl.Bytes = append(pl.Bytes, pl.S.Chance...)
 		if k := math.Round(math.Exp(r.v)); math.Abs(math.Log(k)-r.v) < 1e-3 { // not the mean over the data sets of a joint task
-			p.Bytes = append(p.Bytes, " ln "...)
-			p.Number(k, 0)
+			pl.Bytes = append(pl.Bytes, " ln "...)
+			pl.Number(k, 0)
 		}
-		p.Bytes = append(p.Bytes, " = "...)
-		p.Number(r.v, 2)
+		pl.Bytes = append(pl.Bytes, " = "...)
+		pl.Number(r.v, 2)
 		return
 	case bare:
-		p.Bytes = append(p.Bytes, p.S.Bare...)
+		pl.Bytes = append(pl.Bytes, pl.S.Bare...)
 	case baseline:
-		p.Bytes = append(append(p.Bytes, p.S.Baseline...), ' ')
-		p.Bytes = append(p.Bytes, p.MethodName(r.method)...)
+		pl.Bytes = append(append(pl.Bytes, pl.S.Baseline...), ' ')
+		pl.Bytes = append(pl.Bytes, pl.MethodName(r.method)...)
 	case handWritten:
-		p.Around(p.S.BestHand, runs)
+		pl.Around(pl.S.BestHand, runs)
 	case trained:
-		p.Bytes = append(p.Bytes, p.MethodName(r.method)...)
+		pl.Bytes = append(pl.Bytes, pl.MethodName(r.method)...)
 	}
 	if !pl.accuracy && r.kind != baseline { // the curves are of the training set
-		p.Bytes = append(append(p.Bytes, ", "...), p.S.HeldOut...)
+		pl.Bytes = append(append(pl.Bytes, ", "...), pl.S.HeldOut...)
 	}
-	p.Bytes = append(p.Bytes, ' ')
-	p.reading(pl, r.v)
+	pl.Bytes = append(pl.Bytes, ' ')
+	pl.reading(r.v)
 	if r.kind == trained {
-		p.Bytes = append(p.Bytes, " · "...)
-		p.Around(p.S.MeanOf, runs)
+		pl.Bytes = append(pl.Bytes, " · "...)
+		pl.Around(pl.S.MeanOf, runs)
 	}
 }
 
-// reference draws a dotted line with its name where no other name stands.
-func (p *page) reference(pl *plot, r *ref) {
+// line draws a dotted line with its name where no other name stands.
+func (pl references) line(r *ref) {
 	if !pl.inY(r.v) || r.v != r.v {
 		return
 	}
 	y := pl.y.at(r.v)
-	from := len(p.Bytes)
-	p.refName(pl, r)
-	st := p.Faint(12)
-	p.Cut(from, pl.area.W-12, st)
-	box, crossed := p.besideLine(pl, y, scene.Measure(p.Bytes[from:], st))
+	from := len(pl.Bytes)
+	pl.name(r)
+	st := pl.Faint(12)
+	pl.Cut(from, pl.area.W-12, st)
+	box, crossed := pl.place(y, scene.Measure(pl.Bytes[from:], st))
 	if box.W == 0 || crossed > 0 && r.kind >= handWritten {
-		p.Bytes = p.Bytes[:from]
+		pl.Bytes = pl.Bytes[:from]
 		if r.kind >= handWritten {
 			return
 		}
 	}
-	p.dotted(pl, y)
+	pl.dotted(y)
 	if box.W > 0 {
 		pl.names = append(pl.names, box)
-		p.PutBytes(from, box.X, box.Y+12, st, scene.Left)
+		pl.PutBytes(from, box.X, box.Y+12, st, scene.Left)
 	}
 }
 
 // dotted draws a line across the plot that leaves out names standing in its way.
-func (p *page) dotted(pl *plot, y float32) {
+func (pl references) dotted(y float32) {
 	x := pl.area.X
 	for x < pl.area.Right() {
 		end, next := pl.area.Right(), pl.area.Right()
@@ -147,16 +142,16 @@ func (p *page) dotted(pl *plot, y float32) {
 			}
 		}
 		if end > x {
-			m := p.Line(x, y, end, y, 1.2, p.T.Faint)
+			m := pl.Line(x, y, end, y, 1.2, pl.T.Faint)
 			m.Dash = [2]float32{2, 4}
 		}
 		x = max(next, x+1)
 	}
 }
 
-// besideLine is the place for a name of width w over or under a line at y where the fewest curves cross it, and how many
+// place is the place for a name of width w over or under a line at y where the fewest curves cross it, and how many
 // do; empty where other names leave no place.
-func (p *page) besideLine(pl *plot, y, w float32) (best scene.Rect, crossed int) {
+func (pl references) place(y, w float32) (best scene.Rect, crossed int) {
 	const places = 8
 	left, right := pl.area.X+6, pl.area.Right()-6-w
 	for i := range places { // from the right
@@ -166,7 +161,7 @@ func (p *page) besideLine(pl *plot, y, w float32) (best scene.Rect, crossed int)
 			if r.Y < pl.area.Y-14 || r.Bottom() > pl.area.Bottom() || pl.named(r) {
 				continue
 			}
-			if n := p.crossings(r) + p.linesIn(pl, r); best.W == 0 || n < crossed {
+			if n := pl.crossings(r) + pl.linesIn(r); best.W == 0 || n < crossed {
 				best, crossed = r, n
 			}
 			if crossed == 0 {
@@ -178,30 +173,21 @@ func (p *page) besideLine(pl *plot, y, w float32) (best scene.Rect, crossed int)
 }
 
 // linesIn counts the other lines that run through r.
-func (p *page) linesIn(pl *plot, r scene.Rect) (n int) {
-	for i := range p.refs {
-		if y := pl.y.at(p.refs[i].v); pl.inY(p.refs[i].v) && y > r.Y+2 && y < r.Bottom()-2 {
+func (pl references) linesIn(r scene.Rect) (n int) {
+	for i := range pl.refs {
+		if y := pl.y.at(pl.refs[i].v); pl.inY(pl.refs[i].v) && y > r.Y+2 && y < r.Bottom()-2 {
 			n++
 		}
 	}
 	return n
 }
 
-// A span is the points of one curve.
-type span struct{ a, b int32 }
-
-// track remembers the curve that was drawn last, so that names keep out of its way.
-func (p *page) track(m *scene.Mark) *scene.Mark {
-	p.spans = append(p.spans, span{m.A, m.B})
-	return m
-}
-
 // crossings counts the pieces of curves that run through r.
-func (p *page) crossings(r scene.Rect) (n int) {
+func (pl references) crossings(r scene.Rect) (n int) {
 	right, bottom := r.Right(), r.Bottom()
-	for _, s := range p.spans {
+	for _, s := range pl.spans {
 		for i := s.a + 1; i < s.b; i++ {
-			a, b := p.Points[i-1], p.Points[i]
+			a, b := pl.Points[i-1], pl.Points[i]
 			if b.X < r.X || a.X > right || a.Y < r.Y && b.Y < r.Y || a.Y > bottom && b.Y > bottom {
 				continue
 			}
@@ -212,12 +198,12 @@ func (p *page) crossings(r scene.Rect) (n int) {
 }
 
 // References are the lines of the chart for reading: name and value of each.
-func References(in *Input) (out []string) {
-	p := page{Page: &kit.Page{Scene: new(scene.Scene), In: in, S: i18n.For(in.View.Lang)}}
-	pl := plot{accuracy: in.State.Metric == "accuracy"}
-	for _, r := range p.references(&pl, nil) {
+func References(in *kit.Input) (out []string) {
+	p := kit.Page{Scene: new(scene.Scene), In: in, S: i18n.For(in.View.Lang)}
+	lines := references{&plot{Page: &p, accuracy: in.State.Metric == "accuracy"}}
+	for _, r := range lines.list(nil) {
 		from := len(p.Bytes)
-		p.refName(&pl, &r)
+		lines.name(&r)
 		out = append(out, string(p.Bytes[from:]))
 	}
 	return out
