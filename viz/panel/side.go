@@ -3,6 +3,8 @@ package panel
 import (
 	"slices"
 
+	"promptscope/viz/panel/compare"
+	"promptscope/viz/panel/inspector"
 	"promptscope/viz/panel/kit"
 	"promptscope/viz/scene"
 )
@@ -49,9 +51,9 @@ func (p *page) scrolled(body scene.Rect) float32 {
 	var tall float32
 	switch p.tab() {
 	case "inspector":
-		tall = p.inspector(r)
+		tall = inspector.Draw(p.Page, r)
 	case "compare":
-		tall = p.compare(r)
+		tall = compare.Draw(p.Page, r)
 	default:
 		tall = p.settingsIn(scene.Rect{X: r.X, Y: r.Y - 12, W: r.W, H: r.H})
 	}

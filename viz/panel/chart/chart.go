@@ -1,3 +1,4 @@
+// Package chart draws the curves of all lanes over steps or time, with what was measured before.
 package chart
 
 import (

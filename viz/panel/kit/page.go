@@ -1,3 +1,5 @@
+// Package kit is what every room of the screen uses: the page that is laid out, with its input, colours and words; text
+// styles, widgets, signs, wrapped text and forms of numbers. It knows none of the rooms.
 package kit
 
 import (

@@ -1,4 +1,4 @@
-package panel
+package inspector
 
 import (
 	"promptscope/viz/panel/kit"

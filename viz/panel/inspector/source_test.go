@@ -1,4 +1,4 @@
-package panel
+package inspector
 
 import (
 	"os"
@@ -10,7 +10,7 @@ import (
 // TestSourcesAreTheLinesThatRun: a line that the inspector quotes stands in that function of that file.
 func TestSourcesAreTheLinesThatRun(t *testing.T) {
 	for _, s := range sources {
-		text, err := os.ReadFile(filepath.Join("..", "..", filepath.FromSlash(s.file)))
+		text, err := os.ReadFile(filepath.Join("..", "..", "..", filepath.FromSlash(s.file)))
 		if err != nil {
 			t.Fatal(err)
 		}
