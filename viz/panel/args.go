@@ -3,7 +3,6 @@ package panel
 import (
 	"strconv"
 
-	"promptscope/sim/run"
 	"promptscope/viz/state"
 )
 
@@ -17,19 +16,7 @@ var (
 	inspectArgs [state.Lanes][argLayers][argUnits]string
 )
 
-// The keys of one lane's knobs, in the order of run.Knobs, and the IDs of its switches for layers.
-var (
-	knobKeys  = make([][state.Lanes]string, len(run.Knobs()))
-	layerKeys [state.Lanes]string
-)
-
 func init() {
-	for lane := range state.Lanes {
-		for i, k := range run.Knobs() {
-			knobKeys[i][lane] = state.LaneKey(k.ID, lane)
-		}
-		layerKeys[lane] = state.LaneKey("layer", lane)
-	}
 	for lane := range state.Lanes {
 		for w := range tokenArgs[lane] {
 			tokenArgs[lane][w] = string(rune('a'+lane)) + strconv.Itoa(w)

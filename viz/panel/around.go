@@ -7,25 +7,19 @@ import (
 	"promptscope/viz/i18n"
 	"promptscope/viz/panel/chart"
 	"promptscope/viz/panel/kit"
+	"promptscope/viz/panel/sheets"
 	"promptscope/viz/scene"
 	"promptscope/viz/state"
 )
 
+// An Option is one line of a list.
+type Option = sheets.Option
+
 // Options are the lines of a list as the picture shows them.
-func Options(in *Input, id string) []Option {
-	p := page{Page: &kit.Page{In: in, S: i18n.For(in.View.Lang)}}
-	return p.options(id)
-}
+func Options(in *Input, id string) []Option { return sheets.Options(in, id) }
 
 // NoticeText is a notice as a sentence.
-func NoticeText(lang string, n state.Notice) string {
-	p := page{Page: &kit.Page{S: i18n.For(lang)}}
-	text := p.noticeHead(n)
-	if n.Accepts != "" && !n.Unknown {
-		text += ". " + p.S.Accepted + ": " + n.Accepts
-	}
-	return text
-}
+func NoticeText(lang string, n state.Notice) string { return sheets.NoticeText(lang, n) }
 
 // Parts are the names of what can be saved alone; "view" is everything.
 var Parts = []string{"view", "lane-a", "lane-b", "lane-c", "lane-d", "chart", "panel"}
@@ -43,6 +37,16 @@ func Part(sc *scene.Scene, id string) (r scene.Rect, ok bool) {
 		}
 	}
 	return scene.Rect{}, false
+}
+
+// onShow are the parts that the picture has.
+func (p *page) onShow() (out []sheets.Part) {
+	for _, id := range Parts {
+		if _, ok := Part(p.Scene, id); ok {
+			out = append(out, sheets.Part{ID: id, Name: PartName(p.S, id)})
+		}
+	}
+	return out
 }
 
 // TabBeside tells whether the panel stands beside the lanes and not over them.
@@ -69,3 +73,13 @@ func NewPast(id, lane int, s *run.Snapshot, times *Times) Past {
 
 // References are the lines of the chart for reading: name and value of each.
 func References(in *Input) []string { return chart.References(in) }
+
+// Over tells whether every lane has come to its end: only a new start moves anything then.
+func Over(lanes []*run.Snapshot) bool {
+	for _, s := range lanes {
+		if s == nil || s.Status < run.Done || s.Repeating {
+			return false
+		}
+	}
+	return true
+}

@@ -5,10 +5,11 @@ package panel
 import (
 	"sync"
 
+	"promptscope/viz/panel/bar"
 	"promptscope/viz/panel/chart"
 	"promptscope/viz/panel/kit"
+	"promptscope/viz/panel/settings"
 	"promptscope/viz/scene"
-	"promptscope/viz/state"
 )
 
 // What viz/app gives and asks for.
@@ -23,19 +24,19 @@ type page struct {
 	*kit.Page
 	grid   grid
 	curves chart.Memory
-	best   *[state.Lanes]rateMemo
+	rates  settings.Rates
 
 	first, abreast int // the lanes on the screen
 }
 
 // pages keeps the memory of one picture for the next.
-var pages = sync.Pool{New: func() any { return &page{Page: new(kit.Page), best: new([state.Lanes]rateMemo)} }}
+var pages = sync.Pool{New: func() any { return &page{Page: new(kit.Page)} }}
 
 // Layout fills dst with the picture.
 func Layout(dst *scene.Scene, in *Input) {
 	p := pages.Get().(*page)
 	defer pages.Put(p)
-	*p = page{Page: p.Page, curves: p.curves, best: p.best}
+	*p = page{Page: p.Page, curves: p.curves, rates: p.rates}
 	*p.Page = kit.Begin(dst, in)
 	switch {
 	case in.State.Embed:
@@ -51,15 +52,15 @@ func Layout(dst *scene.Scene, in *Input) {
 	}
 	p.fixtures(0)
 	below := len(p.Controls)
-	p.overlays()
+	p.above()
 	p.fixtures(below)
 	p.focusRing()
 }
 
 func (p *page) wide() {
 	w, h := p.W, p.H
-	p.topbar(scene.Rect{W: w, H: 48})
-	p.bar(scene.Rect{Y: 48, W: w, H: 64})
+	bar.Top(p.Page, scene.Rect{W: w, H: 48})
+	bar.Draw(p.Page, scene.Rect{Y: 48, W: w, H: 64})
 	side := min(max(w*0.2, 286), 340)
 	if p.Gone("settings") {
 		side = -kit.Gap
@@ -74,8 +75,8 @@ func (p *page) wide() {
 }
 
 func (p *page) medium() {
-	p.topbar(scene.Rect{W: p.W, H: 48})
-	p.bar(scene.Rect{Y: 48, W: p.W, H: 60})
+	bar.Top(p.Page, scene.Rect{W: p.W, H: 48})
+	bar.Draw(p.Page, scene.Rect{Y: 48, W: p.W, H: 60})
 	top := float32(48 + 60 + kit.Gap)
 	p.lanesAndChart(scene.Rect{X: kit.Gap, Y: top, W: p.W - 2*kit.Gap, H: p.H - top - kit.Gap})
 }
@@ -115,8 +116,8 @@ func (p *page) lanesAndChart(r scene.Rect) {
 
 func (p *page) phone() {
 	w, h := p.W, p.H
-	p.topbar(scene.Rect{W: w, H: 48})
-	p.bar(scene.Rect{Y: 48, W: w, H: 104})
+	bar.Top(p.Page, scene.Rect{W: w, H: 48})
+	bar.Draw(p.Page, scene.Rect{Y: 48, W: w, H: 104})
 	tabs := scene.Rect{X: 8, Y: 156, W: w - 16, H: 44}
 	p.laneTabs(tabs)
 	p.oneLane(scene.Rect{X: 8, Y: 204, W: w - 16, H: h - 204 - 8})

@@ -3,9 +3,12 @@ package panel
 import (
 	"slices"
 
+	"promptscope/viz/panel/bar"
 	"promptscope/viz/panel/compare"
 	"promptscope/viz/panel/inspector"
 	"promptscope/viz/panel/kit"
+	"promptscope/viz/panel/settings"
+	"promptscope/viz/panel/sheets"
 	"promptscope/viz/scene"
 )
 
@@ -32,8 +35,8 @@ func (p *page) side(r scene.Rect) {
 	const head = 44
 	p.sideTabs(scene.Rect{X: r.X + 10, Y: r.Y + 8, W: r.W - 20, H: 32})
 	body := scene.Rect{X: r.X, Y: r.Y + head, W: r.W, H: r.H - head - 6}
-	if whole := (scene.Rect{X: r.X, Y: r.Y + head - 8, W: r.W, H: r.H - head + 8}); p.tab() == "settings" && float32(p.settingLines())*leastLine+124 <= whole.H {
-		p.settingsIn(whole)
+	if whole := (scene.Rect{X: r.X, Y: r.Y + head - 8, W: r.W, H: r.H - head + 8}); p.tab() == "settings" && settings.Least(p.Page) <= whole.H {
+		p.settings(whole)
 		return
 	}
 	p.scrolled(body)
@@ -55,7 +58,7 @@ func (p *page) scrolled(body scene.Rect) float32 {
 	case "compare":
 		tall = compare.Draw(p.Page, r)
 	default:
-		tall = p.settingsIn(scene.Rect{X: r.X, Y: r.Y - 12, W: r.W, H: r.H})
+		tall = p.settings(scene.Rect{X: r.X, Y: r.Y - 12, W: r.W, H: r.H})
 	}
 	p.ClipTo(scene.Rect{})
 	p.ScrollMax, p.ScrollIn = max(0, tall-body.H), body
@@ -64,4 +67,56 @@ func (p *page) scrolled(body scene.Rect) float32 {
 		kit.Chevron(p.Page, body.Right()-12, body.Bottom()-6, p.T.Soft)
 	}
 	return tall
+}
+
+// settings draws the form, with what the bars have no room for.
+func (p *page) settings(r scene.Rect) float32 {
+	more := settings.Rows{Seed: !bar.HasSeed(p.Page), Speed: !bar.HasSpeed(p.Page), Backbone: p.Low}
+	return settings.Draw(p.Page, r, more, &p.rates)
+}
+
+// above draws what lies above the page: the drawer, and sheets of all kinds.
+func (p *page) above() {
+	if p.Shape != kit.Wide && p.isTab() {
+		p.drawer()
+	}
+	var parts []sheets.Part
+	if p.In.State.Panel == "share" {
+		parts = p.onShow()
+	}
+	sheets.Draw(p.Page, parts)
+}
+
+// drawer is the settings of a narrow screen: beside the page, or over its lower part.
+func (p *page) drawer() {
+	p.Scrim(p.T.Scrim)
+	r := scene.Rect{X: p.W - 330, W: 330, H: p.H}
+	if p.Shape == kit.Phone {
+		r = scene.Rect{Y: 60, W: p.W, H: p.H - 60}
+	}
+	if p.Low {
+		r = scene.Rect{X: p.W - 430, W: 430, H: p.H}
+	}
+	p.Fill(scene.Rect{X: r.X, Y: r.Y, W: r.W, H: r.H + 12}, 12, p.T.Card)
+	p.Control(scene.Control{ID: "sheet", Kind: scene.Surface, Rect: r, Label: p.S.Settings})
+	head := float32(52)
+	if p.Shape == kit.Phone && !p.Low {
+		head = 102
+	}
+	body := scene.Rect{X: r.X, Y: r.Y + head, W: r.W, H: r.H - head}
+	p.scrolled(body)
+	tabs := scene.Rect{X: r.X + 10, Y: r.Y + 4, W: r.W - 70, H: 44}
+	if p.Low {
+		tabs.W = r.W - 10 - 150
+	} else if p.Shape == kit.Phone { // under the buttons
+		tabs.Y, tabs.W = r.Y+54, r.W-20
+		names := map[string]string{"settings": p.S.Settings, "inspector": p.S.Inspector, "compare": p.S.Compare}
+		p.Put(names[p.tab()], r.X+18, r.Y+32, p.Bold(17), scene.Left)
+	}
+	p.sideTabs(tabs)
+	p.IconButton(scene.Rect{X: r.Right() - 50, Y: r.Y + 6, W: 40, H: 40}, "close", "", p.S.Close, kit.Cross)
+	if p.Shape == kit.Phone { // the top bar has no room for them
+		p.IconButton(scene.Rect{X: r.Right() - 98, Y: r.Y + 6, W: 40, H: 40}, "share", "", p.S.ShareOut, kit.ShareSign)
+		p.IconButton(scene.Rect{X: r.Right() - 146, Y: r.Y + 6, W: 40, H: 40}, "help", "", p.S.Help, kit.HelpSign)
+	}
 }

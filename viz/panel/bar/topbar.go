@@ -1,12 +1,12 @@
-package panel
+package bar
 
 import (
 	"promptscope/viz/panel/kit"
 	"promptscope/viz/scene"
 )
 
-// topbar draws the name, the place, and the switches of language and theme.
-func (p *page) topbar(r scene.Rect) {
+// top draws the name, the place, and the switches of language and theme.
+func (p bar) top(r scene.Rect) {
 	y := kit.Middle(r.CY(), 18)
 	x := r.X + 20
 	p.mark(x+8, r.CY())
@@ -24,7 +24,7 @@ func (p *page) topbar(r scene.Rect) {
 	p.switches(r)
 }
 
-func (p *page) switches(r scene.Rect) {
+func (p bar) switches(r scene.Rect) {
 	const size = 36
 	x := r.Right() - 12 - size
 	if p.Shape != kit.Wide {
@@ -42,23 +42,26 @@ func (p *page) switches(r scene.Rect) {
 	if p.Gone("lang") {
 		return
 	}
-	st := p.Body(14)
-	w := scene.Measure(p.S.OtherLang, st) + 24
-	box := scene.Rect{X: x - w - 8, Y: r.CY() - 16, W: w, H: 32}
-	p.Outlined(box, scene.Key{ID: "lang"})
-	p.Put(p.S.OtherLang, box.CX(), kit.Middle(box.CY(), 14), st, scene.Center)
-	p.Target(scene.Control{ID: "lang", Kind: scene.Button, Rect: box, Label: p.S.SwitchLang})
+	w := scene.Measure(p.S.OtherLang, p.Body(14)) + 24
+	p.lang(scene.Rect{X: x - w - 8, Y: r.CY() - 16, W: w, H: 32})
+}
+
+// lang is the button of the other language.
+func (p bar) lang(r scene.Rect) {
+	p.Outlined(r, scene.Key{ID: "lang"})
+	p.Put(p.S.OtherLang, r.CX(), kit.Middle(r.CY(), 14), p.Body(14), scene.Center)
+	p.Target(scene.Control{ID: "lang", Kind: scene.Button, Rect: r, Label: p.S.SwitchLang})
 }
 
 // mark is the sign of the program: a lens over a row of tokens, one of them virtual.
-func (p *page) mark(x, y float32) {
+func (p bar) mark(x, y float32) {
 	p.Fill(scene.Rect{X: x - 8, Y: y - 5, W: 5, H: 10}, 1.5, p.T.Virtual)
 	p.Frame(scene.Rect{X: x - 1.5, Y: y - 5, W: 5, H: 10}, 1.5, 1.3, p.T.Context)
 	p.Frame(scene.Rect{X: x + 5, Y: y - 5, W: 5, H: 10}, 1.5, 1.3, p.T.Context)
 }
 
 // themeSign shows the theme the button leads to.
-func (p *page) themeSign() (icon kit.Icon, label string) {
+func (p bar) themeSign() (icon kit.Icon, label string) {
 	switch p.In.View.NextTheme() {
 	case "light":
 		return kit.SunSign, p.S.ToLight

@@ -1,4 +1,4 @@
-package panel
+package settings
 
 import (
 	"strconv"
@@ -44,9 +44,9 @@ func (l *lanesWith) add(lane int) { l.lane[l.n] = lane; l.n++ }
 func (l *lanesWith) list() []int { return l.lane[:l.n] }
 
 // having lists the lanes whose methods have the knob.
-func (p *page) having(knob string) (l lanesWith) {
-	for lane := range p.In.Count() {
-		if m := p.In.Catalog.Method(p.In.State.Lanes[lane].Method); m.Has(knob) {
+func (f *form) having(knob string) (l lanesWith) {
+	for lane := range f.In.Count() {
+		if m := f.In.Catalog.Method(f.In.State.Lanes[lane].Method); m.Has(knob) {
 			l.add(lane)
 		}
 	}
@@ -54,23 +54,23 @@ func (p *page) having(knob string) (l lanesWith) {
 }
 
 // apart tells whether the lanes that have the knob are set one by one.
-func (p *page) apart(k *run.Knob, having []int) bool {
-	lanes := &p.In.State.Lanes
+func (f *form) apart(k *run.Knob, having []int) bool {
+	lanes := &f.In.State.Lanes
 	for _, lane := range having {
 		if !k.Same(&lanes[lane].Settings, &lanes[having[0]].Settings) {
 			return true
 		}
 	}
-	return p.In.View.Split == k.ID && len(having) > 1
+	return f.In.View.Split == k.ID && len(having) > 1
 }
 
 // knobLines counts the lines that knobs draws.
-func (p *page) knobLines() (n int) {
+func (f *form) knobLines() (n int) {
 	for i := range run.Knobs() {
 		k := &run.Knobs()[i]
-		switch with := p.having(k.ID); {
-		case with.n == 0 || p.Gone(k.ID):
-		case p.apart(k, with.list()):
+		switch with := f.having(k.ID); {
+		case with.n == 0 || f.Gone(k.ID):
+		case f.apart(k, with.list()):
 			n += with.n
 		default:
 			n++
