@@ -77,7 +77,7 @@ func (p *page) settings(r scene.Rect) float32 {
 
 // above draws what lies above the page: the drawer, and sheets of all kinds.
 func (p *page) above() {
-	if p.Shape != kit.Wide && p.isTab() {
+	if p.covered() {
 		p.drawer()
 	}
 	var parts []sheets.Part

@@ -1,19 +1,18 @@
-package panel
+package lane
 
 import (
 	"promptscope/sim/run"
 	"promptscope/viz/scene"
 )
 
-// The grid is the columns of the token rows: one a word, and slots for virtual tokens in the gaps between words.
-// Both lanes share it, so that the only difference to see is where the virtual tokens stand.
-
 const (
 	maxWords = 64
 	maxGaps  = maxWords + 1
 )
 
-// grid is the columns of a token row from left to right. Gap g lies in front of word g.
+// grid is the columns of the token rows from left to right: one a word, and slots for virtual tokens in the gaps between
+// words. Gap g lies in front of word g. All lanes share it, so that the only difference to see is where the virtual tokens
+// stand.
 type grid struct {
 	words    int
 	slots    [maxGaps]int      // slots in each gap
@@ -54,23 +53,23 @@ func (g *grid) demand(t *run.Trace) {
 }
 
 // layGrid fits the columns of a lane into x0…x1. Lanes with the same words share their slots.
-func (p *page) layGrid(lane int, x0, x1 float32) {
+func (f *frame) layGrid(x0, x1 float32) {
 	g := grid{left: x0, right: x1, textSize: 11, space: columnGap}
-	own := &p.In.Snapshot(lane).Trace
+	own := &f.snap.Trace
 	g.words = wordsOf(own)
-	for i := range p.In.Count() {
-		if t := &p.In.Snapshot(i).Trace; wordsOf(t) == g.words {
+	for i := range f.In.Count() {
+		if t := &f.In.Snapshot(i).Trace; wordsOf(t) == g.words {
 			g.demand(t)
 		}
 	}
-	p.natural(&g, own)
+	g.natural(own)
 	g.fit(x1 - x0)
 	g.place()
-	p.grid = g
+	f.grid = g
 }
 
 // natural sets every column's width to what its word and its tag need.
-func (p *page) natural(g *grid, t *run.Trace) {
+func (g *grid) natural(t *run.Trace) {
 	st := scene.Style{Size: g.textSize}
 	word := 0
 	for i := range t.Tokens {
@@ -216,20 +215,4 @@ func (g *grid) walk(t *run.Trace, f func(i int, c column)) {
 		f(i, column{x: g.wordX[word], word: word})
 		streak, word = 0, word+1
 	}
-}
-
-// label is the shown name of a tag.
-func (p *page) label(t *run.Trace, tag int) string {
-	if tag < 0 || tag >= len(t.Labels) {
-		return ""
-	}
-	return p.S.LabelName(t.Labels[tag])
-}
-
-// layersOf is how many bands a lane has, before its first trace too.
-func (p *page) layersOf(lane int) int {
-	if t := &p.In.Snapshot(lane).Trace; t.Layers > 0 {
-		return int(t.Layers)
-	}
-	return max(p.In.Catalog.Backbone(p.In.State.Backbone).Layers, 1)
 }

@@ -1,4 +1,4 @@
-package panel
+package lane
 
 import (
 	"fmt"
@@ -35,10 +35,10 @@ func TestEveryConditionHasItsOwnWordAndPicture(t *testing.T) {
 		} {
 			cat := fake.Catalog()
 			st, _ := state.Parse("b=", cat)
-			p := page{Page: &kit.Page{Scene: new(scene.Scene), In: &kit.Input{State: st, View: &ui.View{Back: c.back}, Catalog: &cat}, T: &kit.Dark, S: i18n.For(lang)}}
-			f := frame{snap: &c.snap}
-			word := p.conditionWord(&f)
-			p.conditionSign(&f, 0, 0, 1)
+			p := kit.Page{Scene: new(scene.Scene), In: &kit.Input{State: st, View: &ui.View{Back: c.back}, Catalog: &cat}, T: &kit.Dark, S: i18n.For(lang)}
+			f := frame{Page: &p, snap: &c.snap}
+			word := condition{&f}.word()
+			condition{&f}.sign(0, 0, 1)
 			sign := ""
 			for _, m := range p.Marks {
 				sign += fmt.Sprint(m.Kind, m.Rect, p.Points[m.A:m.B])
