@@ -4,7 +4,6 @@ import (
 	"math"
 	"strconv"
 
-	"promptscope/viz/i18n"
 	"promptscope/viz/measured"
 	"promptscope/viz/panel/kit"
 	"promptscope/viz/scene"
@@ -199,7 +198,7 @@ func (pl references) crossings(r scene.Rect) (n int) {
 
 // References are the lines of the chart for reading: name and value of each.
 func References(in *kit.Input) (out []string) {
-	p := kit.Page{Scene: new(scene.Scene), In: in, S: i18n.For(in.View.Lang)}
+	p := kit.Page{Scene: new(scene.Scene), Words: kit.WordsOf(in)}
 	lines := references{&plot{Page: &p, accuracy: in.State.Metric == "accuracy"}}
 	for _, r := range lines.list(nil) {
 		from := len(p.Bytes)

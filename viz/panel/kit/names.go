@@ -9,17 +9,28 @@ import (
 	"promptscope/viz/state"
 )
 
-func (p *Page) TaskName() string {
-	return p.InLang(p.In.Catalog.Task(p.In.State.Task).Name, p.In.Catalog.Task(p.In.State.Task).NameZH)
+// Words are what a picture is about, and the language in which it says so.
+type Words struct {
+	In *Input
+	S  *i18n.Strings
 }
 
-func (p *Page) BackboneName() string {
-	return p.BackboneLabel(p.In.Catalog.Backbone(p.In.State.Backbone))
+// WordsOf are the words of an input.
+func WordsOf(in *Input) Words { return Words{in, i18n.For(in.View.Lang)} }
+
+// TaskName is the name of the present task.
+func (w Words) TaskName() string {
+	return w.InLang(w.In.Catalog.Task(w.In.State.Task).Name, w.In.Catalog.Task(w.In.State.Task).NameZH)
+}
+
+// BackboneName is the name of the present backbone.
+func (w Words) BackboneName() string {
+	return w.BackboneLabel(w.In.Catalog.Backbone(w.In.State.Backbone))
 }
 
 // BackboneLabel is the name and the number of parameters, unless the name has it already.
-func (p *Page) BackboneLabel(b state.Choice) string {
-	name := p.InLang(b.Name, b.NameZH)
+func (w Words) BackboneLabel(b state.Choice) string {
+	name := w.InLang(b.Name, b.NameZH)
 	switch {
 	case b.Params == 0 || strings.Contains(name, "·"):
 		return name
@@ -29,22 +40,22 @@ func (p *Page) BackboneLabel(b state.Choice) string {
 	return name + " · " + strconv.FormatInt((b.Params+500)/1000, 10) + "K"
 }
 
-// InLang chooses the name in the language of the page.
-func (p *Page) InLang(en, zh string) string {
-	if p.S.Lang == "zh" && zh != "" {
+// InLang chooses the name in the language of the picture.
+func (w Words) InLang(en, zh string) string {
+	if w.S.Lang == "zh" && zh != "" {
 		return zh
 	}
 	return en
 }
 
 // MeasureName is the name of the held-out measure of the present task.
-func (p *Page) MeasureName() string {
-	for i := range p.In.Count() {
-		if p.In.Snapshot(i).Measure == "span F1" {
-			return p.S.SpanF1
+func (w Words) MeasureName() string {
+	for i := range w.In.Count() {
+		if w.In.Snapshot(i).Measure == "span F1" {
+			return w.S.SpanF1
 		}
 	}
-	return p.S.Accuracy
+	return w.S.Accuracy
 }
 
 // diffOf says in one line how the settings of a differ from those of b; empty if they do not.
@@ -84,19 +95,20 @@ func diffOf(a, b run.Spec, s *i18n.Strings, method func(id string) string) strin
 
 func short(v float64) string { return strconv.FormatFloat(v, 'g', 3, 64) }
 
-func (p *Page) MethodName(id string) string {
-	return p.S.MethodName(id, p.In.Catalog.Method(id).Name)
+// MethodName is the name of a method.
+func (w Words) MethodName(id string) string {
+	return w.S.MethodName(id, w.In.Catalog.Method(id).Name)
 }
 
 // Diff says in one line what was different in a past run from the lane's present settings.
-func (p *Page) Diff(r *Past) string {
-	now := p.In.Snapshot(r.Lane).Spec
+func (w Words) Diff(r *Past) string {
+	now := w.In.Snapshot(r.Lane).Spec
 	if now.Method == "" {
-		return p.MethodName(r.Spec.Method)
+		return w.MethodName(r.Spec.Method)
 	}
-	text := diffOf(r.Spec, now, p.S, p.MethodName)
+	text := diffOf(r.Spec, now, w.S, w.MethodName)
 	if text == "" {
-		text = p.S.SameSettings
+		text = w.S.SameSettings
 	}
 	return text
 }

@@ -5,7 +5,6 @@ package kit
 import (
 	"slices"
 
-	"promptscope/viz/i18n"
 	"promptscope/viz/scene"
 	"promptscope/viz/state"
 	"promptscope/viz/ui"
@@ -14,16 +13,15 @@ import (
 // Page is one picture while it is laid out: what every room of the screen draws on and looks things up in.
 type Page struct {
 	*scene.Scene
-	In    *Input
+	Words
 	T     *Theme
-	S     *i18n.Strings
 	Shape Shape
 	Low   bool // a phone on its side
 }
 
 // Begin empties a scene for the picture of an input.
 func Begin(dst *scene.Scene, in *Input) Page {
-	p := Page{Scene: dst, In: in, T: &Light, S: i18n.For(in.View.Lang), Shape: ShapeOf(in), Low: onItsSide(in.W, in.H)}
+	p := Page{Scene: dst, Words: WordsOf(in), T: &Light, Shape: ShapeOf(in), Low: onItsSide(in.W, in.H)}
 	switch {
 	case in.View.High:
 		p.T = &Contrast

@@ -5,7 +5,6 @@ import (
 	"testing"
 
 	"promptscope/sim/run"
-	"promptscope/viz/i18n"
 	"promptscope/viz/internal/fake"
 	"promptscope/viz/panel/kit"
 	"promptscope/viz/scene"
@@ -35,7 +34,7 @@ func TestEveryConditionHasItsOwnWordAndPicture(t *testing.T) {
 		} {
 			cat := fake.Catalog()
 			st, _ := state.Parse("b=", cat)
-			p := kit.Page{Scene: new(scene.Scene), In: &kit.Input{State: st, View: &ui.View{Back: c.back}, Catalog: &cat}, T: &kit.Dark, S: i18n.For(lang)}
+			p := kit.Page{Scene: new(scene.Scene), Words: kit.WordsOf(&kit.Input{State: st, View: &ui.View{Lang: lang, Back: c.back}, Catalog: &cat}), T: &kit.Dark}
 			f := frame{Page: &p, snap: &c.snap}
 			word := condition{&f}.word()
 			condition{&f}.sign(0, 0, 1)

@@ -2,7 +2,6 @@ package sheets
 
 import (
 	"promptscope/sim/run"
-	"promptscope/viz/i18n"
 	"promptscope/viz/panel/kit"
 	"promptscope/viz/scene"
 	"promptscope/viz/state"
@@ -24,30 +23,25 @@ func (o Option) Text() string {
 }
 
 // Options are the lines of a list as the picture shows them.
-func Options(in *kit.Input, id string) []Option {
-	return sheet{Page: &kit.Page{In: in, S: i18n.For(in.View.Lang)}}.options(id)
-}
-
-// options are the lines of an open list.
-func (p sheet) options(id string) (out []Option) {
-	c := p.In.Catalog
+func Options(in *kit.Input, id string) (out []Option) {
+	c, w := in.Catalog, kit.WordsOf(in)
 	switch id {
 	case "task":
 		for _, ch := range c.Tasks {
-			out = append(out, Option{Value: ch.ID, Name: p.InLang(ch.Name, ch.NameZH)})
+			out = append(out, Option{Value: ch.ID, Name: w.InLang(ch.Name, ch.NameZH)})
 		}
 	case "backbone":
 		for _, ch := range c.Backbones {
-			out = append(out, Option{Value: ch.ID, Name: p.BackboneLabel(ch)})
+			out = append(out, Option{Value: ch.ID, Name: w.BackboneLabel(ch)})
 		}
 	case "a", "b", "c", "d":
 		for _, m := range c.Methods {
-			o := Option{Value: m.ID, Name: p.S.MethodName(m.ID, m.Name)}
+			o := Option{Value: m.ID, Name: w.S.MethodName(m.ID, m.Name)}
 			if m.Comparator {
-				o.Note = p.S.ControlMethod
+				o.Note = w.S.ControlMethod
 			}
-			if why := c.Fit(m.ID, p.In.State.Task, p.In.State.Backbone); why != state.Fits {
-				o.Note, o.Off = p.S.Unfit[why-1], true
+			if why := c.Fit(m.ID, in.State.Task, in.State.Backbone); why != state.Fits {
+				o.Note, o.Off = w.S.Unfit[why-1], true
 			}
 			out = append(out, o)
 		}
@@ -58,7 +52,7 @@ func (p sheet) options(id string) (out []Option) {
 			values = k.Values
 		}
 		for _, v := range values {
-			out = append(out, Option{Value: v, Name: p.S.Choice(base, v)})
+			out = append(out, Option{Value: v, Name: w.S.Choice(base, v)})
 		}
 	}
 	return out
@@ -71,7 +65,7 @@ func (p sheet) list() {
 		return
 	}
 	box, id := owner.Rect, owner.ID
-	options := p.options(id)
+	options := Options(p.In, id)
 	p.Scrim(0)
 	line := max(float32(34), p.Touch())
 	columns := 1 + int((line*float32(len(options))+8)/max(p.H-16, line)) // on a low screen side by side
