@@ -92,7 +92,7 @@ func (r rule) violations(g graph, path string) (chains [][]string) {
 			}
 			seen[next] = true
 			longer := append(slices.Clone(chain), next)
-			if matchAny(r.forbid, next) {
+			if matchAny(r.forbid, next) && !matchAny(r.allow, next) {
 				chains = append(chains, longer)
 			} else if !r.direct && !g[next].Standard {
 				queue = append(queue, longer)
@@ -142,6 +142,7 @@ func TestViolations(t *testing.T) {
 			"[promptscope/sim/a promptscope/sim/b promptscope/viz/c " + eb + "] [promptscope/sim/b promptscope/viz/c " + eb + "]"},
 		{rule{from: []string{"sim/..."}, direct: true, forbid: []string{ebiten}}, ""},
 		{rule{from: []string{"sim/..."}, except: []string{"sim/host/..."}, direct: true, forbid: []string{"time"}}, "[promptscope/sim/b time]"},
+		{rule{from: []string{"sim/a", "sim/b"}, direct: true, forbid: []string{"promptscope/..."}, allow: []string{"sim/b"}}, "[promptscope/sim/b promptscope/viz/c]"},
 		{rule{from: []string{"sim/a"}, forbid: []string{"viz/..."}}, "[promptscope/sim/a promptscope/sim/b promptscope/viz/c]"},
 		{rule{from: []string{"sim/host/..."}, forbid: []string{"syscall/js"}}, ""},
 		{rule{from: []string{"viz/..."}, forbid: []string{"syscall/js"}}, "[promptscope/viz/c " + eb + " syscall/js]"},

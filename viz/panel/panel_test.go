@@ -13,6 +13,7 @@ import (
 	"promptscope/sim/run"
 	"promptscope/viz/internal/fake"
 	"promptscope/viz/paint/rec"
+	"promptscope/viz/panel/kit"
 	"promptscope/viz/scene"
 	"promptscope/viz/state"
 	"promptscope/viz/ui"
@@ -297,7 +298,7 @@ func TestOrangeBelongsToVirtualTokens(t *testing.T) {
 			continue // the sign of the program shows a virtual token
 		}
 		for _, c := range []scene.Color{m.Fill, m.Stroke} {
-			if c>>8 == Dark.Virtual>>8 && c&0xff != 0 || c>>8 == Dark.VirtualInk>>8 {
+			if c>>8 == kit.Dark.Virtual>>8 && c&0xff != 0 || c>>8 == kit.Dark.VirtualInk>>8 {
 				t.Errorf("orange without a virtual token: %+v", m)
 			}
 		}
@@ -329,33 +330,6 @@ func TestNoNaNOnScreen(t *testing.T) {
 			t.Fatal("a line goes through NaN")
 		}
 	}
-}
-
-func TestInkIsReadable(t *testing.T) {
-	for name, th := range map[string]*Theme{"dark": &Dark, "light": &Light} {
-		for ink, c := range map[string]scene.Color{"text": th.Text, "soft": th.Soft, "faint": th.Faint, "virtual": th.VirtualInk,
-			"mask": th.Mask, "gradient": th.Gradient, "lane A": th.Lane[0], "lane B": th.Lane[1]} {
-			if r := contrast(c, th.Card); r < 4.2 {
-				t.Errorf("%s: %s on a card has contrast %.1f", name, ink, r)
-			}
-		}
-	}
-}
-
-func contrast(a, b scene.Color) float64 {
-	la, lb := luminance(a), luminance(b)
-	return (max(la, lb) + 0.05) / (min(la, lb) + 0.05)
-}
-
-func luminance(c scene.Color) float64 {
-	lin := func(v scene.Color) float64 {
-		s := float64(v&0xff) / 255
-		if s <= 0.04045 {
-			return s / 12.92
-		}
-		return math.Pow((s+0.055)/1.055, 2.4)
-	}
-	return 0.2126*lin(c>>24) + 0.7152*lin(c>>16) + 0.0722*lin(c>>8)
 }
 
 func BenchmarkLayout(b *testing.B) {

@@ -3,6 +3,12 @@ package panel
 import (
 	"slices"
 
+	"promptscope/viz/panel/bar"
+	"promptscope/viz/panel/compare"
+	"promptscope/viz/panel/inspector"
+	"promptscope/viz/panel/kit"
+	"promptscope/viz/panel/settings"
+	"promptscope/viz/panel/sheets"
 	"promptscope/viz/scene"
 )
 
@@ -14,137 +20,103 @@ var panelArgs = [...]string{"settings", "inspector", "compare"}
 // tab is the tab on show.
 func (p *page) tab() string {
 	if p.isTab() {
-		return p.in.State.Panel
+		return p.In.State.Panel
 	}
 	return "settings"
 }
 
 // isTab tells the tabs from the sheets that the same field opens (help, share).
-func (p *page) isTab() bool { return slices.Contains(panelArgs[:], p.in.State.Panel) }
+func (p *page) isTab() bool { return slices.Contains(panelArgs[:], p.In.State.Panel) }
 
 // side draws the panel of a wide screen.
 func (p *page) side(r scene.Rect) {
-	p.card(r)
+	p.Card(r)
 	p.Part("panel", r)
 	const head = 44
 	p.sideTabs(scene.Rect{X: r.X + 10, Y: r.Y + 8, W: r.W - 20, H: 32})
 	body := scene.Rect{X: r.X, Y: r.Y + head, W: r.W, H: r.H - head - 6}
-	if whole := (scene.Rect{X: r.X, Y: r.Y + head - 8, W: r.W, H: r.H - head + 8}); p.tab() == "settings" && float32(p.settingLines())*leastLine+124 <= whole.H {
-		p.settingsIn(whole)
+	if whole := (scene.Rect{X: r.X, Y: r.Y + head - 8, W: r.W, H: r.H - head + 8}); p.tab() == "settings" && settings.Least(p.Page) <= whole.H {
+		p.settings(whole)
 		return
 	}
 	p.scrolled(body)
 }
 
 func (p *page) sideTabs(r scene.Rect) {
-	p.tabs(r, "panel", p.tab(), panelArgs[:], []string{p.s.Settings, p.s.Inspector, p.s.Compare})
+	p.Tabs(r, "panel", p.tab(), panelArgs[:], []string{p.S.Settings, p.S.Inspector, p.S.Compare})
 }
 
 // scrolled draws the chosen tab into a body that can be scrolled; it returns how tall the content is.
 func (p *page) scrolled(body scene.Rect) float32 {
 	p.ClipTo(body)
 	from := len(p.Controls)
-	r := scene.Rect{X: body.X, Y: body.Y - p.in.View.Scroll, W: body.W, H: body.H}
+	r := scene.Rect{X: body.X, Y: body.Y - p.In.View.Scroll, W: body.W, H: body.H}
 	var tall float32
 	switch p.tab() {
 	case "inspector":
-		tall = p.inspector(r)
+		tall = inspector.Draw(p.Page, r)
 	case "compare":
-		tall = p.compare(r)
+		tall = compare.Draw(p.Page, r)
 	default:
-		tall = p.settingsIn(scene.Rect{X: r.X, Y: r.Y - 12, W: r.W, H: r.H})
+		tall = p.settings(scene.Rect{X: r.X, Y: r.Y - 12, W: r.W, H: r.H})
 	}
 	p.ClipTo(scene.Rect{})
 	p.ScrollMax, p.ScrollIn = max(0, tall-body.H), body
-	p.hideOutside(from, body)
-	if p.ScrollMax > 0 && p.ScrollMax > p.in.View.Scroll+4 { // there is more below
-		chevron(p, body.Right()-12, body.Bottom()-6, p.t.Soft)
+	p.HideOutside(from, body)
+	if p.ScrollMax > 0 && p.ScrollMax > p.In.View.Scroll+4 { // there is more below
+		kit.Chevron(p.Page, body.Right()-12, body.Bottom()-6, p.T.Soft)
 	}
 	return tall
 }
 
-// flow lays things out from top to bottom.
-type flow struct {
-	*page
-	x, w, y float32
+// settings draws the form, with what the bars have no room for.
+func (p *page) settings(r scene.Rect) float32 {
+	more := settings.Rows{Seed: !bar.HasSeed(p.Page), Speed: !bar.HasSpeed(p.Page), Backbone: p.Low}
+	return settings.Draw(p.Page, r, more, &p.rates)
 }
 
-func (f *flow) right() float32 { return f.x + f.w }
-
-// title is a heading with an optional quiet remark at the right.
-func (f *flow) title(text, remark string) {
-	f.y += 22
-	used := f.Fit(text, f.x, f.y, f.w, f.bold(13.5), scene.Left)
-	if room := f.w - used - 10; remark != "" && scene.Measure(remark, f.faint(11.5)) <= room {
-		f.Put(remark, f.right(), f.y, f.faint(11.5), scene.Right)
+// above draws what lies above the page: the drawer, and sheets of all kinds.
+func (p *page) above() {
+	if p.covered() {
+		p.drawer()
 	}
-	f.y += 8
-}
-
-// note is a quiet text, broken into lines.
-func (f *flow) note(text string, c scene.Color) {
-	st := in(f.soft(12), c)
-	for len(text) > 0 {
-		n := breakAt(text, f.w, st)
-		f.y += 16
-		f.Put(text[:n], f.x, f.y, st, scene.Left)
-		text = text[n:]
-		for len(text) > 0 && text[0] == ' ' {
-			text = text[1:]
-		}
+	var parts []sheets.Part
+	if p.In.State.Panel == "share" {
+		parts = p.onShow()
 	}
-	f.y += 4
+	sheets.Draw(p.Page, parts)
 }
 
-// stepper is one number with its name in half a line; i is 0 or 1 of the two.
-func (f *flow) half(i int, id, label string, value, lo, hi int, text string) {
-	h := max(float32(30), f.touch())
-	w := (f.w - 8) / 2
-	r := scene.Rect{X: f.x + float32(i)*(w+8), Y: f.y, W: w, H: h}
-	a := len(f.Bytes)
-	f.Bytes = append(f.Bytes, text...)
-	f.stepper(r, id, label, a, f.body(13), float32(value), float32(lo), float32(hi))
-	if i == 1 {
-		f.y += h + 4
+// drawer is the settings of a narrow screen: beside the page, or over its lower part.
+func (p *page) drawer() {
+	p.Scrim(p.T.Scrim)
+	r := scene.Rect{X: p.W - 330, W: 330, H: p.H}
+	if p.Shape == kit.Phone {
+		r = scene.Rect{Y: 60, W: p.W, H: p.H - 60}
 	}
-}
-
-// buttons is a row of buttons of equal width. Their names say what they are about.
-func (f *flow) buttons(about, id string, args, labels []string, chosen int) {
-	h := max(float32(30), f.touch())
-	w := (f.w - 6*float32(len(args)-1)) / float32(len(args))
-	for i, arg := range args {
-		r := scene.Rect{X: f.x + float32(i)*(w+6), Y: f.y, W: w, H: h}
-		f.outlined(r, scene.Key{ID: id, Arg: arg})
-		st := f.body(12.5)
-		if arg == "" {
-			st = in(st, f.t.Faint)
-		}
-		if i == chosen {
-			f.Frame(r, 7, 1.6, f.t.Text)
-		}
-		f.Fit(labels[i], r.CX(), middle(r.CY(), 12.5), w-6, st, scene.Center)
-		name := labels[i]
-		if about != "" {
-			name = about + ": " + name
-		}
-		f.Control(scene.Control{ID: id, Arg: arg, Kind: scene.Button, Rect: r, Label: name, Off: arg == "", Chosen: i == chosen})
+	if p.Low {
+		r = scene.Rect{X: p.W - 430, W: 430, H: p.H}
 	}
-	f.y += h + 4
-}
-
-// figure appends a number with as many digits as it needs.
-func (p *page) figure(v float64) {
-	switch a := max(v, -v); {
-	case a == 0:
-		p.Number(0, 1)
-	case a < 1e-3 || a >= 1e4:
-		p.Bytes = compact(p.Bytes, v, 0)
-	case a < 0.1:
-		p.Number(v, 4)
-	case a < 10:
-		p.Number(v, 3)
-	default:
-		p.Number(v, 1)
+	p.Fill(scene.Rect{X: r.X, Y: r.Y, W: r.W, H: r.H + 12}, 12, p.T.Card)
+	p.Control(scene.Control{ID: "sheet", Kind: scene.Surface, Rect: r, Label: p.S.Settings})
+	head := float32(52)
+	if p.Shape == kit.Phone && !p.Low {
+		head = 102
+	}
+	body := scene.Rect{X: r.X, Y: r.Y + head, W: r.W, H: r.H - head}
+	p.scrolled(body)
+	tabs := scene.Rect{X: r.X + 10, Y: r.Y + 4, W: r.W - 70, H: 44}
+	if p.Low {
+		tabs.W = r.W - 10 - 150
+	} else if p.Shape == kit.Phone { // under the buttons
+		tabs.Y, tabs.W = r.Y+54, r.W-20
+		names := map[string]string{"settings": p.S.Settings, "inspector": p.S.Inspector, "compare": p.S.Compare}
+		p.Put(names[p.tab()], r.X+18, r.Y+32, p.Bold(17), scene.Left)
+	}
+	p.sideTabs(tabs)
+	p.IconButton(scene.Rect{X: r.Right() - 50, Y: r.Y + 6, W: 40, H: 40}, "close", "", p.S.Close, kit.Cross)
+	if p.Shape == kit.Phone { // the top bar has no room for them
+		p.IconButton(scene.Rect{X: r.Right() - 98, Y: r.Y + 6, W: 40, H: 40}, "share", "", p.S.ShareOut, kit.ShareSign)
+		p.IconButton(scene.Rect{X: r.Right() - 146, Y: r.Y + 6, W: 40, H: 40}, "help", "", p.S.Help, kit.HelpSign)
 	}
 }
