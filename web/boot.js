@@ -235,7 +235,7 @@ async function main() {
   trainerModule.catch(show);
   for (let i = 0; i < lanesAtStart; i++) spare.push(spawn());
   open(boot.manifest.opening);
-  const [app] = await Promise.all([compile('app.wasm'), ...['wasm_exec.js', 'web/kernels.js', 'web/rest.js', 'web/twin.js', 'web/help.js', 'web/embed.js'].map(script)]);
+  const [app] = await Promise.all([compile('app.wasm'), ...['wasm_exec.js', 'web/kernels.js', 'web/rest.js', 'web/twin.js', 'web/doc.js', 'web/embed.js'].map(script)]);
   boot.status(words[lang].starting);
 
   let lastWords = ''; // what the Go program wrote; a panic comes in many small pieces

@@ -61,7 +61,6 @@ function update(text) {
   } else if (gone && document.activeElement === document.body) {
     elements.get(gone)?.focus({preventScroll: true});
   }
-  globalThis.promptscopeHelp?.follow(next);
 }
 
 // place makes, moves and takes away elements. Those that stay keep the focus and what is being typed.

@@ -11,13 +11,14 @@ import (
 	"promptscope/sim/train"
 	"promptscope/sim/tune"
 	"promptscope/sim/world"
+	"promptscope/viz/place"
 	"promptscope/viz/state"
 	"promptscope/viz/ui"
 )
 
 // New lists every method, task and backbone.
 func New() state.Catalog {
-	c := state.Catalog{Methods: tune.All(), Controls: ui.Names(), Rates: rates}
+	c := state.Catalog{Methods: tune.All(), Controls: ui.Names(), Rates: rates, Places: place.IDs()}
 	for _, t := range task.All() {
 		c.Tasks = append(c.Tasks, state.Choice{ID: t.ID, Name: t.Title, NameZH: t.TitleZH, Detail: t.About, DetailZH: t.AboutZH,
 			Steps: t.Steps, Labels: t.TrainSize, MaxLabels: t.MaxTrain, Batch: run.DefaultBatch, Rate: t.Rate,

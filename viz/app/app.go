@@ -11,6 +11,8 @@ import (
 	"promptscope/sim/run"
 	"promptscope/viz/paint/ebi"
 	"promptscope/viz/panel"
+	"promptscope/viz/place"
+	_ "promptscope/viz/place/all" // the places of the window
 	"promptscope/viz/scene"
 	"promptscope/viz/state"
 	"promptscope/viz/ui"
@@ -33,11 +35,12 @@ type Options struct {
 
 	HighPreferred  func() bool                                // for theme=auto: more contrast is wanted; nil means no
 	StillPreferred func() bool                                // reduced motion is wanted; nil means no
-	HelpApart      bool                                       // the program shows the help itself (web/help.js)
+	DocsApart      bool                                       // the program shows documents itself (web/doc.js)
 	Base           string                                     // address before #, for links; empty: the link is its query
 	Say            func(text string)                          // the live region; nil: nobody listens
 	Save           func(name, mime string, data []byte) error // keeps a file; nil: into the working folder
 	Copy           func(text string, done func(ok bool))      // to the clipboard
+	Visit          func(address string)                       // opens an address; nil: documents have no links
 }
 
 // App is the running picture. It implements ebiten.Game.
@@ -76,6 +79,7 @@ type App struct {
 	past        []panel.Past
 	pasts       int // how many there ever were
 	asked       asked
+	docs        documents
 }
 
 // New prepares the picture and starts the runs the link asks for.
@@ -173,7 +177,7 @@ func (a *App) lay(now time.Time) {
 	a.encodeLink()
 	in := a.input()
 	in.FPS = a.fps.rate(now)
-	panel.Layout(&a.scene, in)
+	place.Of(&a.state).Layout(&a.scene, in)
 	a.twinStale = true
 	a.view.Scroll = min(a.view.Scroll, a.scene.ScrollMax)
 	a.dirty, a.trained, a.laidAt = false, false, now
@@ -250,7 +254,7 @@ func (a *App) resolve() {
 	}
 	a.view.Dark = a.view.Dark || a.view.High
 	a.view.Still = a.opt.StillPreferred != nil && a.opt.StillPreferred()
-	a.view.Apart, a.view.Copy = a.opt.HelpApart, a.opt.Copy != nil
+	a.view.Apart, a.view.Copy = a.opt.DocsApart, a.opt.Copy != nil
 	a.view.Link = a.link()
 }
 
@@ -258,16 +262,19 @@ func (a *App) resolve() {
 func (a *App) SetQuery(query string) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	a.queue = append(a.queue, func() {
-		next, notices := state.Parse(query, a.opt.Catalog)
-		a.view.Notices = notices
-		a.dirty = true
-		a.change(next)
-		if next.Seen > 0 {
-			a.begin()
-		}
-		a.open(next.Seen)
-	})
+	a.queue = append(a.queue, func() { a.open(a.enter(query)) })
+}
+
+// enter goes to the state of a link and returns the step of the past that it shows.
+func (a *App) enter(query string) (seen int) {
+	next, notices := state.Parse(query, a.opt.Catalog)
+	a.view.Notices = notices
+	a.dirty = true
+	a.change(next)
+	if next.Seen > 0 {
+		a.begin()
+	}
+	return next.Seen
 }
 
 // Notify shows a message once, such as "no-simd"; known ones are translated. Any goroutine may call it.

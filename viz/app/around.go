@@ -15,6 +15,7 @@ import (
 	"promptscope/viz/i18n"
 	"promptscope/viz/paint/svg"
 	"promptscope/viz/panel"
+	"promptscope/viz/place"
 	"promptscope/viz/qr"
 	"promptscope/viz/scene"
 	"promptscope/viz/state"
@@ -25,6 +26,8 @@ func (a *App) input() *panel.Input {
 	z := a.zoom()
 	a.in = panel.Input{State: a.state, View: &a.view, Catalog: &a.opt.Catalog, Lanes: a.snaps, W: float32(a.w / z), H: float32(a.h / z),
 		Past: a.past, Still: a.view.Still}
+	a.in.Version = a.opt.Version
+	a.in.Doc = a.document(&a.in)
 	for i := range a.lanes {
 		a.in.Times[i] = a.lanes[i].watch.times
 	}
@@ -173,7 +176,7 @@ func (a *App) encode(kind, part string) (data []byte, mime string, err error) {
 	if in.State.Panel = a.tab(); !panel.TabBeside(in) { // a drawer would cover what is to be seen
 		in.State.Panel = ""
 	}
-	panel.Layout(&sc, in)
+	place.Of(&in.State).Layout(&sc, in)
 	r, ok := panel.Part(&sc, part)
 	if !ok {
 		return nil, "", fmt.Errorf("%q is not on the screen", part)

@@ -151,6 +151,8 @@ func (a *App) act(e ui.Effect) {
 	case ui.UndoEdit:
 		a.standStill()
 		a.order(e.Lane, run.Command{Kind: run.Undo})
+	case ui.Visit:
+		a.visit(e.What)
 	case ui.RemoveLane:
 		a.removeLane(e.Lane)
 	}

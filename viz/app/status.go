@@ -70,7 +70,7 @@ var statusNames = [...]string{"loading", "paused", "running", "waiting", "done",
 func (a *App) Status() Status {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	out := Status{Version: a.opt.Version, Place: "lab", Running: a.state.Running, FPS: a.fps.rate(time.Now()), Frame: a.costs.sum(),
+	out := Status{Version: a.opt.Version, Place: a.state.Place, Running: a.state.Running, FPS: a.fps.rate(time.Now()), Frame: a.costs.sum(),
 		Lang: a.view.Lang, Dark: a.view.Dark, State: a.query, Notices: []string{}, Looking: a.view.Looking(&a.state), Past: len(a.past)}
 	for _, n := range a.view.Notices {
 		if n.Why != state.Fits {

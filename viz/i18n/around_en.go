@@ -59,6 +59,8 @@ var tipsEN = map[string]string{
 	"alpha":      "Sets how strongly LoRA's update counts: it is multiplied by α and divided by the rank.",
 	"targets":    "Chooses the projections of attention to which LoRA adds an update.",
 	"dropout":    "Sets what share of the deep prefix is switched off at random in each step of training.",
+	"place":      "Goes to another place of the window; the lanes train on.",
+	"visit":      "Opens this address in a browser.",
 	"split":      "Sets this setting lane by lane, or alike in every lane again.",
 	"lr":         "Sets how far each step of this lane goes.",
 	"number":     "Chooses a number of this virtual token.",

@@ -3,7 +3,7 @@ package i18n
 var english = Strings{
 	Lang: "en", Around: aroundEN,
 
-	Subtitle: "soft prompts, live", Lab: "Lab", OtherLang: "中文", SwitchLang: "切换到中文", ToLight: "Light theme", ToDark: "Dark theme",
+	Subtitle: "soft prompts, live", PlaceLabel: "Place", OtherLang: "中文", SwitchLang: "切换到中文", ToLight: "Light theme", ToDark: "Dark theme",
 	Settings: "Settings", Close: "Close",
 
 	Reset: "Start again, same seed", Play: "Train", PlayNow: "Back to now and train on", Replay: "Train again from step 0", Pause: "Pause", OneStep: "One step", Speed: "Speed", Unlimited: "no limit",
@@ -77,4 +77,14 @@ var english = Strings{
 		"answer.auto": "automatic", "answer.verbalizer": "words at [MASK]", "answer.linear": "linear on [CLS]",
 		"init.vocab": "words", "init.class": "answers", "init.random": "random", "anchor.none": "none", "anchor.relation": "relation", "anchor.stop": "full stop", "anchor.both": "both",
 		"proposal.gradient": "gradient", "proposal.reward": "reward"},
+	Places: map[string]string{"lab": "Lab", "about": "About"},
+	About: About{
+		What: "Promptscope is a microscope for soft prompts. A small, real BERT trains in front of you, once with each method, on the same data and with the same seed. Every number shown is read from the running model; " +
+			"reference lines come from runs that are part of the program.",
+		Private: "Nothing you do here leaves your device: there is no account and no counter, and once the page is loaded it needs no network.",
+		Sources: "Papers and code", SourcesNote: "The program follows a Chinese lecture on prompt-based tuning. These are the papers it draws on and the code that their authors released. Where the lecture, the papers and the runs here differ, the page says so.",
+		Works: "Works behind the methods", Paper: "Paper", Code: "Code", Versions: "Versions", Part: "Part", Version: "Version", Licences: "Licences",
+		LicenceNote: "Promptscope is free software under the MIT licence (LICENSE.txt). NOTICE.txt lists the work of others in it, with their licences. The typeface is a part of Noto Sans CJK SC, under the SIL Open Font License (OFL.txt).",
+		Credits:     "Thanks", CreditsNote: "To the authors of the papers; to Hajime Hoshi and the contributors of Ebitengine, which draws the picture; to the gonum, Go and Noto projects; and to Hugging Face, whose file formats let what is trained here open elsewhere.",
+	},
 }

@@ -9,11 +9,12 @@ import (
 
 // Strings is one language.
 type Strings struct {
-	Lang string // en, zh
+	Lang  string // en, zh
+	About About
 	Around
 
 	// Top bar.
-	Subtitle, Lab, OtherLang, SwitchLang, ToLight, ToDark, Settings, Close string
+	Subtitle, PlaceLabel, OtherLang, SwitchLang, ToLight, ToDark, Settings, Close string
 
 	// Control bar.
 	Reset, Play, PlayNow, Replay, Pause, OneStep, Speed, Unlimited, Step, Seed, Roll, Task, Backbone, OneClock, PerSecond, FPS string
@@ -63,7 +64,13 @@ type Strings struct {
 	Parts    map[string]string // short names of the parts of joint tasks
 	Labelled map[string]string // tag names by label; absent = the label in small letters
 	Knobs    map[string]string // names of the methods' knobs by ID
+	Places   map[string]string // names of the places of the window by ID
 	Choices  map[string]string // names of values by "setting.value"; absent = the value itself
+}
+
+// About is the texts of the place that says what the program is made of.
+type About struct {
+	What, Private, Sources, SourcesNote, Works, Paper, Code, Versions, Part, Version, Licences, LicenceNote, Credits, CreditsNote string
 }
 
 // each puts the numbers from 1 on in the place of # in a pattern.
@@ -104,6 +111,14 @@ func (s *Strings) LabelName(label string) string {
 		return name
 	}
 	return label
+}
+
+// Place is the name of a place of the window.
+func (s *Strings) Place(id string) string {
+	if name, ok := s.Places[id]; ok {
+		return name
+	}
+	return id
 }
 
 // Knob is the name of a method's knob.

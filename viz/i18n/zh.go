@@ -3,7 +3,7 @@ package i18n
 var chinese = Strings{
 	Lang: "zh", Around: aroundZH,
 
-	Subtitle: "软提示显微镜", Lab: "实验", OtherLang: "English", SwitchLang: "Switch to English", ToLight: "浅色主题", ToDark: "深色主题",
+	Subtitle: "软提示显微镜", PlaceLabel: "页面", OtherLang: "English", SwitchLang: "Switch to English", ToLight: "浅色主题", ToDark: "深色主题",
 	Settings: "设置", Close: "关闭",
 
 	Reset: "同一种子重新开始", Play: "训练", PlayNow: "回到现在并继续训练", Replay: "从第 0 步重新训练", Pause: "暂停", OneStep: "走一步", Speed: "速度", Unlimited: "不限速",
@@ -76,4 +76,13 @@ var chinese = Strings{
 		"answer.auto": "自动", "answer.verbalizer": "[MASK] 处的词", "answer.linear": "[CLS] 线性头",
 		"init.vocab": "词向量", "init.class": "答案词", "init.random": "随机", "anchor.none": "无", "anchor.relation": "关系词", "anchor.stop": "句号", "anchor.both": "两者",
 		"proposal.gradient": "梯度", "proposal.reward": "奖励"},
+	Places: map[string]string{"lab": "实验", "about": "关于"},
+	About: About{
+		What:    "Promptscope 是观察软提示（soft prompt）的显微镜。一个真实的小型 BERT 就在你眼前训练，每种方法各一次，数据相同，种子相同。屏幕上的每个数都读自正在运行的模型；参考线来自随程序提供的训练结果。",
+		Private: "你在这里做的一切都不会离开你的设备：没有账号，没有统计，页面加载之后也不再需要网络。",
+		Sources: "论文与代码", SourcesNote: "程序依据一堂讲解提示微调的中文课。下面是课中涉及的论文，以及作者公开的代码。讲课、论文与这里的实验结果不一致时，页面会说明。",
+		Works: "各方法的出处", Paper: "论文", Code: "代码", Versions: "版本", Part: "组成", Version: "版本号", Licences: "许可",
+		LicenceNote: "Promptscope 是自由软件，采用 MIT 许可证（LICENSE.txt）。NOTICE.txt 列出其中他人的作品及其许可证。字体为思源黑体（Noto Sans CJK SC）的子集，采用 SIL 开放字体许可证（OFL.txt）。",
+		Credits:     "致谢", CreditsNote: "感谢各篇论文的作者；感谢 Hajime Hoshi 和 Ebitengine 的贡献者，画面由它绘制；感谢 gonum、Go 与 Noto 项目；也感谢 Hugging Face，其文件格式让这里训练的结果可以在别处打开。",
+	},
 }

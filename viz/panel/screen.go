@@ -7,6 +7,7 @@ import (
 
 	"promptscope/viz/panel/bar"
 	"promptscope/viz/panel/chart"
+	"promptscope/viz/panel/documents"
 	"promptscope/viz/panel/kit"
 	"promptscope/viz/panel/lane"
 	"promptscope/viz/panel/settings"
@@ -48,11 +49,30 @@ func Layout(dst *scene.Scene, in *Input) {
 	default:
 		p.phone()
 	}
+	p.finish()
+}
+
+// finish draws what lies above the page, and the focus.
+func (p *page) finish() {
 	p.fixtures(0)
 	below := len(p.Controls)
 	p.above()
 	p.fixtures(below)
 	p.focusRing()
+}
+
+// Reading fills dst with a place that is read: the bar at the top, and its document in a column.
+func Reading(dst *scene.Scene, in *Input) {
+	p := pages.Get().(*page)
+	defer pages.Put(p)
+	*p = page{Page: p.Page, curves: p.curves, rates: p.rates}
+	*p.Page = kit.Begin(dst, in)
+	bar.Top(p.Page, scene.Rect{W: p.W, H: 48})
+	if in.Doc != nil && in.State.Panel != "help" {
+		w := min(p.W, 800)
+		documents.Body(p.Page, in.Doc, scene.Rect{X: (p.W - w) / 2, Y: 49, W: w, H: p.H - 49})
+	}
+	p.finish()
 }
 
 func (p *page) wide() {

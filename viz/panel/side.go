@@ -5,6 +5,7 @@ import (
 
 	"promptscope/viz/panel/bar"
 	"promptscope/viz/panel/compare"
+	"promptscope/viz/panel/documents"
 	"promptscope/viz/panel/inspector"
 	"promptscope/viz/panel/kit"
 	"promptscope/viz/panel/settings"
@@ -83,6 +84,9 @@ func (p *page) above() {
 	var parts []sheets.Part
 	if p.In.State.Panel == "share" {
 		parts = p.onShow()
+	}
+	if p.In.State.Panel == "help" && p.In.Doc != nil {
+		documents.Sheet(p.Page, p.In.Doc)
 	}
 	sheets.Draw(p.Page, parts)
 }

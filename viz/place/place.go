@@ -8,7 +8,7 @@ import (
 	"slices"
 
 	"promptscope/viz/doc"
-	"promptscope/viz/panel"
+	"promptscope/viz/panel/kit"
 	"promptscope/viz/scene"
 	"promptscope/viz/state"
 	"promptscope/viz/ui"
@@ -18,9 +18,9 @@ import (
 type Place interface {
 	ID() string
 	// Layout fills dst with the picture. What is read beside it stands in dst.Doc, which is left free.
-	Layout(dst *scene.Scene, in *panel.Input)
+	Layout(dst *scene.Scene, in *kit.Input)
 	// Document is what is read in the place, or nil. It may be asked for at every picture, so it should be kept.
-	Document(in *panel.Input) *doc.Doc
+	Document(in *kit.Input) *doc.Doc
 }
 
 // Ordered is a place with orders of its own (ui.Order): buttons, keys and messages find them in the one table.

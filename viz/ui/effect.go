@@ -31,6 +31,7 @@ const (
 	EditValue       // change the chosen number of the inspected virtual token
 	UndoEdit        // take the last such change back
 	RemoveLane      // take Lane away
+	Visit           // What: an address that the document on show leads to
 )
 
 // Edit is a change of a number by hand: to Value, or by a notch up or down.

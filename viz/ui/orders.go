@@ -68,6 +68,7 @@ func init() { // the table mentions functions that look orders up
 		{ID: "share", Name: "share", Look: true, Free: true, Do: showing("share")},
 		{ID: "close", Look: true, Free: true, Do: showing("close")},
 		{ID: "scrim", Look: true, Do: showing("close")},
+		{ID: "visit", Look: true, Alone: true, Do: func(_ Turn, arg string, _ int) Effect { return Effect{Deed: Visit, What: arg} }},
 		{ID: "dismiss", Look: true, Alone: true, Do: dismiss},
 		{ID: "copy", Name: "copy", Look: true, Free: true, Do: func(Turn, string, int) Effect { return Effect{Deed: CopyLink} }},
 		{ID: "save", Name: "save", Look: true, Alone: true, Free: true, Do: func(_ Turn, arg string, _ int) Effect { return Effect{Deed: Save, What: arg} }},
@@ -76,7 +77,7 @@ func init() { // the table mentions functions that look orders up
 		{ID: "run", Name: "play"}, {ID: "row", Name: "token", Look: true}, {ID: "example", Name: "example", Look: true}, {ID: "panel", Name: "settings", Look: true},
 		{ID: "seen", Name: "at", Look: true}, {ID: "span", Name: "at", Look: true}, {ID: "open", Name: "inspect", Look: true}, {ID: "chart", Name: "chart", Look: true},
 		{ID: "lang", Name: "lang", Look: true}, {ID: "theme", Name: "theme", Look: true}, {ID: "metric", Name: "metric", Look: true}, {ID: "scale", Name: "scale", Look: true},
-		{ID: "axis", Name: "axis", Look: true}, {ID: "lane", Name: "lane", Look: true}, {ID: "place", Name: "place", Look: true},
+		{ID: "axis", Name: "axis", Look: true}, {ID: "lane", Name: "lane", Look: true}, {ID: "place", Name: "place", Look: true}, {ID: "sheet", Look: true},
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"promptscope/viz/app"
+	"promptscope/viz/scene"
 )
 
 // How often the twin follows the picture: its controls, and its sentences and table, which change with every step.
@@ -21,11 +22,15 @@ type twin struct {
 	at      time.Time
 	tableAt time.Time
 	last    string
+	doc     js.Value // globalThis.promptscopeDoc
+	read    string   // the document on show,
+	readAt  scene.Rect
 	owed    bool // sentences and table are older than the picture
 }
 
 // follow hands the present picture on, if it is another one.
 func (p *page) follow() {
+	p.followDocument()
 	t, now := &p.twin, time.Now()
 	due := now.Sub(t.tableAt) >= tableEvery
 	stale, settled := p.app.TwinStale()
@@ -44,6 +49,17 @@ func (p *page) follow() {
 		t.last = text
 		t.page.Call("update", text)
 	}
+}
+
+// followDocument shows what is read, at its place.
+func (p *page) followDocument() {
+	t := &p.twin
+	text, at := p.app.Document()
+	if text == t.read && at == t.readAt {
+		return
+	}
+	t.read, t.readAt = text, at
+	t.doc.Call("update", text, at.X, at.Y, at.W, at.H)
 }
 
 // say hands a text to the live region.
@@ -79,12 +95,11 @@ func (p *page) copyText(text string, done func(ok bool)) {
 	p.twin.page.Call("copy", text, answer)
 }
 
-// offerAround publishes what web/twin.js and web/help.js need:
+// offerAround publishes what web/twin.js and web/doc.js need:
 //
 //	enter(id, arg, value)   gives a control the value of its twin; returns "" or what is wrong
 //	focus(id, arg, shown)   the twin of the control has the focus; an empty id: none has
 //	key(name)               a key pressed where the picture does not hear it; returns whether it means something
-//	help()                  JSON: the texts of the help
 func (p *page) offerAround(offer func(name string, f func(args []js.Value) any)) {
 	text := func(args []js.Value, i int) string {
 		if i < len(args) && args[i].Type() == js.TypeString {
@@ -103,5 +118,4 @@ func (p *page) offerAround(offer func(name string, f func(args []js.Value) any))
 		return nil
 	})
 	offer("key", func(args []js.Value) any { return p.app.Key(text(args, 0)) })
-	offer("help", func([]js.Value) any { return toJSON(p.app.Help()) })
 }

@@ -29,7 +29,7 @@ type page struct {
 
 func main() {
 	p := &page{boot: js.Global().Get("promptscopeBoot"), window: js.Global()}
-	p.twin.page = js.Global().Get("promptscopeTwin")
+	p.twin.page, p.twin.doc = js.Global().Get("promptscopeTwin"), js.Global().Get("promptscopeDoc")
 	notice := ""
 	var clients []run.Client
 	for range 2 { // the default link has as many; web/boot.js has started their workers
@@ -55,7 +55,7 @@ func main() {
 
 		HighPreferred:  func() bool { return p.media("(prefers-contrast: more)") || p.media("(forced-colors: active)") },
 		StillPreferred: func() bool { return p.media("(prefers-reduced-motion: reduce)") },
-		HelpApart:      true,
+		DocsApart:      true,
 		Base:           p.base(),
 		Say:            p.say,
 		Save:           p.save,

@@ -105,9 +105,9 @@ test('the keyboard alone operates everything', () => visit('#v=1&run=0&lang=en',
   await page.mouse.move(700, 500);
   assert.equal((await active()).tag, 'CANVAS');
   await page.keyboard.press('?');
-  await page.locator('#help').waitFor();
+  await page.locator('#document-help').waitFor();
   await page.keyboard.press('?');
-  await page.locator('#help').waitFor({state: 'detached'});
+  await page.locator('#document-help').waitFor({state: 'detached'});
   assert.equal((await active()).tag, 'CANVAS', 'the focus is where it was');
   await page.keyboard.press('Tab');
   assert.notEqual((await active()).tag, 'CANVAS');
@@ -140,10 +140,10 @@ test('the keyboard alone operates everything', () => visit('#v=1&run=0&lang=en',
   await page.keyboard.press('t');
   await p.until('the next theme', (s) => param(s, 'theme') !== null && s.lang === 'en');
   await page.keyboard.press('?');
-  await page.locator('#help').waitFor();
-  assert.match(await page.locator('#help').innerText(), /train or pause/);
+  await page.locator('#document-help').waitFor();
+  assert.match(await page.locator('#document-help').innerText(), /train or pause/);
   await page.keyboard.press('Escape');
-  await page.locator('#help').waitFor({state: 'detached'});
+  await page.locator('#document-help').waitFor({state: 'detached'});
   await page.keyboard.press('s');
   await p.until('the share sheet', (s) => param(s, 'panel') === 'share');
   await poll('the focus is in the sheet', async () => (await active()).name === 'Close', {seen: async () => JSON.stringify(await active())});
@@ -222,7 +222,7 @@ for (const [name, hash, options] of [
   ['embedded and locked', '#v=1&run=0&embed=1&lock=all&lang=en', {}],
 ]) {
   test(`axe finds nothing: ${name}`, () => visit(hash, async (p, page) => {
-    if (hash.includes('help')) await page.locator('#help').waitFor();
+    if (hash.includes('help')) await page.locator('#document-help').waitFor();
     await page.evaluate(axe);
     const {violations, passes} = await page.evaluate(() => globalThis.axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']}));
     assert.deepEqual(violations.map((v) => `${v.id}: ${v.help}: ${v.nodes.map((n) => n.html).join(' ').slice(0, 600)}`), []);
@@ -231,7 +231,7 @@ for (const [name, hash, options] of [
 }
 
 test('the help can be searched, follows the language, and leaves the lanes free', () => visit('#v=1&run=0&panel=help&lang=en', async (p, page) => {
-  const help = page.locator('#help');
+  const help = page.locator('#document-help');
   await help.waitFor();
   await help.getByRole('searchbox').fill('virtual');
   const found = await help.locator('article:visible').count();
@@ -239,15 +239,15 @@ test('the help can be searched, follows the language, and leaves the lanes free'
   await help.getByRole('searchbox').fill('zzz');
   assert.match(await help.innerText(), /no such term/);
   await p.do('lang', 'zh');
-  await poll('the help is Chinese', async () => /虚拟词元/.test(await page.locator('#help').innerText()));
-  const box = await page.locator('#help').boundingBox();
+  await poll('the help is Chinese', async () => /虚拟词元/.test(await page.locator('#document-help').innerText()));
+  const box = await page.locator('#document-help').boundingBox();
   assert.ok(box.x > 900, `the help begins at ${box.x}`);
   await page.getByRole('button', {name: '关闭'}).last().click();
-  await page.locator('#help').waitFor({state: 'detached'});
+  await page.locator('#document-help').waitFor({state: 'detached'});
 }, desk));
 
 test('typing in the search starts nothing', () => visit('#v=1&run=0&panel=help&lang=en', async (p, page) => {
-  await page.locator('#help input').pressSequentially('rl. t');
+  await page.locator('#document-help input').pressSequentially('rl. t');
   const s = await p.status();
   assert.ok(!s.running && s.lang === 'en' && s.lanes.every((lane) => lane.step === 0) && param(s, 'theme') === null);
 }, desk));

@@ -14,6 +14,7 @@ func Catalog() state.Catalog {
 	deep := []string{"n", "layers", "projection", "positions"}
 	return state.Catalog{
 		Controls: ui.Names(),
+		Places:   []string{"lab", "about"},
 		Methods: []run.Method{
 			{ID: "p-tuning", Name: "P-Tuning", Input: true, Frozen: true, Knobs: []string{"n", "placement", "encoder"}, Recommend: run.Rates{Fact: 3e-3, Relation: 3e-3, Tagging: 1e-2}},
 			{ID: "p-tuning-v2", Name: "P-Tuning v2", Deep: true, Frozen: true, Knobs: deep, Recommend: run.Rates{Fact: 5e-2, Relation: 1e-1, Tagging: 1e-1}},

@@ -11,15 +11,11 @@ func (p bar) top(r scene.Rect) {
 	x := r.X + 20
 	p.mark(x+8, r.CY())
 	x += 26
-	x += p.Put("Promptscope", x, y, p.Bold(18), scene.Left) + 10
-	if p.Shape != kit.Phone {
+	if p.Shape != kit.Phone { // there the name of the place stands here
+		x += p.Put("Promptscope", x, y, p.Bold(18), scene.Left) + 10
 		x += p.Put(p.S.Subtitle, x, y, p.Soft(14), scene.Left)
 	}
-	if p.Shape == kit.Wide {
-		w := scene.Measure(p.S.Lab, p.Bold(15))
-		p.Put(p.S.Lab, r.CX(), kit.Middle(r.CY(), 15), p.Bold(15), scene.Center)
-		p.Fill(scene.Rect{X: r.CX() - w/2 - 8, Y: r.Bottom() - 3, W: w + 16, H: 3}, 1.5, p.T.Text)
-	}
+	p.places(r, x)
 	p.Line(r.X, r.Bottom(), r.Right(), r.Bottom(), 1, p.T.Edge)
 	p.switches(r)
 }

@@ -2,6 +2,7 @@ package kit
 
 import (
 	"promptscope/sim/run"
+	"promptscope/viz/doc"
 	"promptscope/viz/state"
 	"promptscope/viz/ui"
 )
@@ -16,7 +17,9 @@ type Input struct {
 	FPS     float64
 	Past    []Past // earlier runs, oldest first
 	Times   [state.Lanes]Times
-	Still   bool // no motion is wanted
+	Still   bool     // no motion is wanted
+	Doc     *doc.Doc // what is read: the document of the open sheet, or of the place; nil for none
+	Version string
 }
 
 // Snapshot is the lane's newest picture, never nil.

@@ -26,6 +26,10 @@ func (o Option) Text() string {
 func Options(in *kit.Input, id string) (out []Option) {
 	c, w := in.Catalog, kit.WordsOf(in)
 	switch id {
+	case "place":
+		for _, id := range c.Places {
+			out = append(out, Option{Value: id, Name: w.S.Place(id)})
+		}
 	case "task":
 		for _, ch := range c.Tasks {
 			out = append(out, Option{Value: ch.ID, Name: w.InLang(ch.Name, ch.NameZH)})

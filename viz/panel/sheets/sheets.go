@@ -27,15 +27,10 @@ func Draw(p *kit.Page, parts []Part) {
 	s.notices()
 }
 
-// open draws the sheet that is open: help or share.
+// open draws the sheet that is open, but for a document.
 func (p sheet) open() {
-	switch p.In.State.Panel {
-	case "share":
+	if p.In.State.Panel == "share" {
 		p.share()
-	case "help":
-		if !p.In.View.Apart {
-			p.help()
-		}
 	}
 }
 

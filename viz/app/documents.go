@@ -1,0 +1,66 @@
+package app
+
+import (
+	"encoding/json"
+	"slices"
+	"strings"
+
+	"promptscope/viz/doc"
+	"promptscope/viz/i18n"
+	"promptscope/viz/panel"
+	"promptscope/viz/place"
+	"promptscope/viz/scene"
+)
+
+// documents keeps what is read, so that it is made once and not for every picture.
+type documents struct {
+	help  *doc.Doc
+	shown *doc.Doc // whose JSON text is
+	text  string
+}
+
+// document is what is read now: the help over everything, else the document of the place.
+func (a *App) document(in *panel.Input) *doc.Doc {
+	if a.state.Panel == "help" {
+		if a.docs.help == nil || a.docs.help.Lang != a.view.Lang {
+			a.docs.help = place.Help(i18n.For(a.view.Lang))
+		}
+		return a.docs.help
+	}
+	return place.Of(&a.state).Document(in)
+}
+
+// Document is what is read now as JSON, with its place in CSS pixels of the page; empty where nothing is read, or the
+// picture draws it itself. Any goroutine may call it.
+func (a *App) Document() (text string, at scene.Rect) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	d := a.in.Doc
+	if d == nil || !a.opt.DocsApart || a.scene.Doc == (scene.Rect{}) {
+		return "", scene.Rect{}
+	}
+	if d != a.docs.shown {
+		data, err := json.Marshal(d)
+		if err != nil {
+			return "", scene.Rect{}
+		}
+		a.docs.shown, a.docs.text = d, string(data)
+	}
+	z, r := float32(a.zoom()), a.scene.Doc
+	return a.docs.text, scene.Rect{X: r.X * z, Y: r.Y * z, W: r.W * z, H: r.H * z}
+}
+
+// visit opens an address that the document on show leads to, and no other: orders come from outside too.
+func (a *App) visit(address string) {
+	d := a.in.Doc
+	if d == nil || !slices.Contains(d.Links(), address) {
+		return
+	}
+	if query, ok := strings.CutPrefix(address, "#"); ok {
+		a.open(a.enter(query))
+		return
+	}
+	if a.opt.Visit != nil {
+		a.opt.Visit(address)
+	}
+}
