@@ -2,6 +2,7 @@
 package sheets
 
 import (
+	"promptscope/viz/id"
 	"promptscope/viz/panel/kit"
 	"promptscope/viz/scene"
 )
@@ -30,9 +31,9 @@ func Draw(p *kit.Page, parts []Part) {
 // open draws the sheet that is open: help or share.
 func (p sheet) open() {
 	switch p.In.State.Panel {
-	case "share":
+	case id.Share:
 		p.share()
-	case "help":
+	case id.Help:
 		if !p.In.View.Apart {
 			p.help()
 		}
@@ -44,8 +45,8 @@ func (p sheet) empty(r scene.Rect, title string) scene.Rect {
 	p.Scrim(p.T.Scrim)
 	m := p.Fill(r, 12, p.T.Card)
 	m.Stroke, m.Width = p.T.Edge, 1
-	p.Control(scene.Control{ID: "sheet", Kind: scene.Surface, Rect: r, Label: title})
+	p.Control(scene.Control{ID: id.Sheet, Kind: scene.Surface, Rect: r, Label: title})
 	p.Put(title, r.X+18, r.Y+34, p.Bold(17), scene.Left)
-	p.IconButton(scene.Rect{X: r.Right() - 50, Y: r.Y + 6, W: 40, H: 40}, "close", "", p.S.Close, kit.Cross)
+	p.IconButton(scene.Rect{X: r.Right() - 50, Y: r.Y + 6, W: 40, H: 40}, id.Close, "", p.S.Close, kit.Cross)
 	return scene.Rect{X: r.X + 18, Y: r.Y + 54, W: r.W - 36, H: r.H - 54 - 14}
 }
