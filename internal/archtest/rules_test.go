@@ -100,7 +100,7 @@ var rules = []rule{
 		except: []string{"viz/panel"},
 		direct: true,
 		forbid: []string{"promptscope/..."},
-		allow:  []string{"sim/run", "viz/doc", "viz/font", "viz/i18n", "viz/measured", "viz/panel/kit", "viz/scene", "viz/state", "viz/ui"},
+		allow:  []string{"sim/run", "viz/doc", "viz/font", "viz/i18n", "viz/id", "viz/measured", "viz/panel/kit", "viz/scene", "viz/state", "viz/ui"},
 		reason: "a room of the screen knows the kit and no other room: what rooms share is in the kit, what one needs of another viz/panel hands in",
 	},
 	{

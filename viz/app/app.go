@@ -9,6 +9,7 @@ import (
 	"github.com/hajimehoshi/ebiten/v2"
 
 	"promptscope/sim/run"
+	"promptscope/viz/id"
 	"promptscope/viz/paint/ebi"
 	"promptscope/viz/panel"
 	"promptscope/viz/place"
@@ -203,7 +204,7 @@ func (a *App) Draw(screen *ebiten.Image) {
 // turn applies one input.
 func (a *App) turn(in ui.Input) {
 	next, view, effect := ui.Update(a.state, a.view, &a.scene, in, &a.opt.Catalog)
-	a.dirty = a.dirty || in.Acts() || view.Hover != a.view.Hover || view.Hover.ID == "chart"
+	a.dirty = a.dirty || in.Acts() || view.Hover != a.view.Hover || view.Hover.ID == id.Chart
 	a.dirty = a.dirty || view.Brush != a.view.Brush
 	a.view = view
 	a.change(next)

@@ -13,6 +13,7 @@ import (
 	"promptscope/sim/run"
 	"promptscope/viz/export"
 	"promptscope/viz/i18n"
+	"promptscope/viz/id"
 	"promptscope/viz/paint/svg"
 	"promptscope/viz/panel"
 	"promptscope/viz/place"
@@ -45,7 +46,7 @@ func (a *App) zoom() float64 {
 // link is the address of the present state, without the sheet that shows it.
 func (a *App) link() string {
 	s := a.state
-	if s.Panel = a.tab(); s.Panel == "settings" {
+	if s.Panel = a.tab(); s.Panel == id.Settings {
 		s.Panel = ""
 	}
 	query := state.Query(s)
@@ -211,7 +212,7 @@ func (a *App) picture(sc *scene.Scene, r scene.Rect) ([]byte, error) {
 
 // encodeLink makes the QR code of the link while it is looked at. A desktop link is no address: it has none.
 func (a *App) encodeLink() {
-	if a.state.Panel != "share" || a.opt.Base == "" || a.view.Link == a.codeOf {
+	if a.state.Panel != id.Share || a.opt.Base == "" || a.view.Link == a.codeOf {
 		return
 	}
 	a.codeOf = a.view.Link

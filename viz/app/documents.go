@@ -2,6 +2,7 @@ package app
 
 import (
 	"encoding/json"
+	"promptscope/viz/id"
 	"slices"
 	"strings"
 
@@ -21,7 +22,7 @@ type documents struct {
 
 // document is what is read now: the help over everything, else the document of the place.
 func (a *App) document(in *panel.Input) *doc.Doc {
-	if a.state.Panel == "help" {
+	if a.state.Panel == id.Help {
 		if a.docs.help == nil || a.docs.help.Lang != a.view.Lang {
 			a.docs.help = place.Help(i18n.For(a.view.Lang))
 		}

@@ -7,13 +7,14 @@ import (
 
 	"promptscope/sim/run"
 	"promptscope/viz/i18n"
+	"promptscope/viz/id"
 )
 
 // inspected is what the inspector shows, as a sentence; empty while it is closed.
 func (a *App) inspected(s *i18n.Strings) string {
 	at := a.state.Open
 	snap := a.snaps[at.Lane]
-	if a.state.Panel != "inspector" || at.Level == 0 || snap == nil || !snap.Detail.On {
+	if a.state.Panel != id.Inspector || at.Level == 0 || snap == nil || !snap.Detail.On {
 		return ""
 	}
 	d := &snap.Detail

@@ -2,6 +2,7 @@ package app
 
 import (
 	"promptscope/sim/run"
+	"promptscope/viz/id"
 	"promptscope/viz/panel"
 	"promptscope/viz/state"
 	"promptscope/viz/ui"
@@ -61,7 +62,7 @@ type asked struct {
 
 // tab is the tab that is open, also behind a sheet.
 func (a *App) tab() string {
-	if p := a.state.Panel; p != "help" && p != "share" {
+	if p := a.state.Panel; p != id.Help && p != id.Share {
 		return p
 	}
 	return a.view.Behind
@@ -70,7 +71,7 @@ func (a *App) tab() string {
 // follow tells the lanes which step and which detail to show, when that has changed.
 func (a *App) follow() {
 	a.sought()
-	if a.tab() == "inspector" && a.state.Open.Level == 0 {
+	if a.tab() == id.Inspector && a.state.Open.Level == 0 {
 		next := a.state
 		next.Open = state.Inspect{Level: 1, Lane: a.state.Lane}
 		a.change(next)
@@ -86,7 +87,7 @@ func (a *App) follow() {
 	}
 	for i := range a.lanes {
 		c := run.Command{Kind: run.Inspect, Head: -1}
-		if at := a.state.Open; a.tab() == "inspector" && at.Level > 0 && at.Lane == i {
+		if at := a.state.Open; a.tab() == id.Inspector && at.Level > 0 && at.Lane == i {
 			c.Head, c.Cut = int32(at.Head), run.Cut{Layer: int32(at.Layer), Unit: int32(at.Unit)}
 		}
 		if c != a.asked.inspect[i] && a.lanes[i].client != nil {

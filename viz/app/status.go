@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"promptscope/sim/run"
+	"promptscope/viz/id"
 	"promptscope/viz/scene"
 	"promptscope/viz/state"
 	"promptscope/viz/ui"
@@ -145,7 +146,7 @@ func (a *App) Controls() []ControlInfo {
 	z := float32(a.zoom())
 	for i := range a.scene.Controls {
 		c := &a.scene.Controls[i]
-		if c.Kind == scene.Surface && c.ID != "chart" {
+		if c.Kind == scene.Surface && c.ID != id.Chart {
 			continue
 		}
 		out = append(out, ControlInfo{ID: c.ID, Arg: c.Arg, Kind: c.Kind.String(), Label: c.Label, Value: a.scene.Shown(c),

@@ -11,6 +11,7 @@ import (
 	"promptscope/sim/run"
 	"promptscope/viz/export"
 	"promptscope/viz/i18n"
+	"promptscope/viz/id"
 	"promptscope/viz/panel"
 	"promptscope/viz/scene"
 	"promptscope/viz/state"
@@ -93,7 +94,7 @@ func (a *App) Twin() Twin {
 		c := &a.scene.Controls[i]
 		covered := a.view.Open == "" && a.scene.Covered(c)
 		t.Covered = t.Covered || covered
-		if covered || c.Kind == scene.Option || c.Kind == scene.Surface && c.ID != "chart" {
+		if covered || c.Kind == scene.Option || c.Kind == scene.Surface && c.ID != id.Chart {
 			continue // a list is in its box; what a sheet covers cannot be reached
 		}
 		item := a.twinItem(s, c)
@@ -141,16 +142,16 @@ func (a *App) twinItem(s *i18n.Strings, c *scene.Control) TwinItem {
 			item.Options = append(item.Options, TwinOption{o.Value, o.Text(), o.Off})
 		}
 	case scene.Tab:
-		item.Group = map[string]string{"metric": s.MetricGroup, "scale": s.AxisGroup, "axis": s.AxisOf, "lane": s.Lane,
-			"panel": s.PanelGroup, "level": s.Inspector, "ilane": s.Lane, "fair": s.Fair}[c.ID]
+		item.Group = map[string]string{id.Metric: s.MetricGroup, id.Scale: s.AxisGroup, id.Axis: s.AxisOf, id.Lane: s.Lane,
+			id.Panel: s.PanelGroup, id.Level: s.Inspector, id.InspectLane: s.Lane, id.Fair: s.Fair}[c.ID]
 	}
 	return item
 }
 
 // fromOne tells the numbers that are counted from 0 inside and from 1 for people.
-func fromOne(id string) bool {
-	switch id {
-	case "example", "ilayer", "head", "unit", "number":
+func fromOne(control string) bool {
+	switch control {
+	case id.Example, id.InspectLayer, id.Head, id.Unit, id.Number:
 		return true
 	}
 	return false
@@ -170,9 +171,9 @@ func short(v float32) string { return strconv.FormatFloat(float64(v), 'g', -1, 3
 // controlName is a control's name without the picture around it: "less" alone would say nothing.
 func (a *App) controlName(s *i18n.Strings, c *scene.Control) string {
 	lane := ""
-	id, of := state.CutLane(c.ID)
-	if len(id) == 1 && id[0] >= 'a' && id[0] < 'a'+state.Lanes { // the list of its methods
-		of = int(id[0] - 'a')
+	base, of := state.CutLane(c.ID)
+	if len(base) == 1 && base[0] >= 'a' && base[0] < 'a'+state.Lanes { // the list of its methods
+		of = int(base[0] - 'a')
 	}
 	if of >= 0 {
 		lane = s.LaneName(of)
@@ -182,31 +183,31 @@ func (a *App) controlName(s *i18n.Strings, c *scene.Control) string {
 		name += ", " + lane
 	}
 	switch {
-	case c.ID == "token":
+	case c.ID == id.Token:
 		return s.Token + " " + name
-	case id == "layer" && lane != "":
+	case base == id.Layer && lane != "":
 		return s.LayerName + " " + c.Arg + ", " + lane
-	case id == "layer":
+	case base == id.Layer:
 		return s.LayerName + " " + c.Arg
-	case id == "split":
+	case base == id.Split:
 		return name + ": " + s.Knob(c.Arg)
-	case c.ID == "inspect":
+	case c.ID == id.Inspect:
 		if len(c.Arg) == 0 {
 			return name
 		}
 		return name + ", " + s.LaneName(int(c.Arg[0]-'0'))
-	case c.ID == "save":
+	case c.ID == id.Save:
 		if _, part, ok := strings.Cut(c.Arg, ":"); ok {
 			return s.SavePicture + ": " + panel.PartName(s, part) + ", " + name
 		}
 		return s.SaveCurves + ", " + name
-	case c.ID == "chart":
+	case c.ID == id.Chart:
 		return a.chartName(s, name)
-	case c.ID == "recommend":
+	case c.ID == id.Recommend:
 		if of := a.scene.Find(scene.Key{ID: c.Arg}); of != nil {
 			return a.controlName(s, of) + ": " + name
 		}
-	case c.Kind == scene.Button && (c.Arg == "+" || c.Arg == "-") && c.ID != "example":
+	case c.Kind == scene.Button && (c.Arg == "+" || c.Arg == "-") && c.ID != id.Example:
 		if of := a.scene.Find(scene.Key{ID: c.ID}); of != nil && of.Kind == scene.Stepper {
 			return a.controlName(s, of) + ": " + name
 		}
@@ -302,15 +303,15 @@ func percent(v float32) string {
 	return "–"
 }
 
-// Focus moves the picture's focus to a control, as when its twin gets the focus; shown draws the ring. An empty id takes
+// Focus moves the picture's focus to a control, as when its twin gets the focus; shown draws the ring. An empty control takes
 // the ring away. Any goroutine may call it.
-func (a *App) Focus(id, arg string, shown bool) {
+func (a *App) Focus(control, arg string, shown bool) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	if id != "" {
-		a.view.Focus = scene.Key{ID: id, Arg: arg}
+	if control != "" {
+		a.view.Focus = scene.Key{ID: control, Arg: arg}
 	}
-	a.view.FocusShown, a.dirty = shown && id != "", true
+	a.view.FocusShown, a.dirty = shown && control != "", true
 }
 
 // keyNames are the keys a twin hands on while the picture does not have the keyboard.
@@ -336,9 +337,9 @@ func (a *App) Key(name string) bool {
 }
 
 // Enter gives a control the value its twin has: a slider's place, a number, an option. Any goroutine may call it.
-func (a *App) Enter(id, arg, value string) error {
+func (a *App) Enter(control, arg, value string) error {
 	a.mu.Lock()
-	c := a.scene.Find(scene.Key{ID: id, Arg: arg})
+	c := a.scene.Find(scene.Key{ID: control, Arg: arg})
 	if c != nil && c.Kind == scene.Slider {
 		defer a.mu.Unlock()
 		t, err := strconv.ParseFloat(value, 64)
@@ -346,7 +347,7 @@ func (a *App) Enter(id, arg, value string) error {
 			return err
 		}
 		next := a.state
-		if id == "at" {
+		if control == id.At {
 			ui.Look(&next, &a.view, int(t))
 			a.dirty = true
 			a.change(next)
@@ -360,8 +361,8 @@ func (a *App) Enter(id, arg, value string) error {
 		return nil
 	}
 	a.mu.Unlock()
-	if n, err := strconv.Atoi(value); fromOne(id) && err == nil && c != nil && c.Kind == scene.Stepper && value != "+" && value != "-" {
+	if n, err := strconv.Atoi(value); fromOne(control) && err == nil && c != nil && c.Kind == scene.Stepper && value != "+" && value != "-" {
 		value = strconv.Itoa(n - 1)
 	}
-	return a.Do(id, value)
+	return a.Do(control, value)
 }

@@ -1,6 +1,7 @@
 package panel
 
 import (
+	"promptscope/viz/id"
 	"promptscope/viz/panel/kit"
 	"promptscope/viz/scene"
 	"promptscope/viz/ui"
@@ -31,7 +32,7 @@ func (p *page) lockedLook(c *scene.Control) {
 	r, veil := c.Rect, p.T.Card.Alpha(0.5)
 	x, y := r.Right()-13, r.CY()
 	switch {
-	case c.Kind == scene.Button && r.W < 40 || c.ID == "layer" || c.ID == "token":
+	case c.Kind == scene.Button && r.W < 40 || c.ID == id.Layer || c.ID == id.Token:
 		p.Fill(r, min(r.W, r.H)/2, veil)
 		return
 	case c.Kind == scene.Button && r.W == r.H:

@@ -5,6 +5,7 @@ import (
 
 	"promptscope/sim/run"
 	"promptscope/viz/i18n"
+	"promptscope/viz/id"
 	"promptscope/viz/panel/chart"
 	"promptscope/viz/panel/kit"
 	"promptscope/viz/panel/lane"
@@ -23,15 +24,15 @@ func Options(in *Input, id string) []Option { return sheets.Options(in, id) }
 func NoticeText(lang string, n state.Notice) string { return sheets.NoticeText(lang, n) }
 
 // Parts are the names of what can be saved alone; "view" is everything.
-var Parts = append(append([]string{"view"}, lane.Parts[:]...), "chart", "panel")
+var Parts = append(append([]string{"view"}, lane.Parts[:]...), id.Chart, id.Panel)
 
 // Part is where a part of a picture is; an empty name means everything.
-func Part(sc *scene.Scene, id string) (r scene.Rect, ok bool) {
-	if id == "" || id == "view" {
+func Part(sc *scene.Scene, part string) (r scene.Rect, ok bool) {
+	if part == "" || part == "view" {
 		return scene.Rect{W: sc.W, H: sc.H}, true
 	}
 	for _, p := range sc.Parts {
-		if p.ID == id {
+		if p.ID == part {
 			return p.Rect, true
 		}
 	}
@@ -52,14 +53,14 @@ func (p *page) onShow() (out []sheets.Part) {
 func TabBeside(in *Input) bool { return kit.ShapeOf(in) == kit.Wide && !in.State.Embed }
 
 // PartName is what a part is called.
-func PartName(s *i18n.Strings, id string) string {
-	if lane, ok := strings.CutPrefix(id, "lane-"); ok {
+func PartName(s *i18n.Strings, part string) string {
+	if lane, ok := strings.CutPrefix(part, "lane-"); ok {
 		return s.LaneName(int(lane[0] - 'a'))
 	}
-	switch id {
-	case "chart":
+	switch part {
+	case id.Chart:
 		return s.Chart
-	case "panel":
+	case id.Panel:
 		return s.SidePanel
 	}
 	return s.WholeView

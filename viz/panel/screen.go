@@ -5,6 +5,7 @@ package panel
 import (
 	"sync"
 
+	"promptscope/viz/id"
 	"promptscope/viz/panel/bar"
 	"promptscope/viz/panel/chart"
 	"promptscope/viz/panel/documents"
@@ -68,7 +69,7 @@ func Reading(dst *scene.Scene, in *Input) {
 	*p = page{Page: p.Page, curves: p.curves, rates: p.rates}
 	*p.Page = kit.Begin(dst, in)
 	bar.Top(p.Page, scene.Rect{W: p.W, H: 48})
-	if in.Doc != nil && in.State.Panel != "help" {
+	if in.Doc != nil && in.State.Panel != id.Help {
 		w := min(p.W, 800)
 		documents.Body(p.Page, in.Doc, scene.Rect{X: (p.W - w) / 2, Y: 49, W: w, H: p.H - 49})
 	}
@@ -80,13 +81,13 @@ func (p *page) wide() {
 	bar.Top(p.Page, scene.Rect{W: w, H: 48})
 	bar.Draw(p.Page, scene.Rect{Y: 48, W: w, H: 64})
 	side := min(max(w*0.2, 286), 340)
-	if p.Gone("settings") {
+	if p.Gone(id.Settings) {
 		side = -kit.Gap
 	}
 	top := float32(48 + 64 + kit.Gap)
 	body := scene.Rect{X: kit.Gap, Y: top, W: w - side - 3*kit.Gap, H: h - top - kit.Gap}
 	p.lanesAndChart(body)
-	if p.Gone("settings") {
+	if p.Gone(id.Settings) {
 		return
 	}
 	p.side(scene.Rect{X: w - side - kit.Gap, Y: top, W: side, H: h - top - kit.Gap})
@@ -115,7 +116,7 @@ func (p *page) landscape() {
 // embedded is the picture inside another page: lanes and chart, and a strip that stops the motion.
 func (p *page) embedded() {
 	top := float32(kit.Gap)
-	if !p.Gone("play") {
+	if !p.Gone(id.Play) {
 		bar.Strip(p.Page, scene.Rect{W: p.W, H: 52})
 		top = 56
 	}

@@ -3,6 +3,7 @@ package panel
 import (
 	"slices"
 
+	"promptscope/viz/id"
 	"promptscope/viz/panel/bar"
 	"promptscope/viz/panel/compare"
 	"promptscope/viz/panel/documents"
@@ -16,14 +17,14 @@ import (
 // The panel beside the lanes has three tabs: what can be set, what is inside, and what is compared with what. On narrow
 // screens it is a drawer.
 
-var panelArgs = [...]string{"settings", "inspector", "compare"}
+var panelArgs = [...]string{id.Settings, id.Inspector, id.Compare}
 
 // tab is the tab on show.
 func (p *page) tab() string {
 	if p.isTab() {
 		return p.In.State.Panel
 	}
-	return "settings"
+	return id.Settings
 }
 
 // isTab tells the tabs from the sheets that the same field opens (help, share).
@@ -32,11 +33,11 @@ func (p *page) isTab() bool { return slices.Contains(panelArgs[:], p.In.State.Pa
 // side draws the panel of a wide screen.
 func (p *page) side(r scene.Rect) {
 	p.Card(r)
-	p.Part("panel", r)
+	p.Part(id.Panel, r)
 	const head = 44
 	p.sideTabs(scene.Rect{X: r.X + 10, Y: r.Y + 8, W: r.W - 20, H: 32})
 	body := scene.Rect{X: r.X, Y: r.Y + head, W: r.W, H: r.H - head - 6}
-	if whole := (scene.Rect{X: r.X, Y: r.Y + head - 8, W: r.W, H: r.H - head + 8}); p.tab() == "settings" && settings.Least(p.Page) <= whole.H {
+	if whole := (scene.Rect{X: r.X, Y: r.Y + head - 8, W: r.W, H: r.H - head + 8}); p.tab() == id.Settings && settings.Least(p.Page) <= whole.H {
 		p.settings(whole)
 		return
 	}
@@ -44,7 +45,7 @@ func (p *page) side(r scene.Rect) {
 }
 
 func (p *page) sideTabs(r scene.Rect) {
-	p.Tabs(r, "panel", p.tab(), panelArgs[:], []string{p.S.Settings, p.S.Inspector, p.S.Compare})
+	p.Tabs(r, id.Panel, p.tab(), panelArgs[:], []string{p.S.Settings, p.S.Inspector, p.S.Compare})
 }
 
 // scrolled draws the chosen tab into a body that can be scrolled; it returns how tall the content is.
@@ -54,9 +55,9 @@ func (p *page) scrolled(body scene.Rect) float32 {
 	r := scene.Rect{X: body.X, Y: body.Y - p.In.View.Scroll, W: body.W, H: body.H}
 	var tall float32
 	switch p.tab() {
-	case "inspector":
+	case id.Inspector:
 		tall = inspector.Draw(p.Page, r)
-	case "compare":
+	case id.Compare:
 		tall = compare.Draw(p.Page, r)
 	default:
 		tall = p.settings(scene.Rect{X: r.X, Y: r.Y - 12, W: r.W, H: r.H})
@@ -82,10 +83,10 @@ func (p *page) above() {
 		p.drawer()
 	}
 	var parts []sheets.Part
-	if p.In.State.Panel == "share" {
+	if p.In.State.Panel == id.Share {
 		parts = p.onShow()
 	}
-	if p.In.State.Panel == "help" && p.In.Doc != nil {
+	if p.In.State.Panel == id.Help && p.In.Doc != nil {
 		documents.Sheet(p.Page, p.In.Doc)
 	}
 	sheets.Draw(p.Page, parts)
@@ -102,7 +103,7 @@ func (p *page) drawer() {
 		r = scene.Rect{X: p.W - 430, W: 430, H: p.H}
 	}
 	p.Fill(scene.Rect{X: r.X, Y: r.Y, W: r.W, H: r.H + 12}, 12, p.T.Card)
-	p.Control(scene.Control{ID: "sheet", Kind: scene.Surface, Rect: r, Label: p.S.Settings})
+	p.Control(scene.Control{ID: id.Sheet, Kind: scene.Surface, Rect: r, Label: p.S.Settings})
 	head := float32(52)
 	if p.Shape == kit.Phone && !p.Low {
 		head = 102
@@ -114,13 +115,13 @@ func (p *page) drawer() {
 		tabs.W = r.W - 10 - 150
 	} else if p.Shape == kit.Phone { // under the buttons
 		tabs.Y, tabs.W = r.Y+54, r.W-20
-		names := map[string]string{"settings": p.S.Settings, "inspector": p.S.Inspector, "compare": p.S.Compare}
+		names := map[string]string{id.Settings: p.S.Settings, id.Inspector: p.S.Inspector, id.Compare: p.S.Compare}
 		p.Put(names[p.tab()], r.X+18, r.Y+32, p.Bold(17), scene.Left)
 	}
 	p.sideTabs(tabs)
-	p.IconButton(scene.Rect{X: r.Right() - 50, Y: r.Y + 6, W: 40, H: 40}, "close", "", p.S.Close, kit.Cross)
+	p.IconButton(scene.Rect{X: r.Right() - 50, Y: r.Y + 6, W: 40, H: 40}, id.Close, "", p.S.Close, kit.Cross)
 	if p.Shape == kit.Phone { // the top bar has no room for them
-		p.IconButton(scene.Rect{X: r.Right() - 98, Y: r.Y + 6, W: 40, H: 40}, "share", "", p.S.ShareOut, kit.ShareSign)
-		p.IconButton(scene.Rect{X: r.Right() - 146, Y: r.Y + 6, W: 40, H: 40}, "help", "", p.S.Help, kit.HelpSign)
+		p.IconButton(scene.Rect{X: r.Right() - 98, Y: r.Y + 6, W: 40, H: 40}, id.Share, "", p.S.ShareOut, kit.ShareSign)
+		p.IconButton(scene.Rect{X: r.Right() - 146, Y: r.Y + 6, W: 40, H: 40}, id.Help, "", p.S.Help, kit.HelpSign)
 	}
 }

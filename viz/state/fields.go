@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"promptscope/sim/run"
+	"promptscope/viz/id"
 )
 
 type kind uint8
@@ -35,40 +36,40 @@ type field struct {
 
 // fields is the one table behind links, controls and their limits. A key once published keeps its meaning for ever.
 var fields = slices.Concat([]field{
-	{key: "lang", kind: choice, choices: fixed("auto", "en", "zh"), def: "auto", at: func(s *State) any { return &s.Lang }},
-	{key: "theme", kind: choice, choices: fixed("auto", "dark", "light", "contrast"), def: "auto", at: func(s *State) any { return &s.Theme }},
-	{key: "place", kind: choice, choices: places, def: Lab, at: func(s *State) any { return &s.Place }},
-	{key: "task", kind: choice, choices: func(c Catalog) []string { return ids(c.Tasks) }, def: "srl", restart: true, at: func(s *State) any { return &s.Task }},
-	{key: "backbone", kind: choice, choices: func(c Catalog) []string { return ids(c.Backbones) }, def: "2x64", restart: true, at: func(s *State) any { return &s.Backbone }},
-	{key: "a", kind: choice, choices: methodIDs, def: "p-tuning", restart: true, at: func(s *State) any { return &s.Lanes[0].Method }},
-	{key: "b", kind: choice, choices: methodOrNone, def: "p-tuning-v2", restart: true, at: func(s *State) any { return &s.Lanes[1].Method }},
-	{key: "c", kind: choice, choices: methodOrNone, restart: true, at: func(s *State) any { return &s.Lanes[2].Method }},
-	{key: "d", kind: choice, choices: methodOrNone, restart: true, at: func(s *State) any { return &s.Lanes[3].Method }},
-	{key: "seed", kind: integer, max: maxSeed, def: "1", restart: true, at: func(s *State) any { return &s.Seed }},
+	{key: id.Lang, kind: choice, choices: fixed("auto", "en", "zh"), def: "auto", at: func(s *State) any { return &s.Lang }},
+	{key: id.Theme, kind: choice, choices: fixed("auto", "dark", "light", "contrast"), def: "auto", at: func(s *State) any { return &s.Theme }},
+	{key: id.Place, kind: choice, choices: places, def: Lab, at: func(s *State) any { return &s.Place }},
+	{key: id.Task, kind: choice, choices: func(c Catalog) []string { return ids(c.Tasks) }, def: "srl", restart: true, at: func(s *State) any { return &s.Task }},
+	{key: id.Backbone, kind: choice, choices: func(c Catalog) []string { return ids(c.Backbones) }, def: "2x64", restart: true, at: func(s *State) any { return &s.Backbone }},
+	{key: id.A, kind: choice, choices: methodIDs, def: "p-tuning", restart: true, at: func(s *State) any { return &s.Lanes[0].Method }},
+	{key: id.B, kind: choice, choices: methodOrNone, def: "p-tuning-v2", restart: true, at: func(s *State) any { return &s.Lanes[1].Method }},
+	{key: id.C, kind: choice, choices: methodOrNone, restart: true, at: func(s *State) any { return &s.Lanes[2].Method }},
+	{key: id.D, kind: choice, choices: methodOrNone, restart: true, at: func(s *State) any { return &s.Lanes[3].Method }},
+	{key: id.Seed, kind: integer, max: maxSeed, def: "1", restart: true, at: func(s *State) any { return &s.Seed }},
 }, knobFields(), []field{
-	{key: "lr", kind: real, max: run.MaxLR, def: "0", restart: true, lane: func(l *Lane) any { return &l.LR }},
-	{key: "steps", kind: integer, max: run.MaxSteps, def: "0", restart: true, at: func(s *State) any { return &s.Steps }},
-	{key: "labels", kind: integer, max: 100_000, def: "0", restart: true, at: func(s *State) any { return &s.Labels }},
-	{key: "batch", kind: integer, max: run.MaxBatch, def: "0", restart: true, at: func(s *State) any { return &s.Batch }},
-	{key: "speed", kind: real, max: MaxSpeed, def: "0", at: func(s *State) any { return &s.Speed }},
-	{key: "clock", kind: flag, def: "1", at: func(s *State) any { return &s.OneClock }},
-	{key: "run", kind: flag, def: "1", at: func(s *State) any { return &s.Running }},
-	{key: "metric", kind: choice, choices: fixed("loss", "accuracy"), def: "loss", at: func(s *State) any { return &s.Metric }},
-	{key: "scale", kind: choice, choices: fixed("lin", "log"), def: "lin", at: func(s *State) any { return &s.Scale }},
-	{key: "axis", kind: choice, choices: fixed("steps", "time"), def: "steps", at: func(s *State) any { return &s.Axis }},
-	{key: "example", kind: integer, max: 99_999, def: "0", at: func(s *State) any { return &s.Example }},
-	{key: "row", kind: integer, min: -1, max: FirstVirtual + run.MaxN - 1, def: "-1", at: func(s *State) any { return &s.Row }},
-	{key: "lane", kind: integer, max: Lanes - 1, def: "0", at: func(s *State) any { return &s.Lane }},
-	{key: "panel", kind: choice, choices: fixed("", "settings", "inspector", "compare", "help", "share"), at: func(s *State) any { return &s.Panel }},
-	{key: "seen", kind: integer, min: Present, max: run.MaxSteps, def: "-1", at: func(s *State) any { return &s.Seen }},
-	{key: "span", kind: span, at: func(s *State) any { return &s.Span }},
-	{key: "open", kind: place, at: func(s *State) any { return &s.Open }},
-	{key: "hide", kind: names, at: func(s *State) any { return &s.Hide }},
-	{key: "lock", kind: names, at: func(s *State) any { return &s.Lock }},
-	{key: "embed", kind: flag, def: "0", at: func(s *State) any { return &s.Embed }},
-	{key: "projector", kind: flag, def: "0", at: func(s *State) any { return &s.Projector }},
-	{key: "answer", kind: choice, choices: heads, def: run.HeadAuto, restart: true, lane: func(l *Lane) any { return &l.Head }},
-	{key: "fair", kind: choice, choices: fixed("length", "numbers"), def: "length", restart: true, at: func(s *State) any { return &s.Fair }},
+	{key: id.LR, kind: real, max: run.MaxLR, def: "0", restart: true, lane: func(l *Lane) any { return &l.LR }},
+	{key: id.Steps, kind: integer, max: run.MaxSteps, def: "0", restart: true, at: func(s *State) any { return &s.Steps }},
+	{key: id.Labels, kind: integer, max: 100_000, def: "0", restart: true, at: func(s *State) any { return &s.Labels }},
+	{key: id.Batch, kind: integer, max: run.MaxBatch, def: "0", restart: true, at: func(s *State) any { return &s.Batch }},
+	{key: id.Speed, kind: real, max: MaxSpeed, def: "0", at: func(s *State) any { return &s.Speed }},
+	{key: id.Clock, kind: flag, def: "1", at: func(s *State) any { return &s.OneClock }},
+	{key: id.Run, kind: flag, def: "1", at: func(s *State) any { return &s.Running }},
+	{key: id.Metric, kind: choice, choices: fixed("loss", "accuracy"), def: "loss", at: func(s *State) any { return &s.Metric }},
+	{key: id.Scale, kind: choice, choices: fixed("lin", "log"), def: "lin", at: func(s *State) any { return &s.Scale }},
+	{key: id.Axis, kind: choice, choices: fixed("steps", "time"), def: "steps", at: func(s *State) any { return &s.Axis }},
+	{key: id.Example, kind: integer, max: 99_999, def: "0", at: func(s *State) any { return &s.Example }},
+	{key: id.Row, kind: integer, min: -1, max: FirstVirtual + run.MaxN - 1, def: "-1", at: func(s *State) any { return &s.Row }},
+	{key: id.Lane, kind: integer, max: Lanes - 1, def: "0", at: func(s *State) any { return &s.Lane }},
+	{key: id.Panel, kind: choice, choices: fixed("", "settings", "inspector", "compare", "help", "share"), at: func(s *State) any { return &s.Panel }},
+	{key: id.Seen, kind: integer, min: Present, max: run.MaxSteps, def: "-1", at: func(s *State) any { return &s.Seen }},
+	{key: id.Span, kind: span, at: func(s *State) any { return &s.Span }},
+	{key: id.Open, kind: place, at: func(s *State) any { return &s.Open }},
+	{key: id.Hide, kind: names, at: func(s *State) any { return &s.Hide }},
+	{key: id.Lock, kind: names, at: func(s *State) any { return &s.Lock }},
+	{key: id.Embed, kind: flag, def: "0", at: func(s *State) any { return &s.Embed }},
+	{key: id.Projector, kind: flag, def: "0", at: func(s *State) any { return &s.Projector }},
+	{key: id.Answer, kind: choice, choices: heads, def: run.HeadAuto, restart: true, lane: func(l *Lane) any { return &l.Head }},
+	{key: id.Fair, kind: choice, choices: fixed("length", "numbers"), def: "length", restart: true, at: func(s *State) any { return &s.Fair }},
 })
 
 // knobFields are the knobs of the methods. A default of "" or 0 is the method's own; n has one of its own, which links
@@ -88,7 +89,7 @@ func knobFields() (out []field) {
 		switch k.ID {
 		case "n":
 			f.min, f.def = float64(k.Min), "8"
-		case "layers":
+		case id.Layers:
 			f.kind, f.def = layers, "all"
 		case "template":
 			f.kind = template

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"promptscope/sim/run"
+	"promptscope/viz/id"
 )
 
 // Not every method can do every task: words cannot tag, and a linear probe needs a linear head. Menus show such a method
@@ -60,12 +61,9 @@ func (c Catalog) Nearest(method, task, backbone string, others ...string) string
 	return best
 }
 
-// laneKeys are the fields of the lanes' methods.
-var laneKeys = [Lanes]string{"a", "b", "c", "d"}
-
 // Settle moves lanes whose method cannot do the task, with a notice for each.
 func Settle(s *State, c Catalog) (notices []Notice) {
-	for lane, key := range laneKeys[:s.Count()] {
+	for lane, key := range id.Methods[:s.Count()] {
 		at := &s.Lanes[lane].Method
 		why := c.Fit(*at, s.Task, s.Backbone)
 		if why == Fits {

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"promptscope/sim/run"
+	"promptscope/viz/id"
 )
 
 // Count is the number of lanes: at least one.
@@ -100,7 +101,7 @@ func spec(s State, c Catalog, lane int) run.Spec {
 	if m.Has("n") {
 		sp.N = FairLength(s, c, lane)
 	}
-	if m.Has("layers") {
+	if m.Has(id.Layers) {
 		sp.Layers = trimLayers(l.Layers, c.Backbone(s.Backbone).Layers)
 	}
 	return sp

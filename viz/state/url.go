@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"promptscope/sim/run"
+	"promptscope/viz/id"
 )
 
 // Version of the link format, written as v=1.
@@ -110,7 +111,7 @@ func set(s *State, key, value string, c Catalog) error {
 	if !ok {
 		return fmt.Errorf("%s = %q: want %s", key, value, f.accepts(c))
 	}
-	if slices.Contains(laneKeys[:], key) && value != "" && c.Fit(value, s.Task, s.Backbone) != Fits {
+	if slices.Contains(id.Methods[:], key) && value != "" && c.Fit(value, s.Task, s.Backbone) != Fits {
 		return fmt.Errorf("%s = %q cannot do task %s on %s: want %s", key, value, s.Task, s.Backbone, strings.Join(c.methodsFor(s), ", "))
 	}
 	f.put(s, lane, f.plain(used, lane))
@@ -215,8 +216,8 @@ func LaneKey(key string, lane int) string { return key + "@" + string(rune('a'+l
 
 // CutLane takes such a key apart; lane is -1 where it names none. The first links had keys of their own for the rates.
 func CutLane(key string) (name string, lane int) {
-	if len(key) == 3 && key[:2] == "lr" && key[2] >= 'a' && key[2] < 'a'+Lanes {
-		return "lr", int(key[2] - 'a')
+	if len(key) == 3 && key[:2] == id.LR && key[2] >= 'a' && key[2] < 'a'+Lanes {
+		return id.LR, int(key[2] - 'a')
 	}
 	name, at, found := strings.Cut(key, "@")
 	if !found {

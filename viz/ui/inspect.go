@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"promptscope/sim/run"
+	"promptscope/viz/id"
 	"promptscope/viz/state"
 )
 
@@ -21,7 +22,7 @@ func inspect(t Turn, arg string, _ int) Effect {
 	if n[1] < 0 && n[2] >= 0 { // it stands in the row: its attention can be traced too
 		s.Row = min(state.FirstVirtual+n[2], state.FirstVirtual+run.MaxN-1)
 	}
-	t.View.Scroll, s.Panel = 0, "inspector"
+	t.View.Scroll, s.Panel = 0, id.Inspector
 	return Effect{}
 }
 
@@ -32,7 +33,7 @@ func cell(t Turn, arg string, _ int) Effect {
 	if !ok || n[0] < 0 || n[0] >= s.Count() || n[1] < 0 || n[2] < 0 {
 		return Effect{}
 	}
-	s.Row, s.Panel, t.View.Scroll = min(n[2], state.FirstVirtual+run.MaxN-1), "inspector", 0
+	s.Row, s.Panel, t.View.Scroll = min(n[2], state.FirstVirtual+run.MaxN-1), id.Inspector, 0
 	s.Open = state.Inspect{Level: 3, Lane: n[0], Layer: n[1], Head: s.Open.Head, Unit: s.Open.Unit}
 	return Effect{}
 }
@@ -67,7 +68,7 @@ func head(t Turn, arg string, lane int) Effect {
 
 // back goes one level up; it reports false where there is none.
 func back(s *state.State) bool {
-	if s.Panel != "inspector" || s.Open.Level < 2 {
+	if s.Panel != id.Inspector || s.Open.Level < 2 {
 		return false
 	}
 	s.Open.Level--

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"promptscope/viz/id"
 	"promptscope/viz/scene"
 	"promptscope/viz/state"
 )
@@ -18,24 +19,24 @@ func press(s *state.State, v *View, sc *scene.Scene, key KeyPress, c *state.Cata
 		case v.Open == "" && s.Panel == "" && v.Looking(s):
 			s.Seen = state.Present
 		case v.Open != "" || s.Panel != "":
-			return Do(s, v, "close", "", c)
+			return Do(s, v, id.Close, "", c)
 		default:
 			v.FocusShown = false
 		}
 	case KeyR:
-		return Do(s, v, "reset", "", c)
+		return Do(s, v, id.Reset, "", c)
 	case Period:
-		return Do(s, v, "step", "", c)
+		return Do(s, v, id.Step, "", c)
 	case Comma:
-		return Do(s, v, "phase", "", c)
+		return Do(s, v, id.Phase, "", c)
 	case KeyL:
-		return Do(s, v, "lang", "", c)
+		return Do(s, v, id.Lang, "", c)
 	case KeyT:
-		return Do(s, v, "theme", "", c)
+		return Do(s, v, id.Theme, "", c)
 	case KeyS:
-		return Do(s, v, "share", "", c)
+		return Do(s, v, id.Share, "", c)
 	case KeyHelp:
-		return Do(s, v, "help", "", c)
+		return Do(s, v, id.Help, "", c)
 	case Space, Enter:
 		return activate(s, v, sc, key, c)
 	default:
@@ -49,7 +50,7 @@ func activate(s *state.State, v *View, sc *scene.Scene, key KeyPress, c *state.C
 	ctl := sc.Find(v.Focus)
 	if ctl == nil || !v.FocusShown && v.Open == "" {
 		if key == Space {
-			return Do(s, v, "play", "", c)
+			return Do(s, v, id.Play, "", c)
 		}
 		return Effect{}
 	}
@@ -99,9 +100,9 @@ func arrow(s *state.State, v *View, sc *scene.Scene, key KeyPress, c *state.Cata
 		}
 	case ctl == nil || !v.FocusShown:
 		if key == Left || key == Right {
-			Nudge(s, "example", dir, c)
+			Nudge(s, id.Example, dir, c)
 		}
-	case ctl.ID == "at":
+	case ctl.ID == id.At:
 		Look(s, v, int(min(ctl.Value+float32(dir)*max(ctl.Step, 1), ctl.Max)))
 	case ctl.Kind == scene.Stepper:
 		return Do(s, v, ctl.ID, map[int]string{1: "+", -1: "-"}[dir], c)

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"promptscope/sim/run"
+	"promptscope/viz/id"
 	"promptscope/viz/scene"
 	"promptscope/viz/state"
 )
@@ -30,7 +31,7 @@ func brush(v *View, in Input) {
 
 // drop ends a press on the chart: a zoom, a look, or all steps again.
 func drop(s *state.State, v *View, sc *scene.Scene, in Input) {
-	chart := sc.Find(scene.Key{ID: "chart"})
+	chart := sc.Find(scene.Key{ID: id.Chart})
 	if chart == nil {
 		return
 	}

@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"promptscope/sim/run"
+	"promptscope/viz/id"
 	"promptscope/viz/scene"
 	"promptscope/viz/state"
 )
@@ -44,7 +45,7 @@ func SlideTo(s *state.State, ctl *scene.Control, t float64, c *state.Catalog) {
 	if Fixed(s, ctl.ID, ctl.Arg) {
 		return
 	}
-	if ctl.ID == "speed" {
+	if ctl.ID == id.Speed {
 		s.Speed = SpeedAt(t)
 		return
 	}
@@ -56,43 +57,43 @@ func SlideTo(s *state.State, ctl *scene.Control, t float64, c *state.Catalog) {
 const KnobPad = 8
 
 // Nudge moves a setting by one notch.
-func Nudge(s *state.State, id string, dir int, c *state.Catalog) {
-	if Fixed(s, id, "") {
+func Nudge(s *state.State, setting string, dir int, c *state.Catalog) {
+	if Fixed(s, setting, "") {
 		return
 	}
-	if k, lane := Knob(s, c, id); k != nil {
+	if k, lane := Knob(s, c, setting); k != nil {
 		if n, err := strconv.Atoi(state.Value(s, c, lane, k)); err == nil {
-			_ = state.Set(s, id, strconv.Itoa(k.Next(n, dir)), *c)
+			_ = state.Set(s, setting, strconv.Itoa(k.Next(n, dir)), *c)
 		}
 		return
 	}
-	switch base, lane := state.CutLane(id); base {
-	case "speed":
+	switch base, lane := state.CutLane(setting); base {
+	case id.Speed:
 		s.Speed = SpeedAt(SpeedPlace(s.Speed) + 0.05*float64(dir))
-	case "lr":
+	case id.LR:
 		for i := range s.Count() {
 			if lane < 0 || lane == i {
 				s.Lanes[i].LR = nudgeRate(s.Lanes[i].LR, c.Recommended(*s, i), dir)
 			}
 		}
-	case "steps":
+	case id.Steps:
 		s.Steps = run.Notch(stepNotches, or(s.Steps, c.Task(s.Task).Steps), dir, run.MaxSteps)
-	case "labels":
+	case id.Labels:
 		t := c.Task(s.Task)
 		s.Labels = run.Notch(labelNotches, or(s.Labels, t.Labels), dir, or(t.MaxLabels, 100_000))
-	case "batch":
+	case id.Batch:
 		s.Batch = run.Notch(batchNotches, or(s.Batch, or(c.Task(s.Task).Batch, run.DefaultBatch)), dir, run.MaxBatch)
-	case "seed":
-		lo, hi := state.Range("seed")
+	case id.Seed:
+		lo, hi := state.Range(id.Seed)
 		s.Seed = uint64(min(max(float64(s.Seed)+float64(dir), lo), hi))
-	case "example":
+	case id.Example:
 		s.Example = max(s.Example+dir, 0)
 	}
 }
 
 // Knob is the method's knob that a control sets, and a lane that has it; nil for other settings.
-func Knob(s *state.State, c *state.Catalog, id string) (*run.Knob, int) {
-	base, lane := state.CutLane(id)
+func Knob(s *state.State, c *state.Catalog, control string) (*run.Knob, int) {
+	base, lane := state.CutLane(control)
 	k := run.FindKnob(base)
 	if k == nil || lane >= 0 {
 		return k, lane

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"promptscope/viz/id"
 	"promptscope/viz/scene"
 	"promptscope/viz/state"
 )
@@ -28,25 +29,25 @@ func toggleList(s *state.State, v *View, id string, c *state.Catalog) {
 }
 
 // Shown is the value of a list as it acts: a knob that is not set shows the method's default.
-func Shown(s *state.State, c *state.Catalog, id string) string {
-	if k, lane := Knob(s, c, id); k != nil {
+func Shown(s *state.State, c *state.Catalog, control string) string {
+	if k, lane := Knob(s, c, control); k != nil {
 		return state.Value(s, c, lane, k)
 	}
-	return state.Get(*s, id)
+	return state.Get(*s, control)
 }
 
 // showing opens a drawer or sheet, or closes what is open.
-func showing(id string) func(Turn, string, int) Effect {
+func showing(sheet string) func(Turn, string, int) Effect {
 	return func(t Turn, _ string, _ int) Effect {
 		s, v := t.State, t.View
 		switch {
 		case v.Open != "":
 			v.Open = ""
-		case id != "close" && s.Panel != id:
-			if v.Behind = ""; id != "settings" && (s.Panel == "inspector" || s.Panel == "compare") {
+		case sheet != id.Close && s.Panel != sheet:
+			if v.Behind = ""; sheet != id.Settings && (s.Panel == id.Inspector || s.Panel == id.Compare) {
 				v.Behind = s.Panel
 			}
-			s.Panel, v.Scroll = id, 0
+			s.Panel, v.Scroll = sheet, 0
 		default:
 			s.Panel, v.Behind = v.Behind, ""
 		}

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"promptscope/sim/run"
+	"promptscope/viz/id"
 	"promptscope/viz/state"
 )
 
@@ -33,51 +34,51 @@ var Orders []Order
 
 func init() { // the table mentions functions that look orders up
 	Orders = []Order{
-		{ID: "play", Name: "play", Free: true, Do: play},
-		{ID: "reset", Name: "reset", Free: true, Do: reset},
-		{ID: "step", Name: "step", Free: true, Do: oneStep},
-		{ID: "phase", Name: "step", Free: true, Do: onePart},
-		{ID: "continue", Name: "reset", Free: true, Do: func(Turn, string, int) Effect { return Effect{Deed: Continue} }},
-		{ID: "halve", Name: "reset", Alone: true, Free: true, Do: halve},
-		{ID: "die", Name: "seed", Free: true, Do: die},
-		{ID: "add", Name: "lanes", Free: true, Do: add},
-		{ID: "remove", Name: "lanes", Alone: true, Free: true, Do: remove},
-		{ID: "layer", Name: "layers", Alone: true, Do: layer},
-		{ID: "recommend", Alone: true, Do: recommend},
-		{ID: "split", Look: true, Alone: true, Do: split},
+		{ID: id.Play, Name: id.Play, Free: true, Do: play},
+		{ID: id.Reset, Name: id.Reset, Free: true, Do: reset},
+		{ID: id.Step, Name: id.Step, Free: true, Do: oneStep},
+		{ID: id.Phase, Name: id.Step, Free: true, Do: onePart},
+		{ID: id.Continue, Name: id.Reset, Free: true, Do: func(Turn, string, int) Effect { return Effect{Deed: Continue} }},
+		{ID: id.Halve, Name: id.Reset, Alone: true, Free: true, Do: halve},
+		{ID: id.Die, Name: id.Seed, Free: true, Do: die},
+		{ID: id.Add, Name: id.Lanes, Free: true, Do: add},
+		{ID: id.Remove, Name: id.Lanes, Alone: true, Free: true, Do: remove},
+		{ID: id.Layer, Name: id.Layers, Alone: true, Do: layer},
+		{ID: id.Recommend, Alone: true, Do: recommend},
+		{ID: id.Split, Look: true, Alone: true, Do: split},
 
-		{ID: "token", Name: "token", Look: true, Alone: true, Do: token},
-		{ID: "now", Name: "at", Look: true, Free: true, Do: now},
-		{ID: "at", Name: "at", Look: true, Free: true, Do: at},
-		{ID: "zoom", Name: "at", Look: true, Free: true, Do: zoom},
-		{ID: "pin", Name: "at", Look: true, Alone: true, Free: true, Do: pin},
-		{ID: "inspect", Name: "inspect", Look: true, Alone: true, Free: true, Do: inspect},
-		{ID: "cell", Name: "inspect", Look: true, Free: true, Do: cell},
-		{ID: "level", Name: "inspect", Look: true, Alone: true, Free: true, Do: turning(func(at *state.Inspect) *int { return &at.Level })},
-		{ID: "ilane", Name: "inspect", Look: true, Free: true, Do: turning(func(at *state.Inspect) *int { return &at.Lane })},
-		{ID: "ilayer", Name: "inspect", Look: true, Free: true, Do: turning(func(at *state.Inspect) *int { return &at.Layer })},
-		{ID: "head", Name: "inspect", Look: true, Alone: true, Free: true, Do: head},
-		{ID: "unit", Name: "inspect", Look: true, Free: true, Do: turning(func(at *state.Inspect) *int { return &at.Unit })},
-		{ID: "cut", Name: "inspect", Look: true, Alone: true, Free: true, Do: cut},
-		{ID: "number", Name: "reset", Free: true, Do: turning(func(at *state.Inspect) *int { return &at.Cell })},
-		{ID: "value", Name: "reset", Free: true, Do: value},
-		{ID: "undo", Name: "reset", Alone: true, Free: true, Do: func(t Turn, _ string, _ int) Effect { return Effect{Deed: UndoEdit, Lane: t.State.Open.Lane} }},
+		{ID: id.Token, Name: id.Token, Look: true, Alone: true, Do: token},
+		{ID: id.Now, Name: id.At, Look: true, Free: true, Do: now},
+		{ID: id.At, Name: id.At, Look: true, Free: true, Do: at},
+		{ID: id.Zoom, Name: id.At, Look: true, Free: true, Do: zoom},
+		{ID: id.Pin, Name: id.At, Look: true, Alone: true, Free: true, Do: pin},
+		{ID: id.Inspect, Name: id.Inspect, Look: true, Alone: true, Free: true, Do: inspect},
+		{ID: id.Cell, Name: id.Inspect, Look: true, Free: true, Do: cell},
+		{ID: id.Level, Name: id.Inspect, Look: true, Alone: true, Free: true, Do: turning(func(at *state.Inspect) *int { return &at.Level })},
+		{ID: id.InspectLane, Name: id.Inspect, Look: true, Free: true, Do: turning(func(at *state.Inspect) *int { return &at.Lane })},
+		{ID: id.InspectLayer, Name: id.Inspect, Look: true, Free: true, Do: turning(func(at *state.Inspect) *int { return &at.Layer })},
+		{ID: id.Head, Name: id.Inspect, Look: true, Alone: true, Free: true, Do: head},
+		{ID: id.Unit, Name: id.Inspect, Look: true, Free: true, Do: turning(func(at *state.Inspect) *int { return &at.Unit })},
+		{ID: id.Cut, Name: id.Inspect, Look: true, Alone: true, Free: true, Do: cut},
+		{ID: id.Number, Name: id.Reset, Free: true, Do: turning(func(at *state.Inspect) *int { return &at.Cell })},
+		{ID: id.Value, Name: id.Reset, Free: true, Do: value},
+		{ID: id.Undo, Name: id.Reset, Alone: true, Free: true, Do: func(t Turn, _ string, _ int) Effect { return Effect{Deed: UndoEdit, Lane: t.State.Open.Lane} }},
 
-		{ID: "settings", Name: "settings", Look: true, Free: true, Do: showing("settings")},
-		{ID: "help", Name: "help", Look: true, Free: true, Do: showing("help")},
-		{ID: "share", Name: "share", Look: true, Free: true, Do: showing("share")},
-		{ID: "close", Look: true, Free: true, Do: showing("close")},
-		{ID: "scrim", Look: true, Do: showing("close")},
-		{ID: "visit", Look: true, Alone: true, Do: func(_ Turn, arg string, _ int) Effect { return Effect{Deed: Visit, What: arg} }},
-		{ID: "dismiss", Look: true, Alone: true, Do: dismiss},
-		{ID: "copy", Name: "copy", Look: true, Free: true, Do: func(Turn, string, int) Effect { return Effect{Deed: CopyLink} }},
-		{ID: "save", Name: "save", Look: true, Alone: true, Free: true, Do: func(_ Turn, arg string, _ int) Effect { return Effect{Deed: Save, What: arg} }},
+		{ID: id.Settings, Name: id.Settings, Look: true, Free: true, Do: showing(id.Settings)},
+		{ID: id.Help, Name: id.Help, Look: true, Free: true, Do: showing(id.Help)},
+		{ID: id.Share, Name: id.Share, Look: true, Free: true, Do: showing(id.Share)},
+		{ID: id.Close, Look: true, Free: true, Do: showing(id.Close)},
+		{ID: id.Scrim, Look: true, Do: showing(id.Close)},
+		{ID: id.Visit, Look: true, Alone: true, Do: func(_ Turn, arg string, _ int) Effect { return Effect{Deed: Visit, What: arg} }},
+		{ID: id.Dismiss, Look: true, Alone: true, Do: dismiss},
+		{ID: id.Copy, Name: id.Copy, Look: true, Free: true, Do: func(Turn, string, int) Effect { return Effect{Deed: CopyLink} }},
+		{ID: id.Save, Name: id.Save, Look: true, Alone: true, Free: true, Do: func(_ Turn, arg string, _ int) Effect { return Effect{Deed: Save, What: arg} }},
 
 		// Settings under another name, or which are only looked at.
-		{ID: "run", Name: "play"}, {ID: "row", Name: "token", Look: true}, {ID: "example", Name: "example", Look: true}, {ID: "panel", Name: "settings", Look: true},
-		{ID: "seen", Name: "at", Look: true}, {ID: "span", Name: "at", Look: true}, {ID: "open", Name: "inspect", Look: true}, {ID: "chart", Name: "chart", Look: true},
-		{ID: "lang", Name: "lang", Look: true}, {ID: "theme", Name: "theme", Look: true}, {ID: "metric", Name: "metric", Look: true}, {ID: "scale", Name: "scale", Look: true},
-		{ID: "axis", Name: "axis", Look: true}, {ID: "lane", Name: "lane", Look: true}, {ID: "place", Name: "place", Look: true}, {ID: "sheet", Look: true},
+		{ID: id.Run, Name: id.Play}, {ID: id.Row, Name: id.Token, Look: true}, {ID: id.Example, Name: id.Example, Look: true}, {ID: id.Panel, Name: id.Settings, Look: true},
+		{ID: id.Seen, Name: id.At, Look: true}, {ID: id.Span, Name: id.At, Look: true}, {ID: id.Open, Name: id.Inspect, Look: true}, {ID: id.Chart, Name: id.Chart, Look: true},
+		{ID: id.Lang, Name: id.Lang, Look: true}, {ID: id.Theme, Name: id.Theme, Look: true}, {ID: id.Metric, Name: id.Metric, Look: true}, {ID: id.Scale, Name: id.Scale, Look: true},
+		{ID: id.Axis, Name: id.Axis, Look: true}, {ID: id.Lane, Name: id.Lane, Look: true}, {ID: id.Place, Name: id.Place, Look: true}, {ID: id.Sheet, Look: true},
 	}
 }
 
@@ -92,35 +93,35 @@ func Register(orders ...Order) {
 }
 
 // Find returns the order of a control, and the lane that its ID names (-1: none). A setting without a row is its own name.
-func Find(id string) (Order, int) {
-	base, lane := state.CutLane(id)
+func Find(control string) (Order, int) {
+	base, lane := state.CutLane(control)
 	for i := range Orders {
 		if Orders[i].ID == base {
 			return Orders[i], lane
 		}
 	}
-	if base == "lr" && lane >= 0 {
+	if base == id.LR && lane >= 0 {
 		return Order{ID: base, Name: rateNames[lane]}, lane
 	}
 	return Order{ID: base, Name: base}, lane
 }
 
 // Do carries out an order: the ID of a control and the value or argument it gets. What it cannot read does nothing.
-func Do(s *state.State, v *View, id, arg string, c *state.Catalog) Effect {
-	if Fixed(s, id, arg) {
+func Do(s *state.State, v *View, control, arg string, c *state.Catalog) Effect {
+	if Fixed(s, control, arg) {
 		return Effect{}
 	}
 	t := Turn{s, v, c}
-	if o, lane := Find(id); o.Do != nil {
+	if o, lane := Find(control); o.Do != nil {
 		return o.Do(t, arg, lane)
 	}
-	setting(t, id, arg)
+	setting(t, control, arg)
 	return Effect{}
 }
 
 func play(t Turn, _ string, _ int) Effect {
 	if t.View.Over { // runs that have all come to their end start over
-		if Fixed(t.State, "reset", "") {
+		if Fixed(t.State, id.Reset, "") {
 			return Effect{}
 		}
 		t.State.Running = true
@@ -183,7 +184,7 @@ func layer(t Turn, arg string, lane int) Effect {
 	if err != nil {
 		return Effect{}
 	}
-	key := keyOf("layers", lane)
+	key := keyOf(id.Layers, lane)
 	_ = state.Set(t.State, key, state.ToggleLayer(state.Get(*t.State, key), l, t.Catalog.Backbone(t.State.Backbone).Layers), *t.Catalog)
 	return Effect{}
 }
@@ -287,21 +288,21 @@ func integers(arg string, n int) ([]int, bool) {
 }
 
 // setting changes a field: by its value, by − and +, or by turning it over.
-func setting(t Turn, id, arg string) {
+func setting(t Turn, key, arg string) {
 	switch {
 	case arg == "+":
-		Nudge(t.State, id, 1, t.Catalog)
+		Nudge(t.State, key, 1, t.Catalog)
 	case arg == "-":
-		Nudge(t.State, id, -1, t.Catalog)
+		Nudge(t.State, key, -1, t.Catalog)
 	case arg != "":
-		moved, _ := state.Change(t.State, id, arg, *t.Catalog) // a control offers only values its field accepts
+		moved, _ := state.Change(t.State, key, arg, *t.Catalog) // a control offers only values its field accepts
 		t.View.Notices = append(slices.Clone(t.View.Notices), moved...)
-	case id == "lang":
+	case key == id.Lang:
 		t.State.Lang = other(t.View.Lang, "en", "zh")
-	case id == "theme":
+	case key == id.Theme:
 		t.State.Theme = t.View.NextTheme()
-	case state.IsFlag(id):
-		_ = state.Set(t.State, id, other(state.Get(*t.State, id), "1", "0"), *t.Catalog)
+	case state.IsFlag(key):
+		_ = state.Set(t.State, key, other(state.Get(*t.State, key), "1", "0"), *t.Catalog)
 	}
 }
 

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"promptscope/viz/id"
 	"promptscope/viz/scene"
 	"promptscope/viz/state"
 )
@@ -42,7 +43,7 @@ func point(s *state.State, v *View, sc *scene.Scene, in Input, c *state.Catalog)
 		drag(s, v, sc, in, moved, c)
 	}
 	if in.Released {
-		if v.Press.ID == "chart" {
+		if v.Press.ID == id.Chart {
 			v.Press = scene.Key{}
 			drop(s, v, sc, in)
 			return Effect{}
@@ -71,7 +72,7 @@ func begin(s *state.State, v *View, under *scene.Control, in Input, c *state.Cat
 
 // slideTo moves a slider's knob to x.
 func slideTo(s *state.State, v *View, ctl *scene.Control, x float32, c *state.Catalog) {
-	if ctl.ID == "at" {
+	if ctl.ID == id.At {
 		Look(s, v, int(min(max(stepAt(ctl, x, KnobPad), float64(ctl.Min)), float64(ctl.Max))+0.5))
 		return
 	}
@@ -85,7 +86,7 @@ func drag(s *state.State, v *View, sc *scene.Scene, in Input, moved float32, c *
 		}
 		return
 	}
-	if v.Press.ID == "chart" {
+	if v.Press.ID == id.Chart {
 		brush(v, in)
 		return
 	}

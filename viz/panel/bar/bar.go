@@ -6,6 +6,7 @@ import (
 
 	"promptscope/sim/run"
 	"promptscope/viz/font"
+	"promptscope/viz/id"
 	"promptscope/viz/panel/kit"
 	"promptscope/viz/scene"
 	"promptscope/viz/ui"
@@ -41,11 +42,11 @@ func (p bar) run(r scene.Rect) {
 	}
 	y := r.CY()
 	x := p.transport(r.X+16, y) + 18
-	if !p.Gone("speed") {
+	if !p.Gone(id.Speed) {
 		x = p.speed(scene.Rect{X: x, Y: r.Y, W: p.pick(150, 126), H: r.H}) + 18
 	}
 	x = p.counter(x, r) + 22
-	if HasSeed(p.Page) && !p.Gone("seed") {
+	if HasSeed(p.Page) && !p.Gone(id.Seed) {
 		x = p.seed(x, r) + 20
 	}
 	rest := r.Right() - 16 - x
@@ -53,8 +54,8 @@ func (p bar) run(r scene.Rect) {
 		rest = min(rest-250, 430)
 	}
 	task := rest * 0.6
-	x = p.choice(x, r, task-7, "task", p.S.Task, p.TaskName()) + 14
-	x = p.choice(x, r, rest-task-7, "backbone", p.S.Backbone, p.BackboneName()) + 20
+	x = p.choice(x, r, task-7, id.Task, p.S.Task, p.TaskName()) + 14
+	x = p.choice(x, r, rest-task-7, id.Backbone, p.S.Backbone, p.BackboneName()) + 20
 	if p.Shape == kit.Wide {
 		p.clock(x, r)
 		p.rates(r)
@@ -77,9 +78,9 @@ func (p bar) phone(r scene.Rect) {
 	const phase = 44
 	w := (r.W - 16 - 16 - phase) * 0.57
 	box := scene.Rect{X: r.X + 8, Y: r.Y + 56, W: w, H: 42}
-	p.Dropdown(box, "task", p.S.Task, p.TaskName())
-	p.Dropdown(scene.Rect{X: box.Right() + 8, Y: box.Y, W: r.W - 32 - w - phase, H: 42}, "backbone", p.S.Backbone, p.BackboneName())
-	p.stepButton(scene.Rect{X: r.Right() - 8 - phase, Y: box.Y + 1, W: phase, H: 40}, "phase", p.S.Phase, kit.PhaseSign)
+	p.Dropdown(box, id.Task, p.S.Task, p.TaskName())
+	p.Dropdown(scene.Rect{X: box.Right() + 8, Y: box.Y, W: r.W - 32 - w - phase, H: 42}, id.Backbone, p.S.Backbone, p.BackboneName())
+	p.stepButton(scene.Rect{X: r.Right() - 8 - phase, Y: box.Y + 1, W: phase, H: 40}, id.Phase, p.S.Phase, kit.PhaseSign)
 }
 
 // speed is the dial with its name above and its value beside the name.
@@ -92,7 +93,7 @@ func (p bar) speed(r scene.Rect) float32 {
 
 // speedBox is the dial where there is no room for a name beside it.
 func (p bar) speedBox(r scene.Rect) {
-	if p.Gone("speed") {
+	if p.Gone(id.Speed) {
 		return
 	}
 	p.speedValue(r.Right()-ui.KnobPad, r.Y+12)
@@ -128,8 +129,8 @@ func (p bar) seed(x float32, r scene.Rect) float32 {
 	a := len(p.Bytes)
 	p.Bytes = strconv.AppendUint(p.Bytes, p.In.State.Seed, 10)
 	w := p.pick(128, 116)
-	p.Stepper(scene.Rect{X: x, Y: r.Y + 26, W: w, H: 28}, "seed", p.S.Seed, a, p.Body(13), float32(p.In.State.Seed), 0, 999_999)
-	p.IconButton(scene.Rect{X: x + w + 4, Y: r.Y + 26, W: 28, H: 28}, "die", "", p.S.Roll, kit.DieSign)
+	p.Stepper(scene.Rect{X: x, Y: r.Y + 26, W: w, H: 28}, id.Seed, p.S.Seed, a, p.Body(13), float32(p.In.State.Seed), 0, 999_999)
+	p.IconButton(scene.Rect{X: x + w + 4, Y: r.Y + 26, W: 28, H: 28}, id.Die, "", p.S.Roll, kit.DieSign)
 	return x + w + 32
 }
 
@@ -143,11 +144,11 @@ func (p bar) choice(x float32, r scene.Rect, w float32, id, label, value string)
 }
 
 func (p bar) clock(x float32, r scene.Rect) {
-	if p.Gone("clock") {
+	if p.Gone(id.Clock) {
 		return
 	}
 	p.Caption(p.S.OneClock, x, r.Y+20)
-	p.Toggle(scene.Rect{X: x, Y: r.Y + 30, W: 38, H: 20}, "clock", p.S.OneClock, p.In.State.OneClock)
+	p.Toggle(scene.Rect{X: x, Y: r.Y + 30, W: 38, H: 20}, id.Clock, p.S.OneClock, p.In.State.OneClock)
 }
 
 // rates is how fast the lanes train and the picture is drawn.

@@ -1,6 +1,7 @@
 package bar
 
 import (
+	"promptscope/viz/id"
 	"promptscope/viz/panel/kit"
 	"promptscope/viz/scene"
 )
@@ -9,25 +10,25 @@ import (
 // The name of the program and its line end at x.
 func (p bar) places(r scene.Rect, x float32) {
 	ids := p.In.Catalog.Places
-	if p.Gone("place") || len(ids) < 2 {
+	if p.Gone(id.Place) || len(ids) < 2 {
 		return
 	}
 	const space = 28
 	st := p.Bold(15)
 	total := float32(0)
-	for _, id := range ids {
-		total += scene.Measure(p.S.Place(id), st) + space
+	for _, place := range ids {
+		total += scene.Measure(p.S.Place(place), st) + space
 	}
 	left := r.CX() - total/2
 	if p.Shape != kit.Wide || left < x+16 {
 		p.placeList(r, x)
 		return
 	}
-	for _, id := range ids {
-		name := p.S.Place(id)
+	for _, place := range ids {
+		name := p.S.Place(place)
 		w := scene.Measure(name, st) + space
-		k := scene.Key{ID: "place", Arg: id}
-		here := p.In.State.Place == id
+		k := scene.Key{ID: id.Place, Arg: place}
+		here := p.In.State.Place == place
 		ink := st
 		if hover, _ := p.Looks(k); !here && !hover {
 			ink.Color = p.T.Soft
@@ -36,7 +37,7 @@ func (p bar) places(r scene.Rect, x float32) {
 		if here {
 			p.Fill(scene.Rect{X: left + space/2 - 8, Y: r.Bottom() - 3, W: w - space + 16, H: 3}, 1.5, p.T.Text)
 		}
-		p.Target(scene.Control{ID: k.ID, Arg: id, Kind: scene.Tab, Rect: scene.Rect{X: left, Y: r.Y + 4, W: w, H: r.H - 8}, Label: name, Chosen: here})
+		p.Target(scene.Control{ID: k.ID, Arg: place, Kind: scene.Tab, Rect: scene.Rect{X: left, Y: r.Y + 4, W: w, H: r.H - 8}, Label: name, Chosen: here})
 		left += w
 	}
 }
@@ -48,6 +49,6 @@ func (p bar) placeList(r scene.Rect, x float32) {
 	w := p.Put(name, x+4, kit.Middle(r.CY(), 15), p.Body(15), scene.Left)
 	b := len(p.Bytes)
 	kit.Chevron(p.Page, x+w+14, r.CY(), p.T.Soft)
-	p.Target(scene.Control{ID: "place", Kind: scene.Choice, Rect: scene.Rect{X: x - 4, Y: r.Y + 6, W: w + 30, H: r.H - 12}, Label: p.S.PlaceLabel, A: int32(a), B: int32(b),
-		Chosen: p.In.View.Open == "place"})
+	p.Target(scene.Control{ID: id.Place, Kind: scene.Choice, Rect: scene.Rect{X: x - 4, Y: r.Y + 6, W: w + 30, H: r.H - 12}, Label: p.S.PlaceLabel, A: int32(a), B: int32(b),
+		Chosen: p.In.View.Open == id.Place})
 }

@@ -1,6 +1,7 @@
 package bar
 
 import (
+	"promptscope/viz/id"
 	"promptscope/viz/panel/kit"
 	"promptscope/viz/scene"
 )
@@ -12,7 +13,7 @@ const SideHeight = 52
 func (p bar) side(r scene.Rect) {
 	p.Line(r.X, r.Bottom(), r.Right(), r.Bottom(), 1, p.T.Edge)
 	x := p.transport(r.X+8, r.CY()) + 4
-	p.stepButton(scene.Rect{X: x, Y: r.CY() - 20, W: 44, H: 40}, "phase", p.S.Phase, kit.PhaseSign)
+	p.stepButton(scene.Rect{X: x, Y: r.CY() - 20, W: 44, H: 40}, id.Phase, p.S.Phase, kit.PhaseSign)
 	x = p.counter(x+52, r) + 12
 	end := p.sideSwitches(r)
 	if HasSpeed(p.Page) {
@@ -20,18 +21,18 @@ func (p bar) side(r scene.Rect) {
 		end -= 124
 	}
 	if w := min(end-x, 260); w >= 90 {
-		p.Dropdown(scene.Rect{X: x, Y: r.Y + 4, W: w, H: 44}, "task", p.S.Task, p.TaskName())
+		p.Dropdown(scene.Rect{X: x, Y: r.Y + 4, W: w, H: 44}, id.Task, p.S.Task, p.TaskName())
 	}
 }
 
 // sideSwitches are the buttons at the right end; it returns where they start.
 func (p bar) sideSwitches(r scene.Rect) float32 {
 	x := r.Right() - 8 - 40
-	p.IconButton(scene.Rect{X: x, Y: r.CY() - 20, W: 40, H: 40}, "settings", "", p.S.Settings, kit.SlidersSign)
+	p.IconButton(scene.Rect{X: x, Y: r.CY() - 20, W: 40, H: 40}, id.Settings, "", p.S.Settings, kit.SlidersSign)
 	x -= 46
 	icon, label := p.themeSign()
-	p.IconButton(scene.Rect{X: x, Y: r.CY() - 20, W: 40, H: 40}, "theme", "", label, icon)
-	if p.Gone("lang") {
+	p.IconButton(scene.Rect{X: x, Y: r.CY() - 20, W: 40, H: 40}, id.Theme, "", label, icon)
+	if p.Gone(id.Lang) {
 		return x - 6
 	}
 	w := max(scene.Measure(p.S.OtherLang, p.Body(14))+16, 44)

@@ -1,6 +1,7 @@
 package bar
 
 import (
+	"promptscope/viz/id"
 	"promptscope/viz/panel/kit"
 	"promptscope/viz/scene"
 )
@@ -24,18 +25,18 @@ func (p bar) switches(r scene.Rect) {
 	const size = 36
 	x := r.Right() - 12 - size
 	if p.Shape != kit.Wide {
-		p.IconButton(scene.Rect{X: x, Y: r.CY() - size/2, W: size, H: size}, "settings", "", p.S.Settings, kit.SlidersSign)
+		p.IconButton(scene.Rect{X: x, Y: r.CY() - size/2, W: size, H: size}, id.Settings, "", p.S.Settings, kit.SlidersSign)
 		x -= p.Touch() + 4
 	}
 	icon, label := p.themeSign()
-	p.IconButton(scene.Rect{X: x, Y: r.CY() - size/2, W: size, H: size}, "theme", "", label, icon)
+	p.IconButton(scene.Rect{X: x, Y: r.CY() - size/2, W: size, H: size}, id.Theme, "", label, icon)
 	if p.Shape != kit.Phone { // there they are in the settings
 		x -= p.Touch() + 10
-		p.IconButton(scene.Rect{X: x, Y: r.CY() - size/2, W: size, H: size}, "share", "", p.S.ShareOut, kit.ShareSign)
+		p.IconButton(scene.Rect{X: x, Y: r.CY() - size/2, W: size, H: size}, id.Share, "", p.S.ShareOut, kit.ShareSign)
 		x -= p.Touch() + 10
-		p.IconButton(scene.Rect{X: x, Y: r.CY() - size/2, W: size, H: size}, "help", "", p.S.Help, kit.HelpSign)
+		p.IconButton(scene.Rect{X: x, Y: r.CY() - size/2, W: size, H: size}, id.Help, "", p.S.Help, kit.HelpSign)
 	}
-	if p.Gone("lang") {
+	if p.Gone(id.Lang) {
 		return
 	}
 	w := scene.Measure(p.S.OtherLang, p.Body(14)) + 24
@@ -44,9 +45,9 @@ func (p bar) switches(r scene.Rect) {
 
 // lang is the button of the other language.
 func (p bar) lang(r scene.Rect) {
-	p.Outlined(r, scene.Key{ID: "lang"})
+	p.Outlined(r, scene.Key{ID: id.Lang})
 	p.Put(p.S.OtherLang, r.CX(), kit.Middle(r.CY(), 14), p.Body(14), scene.Center)
-	p.Target(scene.Control{ID: "lang", Kind: scene.Button, Rect: r, Label: p.S.SwitchLang})
+	p.Target(scene.Control{ID: id.Lang, Kind: scene.Button, Rect: r, Label: p.S.SwitchLang})
 }
 
 // mark is the sign of the program: a lens over a row of tokens, one of them virtual.

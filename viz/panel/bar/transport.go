@@ -2,6 +2,7 @@ package bar
 
 import (
 	"promptscope/sim/run"
+	"promptscope/viz/id"
 	"promptscope/viz/panel/kit"
 	"promptscope/viz/scene"
 	"promptscope/viz/ui"
@@ -13,21 +14,21 @@ func (p bar) transport(x, y float32) float32 {
 	if p.Shape == kit.Phone {
 		small, big = 40, 50
 	}
-	if p.Gone("reset") {
+	if p.Gone(id.Reset) {
 		x -= small + 10
 	}
-	p.IconButton(scene.Rect{X: x, Y: y - small/2, W: small, H: small}, "reset", "", p.S.Reset, kit.ResetSign)
+	p.IconButton(scene.Rect{X: x, Y: y - small/2, W: small, H: small}, id.Reset, "", p.S.Reset, kit.ResetSign)
 	x += small + 10
-	if !p.Gone("play") {
+	if !p.Gone(id.Play) {
 		p.playButton(scene.Rect{X: x, Y: y - big/2, W: big, H: big})
 		x += big + 10
 	}
-	p.stepButton(scene.Rect{X: x, Y: y - small/2, W: small, H: small}, "step", p.S.OneStep, kit.StepSign)
+	p.stepButton(scene.Rect{X: x, Y: y - small/2, W: small, H: small}, id.Step, p.S.OneStep, kit.StepSign)
 	if p.Shape == kit.Phone {
 		return x + small
 	}
 	x += small + 8
-	p.stepButton(scene.Rect{X: x, Y: y - small/2, W: small, H: small}, "phase", p.S.Phase, kit.PhaseSign)
+	p.stepButton(scene.Rect{X: x, Y: y - small/2, W: small, H: small}, id.Phase, p.S.Phase, kit.PhaseSign)
 	return x + small
 }
 
@@ -43,7 +44,7 @@ func (p bar) stepButton(r scene.Rect, id, label string, icon kit.Icon) {
 
 // playButton is the one loud control of the page.
 func (p bar) playButton(r scene.Rect) {
-	hover, pressed := p.Looks(scene.Key{ID: "play"})
+	hover, pressed := p.Looks(scene.Key{ID: id.Play})
 	fill := p.T.Strong
 	if hover {
 		fill = fill.Mix(p.T.Card, 0.14)
@@ -55,7 +56,7 @@ func (p bar) playButton(r scene.Rect) {
 	label, icon := p.playOffers()
 	icon(p.Page, r.CX(), r.CY(), p.T.OnStrong)
 	over := p.In.View.Over
-	p.Target(scene.Control{ID: "play", Kind: scene.Button, Rect: r, Label: label, Chosen: p.In.State.Running && !over, Off: over && ui.Fixed(&p.In.State, "reset", "")})
+	p.Target(scene.Control{ID: id.Play, Kind: scene.Button, Rect: r, Label: label, Chosen: p.In.State.Running && !over, Off: over && ui.Fixed(&p.In.State, id.Reset, "")})
 }
 
 // playOffers is the name and the sign of what a press does now.

@@ -4,6 +4,7 @@ package chart
 import (
 	"math"
 
+	"promptscope/viz/id"
 	"promptscope/viz/panel/kit"
 	"promptscope/viz/scene"
 	"promptscope/viz/state"
@@ -39,7 +40,7 @@ type ending struct {
 // Draw draws the curves of all lanes over the steps.
 func Draw(p *kit.Page, r scene.Rect, m *Memory) {
 	p.Card(r)
-	p.Part("chart", r)
+	p.Part(id.Chart, r)
 	m.names, m.refs, m.spans = m.names[:0], m.refs[:0], m.spans[:0]
 	pl := &plot{Page: p, Memory: m, accuracy: p.In.State.Metric == "accuracy", time: p.In.ByTime()}
 	title{pl}.draw(r)
@@ -66,7 +67,7 @@ func Draw(p *kit.Page, r scene.Rect, m *Memory) {
 		references{pl}.line(&pl.refs[i])
 	}
 	earlier{pl}.legend()
-	c := scene.Control{ID: "chart", Kind: scene.Surface, Rect: pl.area, Label: p.S.Chart, Min: float32(pl.x.lo), Max: float32(pl.x.hi)}
+	c := scene.Control{ID: id.Chart, Kind: scene.Surface, Rect: pl.area, Label: p.S.Chart, Min: float32(pl.x.lo), Max: float32(pl.x.hi)}
 	if pl.time { // at one time every lane is at another step: there is nothing to go to
 		c.Min, c.Max = 0, 0
 	}

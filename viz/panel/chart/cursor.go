@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"promptscope/sim/run"
+	"promptscope/viz/id"
 	"promptscope/viz/panel/kit"
 	"promptscope/viz/scene"
 	"promptscope/viz/state"
@@ -17,7 +18,7 @@ type cursor struct{ *plot }
 // draw reads both curves where the pointer is, with their difference.
 func (pl cursor) draw() {
 	v := pl.In.View
-	if !v.Inside || v.Hover.ID != "chart" {
+	if !v.Inside || v.Hover.ID != id.Chart {
 		return
 	}
 	last := 0

@@ -1,6 +1,7 @@
 package chart
 
 import (
+	"promptscope/viz/id"
 	"promptscope/viz/panel/kit"
 	"promptscope/viz/scene"
 	"promptscope/viz/ui"
@@ -33,7 +34,7 @@ func (pl timeline) draw(r scene.Rect) {
 	box := scene.Rect{X: a.X - ui.KnobPad, Y: a.Bottom() - 4, W: a.W + 2*ui.KnobPad, H: max(r.Bottom()-a.Bottom()+4, pl.Touch())}
 	b := len(pl.Bytes)
 	pl.Grouped(int64(step), 0)
-	pl.Control(scene.Control{ID: "at", Kind: scene.Slider, Rect: box, Label: pl.S.StepShown, Value: float32(step), Min: float32(pl.x.lo),
+	pl.Control(scene.Control{ID: id.At, Kind: scene.Slider, Rect: box, Label: pl.S.StepShown, Value: float32(step), Min: float32(pl.x.lo),
 		Max: float32(pl.x.hi), Step: float32(pl.stride()), A: int32(b), B: int32(len(pl.Bytes))})
 	if last == 0 || !pl.inX(float64(step)) {
 		return
@@ -44,9 +45,9 @@ func (pl timeline) draw(r scene.Rect) {
 		ink = pl.T.Context
 		pl.Line(x, a.Y, x, a.Bottom(), 1.6, ink)
 	}
-	hover, _ := pl.Looks(scene.Key{ID: "at"})
+	hover, _ := pl.Looks(scene.Key{ID: id.At})
 	wide := float32(5)
-	if hover || pl.In.View.Drag.ID == "at" {
+	if hover || pl.In.View.Drag.ID == id.At {
 		wide, ink = 6.5, pl.T.Context
 	}
 	y := a.Bottom()
@@ -72,7 +73,7 @@ func (pl timeline) whole() {
 	}
 	h := pl.Touch()
 	w := scene.Measure(pl.S.AllSteps, pl.Body(13)) + 24
-	pl.TextButton(pl.freeCorner(w, h), "zoom", "", pl.S.AllSteps)
+	pl.TextButton(pl.freeCorner(w, h), id.Zoom, "", pl.S.AllSteps)
 }
 
 // freeCorner is a corner of the plot where no name stands.

@@ -1,6 +1,7 @@
 package chart
 
 import (
+	"promptscope/viz/id"
 	"promptscope/viz/panel/kit"
 	"promptscope/viz/scene"
 )
@@ -15,7 +16,7 @@ func (pl title) draw(r scene.Rect) {
 		h, y = 40, r.Y+6
 	}
 	w := min((r.W-24)*0.58, 230)
-	pl.Tabs(scene.Rect{X: r.X + 12, Y: y, W: w, H: h}, "metric", pl.In.State.Metric,
+	pl.Tabs(scene.Rect{X: r.X + 12, Y: y, W: w, H: h}, id.Metric, pl.In.State.Metric,
 		metricArgs[:], []string{pl.S.Loss, pl.MeasureName()})
 	if pl.In.View.Looking(&pl.In.State) && pl.Shape == kit.Phone {
 		pl.travelButtons(scene.Rect{X: r.Right() - 12 - (r.W-24)*0.4, Y: y, W: (r.W - 24) * 0.4, H: h})
@@ -23,7 +24,7 @@ func (pl title) draw(r scene.Rect) {
 	}
 	if !pl.accuracy {
 		w := min((r.W-24)*0.38, 150)
-		pl.Tabs(scene.Rect{X: r.Right() - 12 - w, Y: y, W: w, H: h}, "scale", pl.In.State.Scale,
+		pl.Tabs(scene.Rect{X: r.Right() - 12 - w, Y: y, W: w, H: h}, id.Scale, pl.In.State.Scale,
 			scaleArgs[:], []string{pl.S.Linear, pl.S.Log})
 	}
 	if pl.Shape == kit.Phone {
@@ -85,6 +86,6 @@ func (pl title) travelButtons(r scene.Rect) {
 	if scene.Measure(now, pl.Body(13)) > w-8 {
 		now = pl.S.NowShort
 	}
-	pl.TextButton(scene.Rect{X: x, Y: r.Y, W: w, H: r.H}, "now", "", now)
-	pl.TextButton(scene.Rect{X: x + w + 8, Y: r.Y, W: w, H: r.H}, "continue", "", label)
+	pl.TextButton(scene.Rect{X: x, Y: r.Y, W: w, H: r.H}, id.Now, "", now)
+	pl.TextButton(scene.Rect{X: x + w + 8, Y: r.Y, W: w, H: r.H}, id.Continue, "", label)
 }

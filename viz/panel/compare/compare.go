@@ -3,6 +3,7 @@
 package compare
 
 import (
+	"promptscope/viz/id"
 	"promptscope/viz/panel/kit"
 	"promptscope/viz/scene"
 	"promptscope/viz/state"
@@ -26,7 +27,7 @@ var fairArgs = [...]string{"length", "numbers"}
 func (f *list) fair() {
 	f.Title(f.S.Fair, "")
 	h := max(float32(30), f.Touch())
-	f.Tabs(scene.Rect{X: f.X, Y: f.Y, W: f.Width, H: h}, "fair", f.In.State.Fair, fairArgs[:], []string{f.S.SameLength, f.S.SameNumbers})
+	f.Tabs(scene.Rect{X: f.X, Y: f.Y, W: f.Width, H: h}, id.Fair, f.In.State.Fair, fairArgs[:], []string{f.S.SameLength, f.S.SameNumbers})
 	f.Y += h + 4
 	for i := range f.In.Count() {
 		f.product(i)

@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"promptscope/sim/run"
+	"promptscope/viz/id"
 	"promptscope/viz/panel/kit"
 	"promptscope/viz/scene"
 )
@@ -73,11 +74,11 @@ func (f *list) entry(r entry) {
 	f.Cut(a, room, st)
 	f.PutBytes(a, f.X, y, st, scene.Left)
 	if r.canPin {
-		k := scene.Key{ID: "pin", Arg: r.pin}
+		k := scene.Key{ID: id.Pin, Arg: r.pin}
 		b := scene.Rect{X: box.Right() - side - 4, Y: box.CY() - side/2, W: side, H: side}
 		f.Plate(b, 6, k, false)
 		pinSign(f.Page, b.CX(), b.CY(), r.pinned, f.T.Text)
-		f.Target(scene.Control{ID: "pin", Arg: r.pin, Kind: scene.Button, Rect: b, Label: f.S.PinIt, Chosen: r.pinned})
+		f.Target(scene.Control{ID: id.Pin, Arg: r.pin, Kind: scene.Button, Rect: b, Label: f.S.PinIt, Chosen: r.pinned})
 	}
 	f.Y += h + 6
 }

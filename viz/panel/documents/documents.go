@@ -4,6 +4,7 @@ package documents
 
 import (
 	"promptscope/viz/doc"
+	"promptscope/viz/id"
 	"promptscope/viz/panel/kit"
 	"promptscope/viz/scene"
 )
@@ -48,9 +49,9 @@ func Sheet(p *kit.Page, d *doc.Doc) {
 	p.Scrim(p.T.Scrim)
 	m := p.Fill(r, 0, p.T.Card)
 	m.Stroke, m.Width = p.T.Edge, 1
-	p.Control(scene.Control{ID: "sheet", Kind: scene.Surface, Rect: r, Label: d.Title})
+	p.Control(scene.Control{ID: id.Sheet, Kind: scene.Surface, Rect: r, Label: d.Title})
 	p.Put(d.Title, r.X+20, r.Y+34, p.Bold(17), scene.Left)
-	p.IconButton(scene.Rect{X: r.Right() - 50, Y: r.Y + 6, W: 40, H: 40}, "close", "", d.Close, kit.Cross)
+	p.IconButton(scene.Rect{X: r.Right() - 50, Y: r.Y + 6, W: 40, H: 40}, id.Close, "", d.Close, kit.Cross)
 	Body(p, d, scene.Rect{X: r.X, Y: r.Y + 54, W: r.W, H: r.H - 54})
 }
 
@@ -133,7 +134,7 @@ func (p *pen) run(spans []doc.Span, left, y, width, line float32, st scene.Style
 // link underlines a piece of a link; the first piece is its control.
 func (p *pen) link(s doc.Span, r scene.Rect) {
 	p.Line(r.X, r.Bottom()-1, r.Right(), r.Bottom()-1, 1, p.T.Context.Alpha(0.7))
-	k := scene.Key{ID: "visit", Arg: s.Link}
+	k := scene.Key{ID: id.Visit, Arg: s.Link}
 	if p.Find(k) == nil {
 		p.Target(scene.Control{ID: k.ID, Arg: k.Arg, Kind: scene.Button, Rect: r, Label: s.Text})
 	}

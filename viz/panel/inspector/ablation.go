@@ -3,6 +3,7 @@ package inspector
 import (
 	"strconv"
 
+	"promptscope/viz/id"
 	"promptscope/viz/panel/kit"
 	"promptscope/viz/scene"
 )
@@ -41,7 +42,7 @@ func (k *look) surgeries(label string, layer, unit int, names []string) {
 			chosen = i
 		}
 	}
-	k.Buttons(label, "cut", args[:], names, chosen)
+	k.Buttons(label, id.Cut, args[:], names, chosen)
 }
 
 // outcome is the change of the held-out loss, or how far its measurement is.

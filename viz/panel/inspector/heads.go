@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"promptscope/sim/run"
+	"promptscope/viz/id"
 	"promptscope/viz/panel/kit"
 	"promptscope/viz/scene"
 )
@@ -45,7 +46,7 @@ func (k *look) thumbnails() {
 	for i := range heads {
 		r := scene.Rect{X: k.X + float32(i%columns)*(w+6), Y: k.Y + float32(i/columns)*(h+24), W: w, H: h}
 		k.headMap(r, i)
-		key := scene.Key{ID: "head", Arg: kit.Small(i)}
+		key := scene.Key{ID: id.Head, Arg: kit.Small(i)}
 		edge, width := k.T.Edge, float32(1)
 		if hover, _ := k.Looks(key); hover || i == k.at.Head {
 			edge, width = k.T.Text, 1.4

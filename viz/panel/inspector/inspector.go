@@ -4,6 +4,7 @@ package inspector
 
 import (
 	"promptscope/sim/run"
+	"promptscope/viz/id"
 	"promptscope/viz/panel/kit"
 	"promptscope/viz/scene"
 	"promptscope/viz/state"
@@ -61,15 +62,15 @@ func (k *look) head() {
 			names[i] = string(rune('A' + i))
 		}
 	}
-	p.Tabs(scene.Rect{X: k.X, Y: k.Y + 4, W: k.Width, H: h}, "ilane", kit.Small(k.at.Lane), laneArgs[:p.In.Count()], names[:p.In.Count()])
+	p.Tabs(scene.Rect{X: k.X, Y: k.Y + 4, W: k.Width, H: h}, id.InspectLane, kit.Small(k.at.Lane), laneArgs[:p.In.Count()], names[:p.In.Count()])
 	k.Y += h + 10
-	p.Tabs(scene.Rect{X: k.X, Y: k.Y, W: k.Width, H: h}, "level", kit.Small(k.level()), levelArgs[:], []string{p.S.LevelToken, p.S.LevelLayer, p.S.LevelHead})
+	p.Tabs(scene.Rect{X: k.X, Y: k.Y, W: k.Width, H: h}, id.Level, kit.Small(k.level()), levelArgs[:], []string{p.S.LevelToken, p.S.LevelLayer, p.S.LevelHead})
 	k.Y += h + 8
-	k.Half(0, "ilayer", p.S.LevelLayer, k.at.Layer, 0, int(k.trace.Layers)-1, "L"+kit.Small(k.at.Layer+1))
+	k.Half(0, id.InspectLayer, p.S.LevelLayer, k.at.Layer, 0, int(k.trace.Layers)-1, "L"+kit.Small(k.at.Layer+1))
 	if k.at.Level == 3 || k.n == 0 {
-		k.Half(1, "head", p.S.LevelHead, k.at.Head, 0, int(k.trace.Heads)-1, p.S.LevelHead+" "+kit.Small(k.at.Head+1))
+		k.Half(1, id.Head, p.S.LevelHead, k.at.Head, 0, int(k.trace.Heads)-1, p.S.LevelHead+" "+kit.Small(k.at.Head+1))
 	} else {
-		k.Half(1, "unit", p.S.LevelToken, k.at.Unit, 0, k.n-1, "v"+kit.Small(k.at.Unit+1))
+		k.Half(1, id.Unit, p.S.LevelToken, k.at.Unit, 0, k.n-1, "v"+kit.Small(k.at.Unit+1))
 	}
 	if kit.Travelling(k.snap) {
 		k.Y += 16

@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"promptscope/sim/run"
+	"promptscope/viz/id"
 	"promptscope/viz/panel/kit"
 	"promptscope/viz/scene"
 )
@@ -120,7 +121,7 @@ func (k *look) gradientCells(g []float32, most float32) {
 // edit sets one number by hand, and takes that back.
 func (k *look) edit() {
 	i := k.at.Cell
-	if !k.snap.CanEdit || i >= len(k.d.Vector) || k.Gone("inspect") {
+	if !k.snap.CanEdit || i >= len(k.d.Vector) || k.Gone(id.Inspect) {
 		if k.n > 0 && k.snap.NoPast == run.Kept {
 			k.Note(k.S.NotEdited, k.T.Faint)
 		}
@@ -132,15 +133,15 @@ func (k *look) edit() {
 	k.Figure(float64(v))
 	text := string(k.Bytes[a:])
 	k.Bytes = k.Bytes[:a]
-	k.Half(0, "number", k.S.EditNumber, i, 0, len(k.d.Vector)-1, k.S.EditNumber+" "+kit.Small(i+1))
+	k.Half(0, id.Number, k.S.EditNumber, i, 0, len(k.d.Vector)-1, k.S.EditNumber+" "+kit.Small(i+1))
 	h := max(float32(30), k.Touch())
 	w := (k.Width - 8) / 2
 	a = len(k.Bytes)
 	k.Bytes = append(k.Bytes, text...)
-	k.Stepper(scene.Rect{X: k.X + w + 8, Y: k.Y, W: w, H: h}, "value", k.S.EditValue, a, kit.Ink(k.Body(13), k.T.VirtualInk), v, -1000, 1000)
+	k.Stepper(scene.Rect{X: k.X + w + 8, Y: k.Y, W: w, H: h}, id.Value, k.S.EditValue, a, kit.Ink(k.Body(13), k.T.VirtualInk), v, -1000, 1000)
 	k.Y += h + 4
 	if k.snap.Edits > 0 {
-		k.TextButton(scene.Rect{X: k.X, Y: k.Y, W: k.Width, H: h}, "undo", "", k.S.UndoEdit)
+		k.TextButton(scene.Rect{X: k.X, Y: k.Y, W: k.Width, H: h}, id.Undo, "", k.S.UndoEdit)
 		k.Y += h + 4
 	}
 }

@@ -3,8 +3,8 @@ package kit
 import (
 	"strconv"
 
+	"promptscope/viz/id"
 	"promptscope/viz/scene"
-	"promptscope/viz/state"
 	"promptscope/viz/ui"
 )
 
@@ -15,7 +15,7 @@ const SlowMotion = 0.25
 func (p *Page) SpeedDial(r scene.Rect) {
 	a := len(p.Bytes)
 	p.SpeedText()
-	p.Slider(r, "speed", p.S.Speed, float32(ui.SpeedPlace(p.In.State.Speed)), a)
+	p.Slider(r, id.Speed, p.S.Speed, float32(ui.SpeedPlace(p.In.State.Speed)), a)
 }
 
 // SpeedText appends the speed as it is read.
@@ -33,9 +33,6 @@ func (p *Page) SpeedText() {
 	p.Bytes = append(append(p.Bytes, ' '), p.S.PerSecond...)
 }
 
-// MethodIDs are the controls of the lanes' methods.
-var MethodIDs = [state.Lanes]string{"a", "b", "c", "d"}
-
 var axisArgs = [...]string{"steps", "time"}
 
 // ByTime tells whether the chart's axis is time: only where the lanes run free of each other.
@@ -43,10 +40,10 @@ func (in *Input) ByTime() bool { return !in.State.OneClock && in.State.Axis == "
 
 // OffersTime tells whether there is a choice between steps and time.
 func (in *Input) OffersTime() bool {
-	return !in.State.OneClock && !ui.Hidden(&in.State, "axis", "")
+	return !in.State.OneClock && !ui.Hidden(&in.State, id.Axis, "")
 }
 
 // AxisTabs choose between steps and time.
 func (p *Page) AxisTabs(r scene.Rect) {
-	p.Tabs(r, "axis", p.In.State.Axis, axisArgs[:], []string{p.S.AxisSteps, p.S.AxisTime})
+	p.Tabs(r, id.Axis, p.In.State.Axis, axisArgs[:], []string{p.S.AxisSteps, p.S.AxisTime})
 }

@@ -5,6 +5,7 @@ package kit
 import (
 	"slices"
 
+	"promptscope/viz/id"
 	"promptscope/viz/scene"
 	"promptscope/viz/state"
 	"promptscope/viz/ui"
@@ -39,7 +40,7 @@ func (p *Page) Scrim(ink scene.Color) {
 	p.Modal()
 	all := scene.Rect{W: p.W, H: p.H}
 	p.Fill(all, 0, ink)
-	p.Control(scene.Control{ID: "scrim", Kind: scene.Surface, Rect: all, Label: p.S.Close})
+	p.Control(scene.Control{ID: id.Scrim, Kind: scene.Surface, Rect: all, Label: p.S.Close})
 }
 
 // HideOutside takes away controls that are scrolled out of view.

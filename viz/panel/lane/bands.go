@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"promptscope/sim/run"
+	"promptscope/viz/id"
 	"promptscope/viz/panel/kit"
 	"promptscope/viz/scene"
 	"promptscope/viz/state"
@@ -33,12 +34,12 @@ func (f bands) surface(l int) {
 	m := f.Fill(b, 8, f.T.Raised)
 	m.Stroke, m.Width = f.T.Edge, 1
 	x := (f.card.X + b.X) / 2
-	k := scene.Key{ID: "inspect", Arg: inspectArg(f.lane, l, -1)}
+	k := scene.Key{ID: id.Inspect, Arg: inspectArg(f.lane, l, -1)}
 	target := scene.Rect{X: f.card.X, Y: b.Y, W: b.X - f.card.X, H: b.H}
 	if hover, _ := f.Looks(k); hover {
 		f.Fill(target.Inset(3), 6, f.T.Raised)
 	}
-	if at := f.In.State.Open; f.In.State.Panel == "inspector" && at.Level > 1 && at.Lane == f.lane && at.Layer == l {
+	if at := f.In.State.Open; f.In.State.Panel == id.Inspector && at.Level > 1 && at.Lane == f.lane && at.Layer == l {
 		f.Frame(b.Inset(-1), 8, 1.6, f.T.Soft)
 	}
 	if !f.In.State.Embed {
@@ -86,10 +87,10 @@ func (f bands) states(l int, z scene.Rect) {
 // cell makes a strip open the inspector at its position in the layer: position is a word, or a virtual token behind
 // state.FirstVirtual.
 func (f bands) cell(l, position int, r scene.Rect) {
-	if f.In.State.Embed || f.Gone("inspect") || l >= argLayers || position >= len(cellArgs[0][0]) {
+	if f.In.State.Embed || f.Gone(id.Inspect) || l >= argLayers || position >= len(cellArgs[0][0]) {
 		return
 	}
-	k := scene.Key{ID: "cell", Arg: cellArgs[f.lane][l][position]}
+	k := scene.Key{ID: id.Cell, Arg: cellArgs[f.lane][l][position]}
 	if hover, _ := f.Looks(k); hover {
 		f.Frame(r.Inset(-2), 4, 1.2, f.T.Text)
 	}

@@ -2,6 +2,7 @@ package lane
 
 import (
 	"promptscope/sim/run"
+	"promptscope/viz/id"
 	"promptscope/viz/panel/kit"
 	"promptscope/viz/scene"
 )
@@ -58,7 +59,7 @@ func (f footer) wordArrows() {
 			at = c.word
 		}
 	})
-	if f.Gone("token") || f.grid.words == 0 {
+	if f.Gone(id.Token) || f.grid.words == 0 {
 		return
 	}
 	const w = 150
@@ -78,7 +79,7 @@ func (f footer) wordArrows() {
 		box := scene.Rect{X: k.x, Y: r.Y, W: h, H: h}
 		k.icon(f.Page, box.CX(), box.CY(), ink)
 		arg := tokenArgs[f.lane][min(max(k.next, 0), maxWords-1)]
-		f.Control(scene.Control{ID: "token", Arg: arg, Kind: scene.Button, Rect: box, Label: f.wordAt(t, k.next), Off: off})
+		f.Control(scene.Control{ID: id.Token, Arg: arg, Kind: scene.Button, Rect: box, Label: f.wordAt(t, k.next), Off: off})
 	}
 }
 
@@ -95,7 +96,7 @@ func (f footer) wordAt(t *run.Trace, word int) (text string) {
 
 // examples is ‹ 3 / 400 ›, or ‹ 3 › while the size of the held-out set is not known; it returns its width.
 func (f footer) examples() float32 {
-	if f.Gone("example") {
+	if f.Gone(id.Example) {
 		return 0
 	}
 	index, count := f.snap.Trace.Index, f.snap.Trace.Count
@@ -114,7 +115,7 @@ func (f footer) examples() float32 {
 	} else {
 		count = index + 2 // the next one may be asked for
 	}
-	f.Control(scene.Control{ID: "example", Kind: scene.Stepper, Rect: r, Label: f.S.Example, Value: float32(index),
+	f.Control(scene.Control{ID: id.Example, Kind: scene.Stepper, Rect: r, Label: f.S.Example, Value: float32(index),
 		Max: float32(count - 1), Step: 1, A: int32(a), B: int32(len(f.Bytes))})
 	f.PutBytes(a, r.CX(), f.caption, f.Soft(12.5), scene.Center)
 	wide := max(side, f.Touch())
@@ -128,9 +129,9 @@ func (f footer) arrow(r scene.Rect, arg, label string, off bool, icon kit.Icon) 
 	if off {
 		ink = f.T.Track
 	}
-	f.Plate(r.Inset(2), 6, scene.Key{ID: "example", Arg: arg}, false)
+	f.Plate(r.Inset(2), 6, scene.Key{ID: id.Example, Arg: arg}, false)
 	icon(f.Page, r.CX(), r.CY(), ink)
-	f.Control(scene.Control{ID: "example", Arg: arg, Kind: scene.Button, Rect: r, Label: label, Off: off})
+	f.Control(scene.Control{ID: id.Example, Arg: arg, Kind: scene.Button, Rect: r, Label: label, Off: off})
 }
 
 // legend prints the scale of the strips once, with its ends; it returns its width.

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"promptscope/sim/run"
+	"promptscope/viz/id"
 	"promptscope/viz/panel/kit"
 	"promptscope/viz/scene"
 )
@@ -91,7 +92,7 @@ func (f *frame) rescue() {
 	w, h := scene.Measure(f.S.Halve, st)+36, max(float32(36), f.Touch())
 	r := scene.Rect{X: f.bands.CX() - w/2, Y: f.bands.CY() - h/2, W: w, H: h}
 	f.Fill(r, 8, f.T.Card)
-	f.TextButton(r, "halve", kit.Small(f.lane), f.S.Halve)
+	f.TextButton(r, id.Halve, kit.Small(f.lane), f.S.Halve)
 }
 
 // foot is the height under the row of tokens.
@@ -125,7 +126,7 @@ func (f *frame) skeleton() {
 	}
 	if f.snap.Status == run.Failed { // a backbone that did not arrive is asked for again
 		w := scene.Measure(f.S.TryAgain, f.Body(13)) + 40
-		f.TextButton(scene.Rect{X: f.bands.CX() - w/2, Y: f.bands.CY() - 18, W: w, H: 36}, "reset", Parts[f.lane], f.S.TryAgain)
+		f.TextButton(scene.Rect{X: f.bands.CX() - w/2, Y: f.bands.CY() - 18, W: w, H: 36}, id.Reset, Parts[f.lane], f.S.TryAgain)
 		return
 	}
 	f.Put(f.S.Status[f.snap.Status], f.bands.CX(), f.bands.CY()+5, f.Soft(15), scene.Center)
@@ -157,11 +158,11 @@ func (f *frame) inspectable(r scene.Rect, arg string) {
 	if f.In.State.Embed { // there is no panel to show it in
 		return
 	}
-	k := scene.Key{ID: "inspect", Arg: arg}
+	k := scene.Key{ID: id.Inspect, Arg: arg}
 	if hover, _ := f.Looks(k); hover {
 		f.Frame(r.Inset(-2), 5, 1.2, f.T.Text)
 	}
-	if at := f.In.State.Open; f.In.State.Panel == "inspector" && at.Level == 1 && (arg == inspectArg(at.Lane, at.Layer, at.Unit) || arg == inspectArg(at.Lane, -1, at.Unit)) {
+	if at := f.In.State.Open; f.In.State.Panel == id.Inspector && at.Level == 1 && (arg == inspectArg(at.Lane, at.Layer, at.Unit) || arg == inspectArg(at.Lane, -1, at.Unit)) {
 		f.Frame(r.Inset(-2), 5, 1.8, f.T.Text)
 	}
 	f.Control(scene.Control{ID: k.ID, Arg: arg, Kind: scene.Surface, Rect: r, Label: f.S.InspectToken})

@@ -5,6 +5,7 @@ import (
 
 	"promptscope/sim/run"
 	"promptscope/viz/i18n"
+	"promptscope/viz/id"
 	"promptscope/viz/panel/kit"
 	"promptscope/viz/scene"
 	"promptscope/viz/state"
@@ -43,29 +44,29 @@ func costly(p *kit.Page, card scene.Rect) bool { return p.Shape != kit.Phone && 
 // method is the lane's method, which opens the list of all; it returns its width.
 func (f header) method(x, y, room float32) float32 {
 	m := f.In.Catalog.Method(f.In.State.Lanes[f.lane].Method)
-	id, name := kit.MethodIDs[f.lane], f.S.MethodName(m.ID, m.Name)
+	control, name := id.Methods[f.lane], f.S.MethodName(m.ID, m.Name)
 	if f.In.Count() > 2 {
 		name = string(rune('A'+f.lane)) + " " + name
 	}
-	if f.Gone(id) || f.In.State.Embed || f.at.Covered {
+	if f.Gone(control) || f.In.State.Embed || f.at.Covered {
 		return f.Fit(name, x, y, room, f.Bold(17), scene.Left)
 	}
 	a := len(f.Bytes)
 	w := f.Fit(name, x, y, room-22, f.Bold(17), scene.Left)
 	b := len(f.Bytes)
 	ink := f.T.Faint
-	if hover, _ := f.Looks(scene.Key{ID: id}); hover || f.In.View.Open == id {
+	if hover, _ := f.Looks(scene.Key{ID: control}); hover || f.In.View.Open == control {
 		ink = f.T.Text
 	}
 	kit.Chevron(f.Page, x+w+12, y-5, ink)
 	r := scene.Rect{X: x - 6, Y: y - 20, W: w + 28, H: 30}
-	f.Target(scene.Control{ID: id, Kind: scene.Choice, Rect: r, Label: f.S.Method, A: int32(a), B: int32(b), Chosen: f.In.View.Open == id})
+	f.Target(scene.Control{ID: control, Kind: scene.Choice, Rect: r, Label: f.S.Method, A: int32(a), B: int32(b), Chosen: f.In.View.Open == control})
 	return w + 22
 }
 
 // buttons add a lane behind the last one and take this one away; they return where they begin.
 func (f header) buttons(x, y float32) float32 {
-	if f.In.State.Embed || f.Gone("lanes") {
+	if f.In.State.Embed || f.Gone(id.Lanes) {
 		return x
 	}
 	button := func(id, arg, label string, icon kit.Icon) {
@@ -77,10 +78,10 @@ func (f header) buttons(x, y float32) float32 {
 	}
 	n := f.In.Count()
 	if n > 1 {
-		button("remove", kit.Small(f.lane), i18n.Laned(f.S.RemoveLane, f.lane), kit.Cross)
+		button(id.Remove, kit.Small(f.lane), i18n.Laned(f.S.RemoveLane, f.lane), kit.Cross)
 	}
 	if n < state.Lanes && f.lane == n-1 && !f.at.Tabbed {
-		button("add", "", f.S.AddLane, kit.PlusSign)
+		button(id.Add, "", f.S.AddLane, kit.PlusSign)
 	}
 	return x - 4
 }

@@ -1,6 +1,7 @@
 package lane
 
 import (
+	"promptscope/viz/id"
 	"promptscope/viz/panel/kit"
 	"promptscope/viz/scene"
 	"promptscope/viz/state"
@@ -9,9 +10,9 @@ import (
 // Tabs chooses the lane of a narrow screen; its drawn line is the sample. A sign at the end adds a lane.
 func Tabs(p *kit.Page, r scene.Rect) {
 	n := p.In.Count()
-	if n < state.Lanes && !p.In.State.Embed && !p.Gone("lanes") {
+	if n < state.Lanes && !p.In.State.Embed && !p.Gone(id.Lanes) {
 		side := max(r.H, p.Touch())
-		p.IconButton(scene.Rect{X: r.Right() - side + 2, Y: r.Y + 2, W: side - 4, H: r.H - 4}, "add", "", p.S.AddLane, kit.PlusSign)
+		p.IconButton(scene.Rect{X: r.Right() - side + 2, Y: r.Y + 2, W: side - 4, H: r.H - 4}, id.Add, "", p.S.AddLane, kit.PlusSign)
 		r.W -= side + 4
 	}
 	p.Fill(r, 8, p.T.Raised)
@@ -35,6 +36,6 @@ func Tabs(p *kit.Page, r scene.Rect) {
 		x := cell.CX() - (room+32)/2
 		p.Sample(x, cell.CY(), 24, i)
 		p.Fit(shown, x+32, kit.Middle(cell.CY(), 14), room+1, st, scene.Left)
-		p.Target(scene.Control{ID: "lane", Arg: kit.Small(i), Kind: scene.Tab, Rect: cell, Label: name, Chosen: chosen})
+		p.Target(scene.Control{ID: id.Lane, Arg: kit.Small(i), Kind: scene.Tab, Rect: cell, Label: name, Chosen: chosen})
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"promptscope/sim/run"
+	"promptscope/viz/id"
 	"promptscope/viz/panel/kit"
 	"promptscope/viz/scene"
 )
@@ -56,7 +57,7 @@ func (f tokens) word(tok *run.Token, c column) {
 	case run.Special:
 		edge = f.T.Faint
 	}
-	k := scene.Key{ID: "token", Arg: tokenArgs[f.lane][c.word]}
+	k := scene.Key{ID: id.Token, Arg: tokenArgs[f.lane][c.word]}
 	hover, _ := f.Looks(k)
 	m := f.Fill(r, 5, f.T.Card)
 	m.Stroke, m.Width = edge, 1.3
@@ -70,14 +71,14 @@ func (f tokens) word(tok *run.Token, c column) {
 	text := tok.Text
 	if f.grid.upright {
 		f.Up(text, r.CX(), r.CY(), r.H-6, st)
-		f.Control(scene.Control{ID: "token", Arg: k.Arg, Kind: scene.Button, Rect: r, Label: text})
+		f.Control(scene.Control{ID: id.Token, Arg: k.Arg, Kind: scene.Button, Rect: r, Label: text})
 		return
 	}
 	if scene.Measure(text, st) > w-3 {
 		text = strings.Trim(text, "[]")
 	}
 	f.Fit(text, r.CX(), kit.Middle(r.CY(), st.Size), w-3, st, scene.Center)
-	f.Control(scene.Control{ID: "token", Arg: k.Arg, Kind: scene.Button, Rect: r.Grow(0, f.Touch()), Label: tok.Text})
+	f.Control(scene.Control{ID: id.Token, Arg: k.Arg, Kind: scene.Button, Rect: r.Grow(0, f.Touch()), Label: tok.Text})
 }
 
 // virtual draws one trained virtual token of the input row.

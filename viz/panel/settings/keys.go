@@ -2,6 +2,7 @@ package settings
 
 import (
 	"promptscope/sim/run"
+	"promptscope/viz/id"
 	"promptscope/viz/state"
 )
 
@@ -10,6 +11,7 @@ var (
 	knobKeys   = make([][state.Lanes]string, len(run.Knobs())) // in their order
 	layerKeys  [state.Lanes]string
 	answerKeys [state.Lanes]string
+	rateKeys   [state.Lanes]string
 )
 
 func init() {
@@ -17,7 +19,8 @@ func init() {
 		for i, k := range run.Knobs() {
 			knobKeys[i][lane] = state.LaneKey(k.ID, lane)
 		}
-		layerKeys[lane] = state.LaneKey("layer", lane)
-		answerKeys[lane] = state.LaneKey("answer", lane)
+		layerKeys[lane] = state.LaneKey(id.Layer, lane)
+		rateKeys[lane] = state.LaneKey(id.LR, lane)
+		answerKeys[lane] = state.LaneKey(id.Answer, lane)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"promptscope/sim/run"
+	"promptscope/viz/id"
 	"promptscope/viz/panel/kit"
 	"promptscope/viz/scene"
 	"promptscope/viz/state"
@@ -86,7 +87,7 @@ func (f *form) knob(k *run.Knob, key string, lanes []int, several bool) {
 	lane := lanes[0]
 	value := state.Value(&f.In.State, f.In.Catalog, lane, k)
 	switch {
-	case k.ID == "layers":
+	case k.ID == id.Layers:
 		f.layers(r, key, lane)
 	case k.Switch != nil:
 		f.Toggle(scene.Rect{X: r.Right() - 38, Y: r.CY() - 10, W: 38, H: 20}, key, label, value == "yes")
@@ -121,25 +122,25 @@ func (f *form) splitButton(r scene.Rect, knob string, apart bool) {
 	if apart {
 		label = f.S.SetAlike
 	}
-	f.Plate(r, 6, scene.Key{ID: "split", Arg: knob}, false)
-	if f.Find(scene.Key{ID: "split", Arg: knob}) != nil {
+	f.Plate(r, 6, scene.Key{ID: id.Split, Arg: knob}, false)
+	if f.Find(scene.Key{ID: id.Split, Arg: knob}) != nil {
 		return // the lines of the other lanes
 	}
-	f.Control(scene.Control{ID: "split", Arg: knob, Kind: scene.Button, Rect: r.Grow(f.Touch(), f.Touch()), Label: label, Chosen: apart, Off: ui.Fixed(&f.In.State, knob, "")})
+	f.Control(scene.Control{ID: id.Split, Arg: knob, Kind: scene.Button, Rect: r.Grow(f.Touch(), f.Touch()), Label: label, Chosen: apart, Off: ui.Fixed(&f.In.State, knob, "")})
 }
 
 // layers is one small switch for every layer.
 func (f *form) layers(r scene.Rect, key string, lane int) {
 	n := max(f.In.Catalog.Backbone(f.In.State.Backbone).Layers, 1)
 	w := min(r.W/float32(n), 44)
-	id := "layer"
-	if key != "layers" {
-		id = layerKeys[lane]
+	switches := id.Layer
+	if key != id.Layers {
+		switches = layerKeys[lane]
 	}
 	for l := 1; l <= n; l++ {
 		cell := scene.Rect{X: r.Right() - w*float32(n-l+1), Y: r.Y, W: w - 4, H: r.H}
 		on := state.HasLayer(f.In.State.Lanes[lane].Layers, l)
-		k := scene.Key{ID: id, Arg: kit.Small(l)}
+		k := scene.Key{ID: switches, Arg: kit.Small(l)}
 		f.Plate(cell, 6, k, true)
 		ink, edge := f.T.Faint, f.T.Edge
 		if on {
@@ -150,7 +151,7 @@ func (f *form) layers(r scene.Rect, key string, lane int) {
 		f.Bytes = append(append(f.Bytes, 'L'), k.Arg...)
 		b := len(f.Bytes)
 		f.PutBytes(a, cell.CX(), kit.Middle(cell.CY(), 12.5), kit.Ink(f.Soft(12.5), ink), scene.Center)
-		f.Control(scene.Control{ID: k.ID, Arg: k.Arg, Kind: scene.Switch, Rect: cell, Label: f.S.Knob("layers"), Chosen: on,
+		f.Control(scene.Control{ID: k.ID, Arg: k.Arg, Kind: scene.Switch, Rect: cell, Label: f.S.Knob(id.Layers), Chosen: on,
 			Value: zeroOne(on), Max: 1, A: int32(a), B: int32(b), Restart: true})
 	}
 }

@@ -3,6 +3,7 @@ package settings
 import (
 	"strconv"
 
+	"promptscope/viz/id"
 	"promptscope/viz/panel/kit"
 	"promptscope/viz/scene"
 	"promptscope/viz/state"
@@ -10,10 +11,10 @@ import (
 
 // barRows are what the bar of a phone on its side has no room for.
 func (f *form) barRows() {
-	if f.more.Backbone && !f.Gone("backbone") {
-		f.Dropdown(f.row(f.S.Backbone), "backbone", f.S.Backbone, f.BackboneName())
+	if f.more.Backbone && !f.Gone(id.Backbone) {
+		f.Dropdown(f.row(f.S.Backbone), id.Backbone, f.S.Backbone, f.BackboneName())
 	}
-	if !f.more.Speed || f.Gone("speed") {
+	if !f.more.Speed || f.Gone(id.Speed) {
 		return
 	}
 	r := f.row(f.S.Speed)
@@ -24,18 +25,15 @@ func (f *form) barRows() {
 	f.SpeedDial(r)
 }
 
-// rateIDs are the controls of the lanes' learning rates.
-var rateIDs = [state.Lanes]string{"lr@a", "lr@b", "lr@c", "lr@d"}
-
 func (f *form) methods() {
-	for lane, id := range kit.MethodIDs[:f.In.Count()] {
-		if f.Gone(id) {
+	for lane, method := range id.Methods[:f.In.Count()] {
+		if f.Gone(method) {
 			continue
 		}
 		r := scene.Rect{X: f.r.X + 56, Y: f.y + (f.line-f.h)/2, W: f.r.W - 72, H: f.h}
 		f.Sample(f.r.X+16, r.CY(), 28, lane)
 		m := f.In.Catalog.Method(f.In.State.Lanes[lane].Method)
-		f.Dropdown(r, id, f.S.Method, f.S.MethodName(m.ID, m.Name))
+		f.Dropdown(r, method, f.S.Method, f.S.MethodName(m.ID, m.Name))
 		f.y += f.line
 	}
 }
@@ -49,16 +47,16 @@ func zeroOne(on bool) float32 {
 
 func (f *form) training() {
 	s, c := &f.In.State, f.In.Catalog
-	for lane, id := range rateIDs[:f.In.Count()] {
-		f.rate(id, lane)
+	for lane, key := range rateKeys[:f.In.Count()] {
+		f.rate(key, lane)
 	}
 	task := c.Task(s.Task)
-	f.preset("steps", f.S.Steps, s.Steps, task.Steps, 1, 20_000)
-	f.preset("labels", f.S.Labels, s.Labels, task.Labels, 1, 100_000)
-	f.preset("batch", f.S.Batch, s.Batch, max(task.Batch, 16), 1, 64)
+	f.preset(id.Steps, f.S.Steps, s.Steps, task.Steps, 1, 20_000)
+	f.preset(id.Labels, f.S.Labels, s.Labels, task.Labels, 1, 100_000)
+	f.preset(id.Batch, f.S.Batch, s.Batch, max(task.Batch, 16), 1, 64)
 	f.answer()
 	if f.Shape != kit.Wide {
-		if !f.Gone("clock") {
+		if !f.Gone(id.Clock) {
 			f.clockRow()
 		}
 		if f.Shape == kit.Phone && f.In.OffersTime() {
@@ -70,15 +68,15 @@ func (f *form) training() {
 
 func (f *form) clockRow() {
 	r := f.row(f.S.OneClock)
-	f.Toggle(scene.Rect{X: r.Right() - 38, Y: r.CY() - 10, W: 38, H: 20}, "clock", f.S.OneClock, f.In.State.OneClock)
+	f.Toggle(scene.Rect{X: r.Right() - 38, Y: r.CY() - 10, W: 38, H: 20}, id.Clock, f.S.OneClock, f.In.State.OneClock)
 }
 
 func (f *form) seedRow() {
-	if !f.more.Seed || f.Gone("seed") {
+	if !f.more.Seed || f.Gone(id.Seed) {
 		return
 	}
 	r := f.row(f.S.Seed)
-	f.number(r, "seed", f.S.Seed, int(f.In.State.Seed), 0, 999_999)
+	f.number(r, id.Seed, f.S.Seed, int(f.In.State.Seed), 0, 999_999)
 }
 
 // note says what all settings have in common.
@@ -93,8 +91,8 @@ func (f *form) note() {
 }
 
 // rate is a lane's learning rate; while it is the recommended one it says so.
-func (f *form) rate(id string, lane int) {
-	if f.Gone(id) {
+func (f *form) rate(key string, lane int) {
+	if f.Gone(key) {
 		return
 	}
 	s := &f.In.State
@@ -104,42 +102,42 @@ func (f *form) rate(id string, lane int) {
 	if v == 0 {
 		v = best
 	}
-	f.star(r, id, s.Lanes[lane].LR == 0)
+	f.star(r, key, s.Lanes[lane].LR == 0)
 	a := len(f.Bytes)
 	f.Bytes = strconv.AppendFloat(f.Bytes, v, 'g', 3, 64)
-	f.Stepper(r, id, f.S.LR, a, f.Body(13), float32(v), 0, 1e9)
+	f.Stepper(r, key, f.S.LR, a, f.Body(13), float32(v), 0, 1e9)
 }
 
 // preset is a number with a recommended value.
-func (f *form) preset(id, label string, v, best, lo, hi int) {
-	if f.Gone(id) {
+func (f *form) preset(key, label string, v, best, lo, hi int) {
+	if f.Gone(key) {
 		return
 	}
 	r := f.row(label)
-	f.star(r, id, v == 0)
+	f.star(r, key, v == 0)
 	if v == 0 {
 		v = best
 	}
-	f.number(r, id, label, v, lo, hi)
+	f.number(r, key, label, v, lo, hi)
 }
 
 // star marks a recommended value; on any other it leads back.
-func (f *form) star(r scene.Rect, id string, recommended bool) {
+func (f *form) star(r scene.Rect, key string, recommended bool) {
 	box := scene.Rect{X: r.X - 28, Y: r.Y, W: 26, H: r.H}
 	if recommended {
 		f.Put("★", box.Right()-4, kit.Middle(r.CY(), 11), f.Faint(11), scene.Right)
 		return
 	}
-	k := scene.Key{ID: "recommend", Arg: id}
+	k := scene.Key{ID: id.Recommend, Arg: key}
 	f.Plate(box, 6, k, false)
 	kit.ResetSign(f.Page, box.CX(), box.CY(), f.T.Soft)
-	f.Control(scene.Control{ID: k.ID, Arg: id, Kind: scene.Button, Rect: box.Grow(0, f.Touch()), Label: f.S.Recommend, Restart: true})
+	f.Control(scene.Control{ID: k.ID, Arg: key, Kind: scene.Button, Rect: box.Grow(0, f.Touch()), Label: f.S.Recommend, Restart: true})
 }
 
-func (f *form) number(r scene.Rect, id, label string, v, lo, hi int) {
+func (f *form) number(r scene.Rect, key, label string, v, lo, hi int) {
 	a := len(f.Bytes)
 	f.Grouped(int64(v), 0)
-	f.Stepper(r, id, label, a, f.Body(13), float32(v), float32(lo), float32(hi))
+	f.Stepper(r, key, label, a, f.Body(13), float32(v), float32(lo), float32(hi))
 }
 
 // Rates keeps the recommended rate of every lane: it is the same in nearly every picture, and to find it costs memory.

@@ -2,6 +2,7 @@
 package settings
 
 import (
+	"promptscope/viz/id"
 	"promptscope/viz/panel/kit"
 	"promptscope/viz/scene"
 	"promptscope/viz/state"
@@ -90,17 +91,17 @@ func (f *form) asked() bool {
 
 // answer is the line of the head, where there is a choice: one for all lanes that have it, or one for each that differs.
 func (f *form) answer() {
-	if f.Gone("answer") || !f.asked() {
+	if f.Gone(id.Answer) || !f.asked() {
 		return
 	}
-	if !state.Split(f.In.State, "answer") {
+	if !state.Split(f.In.State, id.Answer) {
 		var with lanesWith
 		for lane := range f.In.Count() {
 			if f.asks(lane) {
 				with.add(lane)
 			}
 		}
-		f.head("answer", with.list())
+		f.head(id.Answer, with.list())
 		return
 	}
 	for lane := range f.In.Count() {
@@ -112,7 +113,7 @@ func (f *form) answer() {
 
 func (f *form) head(key string, lanes []int) {
 	r := f.laned(f.S.AnswerBy, lanes, false, "")
-	f.Dropdown(r, key, f.S.AnswerBy, f.S.Choice("answer", f.In.State.Lanes[lanes[0]].Head))
+	f.Dropdown(r, key, f.S.AnswerBy, f.S.Choice(id.Answer, f.In.State.Lanes[lanes[0]].Head))
 }
 
 // row starts a line and returns the rectangle of its control.

@@ -2,6 +2,7 @@ package sheets
 
 import (
 	"promptscope/sim/run"
+	"promptscope/viz/id"
 	"promptscope/viz/panel/kit"
 	"promptscope/viz/scene"
 	"promptscope/viz/state"
@@ -23,22 +24,22 @@ func (o Option) Text() string {
 }
 
 // Options are the lines of a list as the picture shows them.
-func Options(in *kit.Input, id string) (out []Option) {
+func Options(in *kit.Input, list string) (out []Option) {
 	c, w := in.Catalog, kit.WordsOf(in)
-	switch id {
-	case "place":
-		for _, id := range c.Places {
-			out = append(out, Option{Value: id, Name: w.S.Place(id)})
+	switch list {
+	case id.Place:
+		for _, place := range c.Places {
+			out = append(out, Option{Value: place, Name: w.S.Place(place)})
 		}
-	case "task":
+	case id.Task:
 		for _, ch := range c.Tasks {
 			out = append(out, Option{Value: ch.ID, Name: w.InLang(ch.Name, ch.NameZH)})
 		}
-	case "backbone":
+	case id.Backbone:
 		for _, ch := range c.Backbones {
 			out = append(out, Option{Value: ch.ID, Name: w.BackboneLabel(ch)})
 		}
-	case "a", "b", "c", "d":
+	case id.A, id.B, id.C, id.D:
 		for _, m := range c.Methods {
 			o := Option{Value: m.ID, Name: w.S.MethodName(m.ID, m.Name)}
 			if m.Comparator {
@@ -50,8 +51,8 @@ func Options(in *kit.Input, id string) (out []Option) {
 			out = append(out, o)
 		}
 	default:
-		base, _ := state.CutLane(id)
-		values := state.Options(id, *c)
+		base, _ := state.CutLane(list)
+		values := state.Options(list, *c)
 		if k := run.FindKnob(base); k != nil {
 			values = k.Values
 		}

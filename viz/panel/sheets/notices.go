@@ -2,6 +2,7 @@ package sheets
 
 import (
 	"promptscope/viz/i18n"
+	"promptscope/viz/id"
 	"promptscope/viz/panel/kit"
 	"promptscope/viz/scene"
 	"promptscope/viz/state"
@@ -43,7 +44,7 @@ func (p sheet) notice(r scene.Rect, i int, n state.Notice) {
 	}
 	box := scene.Rect{X: r.Right() - 46, Y: r.Y + 2, W: 44, H: 44}
 	kit.Cross(p.Page, box.CX(), box.CY(), p.T.OnStrong)
-	p.Control(scene.Control{ID: "dismiss", Arg: kit.Small(i), Kind: scene.Button, Rect: box, Label: p.S.Dismiss})
+	p.Control(scene.Control{ID: id.Dismiss, Arg: kit.Small(i), Kind: scene.Button, Rect: box, Label: p.S.Dismiss})
 }
 
 // head is the first line of a notice.

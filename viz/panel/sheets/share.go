@@ -1,6 +1,7 @@
 package sheets
 
 import (
+	"promptscope/viz/id"
 	"promptscope/viz/panel/kit"
 	"promptscope/viz/scene"
 )
@@ -45,7 +46,7 @@ func (p sheet) linkBox(in scene.Rect, code float32, narrow bool) {
 	}
 	p.Wrap(p.In.View.Link, x, in.Y+36, room, 17, lines, p.Body(12.5))
 	if p.In.View.Copy {
-		p.TextButton(scene.Rect{X: x, Y: in.Y + code - b, W: min(room, 150), H: b}, "copy", "", p.S.CopyLink)
+		p.TextButton(scene.Rect{X: x, Y: in.Y + code - b, W: min(room, 150), H: b}, id.Copy, "", p.S.CopyLink)
 	}
 }
 
@@ -59,7 +60,7 @@ func (p sheet) saves(r scene.Rect, narrow bool) {
 	row := func(label string, args, texts []string) {
 		p.Fit(label, r.X, kit.Middle(y+h/2, 13), r.W-2*(w+8)-8, p.Soft(13), scene.Left)
 		for i := range args {
-			p.TextButton(scene.Rect{X: r.Right() - (w+8)*float32(len(args)-i) + 8, Y: y, W: w, H: h}, "save", args[i], texts[i])
+			p.TextButton(scene.Rect{X: r.Right() - (w+8)*float32(len(args)-i) + 8, Y: y, W: w, H: h}, id.Save, args[i], texts[i])
 		}
 		y += line
 	}

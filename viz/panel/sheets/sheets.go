@@ -2,6 +2,7 @@
 package sheets
 
 import (
+	"promptscope/viz/id"
 	"promptscope/viz/panel/kit"
 	"promptscope/viz/scene"
 )
@@ -29,7 +30,7 @@ func Draw(p *kit.Page, parts []Part) {
 
 // open draws the sheet that is open, but for a document.
 func (p sheet) open() {
-	if p.In.State.Panel == "share" {
+	if p.In.State.Panel == id.Share {
 		p.share()
 	}
 }
@@ -39,8 +40,8 @@ func (p sheet) empty(r scene.Rect, title string) scene.Rect {
 	p.Scrim(p.T.Scrim)
 	m := p.Fill(r, 12, p.T.Card)
 	m.Stroke, m.Width = p.T.Edge, 1
-	p.Control(scene.Control{ID: "sheet", Kind: scene.Surface, Rect: r, Label: title})
+	p.Control(scene.Control{ID: id.Sheet, Kind: scene.Surface, Rect: r, Label: title})
 	p.Put(title, r.X+18, r.Y+34, p.Bold(17), scene.Left)
-	p.IconButton(scene.Rect{X: r.Right() - 50, Y: r.Y + 6, W: 40, H: 40}, "close", "", p.S.Close, kit.Cross)
+	p.IconButton(scene.Rect{X: r.Right() - 50, Y: r.Y + 6, W: 40, H: 40}, id.Close, "", p.S.Close, kit.Cross)
 	return scene.Rect{X: r.X + 18, Y: r.Y + 54, W: r.W - 36, H: r.H - 54 - 14}
 }

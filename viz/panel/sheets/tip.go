@@ -1,6 +1,7 @@
 package sheets
 
 import (
+	"promptscope/viz/id"
 	"promptscope/viz/panel/kit"
 	"promptscope/viz/scene"
 	"promptscope/viz/ui"
@@ -9,7 +10,7 @@ import (
 // speaks tells controls that show a sign or a shortened word from those whose name stands beside them.
 func speaks(c *scene.Control) bool {
 	switch c.ID {
-	case "reset", "play", "step", "phase", "inspect", "die", "theme", "settings", "token", "recommend", "close", "help", "share", "add", "remove":
+	case id.Reset, id.Play, id.Step, id.Phase, id.Inspect, id.Die, id.Theme, id.Settings, id.Token, id.Recommend, id.Close, id.Help, id.Share, id.Add, id.Remove:
 		return true
 	}
 	return false
@@ -56,7 +57,7 @@ func (p sheet) tip() {
 	var c *scene.Control
 	if v.Hover.ID != "" {
 		c = p.At(v.X, v.Y)
-		if c == nil || c.Key() != v.Hover || c.Kind == scene.Surface && c.ID != "why" {
+		if c == nil || c.Key() != v.Hover || c.Kind == scene.Surface && c.ID != id.Why {
 			return
 		}
 	}
