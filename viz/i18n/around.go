@@ -149,7 +149,7 @@ func (s *Strings) labels() []label {
 		{s.HeadsOf, "heads"}, {s.LevelHead + " #", "heads"}, {s.MapsRead, "heads"}, {s.Mass, "lambda"}, {s.Formula, "lambda"},
 		{s.Fair, "fair"}, {s.SameLength, "fair"}, {s.SameNumbers, "fair"}, {s.InputShare, "fair"}, {s.DeepShare, "fair"}, {s.RealModels, "fair"},
 		{s.Runs, "baseline"}, {s.Present, "baseline"}, {s.DigestNote, "digest"}, {s.Baseline + " #", "baseline"}, {s.Earlier + ": #", "baseline"},
-		{s.Bare + "#", "reference"}, {"# · " + s.MeanOf, "reference"}, {s.BestHand + "#", "reference"}, {s.Chance + " #", "chance"}, {s.Inspector, "inspector"}, {s.Compare, "fair"}, {s.Chance, "chance"},
+		{s.Bare + "#", "reference"}, {"# · " + s.MeanOf, "reference"}, {s.BestHand + "#", "reference"}, {s.Chance + " #", "chance"}, {s.TemplatesTitle, "template"}, {s.TriedTitle, "proposal"}, {s.DrawnTitle, "proposal"}, {s.KeptPrompt, "proposal"}, {s.Inspector, "inspector"}, {s.Compare, "fair"}, {s.Chance, "chance"},
 	}...)
 }
 

@@ -87,4 +87,6 @@ var english = Strings{
 		LicenceNote: "Promptscope is free software under the MIT licence (LICENSE.txt). NOTICE.txt lists the work of others in it, with their licences. The typeface is a part of Noto Sans CJK SC, under the SIL Open Font License (OFL.txt).",
 		Credits:     "Thanks", CreditsNote: "To the authors of the papers; to Hajime Hoshi and the contributors of Ebitengine, which draws the picture; to the gonum, Go and Noto projects; and to Hugging Face, whose file formats let what is trained here open elsewhere.",
 	},
+	TemplatesTitle: "Templates: held-out accuracy", TriedTitle: "Tried in this step: loss of the batch", DrawnTitle: "Drawn in this step: reward = −loss",
+	KeptPrompt: "kept: no candidate was better", SwapTaken: "taken:", LossOfBatch: "loss of the batch", OwnTemplate: "Type a template: X the example, _ the gap",
 }

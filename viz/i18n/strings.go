@@ -64,8 +64,10 @@ type Strings struct {
 	Parts    map[string]string // short names of the parts of joint tasks
 	Labelled map[string]string // tag names by label; absent = the label in small letters
 	Knobs    map[string]string // names of the methods' knobs by ID
-	Places   map[string]string // names of the places of the window by ID
-	Choices  map[string]string // names of values by "setting.value"; absent = the value itself
+	// The table of a prompt of real words.
+	TemplatesTitle, TriedTitle, DrawnTitle, KeptPrompt, SwapTaken, LossOfBatch, OwnTemplate string
+	Places                                                                                  map[string]string // names of the places of the window by ID
+	Choices                                                                                 map[string]string // names of values by "setting.value"; absent = the value itself
 }
 
 // About is the texts of the place that says what the program is made of.

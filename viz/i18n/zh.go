@@ -85,4 +85,6 @@ var chinese = Strings{
 		LicenceNote: "Promptscope 是自由软件，采用 MIT 许可证（LICENSE.txt）。NOTICE.txt 列出其中他人的作品及其许可证。字体为思源黑体（Noto Sans CJK SC）的子集，采用 SIL 开放字体许可证（OFL.txt）。",
 		Credits:     "致谢", CreditsNote: "感谢各篇论文的作者；感谢 Hajime Hoshi 和 Ebitengine 的贡献者，画面由它绘制；感谢 gonum、Go 与 Noto 项目；也感谢 Hugging Face，其文件格式让这里训练的结果可以在别处打开。",
 	},
+	TemplatesTitle: "模板：留出集准确率", TriedTitle: "本步尝试：这一批的损失", DrawnTitle: "本步采样：奖励 = −损失",
+	KeptPrompt: "保持不变：没有更好的候选", SwapTaken: "采用：", LossOfBatch: "这一批的损失", OwnTemplate: "输入模板：X 为例子，_ 为空格",
 }

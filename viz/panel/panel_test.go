@@ -125,6 +125,7 @@ func shots() (out []shot) {
 			{name: "forward", query: "", steps: 0, part: run.StepPart{Stage: run.Forward, Layer: 1, Chunks: 4}, status: run.Paused},
 			{name: "backward", query: "backbone=4x64", steps: 40, part: run.StepPart{Stage: run.Backward, Layer: 0, Chunks: 4}, status: run.Paused},
 			{name: "update", query: "a=full&task=fact", steps: 40, part: run.StepPart{Stage: run.Update, Moved: 59268, Farthest: 0.0123}, status: run.Paused},
+			{name: "words", query: "task=fact&a=hand&b=search&template@a=X+_", steps: 40, status: run.Running},
 			{name: "token", query: "panel=inspector", steps: 100, at: state.Inspect{Level: 1, Lane: 1, Layer: 1, Unit: 3}, status: run.Paused},
 			{name: "input", query: "panel=inspector&task=fact", steps: 100, look: 50, at: state.Inspect{Level: 1, Unit: 3}, status: run.Paused},
 			{name: "layer", query: "panel=inspector&backbone=4x64", steps: 100, at: state.Inspect{Level: 2, Lane: 1, Layer: 2}, status: run.Running},

@@ -18,7 +18,8 @@ func Catalog() state.Catalog {
 		Methods: []run.Method{
 			{ID: "p-tuning", Name: "P-Tuning", Input: true, Frozen: true, Knobs: []string{"n", "placement", "encoder"}, Recommend: run.Rates{Fact: 3e-3, Relation: 3e-3, Tagging: 1e-2}},
 			{ID: "p-tuning-v2", Name: "P-Tuning v2", Deep: true, Frozen: true, Knobs: deep, Recommend: run.Rates{Fact: 5e-2, Relation: 1e-1, Tagging: 1e-1}},
-			{ID: "hand", Name: "Hand-written prompt", Frozen: true, Needs: run.Gap},
+			{ID: "hand", Name: "Hand-written prompt", Frozen: true, Needs: run.Gap, Still: true, Knobs: []string{"template"}},
+			{ID: "search", Name: "Discrete search", Input: true, Frozen: true, Needs: run.Gap, Knobs: []string{"n", "placement", "proposal"}, Defaults: map[string]string{"placement": "infix"}, DefaultN: 4},
 			{ID: "full", Name: "Full fine-tuning", Recommend: run.Rates{Fact: 1e-4, Relation: 1e-3, Tagging: 1e-3}},
 			{ID: "probe", Name: "Linear probe", Frozen: true, Needs: run.Head, Recommend: run.Rates{Fact: 1e-2, Relation: 1e-2, Tagging: 1e-2}},
 			{ID: "deep-hidden", Name: "Deep hidden states", Deep: true, Frozen: true, Comparator: true, Knobs: deep, Recommend: run.Rates{Fact: 3e-2, Relation: 1e-1, Tagging: 1e-1}},
@@ -61,7 +62,8 @@ func Snapshot(c state.Catalog, spec run.Spec, steps int) *run.Snapshot {
 	layers := c.Backbone(spec.Backbone).Layers
 	m := c.Method(spec.Method)
 	_ = spec.Settings.Resolve(m) // a snapshot's Spec has its defaults filled in
-	s := &run.Snapshot{Run: 1, Shown: int32(steps), Stride: 1, Branched: -1, Spec: spec, Status: run.Running, Step: int32(steps), EvalStep: -1, StepsPerSecond: 241, StepTime: 4.15, FLOP: 92_272_640,
+	tries := Tries(m, spec)
+	s := &run.Snapshot{Run: 1, Tries: tries, Shown: int32(steps), Stride: 1, Branched: -1, Spec: spec, Status: run.Running, Step: int32(steps), EvalStep: -1, StepsPerSecond: 241, StepTime: 4.15, FLOP: 92_272_640,
 		Chance: float32(math.Log(4)), Measure: "span F1", Total: int64(165_000), Trainable: 772, Stored: 772,
 		BackboneSHA: "3f9ac2e177aa00ff3f9ac2e177aa00ff3f9ac2e177aa00ff3f9ac2e177aa00ff", Digest: "0123456789abcdef"}
 	if task.Rate != run.TaggingRate {
@@ -223,4 +225,19 @@ func answer(t *run.Trace, tagging bool, steps int) {
 			t.Tags = append(t.Tags, float32(p))
 		}
 	}
+}
+
+// Tries are the templates beside a hand-written prompt, and what a search tried.
+func Tries(m run.Method, spec run.Spec) (out []run.Try) {
+	switch {
+	case m.Has("template"):
+		for i, text := range run.Templates() {
+			out = append(out, run.Try{Text: text, Loss: float32(i), Accuracy: 0.967 / float32(1+i*i), Known: i < 11, Taken: text == spec.Template})
+		}
+	case m.Has("proposal"):
+		for i, word := range []string{"capital", "city", "town", "river", "king", "seat", "place", "house", "road", "name", "north", "old"} {
+			out = append(out, run.Try{Text: "the " + word + " of is", Loss: 2.5 - 0.1*float32(i*5%12), Known: true, Taken: i == 7})
+		}
+	}
+	return out
 }

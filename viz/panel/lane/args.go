@@ -16,8 +16,12 @@ var (
 	inspectArgs [state.Lanes][argLayers][argUnits]string
 )
 
+// templateKeys are the keys of the lanes' templates.
+var templateKeys [state.Lanes]string
+
 func init() {
 	for lane := range state.Lanes {
+		templateKeys[lane] = state.LaneKey("template", lane)
 		for w := range tokenArgs[lane] {
 			tokenArgs[lane][w] = string(rune('a'+lane)) + strconv.Itoa(w)
 		}

@@ -21,6 +21,7 @@ type frame struct {
 	answers  scene.Rect
 	bands    scene.Rect
 	row      scene.Rect // tokens
+	table    scene.Rect // of prompts of real words; empty where there is none
 	caption  float32    // base line
 	shaft    float32    // x of the gradient
 	channel  float32    // y of the gradient under the tokens
@@ -55,13 +56,31 @@ func divide(p *kit.Page, r scene.Rect, lane int, at Stand) frame {
 	if len(s.Trace.Labels) == 0 {
 		answers = min(max(r.H*0.2, 66), 92)
 	}
+	table := hasTries(p, lane)
+	beside, under := float32(0), float32(0)
+	if table {
+		if beside = triesBeside(p, r); beside == 0 {
+			const bandLeast = 46
+			room := r.H - head - answers - 62 - foot(p) - 14 - bandLeast*float32(layersOf(p, lane))
+			if under = min(triesUnder(p, lane), room); under < 24+2*tryHeight(p) {
+				under = 0
+			}
+		}
+		f.inner.W -= beside
+	}
 	f.layGrid(f.inner.X+6, f.inner.Right()-18)
 	row, foot := float32(32), foot(p)
 	if f.grid.upright {
 		row = 62
 	}
 	f.answers = scene.Rect{X: f.inner.X, Y: r.Y + head, W: f.inner.W, H: answers}
-	f.row = scene.Rect{X: f.inner.X, Y: r.Bottom() - foot - row, W: f.inner.W, H: row}
+	f.row = scene.Rect{X: f.inner.X, Y: r.Bottom() - foot - row - under, W: f.inner.W, H: row}
+	switch {
+	case beside > 0:
+		f.table = scene.Rect{X: f.inner.Right() + right, Y: f.answers.Y, W: beside - 14, H: r.Bottom() - foot - f.answers.Y}
+	case under > 0:
+		f.table = scene.Rect{X: r.X + 14, Y: f.row.Bottom() + 6, W: r.W - 28, H: under - 6}
+	}
 	f.channel = f.row.Bottom() + 8
 	if f.input && f.encoder() != "" {
 		f.channel = f.row.Bottom() + 6 + encoderH/2

@@ -41,6 +41,7 @@ func Draw(p *kit.Page, r scene.Rect, lane int, at Stand) {
 	tokens{&f}.draw()
 	parts{&f}.dim()
 	gradient{&f}.draw()
+	tries{&f}.draw()
 	footer{&f}.draw()
 	f.rescue()
 }
@@ -48,5 +49,5 @@ func Draw(p *kit.Page, r scene.Rect, lane int, at Stand) {
 // Tall is the least height of a lane in which every layer can be hit with a finger.
 func Tall(p *kit.Page, lane int) float32 {
 	const head, answers, row, spaces, layer = 60, 74, 62, 18, 52
-	return head + answers + row + spaces + foot(p) + layer*float32(layersOf(p, lane))
+	return head + answers + row + spaces + foot(p) + triesUnder(p, lane) + layer*float32(layersOf(p, lane))
 }
