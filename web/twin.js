@@ -107,7 +107,8 @@ function group(item) {
 const kinds = {
   switch: () => make('input', {type: 'checkbox', role: 'switch'}),
   slider: () => make('input', {type: 'range', step: 'any'}),
-  spinbutton: () => make('input', {type: 'number', step: 'any'}),
+  spinbutton: () => make('input', {type: 'text', inputmode: 'decimal', role: 'spinbutton', autocomplete: 'off'}),
+  textbox: () => make('input', {type: 'text', autocomplete: 'off', spellcheck: 'false'}),
   combobox: () => make('select'),
   tab: (item) => make('input', {type: 'radio', name: `tab-${item.id}`}),
   surface: () => make('div', {role: 'img'}),
@@ -125,9 +126,10 @@ function create(item) {
       element.addEventListener('input', () => send(element.value));
       break;
     case 'spinbutton':
-      element.addEventListener('input', () => { element.typing = true; });
+    case 'textbox':
+      element.addEventListener('input', () => { element.typing = true; api.type(element.item.id, element.item.arg, element.value); }); // the picture shows it
       element.addEventListener('change', () => { element.typing = false; send(element.value); });
-      element.addEventListener('blur', () => { element.typing = false; refresh(element, element.item); });
+      element.addEventListener('blur', () => { if (element.typing) api.type('', '', ''); element.typing = false; refresh(element, element.item); });
       break;
     case 'combobox':
       element.addEventListener('change', () => send(element.value));
@@ -178,8 +180,11 @@ function refresh(element, item) {
       if (element.value !== item.value) element.value = item.value;
       break;
     case 'spinbutton':
-      set(element, 'min', String(item.min));
-      set(element, 'max', String(item.max));
+      set(element, 'aria-valuemin', String(item.min));
+      set(element, 'aria-valuemax', String(item.max));
+      set(element, 'aria-valuenow', item.value);
+      // falls through
+    case 'textbox':
       if (!element.typing && element.value !== item.value) element.value = item.value;
       break;
     case 'combobox': {
@@ -240,7 +245,7 @@ function onKey(event) {
   const {target, key} = event;
   if (!api || event.defaultPrevented || target instanceof HTMLCanvasElement || event.ctrlKey || event.metaKey || event.altKey) return;
   const type = target.tagName === 'INPUT' ? target.type : target.tagName.toLowerCase();
-  if (type === 'number' && target.item && (key === 'ArrowUp' || key === 'ArrowDown')) {
+  if (target.item?.kind === 'spinbutton' && (key === 'ArrowUp' || key === 'ArrowDown')) {
     event.preventDefault();
     target.typing = false;
     enter(target, key === 'ArrowUp' ? '+' : '-');

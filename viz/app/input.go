@@ -15,6 +15,7 @@ type devices struct {
 	finger bool
 	ids    []ebiten.TouchID
 	keys   []ui.KeyPress
+	chars  []rune
 	primed bool
 }
 
@@ -25,7 +26,7 @@ var keyMap = []struct {
 }{
 	{ebiten.KeySpace, ui.Space}, {ebiten.KeyPeriod, ui.Period}, {ebiten.KeyComma, ui.Comma}, {ebiten.KeyR, ui.KeyR}, {ebiten.KeyL, ui.KeyL}, {ebiten.KeyT, ui.KeyT}, {ebiten.KeyS, ui.KeyS},
 	{ebiten.KeyArrowLeft, ui.Left}, {ebiten.KeyArrowRight, ui.Right}, {ebiten.KeyArrowUp, ui.Up}, {ebiten.KeyArrowDown, ui.Down},
-	{ebiten.KeyEnter, ui.Enter}, {ebiten.KeyNumpadEnter, ui.Enter}, {ebiten.KeyEscape, ui.Escape}, {ebiten.KeyHome, ui.Home}, {ebiten.KeyEnd, ui.End},
+	{ebiten.KeyEnter, ui.Enter}, {ebiten.KeyNumpadEnter, ui.Enter}, {ebiten.KeyEscape, ui.Escape}, {ebiten.KeyBackspace, ui.Backspace}, {ebiten.KeyHome, ui.Home}, {ebiten.KeyEnd, ui.End},
 }
 
 // read gathers one turn's input; any tells whether there was some. Positions come out in CSS pixels.
@@ -41,7 +42,9 @@ func (d *devices) read(scale float64) (in ui.Input, any bool) {
 	_, wheel := ebiten.Wheel()
 	in.Wheel = float32(wheel)
 	in.Keys = d.pressed()
-	any = !d.primed || x != d.x || y != d.y || down != d.down || wheel != 0 || len(in.Keys) > 0
+	d.chars = ebiten.AppendInputChars(d.chars[:0])
+	in.Chars = d.chars
+	any = !d.primed || x != d.x || y != d.y || down != d.down || wheel != 0 || len(in.Keys) > 0 || len(in.Chars) > 0
 	d.x, d.y, d.down, d.primed = x, y, down, true
 	return in, any
 }
@@ -90,7 +93,7 @@ func (d *devices) pressed() []ui.KeyPress {
 
 // repeats tells whether a held arrow counts again.
 func repeats(k ebiten.Key) bool {
-	if k < ebiten.KeyArrowDown || k > ebiten.KeyArrowUp {
+	if (k < ebiten.KeyArrowDown || k > ebiten.KeyArrowUp) && k != ebiten.KeyBackspace {
 		return false
 	}
 	held := inpututil.KeyPressDuration(k)

@@ -131,9 +131,11 @@ func (a *App) twinItem(s *i18n.Strings, c *scene.Control) TwinItem {
 	switch c.Kind {
 	case scene.Slider, scene.Switch:
 		item.Value = short(c.Value)
+	case scene.Field:
+		item.Value = a.scene.Shown(c)
 	case scene.Stepper:
 		item.Value = short(c.Value)
-		if fromOne(c.ID) {
+		if o, _ := ui.Find(c.ID); o.FromOne {
 			item.Value, item.Min, item.Max = short(c.Value+1), c.Min+1, c.Max+1
 		}
 	case scene.Choice:
@@ -146,15 +148,6 @@ func (a *App) twinItem(s *i18n.Strings, c *scene.Control) TwinItem {
 			id.Panel: s.PanelGroup, id.Level: s.Inspector, id.InspectLane: s.Lane, id.Fair: s.Fair}[c.ID]
 	}
 	return item
-}
-
-// fromOne tells the numbers that are counted from 0 inside and from 1 for people.
-func fromOne(control string) bool {
-	switch control {
-	case id.Example, id.InspectLayer, id.Head, id.Unit, id.Number:
-		return true
-	}
-	return false
 }
 
 // sortTop puts the controls of the top bar, which is laid out from both ends, in the order of reading.
@@ -360,9 +353,47 @@ func (a *App) Enter(control, arg, value string) error {
 		a.change(next)
 		return nil
 	}
-	a.mu.Unlock()
-	if n, err := strconv.Atoi(value); fromOne(control) && err == nil && c != nil && c.Kind == scene.Stepper && value != "+" && value != "-" {
-		value = strconv.Itoa(n - 1)
+	if c != nil && ui.Types(c) && value != "+" && value != "-" {
+		defer a.mu.Unlock()
+		a.view.Typing = ui.Typing{}
+		return a.give(c, value)
 	}
+	a.mu.Unlock()
 	return a.Do(control, value)
+}
+
+// give hands a typed value to a control; the error says what it wants.
+func (a *App) give(c *scene.Control, value string) error {
+	if ui.Fixed(&a.state, c.ID, c.Arg) {
+		return fmt.Errorf("%s is held by the link (hide or lock)", c.ID)
+	}
+	if o, _ := ui.Find(c.ID); state.IsKey(c.ID) && !o.FromOne {
+		next := a.state
+		moved, err := state.Change(&next, c.ID, ui.Clean(value, c.Kind == scene.Stepper), a.opt.Catalog)
+		if err != nil {
+			return err
+		}
+		a.view.Notices = append(slices.Clone(a.view.Notices), moved...)
+		a.change(next)
+		return nil
+	}
+	next, view := a.state, a.view
+	effect := ui.Give(&next, &view, c, value, &a.opt.Catalog)
+	a.view, a.dirty = view, true
+	a.change(next)
+	a.act(effect)
+	a.follow()
+	return nil
+}
+
+// Type shows what is being typed into a control's twin; an empty id ends it without a change. Any goroutine may call it.
+func (a *App) Type(control, arg, text string) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.dirty = true
+	if control == "" {
+		a.view.Typing = ui.Typing{}
+		return
+	}
+	ui.Type(&a.view, scene.Key{ID: control, Arg: arg}, text)
 }

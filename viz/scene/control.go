@@ -12,11 +12,12 @@ const (
 	Choice              // opens a list; Option controls follow while it is open
 	Option              // one line of an open list, or one of a row of tabs
 	Tab                 // one of a row of which one is chosen
+	Field               // a text that can be typed
 	Surface             // takes the pointer, cannot be focused: chart, scrim, sheet
 	numControls
 )
 
-var controlNames = [numControls]string{"button", "switch", "slider", "spinbutton", "combobox", "option", "tab", "surface"}
+var controlNames = [numControls]string{"button", "switch", "slider", "spinbutton", "combobox", "option", "tab", "textbox", "surface"}
 
 func (k ControlKind) String() string { return controlNames[k] }
 

@@ -173,6 +173,14 @@ func Restarts(key string) bool {
 	return f != nil && f.restart
 }
 
+// Less is a whole number less one, as text: people count from 1. What is none stays as it is.
+func Less(number string) string {
+	if n, err := strconv.Atoi(number); err == nil {
+		return strconv.Itoa(n - 1)
+	}
+	return number
+}
+
 // IsKey tells whether there is such a setting.
 func IsKey(key string) bool {
 	f, _ := lookup(key)

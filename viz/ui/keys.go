@@ -54,7 +54,11 @@ func activate(s *state.State, v *View, sc *scene.Scene, key KeyPress, c *state.C
 		}
 		return Effect{}
 	}
-	if !sc.Operable(ctl) || ctl.Kind == scene.Slider || ctl.Kind == scene.Stepper {
+	if sc.Operable(ctl) && Types(ctl) && key == Enter {
+		startTyping(s, v, sc, ctl)
+		return Effect{}
+	}
+	if !sc.Operable(ctl) || ctl.Kind == scene.Slider || Types(ctl) {
 		return Effect{}
 	}
 	return Operate(s, v, ctl, c)

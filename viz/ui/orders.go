@@ -20,12 +20,13 @@ type Turn struct {
 
 // An Order is something that can be done: by a control, a key, the twin or a message. IDs are those of the controls.
 type Order struct {
-	ID    string
-	Name  string                                    // under which hide= and lock= hold it; "" for what is never held
-	Look  bool                                      // it changes what is seen, not what is tried: "all" leaves it alone
-	Alone bool                                      // its buttons with an argument are reached by Tab, not by the arrows of a stepper
-	Free  bool                                      // it needs no control on the screen
-	Do    func(t Turn, arg string, lane int) Effect // lane: the one that the ID names, as in "layer@b"; −1 = none
+	ID      string
+	Name    string                                    // under which hide= and lock= hold it; "" for what is never held
+	Look    bool                                      // it changes what is seen, not what is tried: "all" leaves it alone
+	Alone   bool                                      // its buttons with an argument are reached by Tab, not by the arrows of a stepper
+	Free    bool                                      // it needs no control on the screen
+	FromOne bool                                      // a number that people count from 1
+	Do      func(t Turn, arg string, lane int) Effect // lane: the one that the ID names, as in "layer@b"; −1 = none
 }
 
 // Orders is the one table of orders that are more than a setting. Settings are those of the link (state.Keys) and need no row,
@@ -56,11 +57,11 @@ func init() { // the table mentions functions that look orders up
 		{ID: id.Cell, Name: id.Inspect, Look: true, Free: true, Do: cell},
 		{ID: id.Level, Name: id.Inspect, Look: true, Alone: true, Free: true, Do: turning(func(at *state.Inspect) *int { return &at.Level })},
 		{ID: id.InspectLane, Name: id.Inspect, Look: true, Free: true, Do: turning(func(at *state.Inspect) *int { return &at.Lane })},
-		{ID: id.InspectLayer, Name: id.Inspect, Look: true, Free: true, Do: turning(func(at *state.Inspect) *int { return &at.Layer })},
-		{ID: id.Head, Name: id.Inspect, Look: true, Alone: true, Free: true, Do: head},
-		{ID: id.Unit, Name: id.Inspect, Look: true, Free: true, Do: turning(func(at *state.Inspect) *int { return &at.Unit })},
+		{ID: id.InspectLayer, Name: id.Inspect, Look: true, Free: true, FromOne: true, Do: turning(func(at *state.Inspect) *int { return &at.Layer })},
+		{ID: id.Head, Name: id.Inspect, Look: true, Alone: true, Free: true, FromOne: true, Do: head},
+		{ID: id.Unit, Name: id.Inspect, Look: true, Free: true, FromOne: true, Do: turning(func(at *state.Inspect) *int { return &at.Unit })},
 		{ID: id.Cut, Name: id.Inspect, Look: true, Alone: true, Free: true, Do: cut},
-		{ID: id.Number, Name: id.Reset, Free: true, Do: turning(func(at *state.Inspect) *int { return &at.Cell })},
+		{ID: id.Number, Name: id.Reset, Free: true, FromOne: true, Do: turning(func(at *state.Inspect) *int { return &at.Cell })},
 		{ID: id.Value, Name: id.Reset, Free: true, Do: value},
 		{ID: id.Undo, Name: id.Reset, Alone: true, Free: true, Do: func(t Turn, _ string, _ int) Effect { return Effect{Deed: UndoEdit, Lane: t.State.Open.Lane} }},
 
@@ -75,7 +76,7 @@ func init() { // the table mentions functions that look orders up
 		{ID: id.Save, Name: id.Save, Look: true, Alone: true, Free: true, Do: func(_ Turn, arg string, _ int) Effect { return Effect{Deed: Save, What: arg} }},
 
 		// Settings under another name, or which are only looked at.
-		{ID: id.Run, Name: id.Play}, {ID: id.Row, Name: id.Token, Look: true}, {ID: id.Example, Name: id.Example, Look: true}, {ID: id.Panel, Name: id.Settings, Look: true},
+		{ID: id.Run, Name: id.Play}, {ID: id.Row, Name: id.Token, Look: true}, {ID: id.Example, Name: id.Example, Look: true, FromOne: true}, {ID: id.Panel, Name: id.Settings, Look: true},
 		{ID: id.Seen, Name: id.At, Look: true}, {ID: id.Span, Name: id.At, Look: true}, {ID: id.Open, Name: id.Inspect, Look: true}, {ID: id.Chart, Name: id.Chart, Look: true},
 		{ID: id.Lang, Name: id.Lang, Look: true}, {ID: id.Theme, Name: id.Theme, Look: true}, {ID: id.Metric, Name: id.Metric, Look: true}, {ID: id.Scale, Name: id.Scale, Look: true},
 		{ID: id.Axis, Name: id.Axis, Look: true}, {ID: id.Lane, Name: id.Lane, Look: true}, {ID: id.Place, Name: id.Place, Look: true}, {ID: id.Sheet, Look: true},

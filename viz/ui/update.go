@@ -9,9 +9,13 @@ import (
 // Update is one turn: the state and view after in, and the action asked for.
 func Update(s state.State, v View, sc *scene.Scene, in Input, c *state.Catalog) (state.State, View, Effect) {
 	var effect Effect
-	for _, key := range in.Keys {
-		if e := press(&s, &v, sc, key, c); e.Deed != Nothing {
-			effect = e
+	if v.Typing.On() {
+		effect = typed(&s, &v, sc, &in, c)
+	} else {
+		for _, key := range in.Keys {
+			if e := press(&s, &v, sc, key, c); e.Deed != Nothing {
+				effect = e
+			}
 		}
 	}
 	if e := point(&s, &v, sc, in, c); e.Deed != Nothing {
@@ -37,7 +41,13 @@ func point(s *state.State, v *View, sc *scene.Scene, in Input, c *state.Catalog)
 		}
 	}
 	if in.Pressed {
-		begin(s, v, under, in, c)
+		var e Effect
+		if v.Typing.On() && (under == nil || under.Key() != v.Typing.Key) { // a click elsewhere ends it, and what was typed holds
+			e = commit(s, v, sc, c)
+		}
+		if begin(s, v, under, in, c); e.Deed != Nothing {
+			return e
+		}
 	}
 	if in.Down && !in.Pressed {
 		drag(s, v, sc, in, moved, c)
@@ -48,7 +58,7 @@ func point(s *state.State, v *View, sc *scene.Scene, in Input, c *state.Catalog)
 			drop(s, v, sc, in)
 			return Effect{}
 		}
-		return release(s, v, under, c)
+		return release(s, v, sc, under, c)
 	}
 	return Effect{}
 }
@@ -98,10 +108,14 @@ func drag(s *state.State, v *View, sc *scene.Scene, in Input, moved float32, c *
 	}
 }
 
-func release(s *state.State, v *View, under *scene.Control, c *state.Catalog) Effect {
+func release(s *state.State, v *View, sc *scene.Scene, under *scene.Control, c *state.Catalog) Effect {
 	pressed := v.Press
 	v.Press, v.Drag, v.scrolling = scene.Key{}, scene.Key{}, false
 	if under == nil || under.Key() != pressed || under.Off {
+		return Effect{}
+	}
+	if Types(under) {
+		startTyping(s, v, sc, under)
 		return Effect{}
 	}
 	return Operate(s, v, under, c)

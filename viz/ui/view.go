@@ -17,12 +17,13 @@ type Input struct {
 	Released bool // it went up
 	Wheel    float32
 	Keys     []KeyPress
+	Chars    []rune  // typed, for a control that takes text
 	Time     float64 // seconds since some moment, to tell a double click
 }
 
 // Acts tells input that does something from a pointer that only moves.
 func (in *Input) Acts() bool {
-	return in.Pressed || in.Down || in.Released || in.Wheel != 0 || len(in.Keys) > 0
+	return in.Pressed || in.Down || in.Released || in.Wheel != 0 || len(in.Keys) > 0 || len(in.Chars) > 0
 }
 
 // KeyPress is one key with a meaning here.
@@ -48,6 +49,7 @@ const (
 	End
 	KeyS
 	KeyHelp
+	Backspace
 )
 
 // View is what a person touches, and what the program around the picture says of itself; none of it goes into a link. What
@@ -76,6 +78,7 @@ type View struct {
 	Rested             bool   // the pointer has been still for a while: tips tell more
 	Split              string // setting whose lanes are set apart in the form, though they may be equal
 
+	Typing  Typing     // a value that is being typed
 	Brush   [2]float32 // x of a zoom under way; equal = none
 	Back    bool       // the tab was hidden and is shown again, a moment ago
 	Over    bool       // every lane has come to its end

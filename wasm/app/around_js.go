@@ -99,6 +99,7 @@ func (p *page) copyText(text string, done func(ok bool)) {
 //
 //	enter(id, arg, value)   gives a control the value of its twin; returns "" or what is wrong
 //	focus(id, arg, shown)   the twin of the control has the focus; an empty id: none has
+//	type(id, arg, text)     what is being typed into a control; an empty id ends it
 //	key(name)               a key pressed where the picture does not hear it; returns whether it means something
 func (p *page) offerAround(offer func(name string, f func(args []js.Value) any)) {
 	text := func(args []js.Value, i int) string {
@@ -115,6 +116,10 @@ func (p *page) offerAround(offer func(name string, f func(args []js.Value) any))
 	})
 	offer("focus", func(args []js.Value) any {
 		p.app.Focus(text(args, 0), text(args, 1), len(args) > 2 && args[2].Truthy())
+		return nil
+	})
+	offer("type", func(args []js.Value) any {
+		p.app.Type(text(args, 0), text(args, 1), text(args, 2))
 		return nil
 	})
 	offer("key", func(args []js.Value) any { return p.app.Key(text(args, 0)) })

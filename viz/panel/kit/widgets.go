@@ -1,6 +1,8 @@
 package kit
 
 import (
+	"unicode/utf8"
+
 	"promptscope/viz/scene"
 	"promptscope/viz/state"
 	"promptscope/viz/ui"
@@ -106,10 +108,53 @@ func (p *Page) Stepper(r scene.Rect, id, label string, a int, st scene.Style, va
 	p.Control(scene.Control{ID: id, Kind: scene.Stepper, Rect: r, Label: label, Value: value, Min: lo, Max: hi, Step: 1,
 		Restart: state.Restarts(id), A: int32(a), B: int32(len(p.Bytes))})
 	side := max(r.H, p.Touch()-4)
-	p.Cut(a, r.W-2*side, st)
-	p.PutBytes(a, r.CX(), Middle(r.CY(), st.Size), st, scene.Center)
+	if p.typed(scene.Rect{X: r.X + side, Y: r.Y, W: r.W - 2*side, H: r.H}, scene.Key{ID: id}, st, scene.Center) {
+		a = len(p.Bytes)
+	} else {
+		p.Cut(a, r.W-2*side, st)
+		p.PutBytes(a, r.CX(), Middle(r.CY(), st.Size), st, scene.Center)
+	}
 	p.notch(scene.Rect{X: r.X, Y: r.Y, W: side, H: r.H}, id, "-", p.S.Less, value <= lo, minus)
 	p.notch(scene.Rect{X: r.Right() - side, Y: r.Y, W: side, H: r.H}, id, "+", p.S.More, value >= hi, plus)
+}
+
+// typed draws what is being typed into a control, with a bar behind it; it tells whether anything is.
+func (p *Page) typed(r scene.Rect, k scene.Key, st scene.Style, align scene.Align) bool {
+	t := &p.In.View.Typing
+	if !t.On() || t.Key != k {
+		return false
+	}
+	p.Fill(r, 4, p.T.Card)
+	p.Frame(r, 4, 1.6, p.T.Text)
+	text, room := t.Text, r.W-12
+	for scene.Measure(text, st) > room && text != "" { // the end is what is being typed
+		_, n := utf8.DecodeRuneInString(text)
+		text = text[n:]
+	}
+	w := scene.Measure(text, st)
+	x := r.X + 6
+	if align == scene.Center {
+		x = r.CX() - w/2
+	}
+	p.Put(text, x, Middle(r.CY(), st.Size), st, scene.Left)
+	p.Line(x+w+1.5, r.Y+5, x+w+1.5, r.Bottom()-5, 1.4, p.T.Text)
+	return true
+}
+
+// TextField is a box in which a text can be typed; while it is not it shows the text, or what it is for.
+func (p *Page) TextField(r scene.Rect, id, label, value string) {
+	p.Outlined(r, scene.Key{ID: id})
+	a := len(p.Bytes)
+	p.Bytes = append(p.Bytes, value...)
+	p.Control(scene.Control{ID: id, Kind: scene.Field, Rect: r.Grow(0, p.Touch()), Label: label, Restart: state.Restarts(id), A: int32(a), B: int32(len(p.Bytes))})
+	st := p.Body(12.5)
+	if p.typed(r, scene.Key{ID: id}, st, scene.Left) {
+		return
+	}
+	if value == "" {
+		value, st.Color = label, p.T.Faint
+	}
+	p.Fit(value, r.X+8, Middle(r.CY(), st.Size), r.W-16, st, scene.Left)
 }
 
 func (p *Page) notch(r scene.Rect, id, arg, label string, off bool, icon Icon) {

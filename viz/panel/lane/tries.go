@@ -35,7 +35,7 @@ func triesUnder(p *kit.Page, lane int) float32 {
 	}
 	lines := 5
 	if p.Shape == kit.Phone { // which scrolls
-		lines = 14
+		lines = 15
 	}
 	return float32(lines)*tryHeight(p) + 24
 }
@@ -71,6 +71,11 @@ func (f tries) draw() {
 	if search.Has("proposal") {
 		last -= 2 * tryLine
 	}
+	if !search.Has("proposal") {
+		h := max(float32(26), f.Touch())
+		f.TextField(scene.Rect{X: r.X, Y: y, W: r.W - 4, H: h}, templateKeys[f.lane], f.S.OwnTemplate, "")
+		y += h + 4
+	}
 	for i := range f.snap.Tries {
 		if y+line > last {
 			break
@@ -100,12 +105,19 @@ func (f tries) line(r scene.Rect, t *run.Try, choose bool) {
 	if choose && r.W > 240 {
 		room -= bar + 8
 	}
-	f.Fit(t.Text, r.X+16, kit.Middle(r.CY(), 12.5), room-6, ink, scene.Left)
+	a := len(f.Bytes)
+	if first := &f.snap.Tries[0]; !choose && t != first && f.snap.Spec.Proposal == "gradient" { // one word is another
+		f.swapped(first.Text, t.Text)
+	} else {
+		f.Bytes = append(f.Bytes, t.Text...)
+	}
+	f.Cut(a, room-6, ink)
+	f.PutBytes(a, r.X+16, kit.Middle(r.CY(), 12.5), ink, scene.Left)
 	if !t.Known {
 		f.Put("…", r.Right()-6, kit.Middle(r.CY(), 12.5), f.Faint(12.5), scene.Right)
 		return
 	}
-	a := len(f.Bytes)
+	a = len(f.Bytes)
 	if choose {
 		f.Number(float64(t.Accuracy)*100, 1)
 		f.Bytes = append(f.Bytes, " %"...)
