@@ -3,8 +3,6 @@
 package panel
 
 import (
-	"sync"
-
 	"promptscope/viz/id"
 	"promptscope/viz/panel/bar"
 	"promptscope/viz/panel/chart"
@@ -29,15 +27,33 @@ type page struct {
 	rates  settings.Rates
 }
 
-// pages keeps the memory of one picture for the next.
-var pages = sync.Pool{New: func() any { return &page{Page: new(kit.Page)} }}
+// spare keeps the memory of one picture for the next. It is no sync.Pool: a page in an interface would keep every method of
+// the kit in the program, for reflection to call.
+var spare = make(chan *page, 1)
+
+// begin takes the spare page, or a new one, and empties the scene for its picture.
+func begin(dst *scene.Scene, in *Input) (p *page) {
+	select {
+	case p = <-spare:
+	default:
+		p = &page{Page: new(kit.Page)}
+	}
+	*p.Page = kit.Begin(dst, in)
+	return p
+}
+
+// done gives the page back.
+func (p *page) done() {
+	select {
+	case spare <- p:
+	default:
+	}
+}
 
 // Layout fills dst with the picture.
 func Layout(dst *scene.Scene, in *Input) {
-	p := pages.Get().(*page)
-	defer pages.Put(p)
-	*p = page{Page: p.Page, curves: p.curves, rates: p.rates}
-	*p.Page = kit.Begin(dst, in)
+	p := begin(dst, in)
+	defer p.done()
 	switch {
 	case in.State.Embed:
 		p.embedded()
@@ -64,10 +80,8 @@ func (p *page) finish() {
 
 // Reading fills dst with a place that is read: the bar at the top, and its document in a column.
 func Reading(dst *scene.Scene, in *Input) {
-	p := pages.Get().(*page)
-	defer pages.Put(p)
-	*p = page{Page: p.Page, curves: p.curves, rates: p.rates}
-	*p.Page = kit.Begin(dst, in)
+	p := begin(dst, in)
+	defer p.done()
 	bar.Top(p.Page, scene.Rect{W: p.W, H: 48})
 	if in.Doc != nil && in.State.Panel != id.Help {
 		w := min(p.W, 800)
