@@ -153,18 +153,19 @@ func (a *Attn) softmax(w []Real, scale Real) {
 }
 
 // join returns keys and values of all heads, prefix first, with the distance of their rows: (P+T, 2C) in buf, or without a
-// prefix where they are, in qkv. One copy for all heads lets each head be packed from rows of one distance.
+// prefix where they are, in qkv. One copy for all heads lets each head be packed from rows of one distance. The
+// lengths behind copy's second operand make a short slice a panic; without them copy would take what is there.
 func (a *Attn) join(qkv, buf []Real) ([]Real, int) {
 	c := a.C
 	if a.P == 0 {
 		return qkv[c:], 3 * c
 	}
 	for i := range a.P {
-		copy(buf[i*2*c:][:c], a.Keys[i*a.Stride:])
-		copy(buf[i*2*c+c:][:c], a.Vals[i*a.Stride:])
+		copy(buf[i*2*c:][:c], a.Keys[i*a.Stride:][:c])
+		copy(buf[i*2*c+c:][:c], a.Vals[i*a.Stride:][:c])
 	}
 	for t := range a.T {
-		copy(buf[(a.P+t)*2*c:][:2*c], qkv[t*3*c+c:])
+		copy(buf[(a.P+t)*2*c:][:2*c], qkv[t*3*c+c:][:2*c])
 	}
 	return buf, 2 * c
 }

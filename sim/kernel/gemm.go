@@ -20,7 +20,7 @@ func Pack(dst []Panel, b []Real, ld, k, n int) {
 		if w := n - j; w < 8 {
 			for x := range block {
 				block[x] = Panel{}
-				copy(block[x][:w], b[x*ld+j:])
+				copy(block[x][:w], b[x*ld+j:][:w]) // copy alone would take fewer without a word
 			}
 			continue
 		}
