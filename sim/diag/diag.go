@@ -113,8 +113,8 @@ func Drift(s *Subject) []float64 {
 			for j := range m.C {
 				at := (l*n+t)*m.C + j
 				mean := sum[at] / count
-				variance += max(0, square[at]/count-mean*mean)
-				length += mean * mean
+				variance += max(0, square[at]/count-float64(mean*mean))
+				length += float64(mean * mean)
 			}
 			out[l] += math.Sqrt(variance/length) / float64(n)
 		}
@@ -288,7 +288,7 @@ func distance(a, b []Real) float64 {
 	sum := 0.0
 	for i, v := range a {
 		d := float64(v) - float64(b[i])
-		sum += d * d
+		sum += float64(d * d)
 	}
 	return math.Sqrt(sum)
 }
