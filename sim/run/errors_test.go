@@ -161,6 +161,9 @@ func TestReceiverFaults(t *testing.T) {
 		{"a curve that is cut off", "ends early", message(0, []float32{1, 2, 3})[:10]},
 	} {
 		var in Receiver
+		if err := in.Take(message(0, nil)); err != nil || !in.Fresh() { // not decoded: the fault takes its place
+			t.Fatal(err)
+		}
 		if err := in.Take(tt.data); err == nil || !strings.Contains(err.Error(), tt.want) || in.Fresh() {
 			t.Errorf("%s: error %v, fresh %v; want an error with %q", tt.name, err, in.Fresh(), tt.want)
 		}
