@@ -50,7 +50,7 @@ func TestDriftAgainstTheDefinition(t *testing.T) {
 				}
 				want += math.Sqrt(variance/length) / 2
 			}
-			if math.Abs(got-want) > 1e-3*(1+want) { // the difference of two sums of squares has lost digits where nothing drifts
+			if !(math.Abs(got-want) <= 1e-3*(1+want)) { // the difference of two sums of squares has lost digits where nothing drifts
 				t.Errorf("%s: drift behind layer %d is %v, by definition %v", layout, l, got, want)
 			}
 		}
@@ -258,7 +258,7 @@ func TestNearestAtItsLimits(t *testing.T) {
 			if i == 4 {
 				own = 0
 			}
-			if c[i][j] != c[j][i] || math.Abs(c[i][j]) > 1+1e-12 || i == j && c[i][j] != own {
+			if c[i][j] != c[j][i] || !(math.Abs(c[i][j]) <= 1+1e-12) || i == j && c[i][j] != own {
 				t.Errorf("cosine of %d and %d is %v and %v", i, j, c[i][j], c[j][i])
 			}
 		}

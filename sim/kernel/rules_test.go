@@ -251,7 +251,7 @@ func TestBackwardAccumulates(t *testing.T) {
 		r.run(added)
 		for i, a := range r.args {
 			for j := 0; a.role == acc && j < a.n; j++ {
-				if want := old[i][j] + zero[i][j]; math.Abs(float64(added[i][j]-want)) > 100*Epsilon {
+				if want := old[i][j] + zero[i][j]; !(math.Abs(float64(added[i][j]-want)) <= 100*Epsilon) {
 					t.Fatalf("%s[%d] is %v, want %v + %v", a.name, j, added[i][j], old[i][j], zero[i][j])
 				}
 			}

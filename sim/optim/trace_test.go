@@ -21,7 +21,7 @@ func step(o *Adam) {
 
 func near(t *testing.T, what string, got Real, want, tol float64) {
 	t.Helper()
-	if math.Abs(float64(got)-want) > tol*max(1, math.Abs(want)) {
+	if !(math.Abs(float64(got)-want) <= tol*max(1, math.Abs(want))) { // a NaN fails too
 		t.Errorf("%s is %.9g, want %.9g", what, got, want)
 	}
 }
@@ -241,7 +241,7 @@ func TestScheduleValues(t *testing.T) {
 		{"smooth, without warm-up", SmoothDecay(0, 1000, 0), 1},
 		{"smooth, the end", SmoothDecay(999, 1000, 200), 0.02},
 	} {
-		if math.Abs(tt.got-tt.want) > 1e-12 {
+		if !(math.Abs(tt.got-tt.want) <= 1e-12) {
 			t.Errorf("%s: factor %v, want %v", tt.name, tt.got, tt.want)
 		}
 	}

@@ -222,7 +222,7 @@ func TestNormalParts(t *testing.T) {
 			t.Errorf("χ² of %s is %.1f, want at most %.1f", name, x, limit(15))
 		}
 	}
-	if c := product / n; math.Abs(c) > 4/math.Sqrt(n) {
+	if c := product / n; !(math.Abs(c) <= 4/math.Sqrt(n)) {
 		t.Errorf("neighbours correlate with %.4f", c)
 	}
 	if want := n * math.Erfc(3/math.Sqrt2); math.Abs(float64(beyond)-want) > 4*math.Sqrt(want) {
