@@ -65,7 +65,7 @@ func TestMaskShares(t *testing.T) {
 		{"content words", float64(chosen[0]) / (2 * rounds), world.MaskContent}, {"other words", float64(chosen[1]) / (6 * rounds), world.MaskFunction},
 		{"become [MASK]", float64(masked) / all, 0.85}, {"stay", float64(kept) / all, 0.08}, {"become another", float64(other) / all, 0.07},
 	} {
-		if math.Abs(tt.got-tt.want) > 0.01 {
+		if !(math.Abs(tt.got-tt.want) <= 0.01) {
 			t.Errorf("%s: %.3f, want %.2f", tt.name, tt.got, tt.want)
 		}
 	}
@@ -94,7 +94,7 @@ func TestRowsAndOffsets(t *testing.T) {
 			}
 		}
 		// Half stay at 0 and a part of the others lands there too.
-		if share := float64(offsets[0]) / 4000; math.Abs(share-(0.5+0.5/maxOffset)) > 0.03 {
+		if share := float64(offsets[0]) / 4000; !(math.Abs(share-(0.5+0.5/maxOffset)) <= 0.03) {
 			t.Errorf("%s: %.3f of the sentences begin at 0", b.Name, share)
 		}
 		for at, n := range offsets[1:] {
@@ -136,7 +136,7 @@ func TestStartValues(t *testing.T) {
 			case strings.HasSuffix(x.Name, ".weight"):
 				wantMean = 1
 			}
-			if math.Abs(spread-want) > 0.08*want+1e-6 || math.Abs(mean-wantMean) > 4*want/math.Sqrt(n)+1e-6 {
+			if !(math.Abs(spread-want) <= 0.08*want+1e-6) || !(math.Abs(mean-wantMean) <= 4*want/math.Sqrt(n)+1e-6) {
 				t.Errorf("%s starts at %.4f ± %.4f, want %.4f ± %.4f", x.Name, mean, spread, wantMean, want)
 			}
 		}

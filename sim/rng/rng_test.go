@@ -15,13 +15,13 @@ func TestMoments(t *testing.T) {
 		sq += x * x
 		fourth += x * x * x * x
 	}
-	if m := sum / n; math.Abs(m) > 0.01 {
+	if m := sum / n; !(math.Abs(m) <= 0.01) {
 		t.Errorf("mean %g", m)
 	}
-	if v := sq / n; math.Abs(v-1) > 0.015 {
+	if v := sq / n; !(math.Abs(v-1) <= 0.015) {
 		t.Errorf("variance %g", v)
 	}
-	if k := fourth / n; math.Abs(k-3) > 0.1 {
+	if k := fourth / n; !(math.Abs(k-3) <= 0.1) {
 		t.Errorf("fourth moment %g", k)
 	}
 }
