@@ -1,6 +1,6 @@
-// Package diag measures what a soft prompt does inside a frozen model. Each function is one measure; science.md of the
-// design, section 8, says which of them really tell methods apart: the shift of the words' states and the drift of the
-// virtual tokens' own do, the attention mass does not.
+// Package diag measures what a soft prompt does inside a frozen model. Each function is one measure. Which of them really
+// tell methods apart was tried on all of them: the shift of the words' states and the drift of the virtual tokens' own do,
+// the attention mass does not.
 package diag
 
 import (
@@ -113,8 +113,8 @@ func Drift(s *Subject) []float64 {
 			for j := range m.C {
 				at := (l*n+t)*m.C + j
 				mean := sum[at] / count
-				variance += max(0, square[at]/count-mean*mean)
-				length += mean * mean
+				variance += max(0, square[at]/count-float64(mean*mean))
+				length += float64(mean * mean)
 			}
 			out[l] += math.Sqrt(variance/length) / float64(n)
 		}
@@ -288,7 +288,7 @@ func distance(a, b []Real) float64 {
 	sum := 0.0
 	for i, v := range a {
 		d := float64(v) - float64(b[i])
-		sum += d * d
+		sum += float64(d * d)
 	}
 	return math.Sqrt(sum)
 }

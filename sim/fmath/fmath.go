@@ -81,7 +81,7 @@ func Exp32(x float32) float32 {
 	return y * math.Float32frombits(uint32(h+127)<<23) * math.Float32frombits(uint32(i-h+127)<<23)
 }
 
-// Tanh32 returns the hyperbolic tangent to about 2 ulp. Algorithm: Cephes tanhf.
+// Tanh32 returns the hyperbolic tangent to about 2 ulp; of -0 it is 0. Algorithm: Cephes tanhf.
 func Tanh32(x float32) float32 {
 	a := x
 	if a < 0 {

@@ -1,13 +1,19 @@
 package kernel
 
+// Activations: elementwise, on slices of any shape and equal length.
+
 // invSqrt2 and invSqrt2Pi are 1/√2 and 1/√(2π).
 const (
 	invSqrt2   = 0.70710678118654752440
 	invSqrt2Pi = 0.39894228040143267794
 )
 
-// GELU computes y = x·Φ(x) with the exact (erf) normal distribution function, and e = 1 + erf(x/√2) for the backward pass;
-// y may be x.
+// GELU computes, with the exact distribution function of the normal distribution,
+//
+//	y = x·Φ(x),  Φ(x) = (1 + erf(x/√2))/2
+//
+// and e = 1 + erf(x/√2), which the backward pass needs besides x: an erf costs more than a number of memory.
+// y may be x. Hendrycks and Gimpel 2016, arXiv:1606.08415, section 2.
 func GELU(y, e, x []Real) {
 	y, e = y[:len(x)], e[:len(x)]
 	if vector && len(x) > 0 {
@@ -20,7 +26,10 @@ func GELU(y, e, x []Real) {
 	}
 }
 
-// GELUBackward overwrites dx = dy·(Φ(x) + x·φ(x)), given GELU's e; dx may be dy.
+// GELUBackward overwrites dx = dy·y', given GELU's x and e; dx may be dy.
+//
+//	y  = x·Φ(x)
+//	y' = Φ(x) + x·φ(x),  φ(x) = e^(-x²/2)/√(2π)
 func GELUBackward(dx, dy, x, e []Real) {
 	dx, dy, e = dx[:len(x)], dy[:len(x)], e[:len(x)]
 	if vector && len(x) > 0 {
@@ -28,19 +37,21 @@ func GELUBackward(dx, dy, x, e []Real) {
 		return
 	}
 	for i, v := range x {
-		cdf := Real(0.5 * e[i])
-		pdf := Real(invSqrt2Pi * Exp(Real(Real(-0.5*v)*v)))
+		cdf := Real(0.5 * e[i])                             // Φ(x), from the forward pass
+		pdf := Real(invSqrt2Pi * Exp(Real(Real(-0.5*v)*v))) // φ(x)
 		dx[i] = Real(dy[i] * (cdf + Real(v*pdf)))
 	}
 }
 
-// GPT-2's activation gelu_new: GELU with tanh in place of erf, y = x/2·(1 + tanh(√(2/π)·(x + 0.044715·x³))).
+// GPT-2's activation gelu_new is the approximation of the same section of that paper, with tanh in place of erf:
+//
+//	y = x/2·(1 + tanh(√(2/π)·(x + 0.044715·x³)))
 const (
-	geluRoot  = 0.79788456080286535588
+	geluRoot  = 0.79788456080286535588 // √(2/π)
 	geluCubic = 0.044715
 )
 
-// GELUNew computes the activation, and t, the tanh in it, for the backward pass; y may be x.
+// GELUNew computes gelu_new, and t, the tanh in it, which the backward pass needs besides x; y may be x.
 func GELUNew(y, t, x []Real) {
 	y, t = y[:len(x)], t[:len(x)]
 	if vector && len(x) > 0 {
@@ -54,7 +65,10 @@ func GELUNew(y, t, x []Real) {
 	}
 }
 
-// GELUNewBackward overwrites dx = dy·y', given GELUNew's t; dx may be dy.
+// GELUNewBackward overwrites dx = dy·y', given GELUNew's x and t; dx may be dy.
+//
+//	y  = x/2·(1+t),  t = tanh(u),  u = √(2/π)·(x + 0.044715·x³)
+//	y' = (1+t)/2 + x/2·(1-t²)·u',  u' = √(2/π)·(1 + 3·0.044715·x²)
 func GELUNewBackward(dx, dy, x, t []Real) {
 	dx, dy, t = dx[:len(x)], dy[:len(x)], t[:len(x)]
 	if vector && len(x) > 0 {
@@ -62,12 +76,12 @@ func GELUNewBackward(dx, dy, x, t []Real) {
 		return
 	}
 	for i, v := range x {
-		inner := Real(geluRoot * (1 + Real(3*geluCubic*Real(v*v))))
+		inner := Real(geluRoot * (1 + Real(3*geluCubic*Real(v*v)))) // u'
 		dx[i] = Real(dy[i] * (Real(0.5*(1+t[i])) + Real(Real(0.5*v)*Real((1-Real(t[i]*t[i]))*inner))))
 	}
 }
 
-// TanhForward computes y = tanh(x); y may be x.
+// TanhForward computes y = tanh(x); y may be x. Backward needs y alone.
 func TanhForward(y, x []Real) {
 	y = y[:len(x)]
 	if vector && len(x) > 0 {
@@ -87,7 +101,7 @@ func TanhBackward(dx, dy, y []Real) {
 	}
 }
 
-// ReLU computes y = max(x, 0); y may be x.
+// ReLU computes y = max(x, 0); y may be x. Backward needs y alone.
 func ReLU(y, x []Real) {
 	y = y[:len(x)]
 	for i, v := range x {
@@ -107,7 +121,8 @@ func ReLUBackward(dx, dy, y []Real) {
 	}
 }
 
-// Sigmoid computes y = 1/(1+e^-x); y may be x.
+// Sigmoid computes y = 1/(1+e^-x); y may be x. It has no backward of its own: the LSTM multiplies by y·(1-y).
+// For large negative x, e^-x is +Inf and y is 0, as it should be.
 func Sigmoid(y, x []Real) {
 	y = y[:len(x)]
 	if vector && len(x) > 0 {

@@ -234,7 +234,7 @@ func TestPrefixIsAGatedSum(t *testing.T) {
 				}
 				k := q*a.C + h*hs + j
 				want := (1-lambda)*float64(real[k]) + lambda*prompt
-				if math.Abs(float64(both[k])-want) > 1e-6 {
+				if !(math.Abs(float64(both[k])-want) <= 1e-6) {
 					t.Errorf("head %d token %d: %g, want %g", h, q, both[k], want)
 				}
 			}

@@ -1,7 +1,8 @@
 package kernel
 
 // Matrix is a weight matrix (OC, IC) with both packed forms that its products need. After W has
-// changed, Pack must be called; a frozen matrix is packed once.
+// changed, Pack must be called; a frozen matrix is packed once. Both forms together take twice the memory of W, and save
+// packing it in every product of a frozen backbone.
 type Matrix struct {
 	OC, IC int
 	W      []Real
@@ -9,7 +10,7 @@ type Matrix struct {
 	bwd    []Panel // (OC, IC) operand of dx = dy·W
 }
 
-// NewMatrix wraps w and packs it.
+// NewMatrix wraps w (OC, IC), of which it is a view, and packs it. It allocates, as NewLSTM does; no kernel does.
 func NewMatrix(w []Real, oc, ic int) *Matrix {
 	m := &Matrix{OC: oc, IC: ic, W: w[:oc*ic], fwd: make([]Panel, PanelsFor(ic, oc)), bwd: make([]Panel, PanelsFor(oc, ic))}
 	m.Pack()
@@ -18,14 +19,19 @@ func NewMatrix(w []Real, oc, ic int) *Matrix {
 
 // Pack brings the packed forms up to date with W.
 func (m *Matrix) Pack() {
-	PackT(m.fwd, m.W, m.IC, m.IC, m.OC)
-	Pack(m.bwd, m.W, m.IC, m.OC, m.IC)
+	PackT(m.fwd, m.W, m.IC, m.IC, m.OC) // Wᵀ (IC, OC)
+	Pack(m.bwd, m.W, m.IC, m.OC, m.IC)  // W (OC, IC)
 }
 
-// Linear computes y = x·Wᵀ + b for x (n, IC) and y (n, OC); b may be nil.
+// Linear computes y = x·Wᵀ + b for x (N, IC), y (N, OC) and b (OC), which may be nil:
+//
+//	y[i][o] = Σ_c x[i][c]·W[o][c] + b[o]
+//
+// The bias is added to the finished sum. Backward needs x for dw and the matrix for dx.
 func Linear(y, x []Real, m *Matrix, b []Real, n int) { LinearTo(y, m.OC, x, m, b, n) }
 
-// LinearTo is Linear with rows of y at distance ld, for a part of a wider matrix.
+// LinearTo is Linear with rows of y (N, OC) at distance ld, for a part of a wider matrix: keys and values in the
+// rows of qkv (T, 3C), say.
 func LinearTo(y []Real, ld int, x []Real, m *Matrix, b []Real, n int) {
 	Gemm(y, ld, x, m.IC, m.fwd, n, m.OC, m.IC, false)
 	if b == nil {
@@ -34,22 +40,29 @@ func LinearTo(y []Real, ld int, x []Real, m *Matrix, b []Real, n int) {
 	AddRows(y, ld, b[:m.OC], 0, n, m.OC)
 }
 
-// LinearBackwardInput computes dx = dy·W, or dx += dy·W if add.
+// LinearBackwardInput computes dx (N, IC) = dy·W from dy (N, OC), or dx += dy·W if add.
+//
+//	y[i][o] = Σ_c x[i][c]·W[o][c]        dx[i][c] = Σ_o dy[i][o]·W[o][c]
 func LinearBackwardInput(dx, dy []Real, m *Matrix, n int, add bool) {
 	LinearBackwardInputFrom(dx, dy, m.OC, m, n, add)
 }
 
-// LinearBackwardInputFrom is LinearBackwardInput with rows of dy at distance ld.
+// LinearBackwardInputFrom is LinearBackwardInput with rows of dy (N, OC) at distance ld, as LinearTo wrote them.
 func LinearBackwardInputFrom(dx, dy []Real, ld int, m *Matrix, n int, add bool) {
 	Gemm(dx, m.IC, dy, ld, m.bwd, n, m.IC, m.OC, add)
 }
 
-// LinearBackwardWeight accumulates dw += dyᵀ·x and db += Σ rows of dy; either may be nil (frozen).
+// LinearBackwardWeight accumulates dw (OC, IC) and db (OC) from dy (N, OC) and the input x (N, IC) of the forward pass;
+// either may be nil (frozen).
+//
+//	y[i][o] = Σ_c x[i][c]·W[o][c] + b[o]        dw[o][c] += Σ_i dy[i][o]·x[i][c],  db[o] += Σ_i dy[i][o]
+//
+// The sum over rows starts from the old dw, so a batch in pieces gives the bits of the whole batch.
 func LinearBackwardWeight(dw, db, dy, x []Real, oc, ic, n int, s *Scratch) {
 	LinearBackwardWeightFrom(dw, db, dy, oc, x, oc, ic, n, s)
 }
 
-// LinearBackwardWeightFrom is LinearBackwardWeight with rows of dy at distance ld.
+// LinearBackwardWeightFrom is LinearBackwardWeight with rows of dy (N, OC) at distance ld.
 func LinearBackwardWeightFrom(dw, db, dy []Real, ld int, x []Real, oc, ic, n int, s *Scratch) {
 	if db != nil {
 		AddRows(db[:oc], 0, dy, ld, n, oc)
@@ -57,39 +70,8 @@ func LinearBackwardWeightFrom(dw, db, dy []Real, ld int, x []Real, oc, ic, n int
 	if dw == nil {
 		return
 	}
+	// x is the right operand here, and new in every step: it is packed into scratch.
 	p := s.panels(PanelsFor(n, ic))
 	Pack(p, x, ic, n, ic)
 	GemmT(dw, ic, dy, ld, p, oc, ic, n, true)
-}
-
-// Scratch is working memory of kernels. It grows when it must and is reused; Reserve makes it large enough
-// before the first step, so that no step allocates.
-type Scratch struct {
-	p []Panel
-	r []Real
-}
-
-// Reserve makes room for LinearBackwardWeight of up to ic inputs over n rows, and for attention of the shape of a (its
-// longest sequence) if it is not nil.
-func (s *Scratch) Reserve(ic, n int, a *Attn) {
-	s.panels(PanelsFor(n, ic))
-	if a != nil {
-		hs, k := a.C/a.NH, a.P+a.T
-		s.reals(a.reals())
-		s.panels(max(PanelsFor(n, ic), PanelsFor(hs, k), PanelsFor(k, hs), PanelsFor(a.T, hs)))
-	}
-}
-
-func (s *Scratch) panels(n int) []Panel {
-	if len(s.p) < n {
-		s.p = make([]Panel, n)
-	}
-	return s.p[:n]
-}
-
-func (s *Scratch) reals(n int) []Real {
-	if len(s.r) < n {
-		s.r = make([]Real, n)
-	}
-	return s.r[:n]
 }

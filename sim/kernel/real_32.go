@@ -15,7 +15,8 @@ type Real = float32
 // Epsilon is the spacing of Real at 1.
 const Epsilon = 0x1p-23
 
-// Exp, Tanh and Erf are the float32 versions of package fmath.
+// Exp, Tanh and Erf are the float32 versions of package fmath: the same bits on every machine, and made of operations that
+// vectors have.
 func Exp(x Real) Real  { return fmath.Exp32(x) }
 func Tanh(x Real) Real { return fmath.Tanh32(x) }
 func Erf(x Real) Real  { return fmath.Erf32(x) }

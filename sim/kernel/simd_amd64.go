@@ -7,6 +7,7 @@ import "golang.org/x/sys/cpu"
 // VectorName names the vector instructions of this build.
 const VectorName = "avx2"
 
+// haveVector asks the processor. GODEBUG=cpu.avx2=off switches AVX2 off from outside.
 func haveVector() bool { return cpu.X86.HasAVX2 }
 
 // vPack and vPackT would return how many columns they have packed: Go does that well enough here.
@@ -16,10 +17,11 @@ func vPackT(dst []Panel, bt []Real, ld, k, n int) int { return 0 }
 // width is the lanes of a vPeak chain.
 const width = 8
 
-// vPeak computes twelve independent chains s = s·x + y.
+// vPeak computes twelve independent chains s = s·x + y: enough to hide how long a multiplication and an addition take.
 func vPeak(rounds int32)
 
-// vGemm is gemm by column blocks of 16, and one of at most 8 at the end.
+// vGemm is gemm by column blocks of 16, and one of at most 8 at the end. It checks no lengths: gemm has touched the last
+// elements.
 func vGemm(c []Real, ldc int, a []Real, rs, cs int, b []Panel, m, n, k int, add bool) {
 	j := 0
 	for ; n-j > 8; j += 16 {

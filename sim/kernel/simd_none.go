@@ -7,6 +7,7 @@ const VectorName = ""
 
 func haveVector() bool { return false }
 
+// noVector is what a call would say that the variable vector should have kept away; the compiler wants the bodies.
 const noVector = "kernel: no vector kernels in this build"
 
 func vGemm(c []Real, ldc int, a []Real, rs, cs int, b []Panel, m, n, k int, add bool) {

@@ -28,7 +28,7 @@ func TestAdamAgainstTheFormula(t *testing.T) {
 		o.Update(0, 1, 1)
 	}
 	for i := range x {
-		if math.Abs(float64(x[i])-want[i]) > 1e-5 {
+		if !(math.Abs(float64(x[i])-want[i]) <= 1e-5) {
 			t.Errorf("x[%d] = %g, want %g", i, x[i], want[i])
 		}
 	}
@@ -40,7 +40,7 @@ func TestClip(t *testing.T) {
 	if norm != 5 {
 		t.Errorf("norm %g, want 5", norm)
 	}
-	if s := ClipScale(norm, 1); math.Abs(float64(s)-0.2) > 1e-6 {
+	if s := ClipScale(norm, 1); !(math.Abs(float64(s)-0.2) <= 1e-6) {
 		t.Errorf("scale %g, want 0.2", s)
 	}
 	if s := ClipScale(0.5, 1); s != 1 {
@@ -56,7 +56,7 @@ func TestSchedules(t *testing.T) {
 	if f := LinearDecay(0, 1000); f != 0.02 {
 		t.Errorf("first step %g, want 1/50", f)
 	}
-	if f := LinearDecay(49, 1000); math.Abs(f-0.951) > 1e-9 {
+	if f := LinearDecay(49, 1000); !(math.Abs(f-0.951) <= 1e-9) {
 		t.Errorf("end of warm-up %g", f)
 	}
 	if f := LinearDecay(999, 1000); f != 0.02 {
@@ -64,7 +64,7 @@ func TestSchedules(t *testing.T) {
 	}
 	for s := range 1000 {
 		want := max(0.02, 0.5*(1+math.Cos(math.Pi*float64(s)/1000)))
-		if s > 200 && math.Abs(SmoothDecay(s, 1000, 200)-want) > 0.011 {
+		if s > 200 && !(math.Abs(SmoothDecay(s, 1000, 200)-want) <= 0.011) {
 			t.Fatalf("step %d: %g, cosine %g", s, SmoothDecay(s, 1000, 200), want)
 		}
 	}

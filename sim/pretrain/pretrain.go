@@ -1,7 +1,7 @@
 // Package pretrain trains a backbone on the micro-world, from a seed: an encoder by masked language modelling, a causal
 // model (GPT-2's layout) by predicting the next word.
 //
-// The recipe was measured (science notes, section 2): token embeddings start at N(0, 1.5/√d), which learns
+// The recipe was measured: token embeddings start at N(0, 1.5/√d), which learns
 // markedly faster than the usual small start; half of the sequences begin at a random position, so that
 // virtual tokens inserted later do not push words to untrained positions; content words are masked three
 // times as often as function words.

@@ -43,10 +43,10 @@ func (r *Rand) Float64() float64 {
 	return float64((hi<<32|lo)>>11) / (1 << 53)
 }
 
-// IntN returns a uniform integer in [0, n). It panics if n <= 0.
+// IntN returns a uniform integer in [0, n). It panics unless 0 < n < 2³²: a number has 32 bits.
 func (r *Rand) IntN(n int) int {
-	if n <= 0 {
-		panic("rng: IntN needs n > 0")
+	if n <= 0 || int64(n) > math.MaxUint32 {
+		panic("rng: IntN needs 0 < n < 2^32")
 	}
 	// Lemire's method with rejection: no modulo bias.
 	bound := uint32(n)

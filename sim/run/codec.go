@@ -76,7 +76,16 @@ func (c *coder) i64(v *int64)   { u := uint64(*v); c.u64(&u); *v = int64(u) }
 func (c *coder) i32(v *int32)   { u := uint32(*v); c.u32(&u); *v = int32(u) }
 func (c *coder) f64(v *float64) { u := math.Float64bits(*v); c.u64(&u); *v = math.Float64frombits(u) }
 func (c *coder) f32(v *float32) { u := math.Float32bits(*v); c.u32(&u); *v = math.Float32frombits(u) }
-func (c *coder) i16(v *int16)   { u := uint32(int32(*v)); c.u32(&u); *v = int16(u) }
+
+// i16 takes 32 bits too. What does not fit is refused: cut off, it would be another number.
+func (c *coder) i16(v *int16) {
+	u := int32(*v)
+	c.i32(&u)
+	if *v = int16(u); int32(*v) != u {
+		c.fail("%d is no number of 16 bits", u)
+	}
+}
+
 func (c *coder) fail(f string, a ...any) {
 	if c.err == nil {
 		c.err = fmt.Errorf("run: "+f, a...)

@@ -239,7 +239,10 @@ func (k *Knob) resolve(s *Settings, m Method) error {
 		}
 		return k.Check(*k.Text(s))
 	case !has:
-		k.Clear(s)
+		typed := *k.Number(s)
+		if k.Clear(s); typed != 0 {
+			return k.InRange(typed)
+		}
 	default:
 		if n := k.Number(s); *n == 0 {
 			*n = m.defaultOf(k)

@@ -10,7 +10,7 @@ import (
 // R for the name of the task's relation; all others are words of the vocabulary.
 type Template []string
 
-// Templates are hand-written prompts of which a frozen model knows from nearly none to nearly all (science.md, section 5);
+// Templates are hand-written prompts of which a frozen model knows from nearly none to nearly all;
 // the best first.
 func Templates() []string {
 	return []string{

@@ -69,8 +69,8 @@ func interleave(parts []*Task, weights []int, n int, set func(*Task) []Example) 
 }
 
 // Deal says which part gets the next one, when parts have taken so many so far and their numbers shall be in the
-// proportion of the weights: one that has none yet, else the one that lacks most. It never is off by more than one.
-// Parts of weight 0 get nothing.
+// proportion of the weights: one that has none yet, else the one that lacks most. With two parts it never is off by more
+// than one. Parts of weight 0 get nothing.
 func Deal(taken, weights []int) int {
 	total, sum := 1, 0
 	for p, w := range weights {

@@ -1,7 +1,7 @@
 package task
 
 // Named entities: sequence labelling where the frozen features already suffice. A linear head on the
-// untouched backbone reaches 85 to 95 (science notes, section 3), so prompts have little to add.
+// untouched backbone reaches 85 to 95, so prompts have little to add.
 
 import (
 	"slices"

@@ -51,7 +51,7 @@ func TestSpanF1(t *testing.T) {
 	} {
 		var tally Tally
 		task.Count(&tally, &Example{Tags: c.gold}, c.pred)
-		if got := task.Value(tally); math.Abs(got-c.want) > 1e-12 {
+		if got := task.Value(tally); !(math.Abs(got-c.want) <= 1e-12) {
 			t.Errorf("%s: F1 %g of %+v, want %g", c.name, got, tally, c.want)
 		}
 	}

@@ -3,7 +3,7 @@ package world
 // Which words carry the facts, for the masking of pretraining.
 
 // Masking probabilities of pretraining. Uniform 15 % masking spends most gradients on "the" and "."; a
-// fact needs its own word masked about 60 times (science notes, section 2).
+// fact needs its own word masked about 60 times.
 const (
 	MaskContent  = 0.35
 	MaskFunction = 0.12

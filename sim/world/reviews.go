@@ -1,7 +1,7 @@
 package world
 
 // Reviews with negation and contrast. No task uses them: masked training on this grammar never learned
-// polarity (science notes, section 3). They stay in the corpus that the measured results were made with.
+// polarity. They stay in the corpus that the measured results were made with.
 
 // reviewTemplates: A and B are aspects, X an adjective that agrees with the verdict, Z one that does
 // not, V nothing or an intensifier.

@@ -4,7 +4,6 @@
 // It replaces a web-scale corpus. What a prompt can elicit from a frozen model is bounded by what
 // pretraining put there, so the corpus is built to contain exactly what the tasks ask for: facts with
 // a skewed frequency, who gave what to whom, and names whose class depends on their neighbours.
-// Recipe and failed designs: the project's science notes, sections 2 and 3.
 //
 // A sentence is a list of lower-case words; the vocabulary has one id per word and no sub-words, so
 // that a token on the screen is always a word. Everything follows from the seed; nothing here keeps

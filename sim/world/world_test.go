@@ -59,7 +59,7 @@ func TestMix(t *testing.T) {
 		count[kindOf(g.Sentence(), facts, fillers)]++
 	}
 	for k, c := range count {
-		if p := 100 * c / n; math.Abs(p-mix[k]) > 0.7 { // three standard deviations of the largest share
+		if p := 100 * c / n; !(math.Abs(p-mix[k]) <= 0.7) { // three standard deviations of the largest share
 			t.Errorf("kind %d is %.2f %% of the corpus, want %g %%", k, p, mix[k])
 		}
 	}

@@ -46,7 +46,7 @@ func Check(t testing.TB, loss func() float64, tensors ...Tensor) {
 			}, float64(old), &fd.Settings{Formula: fd.Central, Step: step})
 			tt.X[i] = old
 			got := float64(tt.Grad[i])
-			if math.Abs(got-want) > tol*(math.Abs(want)+norm+floor) {
+			if !(math.Abs(got-want) <= tol*(math.Abs(want)+norm+floor)) { // a NaN is wrong too, and so is norm then
 				t.Errorf("%s[%d]: gradient %.9g, difference quotient %.9g", tt.Name, i, got, want)
 			}
 		}

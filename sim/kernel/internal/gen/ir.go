@@ -1,5 +1,9 @@
 package gen
 
+// This file is the language in which kernels.go describes a kernel. There are no branches: only loops over rows and over the
+// elements of a row, and a selection for each lane. A kernel is written down by calling the methods below in the order in
+// which the machine shall work.
+
 import "fmt"
 
 // Kernel is one function: parameters, and operations in order.
@@ -10,7 +14,7 @@ type Kernel struct {
 	values    int
 }
 
-// Param is a parameter. Pointers are to float32.
+// Param is a parameter. Pointers are to float32; integers are lengths and distances in numbers, not in bytes.
 type Param struct {
 	Name string
 	Kind kind
@@ -31,6 +35,7 @@ type Value struct {
 	param *Param
 }
 
+// code is an operation; both machines round it alike.
 type code uint8
 
 const (
@@ -62,15 +67,16 @@ const (
 	opEndEach
 )
 
+// op is one operation of a kernel.
 type op struct {
 	code       code
-	dst        int
+	dst        int // the value that it gives; -1 = none
 	a, b, c, d Value
 	ptr        *Param
-	imm        int
-	n          *Param
-	steps      []step
-	match      int // index of the operation that closes, or opens, the loop
+	imm        int    // shift, or index of opStore1
+	n          *Param // of loops: how many times
+	steps      []step // of opEndRows
+	match      int    // index of the operation that closes, or opens, the loop
 }
 
 // step says how far a pointer moves from row to row: by n numbers, or by one if n is nil.
@@ -78,6 +84,7 @@ type step struct {
 	ptr, n *Param
 }
 
+// param declares the next parameter, in the order of the argument list.
 func (k *Kernel) param(name string, t kind) *Param {
 	p := &Param{name, t}
 	k.Params = append(k.Params, p)
@@ -89,6 +96,7 @@ func (k *Kernel) Ptr(name string) *Param { return k.param(name, pointer) }
 func (k *Kernel) Int(name string) *Param { return k.param(name, integer) }
 func (k *Kernel) Num(name string) Value  { return Value{id: -1, param: k.param(name, number)} }
 
+// op appends an operation that gives a value, do one that gives none.
 func (k *Kernel) op(o op) Value {
 	o.dst = k.values
 	k.values++
@@ -97,6 +105,9 @@ func (k *Kernel) op(o op) Value {
 }
 
 func (k *Kernel) do(o op) { o.dst = -1; k.ops = append(k.ops, o) }
+
+// One method an operation of the list above. Load to Store1 are memory, Add to IfLess float32; Trunc to ShiftRight turn an
+// exponent into a power of two; Fill, Sum and Top end the sum or the maximum of a row; Var and Set are what a loop carries on.
 
 func (k *Kernel) Load(p *Param) Value              { return k.op(op{code: opLoad, ptr: p}) }
 func (k *Kernel) Splat(p *Param) Value             { return k.op(op{code: opSplat, ptr: p}) }
@@ -135,6 +146,7 @@ func (k *Kernel) Each(n *Param, body func()) {
 	k.loop(op{code: opEach, n: n}, op{code: opEndEach, n: n}, body)
 }
 
+// loop brackets body with two operations that know each other's place.
 func (k *Kernel) loop(begin, end op, body func()) {
 	at := len(k.ops)
 	k.do(begin)
@@ -169,7 +181,7 @@ func (k *Kernel) lives() []int {
 	for i := range last {
 		last[i], defined[i] = -1, -1
 	}
-	var open []int
+	var open []int // the loops around operation i, outermost first
 	for i := range k.ops {
 		o := &k.ops[i]
 		switch o.code {
@@ -185,6 +197,7 @@ func (k *Kernel) lives() []int {
 			if defined[id] < 0 {
 				panic(fmt.Sprintf("gen: %s uses a value before it is computed", k.Name))
 			}
+			// A loop comes back to its first operation: what was computed before it must live to its end.
 			end := i
 			for _, begin := range open {
 				if begin > defined[id] {

@@ -10,10 +10,12 @@ func pack() *function {
 	at, count := f.local(i32t), f.local(i32t)
 	f.bytes(ld)
 	f.repeat(n, 8, func() {
+		// at = b: down the eight columns from their first row
 		f.get(b)
 		f.set(at)
 		f.get(k)
 		f.set(count)
+		// dst[0:8] = at[0:8]; dst += 8; at += ld
 		f.repeat(count, 1, func() {
 			for half := range 2 {
 				f.get(dst)
@@ -26,6 +28,7 @@ func pack() *function {
 			f.get(ld)
 			f.bump(at)
 		})
+		// b += 8: the next block
 		f.integer(32)
 		f.bump(b)
 	})
@@ -46,6 +49,7 @@ func packT() *function {
 	}
 	f.bytes(ld)
 	half := func(offset int) { // four columns of a block, to offset in each panel
+		// row[r] = bt, bt += ld: the starts of the next four columns
 		f.get(dst)
 		f.set(at)
 		for r := range 4 {
@@ -55,6 +59,7 @@ func packT() *function {
 			f.op(iAdd)
 			f.set(bt)
 		}
+		// while count >= 4: four numbers of each column become a quarter of four panels
 		f.get(k)
 		f.set(count)
 		f.op(iBlock, noResult, iLoop, noResult)
@@ -69,6 +74,7 @@ func packT() *function {
 		f.bump(count)
 		f.with(iBr, 0)
 		f.op(iEnd, iEnd)
+		// the rest, one panel at a time
 		f.repeat(count, 1, func() {
 			f.get(row[0])
 			f.memory(vLoad32Splat, 2, 0)
@@ -92,8 +98,8 @@ func packT() *function {
 		})
 	}
 	f.repeat(n, 8, func() {
-		half(0)
-		half(16)
+		half(0)  // columns 0 to 3
+		half(16) // columns 4 to 7
 		f.get(k)
 		f.integer(5)
 		f.op(iShl)
@@ -111,7 +117,11 @@ func (f *function) bytes(n int) {
 }
 
 // transpose reads four numbers at each of four addresses, which it moves on, and gives four vectors, number i of all
-// addresses together: before and after bring the address for it on the stack and store.
+// addresses together: before and after bring the address for it on the stack and store. With a0 number 0 of address a:
+//
+//	in   a0 a1 a2 a3   b0 b1 b2 b3   c0 c1 c2 c3   d0 d1 d2 d3
+//	mid  a0 b0 a1 b1   c0 d0 c1 d1   a2 b2 a3 b3   c2 d2 c3 d3
+//	out  a0 b0 c0 d0   a1 b1 c1 d1   a2 b2 c2 d2   a3 b3 c3 d3
 func (f *function) transpose(row, in, mid [4]int, before, after func(i int)) {
 	for r := range 4 {
 		f.get(row[r])

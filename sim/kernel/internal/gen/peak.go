@@ -13,6 +13,7 @@ func peak() *function {
 		f.vector([4]uint32{v, v, v, v})
 		f.set([]int{x, y}[i])
 	}
+	// do { twelve times s = s·x + y } while --n: no chain waits for another
 	f.op(iLoop, noResult)
 	for _, v := range s {
 		f.get(v)

@@ -14,12 +14,14 @@ func SIMD128(kernels []*Kernel) []byte {
 	return module(fs)
 }
 
-// loadPart sets lo and hi = lo+1 to n < 8 numbers at p, then zeros. It changes p.
+// loadPart sets lo and hi = lo+1 to n < 8 numbers at p, then zeros. It changes p. There is no masked load, and reading beyond
+// the end could leave the memory: n is taken apart into 4 + 2 + 1.
 func (f *function) loadPart(p, n, lo int) {
 	for half := range 2 {
 		f.vector([4]uint32{})
 		f.set(lo + half)
 	}
+	// n & 4: lo is whole, and the rest goes to hi; else all of it to lo
 	f.ifBit(n, 4, func() {
 		f.get(p)
 		f.memory(vLoad, 2, 0)
@@ -32,6 +34,7 @@ func (f *function) loadPart(p, n, lo int) {
 
 // loadQuarters loads n & 3 numbers at p into the first lanes of v.
 func (f *function) loadQuarters(p, n, v int) {
+	// lane loads one lane of v (of 32 or 64 bits) from p + offset
 	lane := func(instruction int, lane byte, offset int) {
 		f.get(p)
 		f.get(v)
@@ -39,6 +42,7 @@ func (f *function) loadQuarters(p, n, v int) {
 		f.op(lane)
 		f.set(v)
 	}
+	// n & 2: lanes 0 and 1, then perhaps 2; else perhaps 0
 	f.ifBit(n, 2, func() {
 		lane(vLoadLane64, 0, 0)
 		f.ifBit(n, 1, func() { lane(vLoadLane32, 2, 8) }, nil)
@@ -49,11 +53,13 @@ func (f *function) loadQuarters(p, n, v int) {
 
 // storePart writes the first n < 8 lanes of lo and hi = lo+1 to p. It changes p and lo.
 func (f *function) storePart(p, n, lo int) {
+	// lane writes the first lanes of lo to p
 	lane := func(instruction int) {
 		f.get(p)
 		f.get(lo)
 		f.memory(instruction, 2, 0)
 	}
+	// n & 4: all of lo, and hi takes its place
 	f.ifBit(n, 4, func() {
 		lane(vStore)
 		f.integer(16)
@@ -61,6 +67,7 @@ func (f *function) storePart(p, n, lo int) {
 		f.get(lo + 1)
 		f.set(lo)
 	}, nil)
+	// n & 2: two lanes, and the upper two take their place
 	f.ifBit(n, 2, func() {
 		lane(vStoreLane64)
 		f.op(0)
@@ -71,13 +78,14 @@ func (f *function) storePart(p, n, lo int) {
 		f.shuffle(2, 3, 2, 3)
 		f.set(lo)
 	}, nil)
+	// n & 1: the last
 	f.ifBit(n, 1, func() {
 		lane(vStoreLane32)
 		f.op(0)
 	}, nil)
 }
 
-// ifBit runs one of two pieces of code; otherwise may be nil.
+// ifBit runs then if n & bit is not 0, else otherwise, which may be nil.
 func (f *function) ifBit(n, bit int, then, otherwise func()) {
 	f.get(n)
 	f.integer(bit)
@@ -90,7 +98,8 @@ func (f *function) ifBit(n, bit int, then, otherwise func()) {
 	f.op(iEnd)
 }
 
-// shuffle picks four of the eight 32-bit lanes on the stack.
+// shuffle picks four of the eight 32-bit lanes on the stack: 0 to 3 are of the first operand, 4 to 7 of the second. The
+// instruction counts bytes.
 func (f *function) shuffle(lanes ...byte) {
 	f.vec(vShuffle)
 	for _, l := range lanes {
@@ -110,6 +119,8 @@ type simd struct {
 	tail     bool
 }
 
+// kernel writes one function: its parameters are its first locals; then come counters, scratch and all values, each in locals
+// of its own. Giving out registers is the engine's work, not ours.
 func (s *simd) kernel() *function {
 	for i, p := range s.k.Params {
 		s.local[p] = i
@@ -128,6 +139,7 @@ func (s *simd) kernel() *function {
 	return s.f
 }
 
+// body writes the operations from from to below to; loops write their own bodies.
 func (s *simd) body(from, to int) {
 	for i := from; i < to; i++ {
 		o := &s.k.ops[i]
@@ -144,6 +156,9 @@ func (s *simd) body(from, to int) {
 	}
 }
 
+// rowLoop writes the loop over rows that operation i opens:
+//
+//	rows = n; while rows >= 1 { body; pointers on to the next row; rows-- }
 func (s *simd) rowLoop(i int) {
 	f, o := s.f, &s.k.ops[i]
 	rows := f.local(i32t)
@@ -171,6 +186,11 @@ func (s *simd) rowLoop(i int) {
 	f.op(iEnd, iEnd)
 }
 
+// eachLoop writes the loop over elements that operation i opens, with i the byte index:
+//
+//	i = 0; count = n
+//	while count >= 8 { body; i += 32; count -= 8 }
+//	if count != 0 { mask = lanes < count; body for a partial round }
 func (s *simd) eachLoop(i int) {
 	f, o := s.f, &s.k.ops[i]
 	f.integer(0)
@@ -191,6 +211,7 @@ func (s *simd) eachLoop(i int) {
 	f.op(iEnd, iEnd)
 	f.get(s.count)
 	f.op(iIf, noResult)
+	// (0, 1, 2, 3) and (4, 5, 6, 7) against count: ones in the lanes before the end
 	for half := range 2 {
 		f.vector([4]uint32{uint32(4 * half), uint32(4*half + 1), uint32(4*half + 2), uint32(4*half + 3)})
 		f.get(s.count)
@@ -204,7 +225,7 @@ func (s *simd) eachLoop(i int) {
 	f.op(iEnd)
 }
 
-// push puts one half of a value on the stack.
+// push puts one half of a value on the stack; of a constant or a number parameter both halves are alike.
 func (s *simd) push(v Value, half int) {
 	switch {
 	case v.id >= 0:
@@ -227,6 +248,7 @@ func (s *simd) address(p *Param) {
 var lanewise = map[code]int{opAdd: vAddF, opSub: vSubF, opMul: vMulF, opDiv: vDivF, opMin: vMinF, opMax: vMaxF, opAddInt: vAddI, opSubInt: vSubI,
 	opSqrt: vSqrtF, opTrunc: vTruncF}
 
+// op writes one operation, for both halves of its value.
 func (s *simd) op(o *op) {
 	f := s.f
 	switch o.code {
@@ -259,7 +281,7 @@ func (s *simd) op(o *op) {
 	}
 }
 
-// half pushes one half of the result of a lanewise operation.
+// half pushes one half of the result of a lanewise operation: no lane looks at another, so the halves are independent.
 func (s *simd) half(o *op, half int) {
 	f := s.f
 	switch o.code {
@@ -269,7 +291,7 @@ func (s *simd) half(o *op, half int) {
 	case opSplat:
 		f.get(s.local[o.ptr])
 		f.memory(vLoad32Splat, 2, 0)
-	case opSelect:
+	case opSelect: // bitselect takes the two choices, then the mask: here a < b
 		s.push(o.c, half)
 		s.push(o.d, half)
 		s.push(o.a, half)
@@ -298,6 +320,7 @@ func (s *simd) half(o *op, half int) {
 	}
 }
 
+// store writes eight numbers, or in a partial round those before the end, from a copy: storePart destroys what it writes.
 func (s *simd) store(o *op) {
 	if s.tail {
 		s.address(o.ptr)
@@ -316,7 +339,8 @@ func (s *simd) store(o *op) {
 	}
 }
 
-// reduce combines lanes i and i+4, then i and i+2, then i and i+1.
+// reduce combines lanes i and i+4, which are lanes i of the two halves, then i and i+2, then i and i+1: the tree of kernel's
+// lanes.sum. The result is in every lane of both halves.
 func (s *simd) reduce(instruction int, o *op) {
 	f, t := s.f, s.v[o.dst]
 	s.push(o.a, 0)

@@ -5,15 +5,20 @@ import (
 )
 
 // This file is a small WebAssembly encoder: sections, functions with structured code, and the instructions that the
-// kernels use. Numbers are those of the specification, version 2.0.
+// kernels use. Numbers are those of the specification, version 2.0, section 5 (binary format) and its index of instructions.
+//
+// The machine works on a stack: an instruction takes its operands from it and leaves its result there. get and set move
+// between stack and locals, and a comment in the other files that reads x = y + z stands for get y, get z, add, set x.
 
+// Types of values.
 const (
 	i32t  = 0x7f
 	f32t  = 0x7d
 	v128t = 0x7b
 )
 
-// Instructions of one byte.
+// Instructions of one byte. A block, a loop and an if say what they leave on the stack, here always nothing; br n leaves the
+// n-th block around it, or begins the n-th loop again.
 const (
 	iBlock  = 0x02
 	iLoop   = 0x03
@@ -40,7 +45,8 @@ const (
 	noResult = 0x40
 )
 
-// Vector instructions, behind the byte 0xfd.
+// Vector instructions, behind the byte 0xfd, which the specification calls v128.load, i32x4.splat, f32x4.lt and so on. There
+// are no relaxed ones: their results may differ between machines.
 const (
 	vLoad        = 0x00
 	vLoad32Splat = 0x09
@@ -79,6 +85,7 @@ type function struct {
 	code            []byte
 }
 
+// unsigned appends x in LEB128: seven bits a byte, the lowest first, the top bit set on all but the last.
 func unsigned(b []byte, x uint64) []byte {
 	for ; x >= 0x80; x >>= 7 {
 		b = append(b, byte(x)|0x80)
@@ -86,6 +93,7 @@ func unsigned(b []byte, x uint64) []byte {
 	return append(b, byte(x))
 }
 
+// signed is the same for numbers with a sign, which is bit 6 of the last byte.
 func signed(b []byte, x int64) []byte {
 	for ; x < -64 || x > 63; x >>= 7 {
 		b = append(b, byte(x)&0x7f|0x80)
@@ -93,12 +101,15 @@ func signed(b []byte, x int64) []byte {
 	return append(b, byte(x)&0x7f)
 }
 
-// local declares one more local variable.
+// local declares one more local variable and returns its number. Parameters have the first numbers.
 func (f *function) local(t byte) int {
 	f.locals = append(f.locals, t)
 	return len(f.params) + len(f.locals) - 1
 }
 
+// op appends instructions of one byte; with one of an operand; get, set and tee read and write a local, tee leaving the number
+// on the stack; integer pushes a constant; vec appends a vector instruction, and memory one that loads or stores at an
+// address from the stack plus offset, 2^align being what the address promises to be a multiple of.
 func (f *function) op(b ...byte)       { f.code = append(f.code, b...) }
 func (f *function) with(b byte, n int) { f.code = unsigned(append(f.code, b), uint64(n)) }
 func (f *function) get(n int)          { f.with(iGet, n) }
@@ -111,7 +122,7 @@ func (f *function) memory(n, align, offset int) {
 	f.code = unsigned(unsigned(f.code, uint64(align)), uint64(offset))
 }
 
-// vector pushes four lanes of 32 bits.
+// vector pushes four constant lanes of 32 bits, whether numbers or integers.
 func (f *function) vector(lanes [4]uint32) {
 	f.vec(vConst)
 	for _, x := range lanes {
@@ -122,7 +133,8 @@ func (f *function) vector(lanes [4]uint32) {
 // bump adds what is on the stack to a local.
 func (f *function) bump(n int) { f.get(n); f.op(iAdd); f.set(n) }
 
-// module encodes the functions. The memory is imported: it is the Go program's own.
+// module encodes the functions. The memory is imported: it is the Go program's own, so that a kernel works in place on what
+// the Go program points to. A function has its own type, with its own number; sharing would save some 100 bytes.
 func module(fs []*function) []byte {
 	var types, imports, funcs, exports, codes []byte
 	imports = unsigned(nil, 1)
@@ -131,6 +143,7 @@ func module(fs []*function) []byte {
 	types, funcs, codes = unsigned(nil, uint64(len(fs))), unsigned(nil, uint64(len(fs))), unsigned(nil, uint64(len(fs)))
 	exported := 0
 	for i, f := range fs {
+		// type: 0x60, parameters, results; then which type the function has, and its name
 		types = append(types, 0x60)
 		types = append(unsigned(types, uint64(len(f.params))), f.params...)
 		types = append(unsigned(types, uint64(len(f.results))), f.results...)
@@ -139,6 +152,7 @@ func module(fs []*function) []byte {
 			exported++
 			exports = unsigned(append(name(exports, f.name), 0x00), uint64(i))
 		}
+		// body: locals, one group each, and code, with its length in front
 		body := unsigned(nil, uint64(len(f.locals)))
 		for _, t := range f.locals {
 			body = append(body, 1, t)
@@ -146,6 +160,7 @@ func module(fs []*function) []byte {
 		body = append(append(body, f.code...), iEnd)
 		codes = append(unsigned(codes, uint64(len(body))), body...)
 	}
+	// sections in the order of their numbers: types, imports, functions, exports, code
 	out := []byte("\x00asm\x01\x00\x00\x00")
 	for _, s := range []struct {
 		id   byte
@@ -156,4 +171,5 @@ func module(fs []*function) []byte {
 	return out
 }
 
+// name appends a string with its length.
 func name(b []byte, s string) []byte { return append(unsigned(b, uint64(len(s))), s...) }
