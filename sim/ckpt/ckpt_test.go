@@ -66,11 +66,12 @@ func TestForeignNames(t *testing.T) {
 		}
 		name := strings.TrimPrefix(x.Name, "bert.")
 		name = strings.Replace(strings.Replace(name, "LayerNorm.weight", "LayerNorm.gamma", 1), "LayerNorm.bias", "LayerNorm.beta", 1)
-		ts = append(ts, Tensor{name, x.Shape, x.Data})
+		ts = append(ts, Tensor{Name: name, Shape: x.Shape, Data: x.Data})
 	}
-	ts = append(ts, Tensor{"classifier.weight", []int{2, 4}, make([]kernel.Real, 8)})
+	ts = append(ts, Tensor{Name: "classifier.weight", Shape: []int{2, 4}, Data: make([]kernel.Real, 8)})
 	files := Encode(p, v)
-	c, err := Decode(files[0], EncodeTensors(ts), files[2])
+	config := bytes.Replace(files[0], []byte("BertForMaskedLM"), []byte("BertForTokenClassification"), 1)
+	c, err := Decode(config, EncodeTensors(ts), files[2])
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -96,8 +97,8 @@ func TestGPT2Folder(t *testing.T) {
 		}
 		ts[i].Name = strings.TrimPrefix(ts[i].Name, "transformer.")
 	}
-	head := Tensor{"lm_head.weight", []int{p.V, p.C}, append([]kernel.Real(nil), p.Word...)}
-	ts = append(ts, Tensor{"h.0.attn.bias", []int{1, 1, 2, 2}, make([]kernel.Real, 4)}, head)
+	head := Tensor{Name: "lm_head.weight", Shape: []int{p.V, p.C}, Data: append([]kernel.Real(nil), p.Word...)}
+	ts = append(ts, Tensor{Name: "h.0.attn.bias", Shape: []int{1, 1, 2, 2}, Data: make([]kernel.Real, 4)}, head)
 	c, err := Decode(files[0], EncodeTensors(ts), files[2])
 	if err != nil || c.Params.SHA256() != p.SHA256() || len(c.Missing) != 0 {
 		t.Fatalf("%v, missing %v", err, c)
@@ -141,8 +142,8 @@ func TestBadCheckpoints(t *testing.T) {
 		{"other layout", replace(0, `"model_type": "bert"`, `"model_type": "megatron-bert"`), "is missing"},
 		{"unknown layout", replace(0, `"model_type": "bert"`, `"model_type": "gpt5"`), "want"},
 		{"other activation", replace(0, `"hidden_act": "gelu"`, `"hidden_act": "relu"`), "want"},
-		{"vocabulary", replace(2, "france\n", ""), "vocab_size"},
-		{"huge", replace(0, `"vocab_size": 7`, `"vocab_size": 1000000`), "words"},
+		{"vocabulary", replace(2, "france\n", "france\nspain\n"), "vocab_size"},
+		{"huge", replace(0, `"vocab_size": 7`, `"vocab_size": 1000000`), "more numbers than"},
 		{"no json", [3][]byte{[]byte("{"), good[1], good[2]}, "config.json"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -160,7 +161,7 @@ func TestBadCheckpoints(t *testing.T) {
 func FuzzDecodeTensors(f *testing.F) {
 	p, _ := sample(f, nn.Bert)
 	for _, d := range []Dtype{F32, F16, BF16} {
-		f.Add(encodeTensors([]Tensor{{"a", []int{2, 3}, p.Data[:6]}, {"b", []int{0}, nil}}, d))
+		f.Add(encodeTensors([]Tensor{{Name: "a", Shape: []int{2, 3}, Data: p.Data[:6]}, {Name: "b", Shape: []int{0}}}, d, nil))
 	}
 	f.Add([]byte("\x02\x00\x00\x00\x00\x00\x00\x00{}"))
 	f.Fuzz(func(t *testing.T, data []byte) {
