@@ -115,12 +115,3 @@ func facts(t *pretrain.Trainer) string {
 	}
 	return s
 }
-
-// writeFile replaces a file in one step, so that a full disk or a kill leaves the old one.
-func writeFile(name string, data []byte) error {
-	tmp := name + ".tmp"
-	if err := os.WriteFile(tmp, data, 0o644); err != nil {
-		return err
-	}
-	return os.Rename(tmp, name)
-}
