@@ -125,6 +125,11 @@ func (a *Adapter) fillLora(left map[string]ckpt.Tensor) error {
 		a.Low = append(a.Low, l)
 	}
 	if len(a.Low) == 0 {
+		for _, name := range slices.Sorted(maps.Keys(left)) {
+			if strings.Contains(name, ".lora_") {
+				return fmt.Errorf("tensor %q is not read here: want updates of %s", name, strings.Join(modules, ", "))
+			}
+		}
 		return fmt.Errorf("no updates of %s, such as %q", strings.Join(modules, ", "), loraName(0, int(nn.Query), "A"))
 	}
 	return nil
