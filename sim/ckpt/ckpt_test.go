@@ -3,11 +3,15 @@ package ckpt
 import (
 	"bytes"
 	"encoding/binary"
+	"maps"
 	"math"
+	"math/rand/v2"
+	"runtime"
 	"strings"
 	"testing"
 	"testing/fstest"
 
+	"promptscope/internal/mutate"
 	"promptscope/sim/kernel"
 	"promptscope/sim/nn"
 	"promptscope/sim/rng"
@@ -182,14 +186,43 @@ func FuzzDecodeTensors(f *testing.F) {
 	})
 }
 
+// FuzzDecode damages a folder of each layout as mutate does, so that it gets past the JSON: what is accepted is what the
+// format allows, and no folder gets more memory than its files explain.
 func FuzzDecode(f *testing.F) {
-	p, v := sample(f, nn.Bert)
-	files := Encode(p, v)
-	f.Add(files[0], files[1], files[2])
-	f.Fuzz(func(t *testing.T, config, weights, vocab []byte) {
-		c, err := Decode(config, weights, vocab)
-		if err == nil && c.Params.Validate() != nil {
-			t.Error("an invalid config was accepted")
+	var folders []map[string][]byte
+	for _, layout := range []string{nn.Bert, nn.MegatronBert, nn.GPT2} {
+		p, v := sample(f, layout)
+		for _, d := range []Dtype{F32, BF16, F64} {
+			files := map[string][]byte{}
+			for i, data := range EncodeAs(p, v, d) {
+				files[Files()[i]] = data
+			}
+			folders = append(folders, files)
+		}
+	}
+	for i := range folders {
+		f.Add(byte(i), []byte{1, 0, 3, 7, 200, 9, 44, byte(i), 5, 5}, []byte(nil))
+		f.Add(byte(i), []byte{2, 0, 0, 4, 6, 100, 3, 2, byte(i), 9}, []byte("{}"))
+	}
+	f.Fuzz(func(t *testing.T, which byte, recipe, config []byte) {
+		files := maps.Clone(folders[int(which)%len(folders)])
+		mutate.Mutator{Rand: rand.New(&mutate.Recipe{Bytes: recipe})}.Folder(files)
+		if len(config) > 0 {
+			files[ConfigFile] = config
+		}
+		size := len(files[ConfigFile]) + len(files[WeightsFile]) + len(files[VocabFile])
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		c, err := Decode(files[ConfigFile], files[WeightsFile], files[VocabFile])
+		runtime.ReadMemStats(&after)
+		if used := after.TotalAlloc - before.TotalAlloc; used > uint64(1<<20+64*size) {
+			t.Errorf("%d bytes of memory for %d of files: %v", used, size, err)
+		}
+		if err != nil {
+			return
+		}
+		if bad := mutate.Valid(files[WeightsFile]); bad != nil || c.Params.Validate() != nil {
+			t.Errorf("accepted against the format: %v, %v", bad, c.Params.Validate())
 		}
 	})
 }

@@ -25,7 +25,7 @@ func (r Rules) Check(o *fastjson.Object) (err error) {
 			err = fmt.Errorf("%q stands twice", name) // readers differ in which one counts
 		case allowed == "*", strings.HasPrefix(name, "_"):
 		case !known && !empty(v):
-			err = fmt.Errorf("%s %s: not known here, and it may change what the model computes; take the key out if it does not", name, short(v))
+			err = fmt.Errorf("key %q with %s: not known here, and it may change what the model computes; take the key out if it does not", name, short(v))
 		case known && !listed(allowed, v):
 			err = fmt.Errorf("%s %s: want %s", name, short(v), strings.ReplaceAll(allowed, " ", " or "))
 		}

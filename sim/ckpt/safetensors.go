@@ -73,13 +73,12 @@ func decodeHeader(data []byte) (*fastjson.Object, []byte, error) {
 	if len(js) == 0 || js[0] != '{' || !utf8.Valid(js) {
 		return nil, nil, fmt.Errorf("the header is no JSON object in UTF-8")
 	}
-	// fastjson, because encoding/json would be a sixth of the worker that a page downloads. Its parser forgives what its
-	// validator does not, such as numbers with leading zeros.
-	err := fastjson.ValidateBytes(js)
-	if err != nil {
-		return nil, nil, fmt.Errorf("header: %w", err)
-	}
+	// fastjson, because encoding/json would be a sixth of the worker that a page downloads. Its parser has a limit of depth, but
+	// forgives what its validator does not, such as numbers with leading zeros.
 	root, err := fastjson.ParseBytes(js)
+	if err == nil {
+		err = fastjson.ValidateBytes(js)
+	}
 	if err != nil {
 		return nil, nil, fmt.Errorf("header: %w", err)
 	}

@@ -3,12 +3,15 @@ package peft
 import (
 	"bytes"
 	"encoding/binary"
+	"maps"
 	"math"
+	"math/rand/v2"
 	"reflect"
 	"strings"
 	"testing"
 	"testing/fstest"
 
+	"promptscope/internal/mutate"
 	"promptscope/sim/ckpt"
 	"promptscope/sim/kernel"
 	"promptscope/sim/nn"
@@ -186,17 +189,33 @@ func TestLoraRejects(t *testing.T) {
 	}
 }
 
+// FuzzDecode damages an adapter of each kind, so that it gets past the JSON.
 func FuzzDecode(f *testing.F) {
+	var folders []map[string][]byte
 	for _, kind := range []string{PromptTuning, PTuning, PrefixTuning, LoRA} {
-		js, w := sample(kind, TokenCls).Encode()
-		f.Add(js, w)
+		for _, task := range []string{TokenCls, SeqCls, FeatureExt} {
+			js, w := sample(kind, task).Encode()
+			folders = append(folders, map[string][]byte{ConfigFile: js, WeightsFile: w})
+		}
 	}
-	f.Fuzz(func(t *testing.T, js, weights []byte) {
-		a, err := Decode(js, weights)
+	for i := range folders {
+		f.Add(byte(i), []byte{1, 0, 3, 7, 200, 9, 44, byte(i), 5, 5}, []byte(nil))
+		f.Add(byte(i), []byte{0, 0, 2, 4, 6, 100, 3, 2, byte(i), 9}, []byte("{}"))
+	}
+	f.Fuzz(func(t *testing.T, which byte, recipe, config []byte) {
+		files := maps.Clone(folders[int(which)%len(folders)])
+		mutate.Mutator{Rand: rand.New(&mutate.Recipe{Bytes: recipe})}.Folder(files)
+		if len(config) > 0 {
+			files[ConfigFile] = config
+		}
+		a, err := Decode(files[ConfigFile], files[WeightsFile])
 		if err != nil {
 			return
 		}
-		// What is accepted fits itself and can be run through Inject and written again.
+		if bad := mutate.Valid(files[WeightsFile]); bad != nil {
+			t.Errorf("accepted against the format: %v", bad)
+		}
+		// What is accepted can be run through Inject and written again.
 		in, rows := a.Inject()
 		if len(in.Prefix)+len(in.Virtual) != len(a.Prompt) || rows != 0 && rows != a.N || a.Width < 1 {
 			t.Errorf("accepted %+v", a)
