@@ -273,7 +273,7 @@ func TestExport(t *testing.T) {
 		args []string
 		want string
 		code int
-	}{{[]string{"--method", "prompt-tuning"}, "no prompt in the input", exitUsage}, {[]string{"--method", "lora"}, "the saved updates (0)", exitUsage}, {[]string{"--n", "3"}, "numbers", exitUsage}, {[]string{"--backbone", "4x64"}, "num_layers 2", exitUsage},
+	}{{[]string{"--method", "prompt-tuning"}, "no prompt in the row", exitUsage}, {[]string{"--method", "lora"}, "what is saved has no bert", exitUsage}, {[]string{"--n", "3"}, "numbers", exitUsage}, {[]string{"--backbone", "4x64"}, "num_layers 2", exitUsage},
 		{[]string{"--start", t.TempDir()}, "adapter_config.json", exitFailed}} {
 		if _, errOut, code := call(append([]string{"train", "--start", filepath.Join(dir, "adapter-ner")}, tt.args...)...); code != tt.code || !strings.Contains(errOut, tt.want) {
 			t.Errorf("--start with %v: code %d, %s", tt.args, code, errOut)
