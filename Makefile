@@ -79,7 +79,7 @@ desktop: ## the offline desktop program, into bin/
 # From a minute for 2x16 to half an hour for 4x192. What was interrupted goes on where it was.
 pretrain: ## train all backbones again from their seeds (an hour; the result is the same to the last bit)
 	$(GO) build -trimpath -o bin/promptscope ./cmd/promptscope
-	for dir in sim/backbone/pretrained/*/; do bin/promptscope pretrain --backbone "$$(basename "$$dir")" --out "$$dir"; done
+	for dir in sim/backbone/pretrained/*/; do bin/promptscope pretrain --backbone "$$(basename "$$dir")" --out "$$dir" --replace; done
 
 # Rates are per second of processor time, and products stand beside a peak loop of the same run: a busy machine
 # changes the figures less than the wall clock says. Some ten minutes each.
