@@ -168,7 +168,7 @@ func runReport(args []string, out io.Writer) error {
 	}
 	lines, damaged, err := sweep.Read(os.DirFS(dir))
 	if err != nil {
-		return fmt.Errorf("%s: %w", dir, err)
+		return fmt.Errorf("%s: %w: want a folder of promptscope sweep", dir, err)
 	}
 	warn(out, dir, damaged)
 	if len(lines) == 0 {

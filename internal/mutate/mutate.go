@@ -109,7 +109,7 @@ type Entry struct {
 
 // tensors changes the header of a safetensors file, or its data.
 func (m Mutator) tensors(b []byte) []byte {
-	es, body, ok := split(b)
+	es, body, ok := Split(b)
 	if !ok || len(es) == 0 {
 		return m.bytes(b)
 	}
@@ -163,8 +163,8 @@ func (m Mutator) tensors(b []byte) []byte {
 	return Join(es, body)
 }
 
-// split reads a header in the order of the file.
-func split(b []byte) (es []Entry, body []byte, ok bool) {
+// Split reads a header in the order of the file.
+func Split(b []byte) (es []Entry, body []byte, ok bool) {
 	if Valid(b) != nil {
 		return nil, nil, false
 	}
