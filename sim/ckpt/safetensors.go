@@ -147,11 +147,11 @@ func decodePlace(v *fastjson.Value) (p place, err error) {
 	}
 	bits := int64(p.dtype.bits())
 	if bits == 0 {
-		return p, fmt.Errorf("the format %q is none of safetensors", p.dtype)
+		return p, fmt.Errorf("the format %q is none of safetensors", string(p.dtype))
 	}
 	count, ok := product(p.shape)
 	if !ok || p.end < p.begin || count > (1<<62)/bits || count*bits%8 != 0 || p.end-p.begin != count*bits/8 {
-		return p, fmt.Errorf("data_offsets [%d, %d] do not fit shape %v of %s", p.begin, p.end, p.shape, p.dtype)
+		return p, fmt.Errorf("data_offsets [%d, %d] do not fit shape %v of %s", p.begin, p.end, p.shape, string(p.dtype))
 	}
 	return p, nil
 }

@@ -20,7 +20,7 @@ type Tensor struct {
 func (t Tensor) Check(want []int) error {
 	switch {
 	case t.Data == nil && !t.Dtype.Read():
-		return fmt.Errorf("tensor %q has the format %s: want F64, F32, F16 and BF16", t.Name, t.Dtype)
+		return fmt.Errorf("tensor %q has the format %s: want F64, F32, F16 or BF16", t.Name, string(t.Dtype))
 	case !slices.Equal(t.Shape, want):
 		return fmt.Errorf("tensor %q has shape %v, the config needs %v", t.Name, t.Shape, want)
 	}
