@@ -7,7 +7,7 @@ ADDR ?= 127.0.0.1:0
 GO ?= go
 TOOLS := internal/build
 
-.PHONY: help run serve build release check-size deps test test-go test-float64 test-wasm test-browser test-peft screenshots \
+.PHONY: help run serve build release check-size deps test test-go test-float64 test-wasm test-browser test-peft test-peft-old test-peft-newest screenshots \
 	desktop pretrain results bench bench-page bench-peers bench-build soak fmt check clean
 
 help: ## list the targets
@@ -58,11 +58,16 @@ test-browser: build ## the page in a real Chromium (CHROMIUM=/path/to/it to choo
 	cd wasm/browsertest && npm ci --no-audit --no-fund --loglevel=error
 	cd wasm/browsertest && node --test --test-reporter=spec --test-concurrency=1 $(if $(ONLY),--test-name-pattern='$(ONLY)') *.test.mjs
 
-# Not part of make test: it needs PyTorch and downloads 60 MB of Python packages, once.
-test-peft: ## logits and prompt gradients against transformers and PEFT, in Python
+# Not part of make test: it needs PyTorch twice. The old environment downloads 60 MB of Python packages, the newest 5 GB, once.
+test-peft: test-peft-old test-peft-newest ## exports and adapters against transformers and PEFT: releases of 2024 and the newest
+
+test-peft-old: VENV = .cache/peft
+test-peft-newest: VENV = .cache/peft-newest
+test-peft-old test-peft-newest: test-peft-%:
 	$(GO) build -trimpath -o bin/promptscope ./cmd/promptscope
-	$(TOOLS)/peft/venv.sh .cache/peft
-	.cache/peft/bin/python $(TOOLS)/peft/check.py bin/promptscope .cache/peft-work
+	$(TOOLS)/peft/venv.sh $(VENV) $*
+	$(VENV)/bin/python $(TOOLS)/peft/ways.py bin/promptscope .cache/peft-work/ways-$*
+	$(VENV)/bin/python $(TOOLS)/peft/check.py bin/promptscope .cache/peft-work/check-$*
 
 screenshots: build ## docs/screenshots: sizes × languages × themes
 	cd wasm/browsertest && npm ci --no-audit --no-fund --loglevel=error
@@ -74,7 +79,7 @@ desktop: ## the offline desktop program, into bin/
 # From a minute for 2x16 to half an hour for 4x192. What was interrupted goes on where it was.
 pretrain: ## train all backbones again from their seeds (an hour; the result is the same to the last bit)
 	$(GO) build -trimpath -o bin/promptscope ./cmd/promptscope
-	for dir in sim/backbone/pretrained/*/; do bin/promptscope pretrain --backbone "$$(basename "$$dir")" --out "$$dir"; done
+	for dir in sim/backbone/pretrained/*/; do bin/promptscope pretrain --backbone "$$(basename "$$dir")" --out "$$dir" --replace; done
 
 # Rates are per second of processor time, and products stand beside a peak loop of the same run: a busy machine
 # changes the figures less than the wall clock says. Some ten minutes each.

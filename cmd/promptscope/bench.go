@@ -88,6 +88,9 @@ func runBench(args []string, out io.Writer) error {
 	if err := parse(f, args); err != nil {
 		return err
 	}
+	if !(*seconds > 0 && *seconds <= 3600) {
+		return errUsage{fmt.Errorf("--seconds %g: want more than 0, at most 3600", *seconds)}
+	}
 	if *name != "all" && !slices.Contains(names, *name) {
 		return errUsage{fmt.Errorf("unknown workload %q; want %s, all", *name, strings.Join(names, ", "))}
 	}
@@ -116,7 +119,9 @@ func runBench(args []string, out io.Writer) error {
 				return err
 			}
 			if *asJSON {
-				json.NewEncoder(out).Encode(row)
+				if err := json.NewEncoder(out).Encode(row); err != nil {
+					return err
+				}
 			} else {
 				row.print(out)
 			}

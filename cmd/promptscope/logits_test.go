@@ -178,7 +178,7 @@ func exported(t *testing.T, args, want string) {
 	if err := f.Parse(common); err != nil {
 		t.Fatal(err)
 	}
-	x, ck, err := openRun(s, d)
+	x, ck, _, err := openRun(s, d)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -261,7 +261,11 @@ func TestExport(t *testing.T) {
 		t.Errorf("%+v %v, %+v %v", srl, err1, ner, err2)
 	}
 	// Each can begin a run of its task, which then starts where the joint run ended.
-	first := lines(t, "--task", "ner", "--start", filepath.Join(dir, "adapter-ner"), "--labels", "4", "--steps", "1")[0]
+	said := lines(t, "--task", "ner", "--start", filepath.Join(dir, "adapter-ner"), "--labels", "4", "--steps", "1")
+	if said[0]["event"] != "start" || said[0]["head"] != "taken" {
+		t.Errorf("the head: %v", said[0])
+	}
+	first := said[1]
 	if plain := lines(t, "--task", "ner", "--n", "2", "--labels", "4", "--steps", "1")[0]; first["event"] != "eval" || first["eval_loss"] == plain["eval_loss"] {
 		t.Errorf("begins with %v, without --start %v", first, plain)
 	}
@@ -269,13 +273,13 @@ func TestExport(t *testing.T) {
 		args []string
 		want string
 		code int
-	}{{[]string{"--method", "prompt-tuning"}, "no prompt in the input", exitUsage}, {[]string{"--method", "lora"}, "the saved updates (0)", exitUsage}, {[]string{"--n", "3"}, "numbers", exitUsage}, {[]string{"--backbone", "4x64"}, "num_layers 2", exitUsage},
+	}{{[]string{"--method", "prompt-tuning"}, "no prompt in the row", exitUsage}, {[]string{"--method", "lora"}, "what is saved has no bert", exitUsage}, {[]string{"--n", "3"}, "numbers", exitUsage}, {[]string{"--backbone", "4x64"}, "num_layers 2", exitUsage},
 		{[]string{"--start", t.TempDir()}, "adapter_config.json", exitFailed}} {
 		if _, errOut, code := call(append([]string{"train", "--start", filepath.Join(dir, "adapter-ner")}, tt.args...)...); code != tt.code || !strings.Contains(errOut, tt.want) {
 			t.Errorf("--start with %v: code %d, %s", tt.args, code, errOut)
 		}
 	}
-	for _, tt := range [][]string{{"--method", "bitfit"}, {"--task", "rel", "--head", "linear", "--method", "p-tuning"}, {"--method", "p-tuning", "--placement", "infix"}, {"--layers", "1"}, {"--positions", "zero"}, {"--task", "fact", "--method", "hand"}, {"--backbone", "2x64-gpt2", "--method", "lora"}} {
+	for _, tt := range [][]string{{"--method", "bitfit"}, {"--task", "rel", "--head", "linear", "--method", "p-tuning"}, {"--method", "p-tuning", "--placement", "infix"}, {"--layers", "1"}, {"--positions", "zero"}, {"--task", "fact", "--method", "hand"}} {
 		out := filepath.Join(t.TempDir(), "x")
 		_, errOut, code := call(append([]string{"export", "--out", out}, tt...)...)
 		if _, err := os.Stat(out); code != exitUsage || !strings.Contains(errOut, "want") || err == nil {
@@ -285,6 +289,7 @@ func TestExport(t *testing.T) {
 	for _, tt := range []struct{ args, want string }{
 		{"--task srl --method lora", "LORA TOKEN_CLS, rank 4"}, {"--task fact --method lora", "LORA no task, rank 4"}, {"--task rel --method lora --head linear --rank 2", "LORA SEQ_CLS, rank 2"},
 		{"--task rel --head linear --n 2", "PREFIX_TUNING SEQ_CLS, 2 virtual tokens"},
+		{"--task fact --backbone 2x64-gpt2 --method lora --rank 2", "LORA no task, rank 4"}, {"--task srl --backbone 2x64-gpt2 --method lora --targets query,key,value", "LORA TOKEN_CLS, rank 12"},
 		{"--task fact --backbone 2x64-gpt2 --n 2", "PREFIX_TUNING CAUSAL_LM, 2 virtual tokens"}, {"--task fact --backbone 2x64-gpt2 --method prompt-tuning --n 2", "PROMPT_TUNING CAUSAL_LM, 2"},
 		{"--task srl --backbone 2x64-gpt2 --n 2", "PREFIX_TUNING TOKEN_CLS, 2 virtual tokens"},
 	} {

@@ -48,12 +48,14 @@ func main() { os.Exit(promptscope(os.Args[1:], os.Stdout, os.Stderr)) }
 
 // promptscope is main with its surroundings as arguments, for tests.
 func promptscope(args []string, out, errOut io.Writer) int {
-	err := dispatch(args, out)
+	written := &output{to: out}
+	err := dispatch(args, written)
+	if err == nil || errors.Is(err, flag.ErrHelp) {
+		err = written.failed
+	}
 	var usage errUsage
 	switch {
 	case err == nil:
-		return exitDone
-	case errors.Is(err, flag.ErrHelp):
 		return exitDone
 	case errors.As(err, &usage):
 		fmt.Fprintf(errOut, "promptscope: %v\n", err)
@@ -61,6 +63,21 @@ func promptscope(args []string, out, errOut io.Writer) int {
 	}
 	fmt.Fprintf(errOut, "promptscope: %v\n", err)
 	return exitFailed
+}
+
+// output remembers the first failure to write, so that no command needs to look at each line: what did not arrive is not
+// done.
+type output struct {
+	to     io.Writer
+	failed error
+}
+
+func (o *output) Write(b []byte) (int, error) {
+	n, err := o.to.Write(b)
+	if err != nil && o.failed == nil {
+		o.failed = fmt.Errorf("the output cannot be written: %w", err)
+	}
+	return n, err
 }
 
 func dispatch(args []string, out io.Writer) error {

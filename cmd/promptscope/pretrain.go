@@ -22,6 +22,7 @@ func runPretrain(args []string, out io.Writer) error {
 	dir := f.String("out", "", "folder to write config.json, model.safetensors and vocab.txt to (required)")
 	steps := f.Int("steps", 0, "optimiser steps (0 = the recipe's)")
 	seed := f.Uint64("seed", 1, "seed of corpus, start and batch order")
+	over := f.Bool("replace", false, "write over the model that --out holds")
 	if err := parse(f, args); err != nil {
 		return err
 	}
@@ -32,8 +33,11 @@ func runPretrain(args []string, out io.Writer) error {
 	if *dir == "" {
 		return errUsage{fmt.Errorf("--out is missing: want a folder to write")}
 	}
-	if *steps < 0 {
-		return errUsage{fmt.Errorf("--steps %d: want 0 (the recipe's) and more", *steps)}
+	if *steps < 0 || *steps > maxPretrain {
+		return errUsage{fmt.Errorf("--steps %d: want 0 (the recipe's) to %d", *steps, maxPretrain)}
+	}
+	if err := vacant(*dir); err != nil && !*over {
+		return err
 	}
 	// Find out now, not after a quarter of an hour, whether the folder can be written.
 	if err := os.MkdirAll(*dir, 0o755); err != nil {
@@ -58,6 +62,22 @@ func runPretrain(args []string, out io.Writer) error {
 		return err
 	}
 	fmt.Fprintf(out, "%s: %d numbers, sha256 %s,%s -> %s\n", b.Name, len(t.Model.Data), t.Model.Params.SHA256()[:12], facts(t), *dir)
+	return nil
+}
+
+// maxPretrain is a thousand times what any recipe takes.
+const maxPretrain = 20_000_000
+
+// vacant returns an error if a folder holds a model already, and not the work of a run that goes on.
+func vacant(dir string) error {
+	if _, err := os.Stat(filepath.Join(dir, stateFile)); err == nil {
+		return nil
+	}
+	for _, name := range ckpt.Files() {
+		if _, err := os.Stat(filepath.Join(dir, name)); err == nil {
+			return fmt.Errorf("%s is there: want a folder without a model, or --replace to write over it", filepath.Join(dir, name))
+		}
+	}
 	return nil
 }
 
@@ -114,13 +134,4 @@ func facts(t *pretrain.Trainer) string {
 		s += fmt.Sprintf(" %s %.1f%%", r, 100*pretrain.Accuracy(t.Model, t.Vocab, r, world.FactTemplates(r)[0]))
 	}
 	return s
-}
-
-// writeFile replaces a file in one step, so that a full disk or a kill leaves the old one.
-func writeFile(name string, data []byte) error {
-	tmp := name + ".tmp"
-	if err := os.WriteFile(tmp, data, 0o644); err != nil {
-		return err
-	}
-	return os.Rename(tmp, name)
 }

@@ -24,8 +24,11 @@ func runResults(args []string, out io.Writer) error {
 	if err := parse(f, args); err != nil {
 		return err
 	}
-	if *jobs < 0 {
-		return errUsage{fmt.Errorf("--jobs %d: want 0 and more", *jobs)}
+	if *jobs < 0 || *jobs > maxJobs {
+		return errUsage{fmt.Errorf("--jobs %d: want 0 to %d", *jobs, maxJobs)}
+	}
+	if err := replaceable(*page, results.Ours); err != nil { // before training, not after
+		return err
 	}
 	var failed error
 	points, err := results.Points(func(s run.Spec) int64 {
@@ -52,14 +55,18 @@ func runResults(args []string, out io.Writer) error {
 
 // writeResults writes the page and its plots from the runs of the plan; others in the folder are left out.
 func writeResults(out io.Writer, points []run.Spec, dir, page string) error {
-	all, err := sweep.Read(os.DirFS(dir))
+	all, damaged, err := sweep.Read(os.DirFS(dir))
 	if err != nil {
 		return fmt.Errorf("%s: %w", dir, err)
 	}
+	warn(out, dir, damaged)
 	lines := results.Planned(all, points)
+	if len(lines) == 0 {
+		return fmt.Errorf("%s has no run of the plan: want the folder of make results, or --jobs above 0 to train them", dir)
+	}
 	var text bytes.Buffer
 	results.Write(&text, lines, len(points)-len(lines))
-	if err := writeFile(page, text.Bytes()); err != nil {
+	if err := replace(page, text.Bytes(), results.Ours); err != nil {
 		return err
 	}
 	plots, err := results.Plots(lines)
@@ -67,7 +74,7 @@ func writeResults(out io.Writer, points []run.Spec, dir, page string) error {
 		return err
 	}
 	for _, name := range slices.Sorted(maps.Keys(plots)) {
-		if err := writeFile(filepath.Join(dir, name), plots[name]); err != nil {
+		if err := replace(filepath.Join(dir, name), plots[name], drawn); err != nil {
 			return err
 		}
 	}

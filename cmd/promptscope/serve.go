@@ -18,11 +18,15 @@ func runServe(args []string, out io.Writer) error {
 	if err := parse(f, args); err != nil {
 		return err
 	}
-	site := os.DirFS(*dir)
-	if _, err := fs.Stat(site, "index.html"); err != nil {
+	root, err := os.OpenRoot(*dir) // links out of the folder lead nowhere
+	if err == nil {
+		defer root.Close()
+		_, err = fs.Stat(root.FS(), "index.html")
+	}
+	if err != nil {
 		return errUsage{fmt.Errorf("--dir %s holds no site (%w): run make build first, or name the folder that it made", *dir, err)}
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	return serve.ListenAndServe(ctx, *addr, site, func(url string) { fmt.Fprintln(out, url) })
+	return serve.ListenAndServe(ctx, *addr, root.FS(), func(url string) { fmt.Fprintln(out, url) })
 }

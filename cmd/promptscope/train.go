@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 	"strings"
 	"text/tabwriter"
 	"time"
@@ -16,12 +15,8 @@ import (
 	"golang.org/x/term"
 
 	"promptscope/sim/backbone"
-	"promptscope/sim/backbone/pretrained"
-	"promptscope/sim/ckpt"
-	"promptscope/sim/peft"
 	"promptscope/sim/run"
 	"promptscope/sim/train"
-	"promptscope/sim/tune"
 )
 
 // The lines of train --json.
@@ -60,9 +55,6 @@ type (
 	}
 )
 
-// folders are what a run reads from disk: a checkpoint instead of a backbone, an adapter to begin from. Empty is none.
-type folders struct{ model, start string }
-
 // specFlags adds the flags of a run; a knob's flag has the knob's name.
 func specFlags(f *flag.FlagSet, s *run.Spec) *folders {
 	d := &folders{}
@@ -90,79 +82,8 @@ func specFlags(f *flag.FlagSet, s *run.Spec) *folders {
 	f.IntVar(&s.Steps, "steps", 0, "optimiser steps (0 = the task's default)")
 	f.IntVar(&s.Batch, "batch", 0, "examples per step (0 = 16)")
 	f.Uint64Var(&s.Seed, "seed", 1, "seed of prompt start and batch order")
-	f.StringVar(&d.start, "start", "", "begin from the prompt or the LoRA in this adapter folder of promptscope export, such as a joint task's, and from its head if the classes are as many")
+	f.StringVar(&d.start, "start", "", "begin from the prompt or the LoRA in this adapter folder of promptscope export or PEFT, and from its head if that reads the same and has as many classes; the run says whether it does")
 	return d
-}
-
-// openRun checks the flags of a run and builds its trainer.
-func openRun(s run.Spec, d *folders) (*train.Trainer, *ckpt.Checkpoint, error) {
-	typed := s
-	if d.model != "" {
-		s.Backbone = run.Custom + filepath.Base(d.model)
-	}
-	var saved *peft.Adapter
-	if d.start != "" {
-		var err error
-		if saved, err = peft.Read(os.DirFS(d.start)); err != nil {
-			return nil, nil, fmt.Errorf("%s: %w", d.start, err)
-		}
-		if s.N == 0 {
-			s.N = saved.N
-		}
-		if s.Rank == 0 && s.Alpha == 0 {
-			s.Rank, s.Alpha = saved.Rank, int(saved.Alpha)
-		}
-	}
-	_, err := train.Resolve(s)
-	if err == nil {
-		err = fits(typed)
-	}
-	if err != nil {
-		return nil, nil, errUsage{err}
-	}
-	ck, err := openModel(s.Backbone, d.model)
-	if err != nil {
-		return nil, nil, err
-	}
-	t, err := train.New(s, ck)
-	if err != nil {
-		return nil, nil, errUsage{err}
-	}
-	if saved != nil {
-		if err := begin(t, saved, ck); err != nil {
-			return nil, nil, errUsage{fmt.Errorf("--start %s: %w", d.start, err)}
-		}
-	}
-	return t, ck, nil
-}
-
-// fits refuses a knob that the method does not have: a run without it would not be what was asked for. Links and grids may
-// name knobs of several methods at once, so Resolve clears them silently.
-func fits(s run.Spec) error {
-	m, err := tune.Lookup(s.Method)
-	if err != nil {
-		return err
-	}
-	info := m.Info()
-	for _, k := range run.Knobs() {
-		if k.Given(&s.Settings) && !info.Has(k.ID) {
-			if len(info.Knobs) == 0 {
-				return fmt.Errorf("--%s: %s has no settings of its own", k.ID, s.Method)
-			}
-			return fmt.Errorf("--%s: %s has no such setting, want one of --%s", k.ID, s.Method, strings.Join(info.Knobs, ", --"))
-		}
-	}
-	return nil
-}
-
-// begin starts a run from a saved prompt.
-func begin(t *train.Trainer, saved *peft.Adapter, ck *ckpt.Checkpoint) error {
-	if err := saved.Fits(ck.Params.Config); err != nil {
-		return err
-	}
-	in, _ := saved.Inject()
-	_, err := t.Begin(&in, saved.HeadW, saved.HeadB)
-	return err
 }
 
 func runTrain(args []string, out io.Writer) error {
@@ -173,34 +94,25 @@ func runTrain(args []string, out io.Writer) error {
 	if err := parse(f, args); err != nil {
 		return err
 	}
-	t, _, err := openRun(s, d)
+	t, _, began, err := openRun(s, d)
 	if err != nil {
 		return err
 	}
 	var r reporter = &people{out: out, total: t.Spec().Steps}
 	if *asJSON {
-		r = machine{json.NewEncoder(out)}
+		r = &machine{enc: json.NewEncoder(out)}
 	}
+	r.began(began)
 	return follow(t, r)
-}
-
-// openModel opens a folder on disk, or an embedded backbone.
-func openModel(name, folder string) (*ckpt.Checkpoint, error) {
-	if folder == "" {
-		return pretrained.Open(name)
-	}
-	c, err := ckpt.Read(os.DirFS(folder))
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", folder, err)
-	}
-	return c, nil
 }
 
 // reporter prints a run.
 type reporter interface {
+	began(*beginning) // nil is nothing to say
 	step(step int, loss float64)
 	eval(run.Eval, []run.Part)
 	done(doneLine)
+	err() error // of printing
 }
 
 // follow trains to the end and reports.
@@ -233,17 +145,32 @@ func follow(t *train.Trainer, r reporter) error {
 	if line.Message != "" {
 		return errors.New("diverged: " + line.Message)
 	}
-	return nil
+	return r.err()
 }
 
-// machine prints JSON lines.
-type machine struct{ enc *json.Encoder }
-
-func (m machine) step(step int, loss float64) { m.enc.Encode(stepLine{"step", step, loss}) }
-func (m machine) eval(e run.Eval, parts []run.Part) {
-	m.enc.Encode(evalLine{"eval", e.Step, e.Loss, e.Accuracy, parts})
+// machine prints JSON lines. A line that JSON cannot say is an error, kept until the run is over.
+type machine struct {
+	enc   *json.Encoder
+	first error
 }
-func (m machine) done(d doneLine) { m.enc.Encode(d) }
+
+func (m *machine) print(line any) {
+	if err := m.enc.Encode(line); m.first == nil {
+		m.first = err
+	}
+}
+
+func (m *machine) began(b *beginning) {
+	if b != nil {
+		m.print(b)
+	}
+}
+func (m *machine) step(step int, loss float64) { m.print(stepLine{"step", step, loss}) }
+func (m *machine) eval(e run.Eval, parts []run.Part) {
+	m.print(evalLine{"eval", e.Step, e.Loss, e.Accuracy, parts})
+}
+func (m *machine) done(d doneLine) { m.print(d) }
+func (m *machine) err() error      { return m.first }
 
 // people prints a progress bar, the evaluations and a small table.
 type people struct {
@@ -251,6 +178,14 @@ type people struct {
 	total int
 	bar   *progressbar.ProgressBar
 }
+
+func (p *people) began(b *beginning) {
+	if b != nil {
+		fmt.Fprintln(p.out, b)
+	}
+}
+
+func (p *people) err() error { return nil }
 
 func (p *people) step(step int, loss float64) {
 	if p.bar == nil {

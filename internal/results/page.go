@@ -1,6 +1,7 @@
 package results
 
 import (
+	"bytes"
 	"fmt"
 	"io"
 	"math"
@@ -15,11 +16,16 @@ import (
 // Command remakes the page.
 const Command = "make results"
 
+// title is the first line of the page.
+const title = "# What holds at this size\n\nWritten by `" + Command + "`"
+
+// Ours reports whether a file is the page, or an older one of it: nothing else is written over.
+func Ours(old []byte) bool { return bytes.HasPrefix(old, []byte(title)) }
+
 // Write writes the page from runs of the plan; missing is how many it lacks. The pictures that it names are those of Plots.
 func Write(w io.Writer, lines []sweep.Line, missing int) {
 	d := NewData(lines)
-	fmt.Fprintf(w, "# What holds at this size\n\n")
-	fmt.Fprintf(w, "Written by `%s` from %d runs, which are in `docs/results/` one line each with settings, digest and curve; do not edit.\n", Command, len(lines))
+	fmt.Fprintf(w, title+" from %d runs, which are in `docs/results/` one line each with settings, digest and curve; do not edit.\n", len(lines))
 	fmt.Fprintf(w, "Cells are held-out results in percent, mean ± standard deviation over seeds %s. One pretraining seed a backbone and one\n", strings.ReplaceAll(seeds, ";", ", "))
 	fmt.Fprintf(w, "split: the spread covers the prompt's start and the order of batches only. The learning rates were chosen on a validation\nsplit, see [Rates](#rates).\n\n")
 	if missing > 0 {

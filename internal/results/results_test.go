@@ -21,7 +21,7 @@ func committed(t *testing.T) (lines []sweep.Line, missing int) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	all, err := sweep.Read(os.DirFS(root + "results"))
+	all, _, err := sweep.Read(os.DirFS(root + "results"))
 	if err != nil {
 		t.Fatal(err)
 	}

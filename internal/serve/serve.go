@@ -4,20 +4,15 @@ package serve
 
 import (
 	"bytes"
-	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"errors"
-	"fmt"
 	"io"
 	"io/fs"
-	"net"
 	"net/http"
 	"path"
 	"strconv"
 	"strings"
 	"sync"
-	"syscall"
 	"time"
 )
 
@@ -52,6 +47,7 @@ var headers = map[string]string{
 	"Cross-Origin-Resource-Policy": "same-origin",
 	"X-Content-Type-Options":       "nosniff",
 	"Referrer-Policy":              "no-referrer",
+	"Permissions-Policy":           "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(), usb=()",
 	"Cache-Control":                "no-cache",
 }
 
@@ -78,6 +74,11 @@ type etagKey struct {
 func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	for key, value := range headers {
 		w.Header().Set(key, value)
+	}
+	http.NewResponseController(w).SetWriteDeadline(time.Now().Add(pieceTime)) // else that of the request before would count
+	if r.ContentLength != 0 {                                                 // nobody reads a body; the server would wait for its end
+		http.NewResponseController(w).SetReadDeadline(time.Now().Add(headTime))
+		w.Header().Set("Connection", "close")
 	}
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
 		w.Header().Set("Allow", "GET, HEAD")
@@ -149,7 +150,7 @@ func (h *handler) serveFile(w http.ResponseWriter, r *http.Request, name string)
 	}
 	w.Header().Set("Content-Type", contentType)
 	w.Header().Set("ETag", tag)
-	http.ServeContent(w, r, name, time.Time{}, content)
+	http.ServeContent(&patient{ResponseWriter: w, size: info.Size()}, r, name, time.Time{}, content)
 }
 
 // etag returns the quoted hash of the content, read once per version of the file.
@@ -175,8 +176,12 @@ func (h *handler) etag(name string, content io.ReadSeeker, info fs.FileInfo) (st
 	return tag, nil
 }
 
-// open opens a regular file. A file system whose files cannot seek is read into memory.
+// open opens a regular file. It is asked before opening, because opening a pipe would wait for a writer. A file system whose
+// files cannot seek is read into memory.
 func open(fsys fs.FS, name string) (io.ReadSeekCloser, fs.FileInfo, error) {
+	if info, err := fs.Stat(fsys, name); err != nil || !info.Mode().IsRegular() {
+		return nil, nil, fs.ErrNotExist
+	}
 	file, err := fsys.Open(name)
 	if err != nil {
 		return nil, nil, err
@@ -213,46 +218,4 @@ func accepts(header, coding string) bool {
 		return !found || err == nil && q > 0
 	}
 	return false
-}
-
-// ListenAndServe serves fsys at addr ("127.0.0.1:8080"; port 0 takes a free one) until ctx ends, which is
-// not an error. announce, if not nil, is called once with the address to open, after the port is bound.
-func ListenAndServe(ctx context.Context, addr string, fsys fs.FS, announce func(url string)) error {
-	listener, err := net.Listen("tcp", addr)
-	if errors.Is(err, syscall.EADDRINUSE) {
-		return fmt.Errorf("cannot listen on %s: another program uses this address (port 0 takes a free one): %w", addr, err)
-	}
-	if err != nil {
-		return fmt.Errorf("cannot listen on %s: %w", addr, err)
-	}
-	server := &http.Server{Handler: Handler(fsys), ReadHeaderTimeout: 10 * time.Second}
-	stop := context.AfterFunc(ctx, func() {
-		// A browser keeps its connection open; it gets a moment to finish a download, not more.
-		grace, cancel := context.WithTimeout(context.Background(), time.Second)
-		defer cancel()
-		if server.Shutdown(grace) != nil {
-			server.Close()
-		}
-	})
-	defer stop()
-	if announce != nil {
-		announce(address(listener.Addr()))
-	}
-	if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
-		return fmt.Errorf("serving on %s: %w", addr, err)
-	}
-	return nil
-}
-
-// address is the URL a browser on this machine can open: "every interface" becomes localhost, which is
-// also what makes it a secure context.
-func address(bound net.Addr) string {
-	host, port, err := net.SplitHostPort(bound.String())
-	if err != nil {
-		return "http://" + bound.String() + "/"
-	}
-	if ip := net.ParseIP(host); ip != nil && ip.IsUnspecified() {
-		host = "localhost"
-	}
-	return "http://" + net.JoinHostPort(host, port) + "/"
 }

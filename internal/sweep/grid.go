@@ -9,6 +9,7 @@ import (
 
 	"promptscope/sim/run"
 	"promptscope/sim/train"
+	"promptscope/sim/tune"
 )
 
 // Axis is one setting and the values it takes in a grid.
@@ -51,10 +52,19 @@ func Seeds(text string) ([]string, error) {
 	return out, nil
 }
 
+// maxPoints bounds a grid; a hundred thousand runs are months.
+const maxPoints = 100_000
+
 // Points is every combination of the axes as a resolved Spec, once each: knobs that a method does not have make no
 // difference. Combinations that cannot be, such as a hand-written prompt on a tagging task, are counted in skipped; a
-// value that no method accepts is an error.
+// value that no method accepts, or that none of the grid's has a knob for, is an error.
 func Points(axes []Axis) (points []run.Spec, skipped int, err error) {
+	size := 1
+	for _, a := range axes {
+		if size *= max(1, len(a.Values)); size > maxPoints {
+			return nil, 0, fmt.Errorf("the grid has more than %d combinations (%s): want fewer values", maxPoints, sizes(axes))
+		}
+	}
 	all := []run.Spec{{Seed: 1}}
 	for _, a := range axes {
 		var next []run.Spec
@@ -68,7 +78,7 @@ func Points(axes []Axis) (points []run.Spec, skipped int, err error) {
 		}
 		all = next
 	}
-	seen := map[run.Spec]bool{}
+	seen, used := map[run.Spec]bool{}, map[[2]string]bool{}
 	var last error
 	for _, s := range all {
 		r, err := train.Resolve(s)
@@ -77,6 +87,7 @@ func Points(axes []Axis) (points []run.Spec, skipped int, err error) {
 			skipped++
 			continue
 		}
+		note(used, axes, s, r.Method)
 		if !seen[r] {
 			seen[r] = true
 			points = append(points, r)
@@ -85,7 +96,50 @@ func Points(axes []Axis) (points []run.Spec, skipped int, err error) {
 	if len(points) == 0 {
 		return nil, skipped, fmt.Errorf("no combination of these settings can be trained: %w", last)
 	}
-	return points, skipped, nil
+	return points, skipped, unused(used, axes)
+}
+
+// sizes are the numbers of values, for a message.
+func sizes(axes []Axis) string {
+	var out []string
+	for _, a := range axes {
+		out = append(out, fmt.Sprintf("%d of %s", len(a.Values), a.ID))
+	}
+	return strings.Join(out, ", ")
+}
+
+// note marks the values of knobs that the method of a combination has.
+func note(used map[[2]string]bool, axes []Axis, s run.Spec, method string) {
+	m, err := tune.Lookup(method)
+	if err != nil {
+		return
+	}
+	info := m.Info()
+	for _, a := range axes {
+		if k := run.FindKnob(a.ID); k != nil && info.Has(a.ID) {
+			used[[2]string{a.ID, k.Get(&s.Settings)}] = true
+		}
+	}
+}
+
+// unused is the error of a value that no combination made use of: its runs would be those without it.
+func unused(used map[[2]string]bool, axes []Axis) error {
+	for _, a := range axes {
+		k := run.FindKnob(a.ID)
+		if k == nil {
+			continue
+		}
+		for _, v := range a.Values {
+			var s run.Spec
+			if err := set(&s, a.ID, v); err != nil {
+				return err
+			}
+			if k.Given(&s.Settings) && !used[[2]string{a.ID, k.Get(&s.Settings)}] {
+				return fmt.Errorf("%s %s: no combination of the grid has this setting", a.ID, v)
+			}
+		}
+	}
+	return nil
 }
 
 func set(s *run.Spec, id, value string) error {

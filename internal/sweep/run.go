@@ -36,7 +36,7 @@ func Run(points []run.Spec, st *Store, open Opener, jobs int, done func(Line)) e
 		defer mu.Unlock()
 		return first != nil
 	}
-	for range jobs {
+	for range min(jobs, len(points)) {
 		wg.Go(func() {
 			for s := range work {
 				if failed() {

@@ -5,9 +5,13 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
+	"maps"
+	"math"
 	"os"
 	"path/filepath"
+	"slices"
 	"sort"
 
 	"promptscope/sim/run"
@@ -42,8 +46,16 @@ type Line struct {
 
 // Store is the folder of a sweep, opened for one shard.
 type Store struct {
-	Done map[run.Spec]Line // of all shards
-	file *os.File
+	Done    map[run.Spec]Line // of all shards
+	Damaged []string          // lines that could not be read, for a warning
+	file    disk
+	name    string
+}
+
+// disk is the file of a shard, opened for appending.
+type disk interface {
+	io.WriteCloser
+	Sync() error
 }
 
 // Open reads what is there and prepares to append to the shard's own file. The rest of a line that a kill cut off is
@@ -56,18 +68,20 @@ func Open(dir string, s Shard) (*Store, error) {
 	if err := trim(name); err != nil {
 		return nil, err
 	}
-	lines, err := Read(os.DirFS(dir))
+	lines, damaged, err := Read(os.DirFS(dir))
 	if err != nil {
 		return nil, err
 	}
-	st := &Store{Done: map[run.Spec]Line{}}
+	st := &Store{Done: map[run.Spec]Line{}, Damaged: damaged, name: name}
 	for _, l := range lines {
 		st.Done[l.Spec] = l
 	}
-	if st.file, err = os.OpenFile(name, os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o644); err != nil {
+	file, err := os.OpenFile(name, os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o644)
+	if err != nil {
 		return nil, err
 	}
-	if info, err := st.file.Stat(); err == nil && info.Size() == 0 {
+	st.file = file
+	if info, err := file.Stat(); err == nil && info.Size() == 0 {
 		return st, st.write(head{version})
 	}
 	return st, nil
@@ -90,42 +104,55 @@ func trim(name string) error {
 
 // Add appends a run; when it returns, the run is on the disk.
 func (st *Store) Add(l Line) error {
+	if err := st.write(l); err != nil {
+		return err
+	}
 	st.Done[l.Spec] = l
-	return st.write(l)
+	return nil
 }
 
+// write appends a line, or nothing: what a full disk took of it is cut off again, so that the next line does not continue it.
 func (st *Store) write(v any) error {
 	data, err := json.Marshal(v)
 	if err != nil {
 		return err
 	}
-	if _, err := st.file.Write(append(data, '\n')); err != nil {
-		return err
+	if _, err = st.file.Write(append(data, '\n')); err == nil {
+		err = st.file.Sync()
 	}
-	return st.file.Sync()
+	if err != nil {
+		return errors.Join(err, trim(st.name))
+	}
+	return nil
 }
 
 // Close closes the shard's file.
 func (st *Store) Close() error { return st.file.Close() }
 
 // Read returns the runs of all shards in a folder, in the order of files and lines; of equal ones the first. A last line
-// without its end belongs to a shard that is still writing, and is left out.
-func Read(folder fs.FS) ([]Line, error) {
+// without its end belongs to a shard that is still writing, and is left out. Damaged lines, such as a disk that was full for
+// a moment leaves them, are left out and named.
+func Read(folder fs.FS) (out []Line, damaged []string, err error) {
+	if _, err := fs.ReadDir(folder, "."); err != nil { // Glob would say nothing
+		return nil, nil, err
+	}
 	names, err := fs.Glob(folder, "runs-*-of-*.jsonl")
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	sort.Strings(names)
-	var out []Line
 	seen := map[run.Spec]bool{}
 	for _, name := range names {
 		data, err := fs.ReadFile(folder, name)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
-		lines, err := decode(data)
+		lines, bad, err := decode(data)
 		if err != nil {
-			return nil, fmt.Errorf("%s: %w", name, err)
+			return nil, nil, fmt.Errorf("%s: %w", name, err)
+		}
+		for _, b := range bad {
+			damaged = append(damaged, name+" "+b)
 		}
 		for _, l := range lines {
 			if !seen[l.Spec] {
@@ -134,18 +161,23 @@ func Read(folder fs.FS) ([]Line, error) {
 			}
 		}
 	}
-	return out, nil
+	return out, damaged, nil
 }
 
-// decode reads one file.
-func decode(data []byte) (out []Line, err error) {
+// decode reads one file. Text that is no JSON, and numbers that no run gives, are damage; whole lines of another version are
+// an error.
+func decode(data []byte) (out []Line, damaged []string, err error) {
 	lines := bytes.Split(data[:bytes.LastIndexByte(data, '\n')+1], []byte("\n"))
 	lines = lines[:len(lines)-1]
 	for i, raw := range lines {
+		if !json.Valid(raw) {
+			damaged = append(damaged, fmt.Sprintf("line %d is damaged: %.40q", i+1, raw))
+			continue
+		}
 		if i == 0 {
 			var h head
 			if err := json.Unmarshal(raw, &h); err != nil || h.Version != version {
-				return nil, fmt.Errorf("line 1 is %.60q: want results of version %d; sweep into a new folder", raw, version)
+				return nil, nil, fmt.Errorf("line 1 is %.60q: want results of version %d; sweep into a new folder", raw, version)
 			}
 			continue
 		}
@@ -153,12 +185,36 @@ func decode(data []byte) (out []Line, err error) {
 		d := json.NewDecoder(bytes.NewReader(raw))
 		d.DisallowUnknownFields()
 		if err := d.Decode(&l); err != nil {
-			return nil, fmt.Errorf("line %d: %w", i+1, err)
+			return nil, nil, fmt.Errorf("line %d: %w", i+1, err)
 		}
 		if r, err := train.Resolve(l.Spec); err != nil || r != l.Spec {
-			return nil, fmt.Errorf("line %d: its settings mean something else in this version; sweep into a new folder", i+1)
+			return nil, nil, fmt.Errorf("line %d: its settings mean something else in this version; sweep into a new folder", i+1)
+		}
+		if err := l.check(); err != nil {
+			damaged = append(damaged, fmt.Sprintf("line %d is damaged: %v", i+1, err))
+			continue
 		}
 		out = append(out, l)
 	}
-	return out, nil
+	return out, damaged, nil
+}
+
+// check refuses numbers that no run gives; means over them would be nothing.
+func (l *Line) check() error {
+	shares := map[string]float64{"accuracy": l.Accuracy, "train_accuracy": l.Train}
+	for _, p := range l.Parts {
+		shares[p.Task] = float64(p.Accuracy)
+	}
+	for _, c := range l.Curve {
+		shares["curve"] = max(shares["curve"], math.Abs(c[1]))
+	}
+	for _, name := range slices.Sorted(maps.Keys(shares)) {
+		if v := shares[name]; !(v >= 0 && v <= 1) {
+			return fmt.Errorf("%s %g, want 0 to 1", name, v)
+		}
+	}
+	if math.Abs(l.Loss) > math.MaxFloat32 || l.Total < 1 || l.Stored < 0 || l.Trainable < 0 {
+		return fmt.Errorf("loss %g, stored %d of %d", l.Loss, l.Stored, l.Total)
+	}
+	return nil
 }

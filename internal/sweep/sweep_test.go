@@ -2,6 +2,8 @@ package sweep
 
 import (
 	"bytes"
+	"encoding/json"
+	"errors"
 	"math"
 	"os"
 	"path/filepath"
@@ -110,8 +112,8 @@ func TestResume(t *testing.T) {
 	if count != len(points) {
 		t.Errorf("%d runs for %d points", count, len(points))
 	}
-	lines, err := Read(os.DirFS(dir))
-	if err != nil || len(lines) != len(points) {
+	lines, damaged, err := Read(os.DirFS(dir))
+	if err != nil || len(lines) != len(points) || damaged != nil {
 		t.Fatalf("%d lines, %v", len(lines), err)
 	}
 	digests := map[run.Spec]string{}
@@ -123,7 +125,7 @@ func TestResume(t *testing.T) {
 	}
 	dir = t.TempDir()
 	sweep(points)
-	again, _ := Read(os.DirFS(dir))
+	again, _, _ := Read(os.DirFS(dir))
 	for _, l := range again {
 		if digests[l.Spec] != l.Digest {
 			t.Errorf("%+v: digest %s, after a kill %s", l.Spec, l.Digest, digests[l.Spec])
@@ -203,14 +205,106 @@ func TestReportJoint(t *testing.T) {
 func TestReadRejects(t *testing.T) {
 	good := "{\"promptscope_sweep\":2}\n"
 	for _, tt := range []struct{ text, want string }{
-		{"{\"promptscope_sweep\":9}\n", "version 2"}, {"hello\n", "version 2"}, {good + "{}\n", "new folder"}, {good + "{\"speck\":1}\n", "line 2"}, {good + "nonsense\n", "line 2"},
+		{"{\"promptscope_sweep\":9}\n", "version 2"}, {"{\"x\":1}\n", "version 2"}, {good + "{}\n", "new folder"}, {good + "{\"speck\":1}\n", "line 2"},
 	} {
-		if _, err := Read(fstest.MapFS{"runs-1-of-1.jsonl": {Data: []byte(tt.text)}}); err == nil || !strings.Contains(err.Error(), tt.want) || !strings.Contains(err.Error(), "runs-1-of-1") {
+		if _, _, err := Read(fstest.MapFS{"runs-1-of-1.jsonl": {Data: []byte(tt.text)}}); err == nil || !strings.Contains(err.Error(), tt.want) || !strings.Contains(err.Error(), "runs-1-of-1") {
 			t.Errorf("%q: %v, want %q", tt.text, err, tt.want)
 		}
 	}
-	if lines, err := Read(fstest.MapFS{"runs-1-of-1.jsonl": {Data: []byte(good + "{\"spec\":")}}); err != nil || len(lines) != 0 {
+	if lines, _, err := Read(fstest.MapFS{"runs-1-of-1.jsonl": {Data: []byte(good + "{\"spec\":")}}); err != nil || len(lines) != 0 {
 		t.Errorf("a line still being written: %v, %v", lines, err)
+	}
+}
+
+// shortDisk takes a few bytes and is then full, until it is emptied.
+type shortDisk struct {
+	disk
+	room int
+}
+
+func (d *shortDisk) Write(b []byte) (int, error) {
+	if len(b) <= d.room {
+		d.room -= len(b)
+		return d.disk.Write(b)
+	}
+	n, _ := d.disk.Write(b[:d.room])
+	d.room = 0
+	return n, errors.New("no space left on device")
+}
+
+// A disk that was full for a moment costs the run that did not fit, and nothing else: the folder stays readable, and the
+// runs behind it are kept.
+func TestFullDisk(t *testing.T) {
+	for _, room := range []int{0, 1, 40, 300} {
+		dir := t.TempDir()
+		st, err := Open(dir, Shard{1, 1})
+		if err != nil {
+			t.Fatal(err)
+		}
+		runs := []Line{line("full", "2x64", 0, 1, 1), line("full", "2x64", 0, 2, 1), line("full", "2x64", 0, 3, 1)}
+		if err := st.Add(runs[0]); err != nil {
+			t.Fatal(err)
+		}
+		whole := st.file
+		st.file = &shortDisk{whole, room}
+		if err := st.Add(runs[1]); err == nil || !strings.Contains(err.Error(), "no space") {
+			t.Errorf("room %d: %v", room, err)
+		}
+		if _, ok := st.Done[runs[1].Spec]; ok {
+			t.Error("a run that is not on the disk counts as done")
+		}
+		st.file = whole
+		if err := st.Add(runs[2]); err != nil {
+			t.Fatal(err)
+		}
+		st.Close()
+		lines, damaged, err := Read(os.DirFS(dir))
+		if err != nil || len(lines) != 2 || damaged != nil || lines[1].Spec.Seed != 3 {
+			t.Errorf("room %d: %d lines, %v, %v", room, len(lines), damaged, err)
+		}
+	}
+}
+
+// Lines that are damaged, whatever did it, are left out and named; the others count.
+func TestDamagedLines(t *testing.T) {
+	js, _ := json.Marshal(line("full", "2x64", 0, 1, 1))
+	good, half := string(js)+"\n", string(js)[:60]
+	for _, x := range []struct {
+		text    string
+		lines   int
+		damaged string
+	}{
+		{"{\"promptscope_sweep\":2}\n" + half + good + good, 1, "line 2"},
+		{"{\"promptscope_sw" + good + good, 1, "line 1"},
+		{"hello\n" + good, 1, "line 1"},
+		{"{\"promptscope_sweep\":2}\n" + good + "\x00\x00\n", 1, "line 3"},
+		{"{\"promptscope_sweep\":2}\n" + strings.Replace(good, `"accuracy":1`, `"accuracy":1e308`, 1), 0, "accuracy 1e+308, want 0 to 1"},
+		{"{\"promptscope_sweep\":2}\n" + strings.Replace(good, `"loss":0`, `"loss":-1e308`, 1), 0, "loss -1e+308"},
+	} {
+		lines, damaged, err := Read(fstest.MapFS{"runs-1-of-1.jsonl": {Data: []byte(x.text)}})
+		if err != nil || len(lines) != x.lines || len(damaged) != 1 || !strings.Contains(damaged[0], x.damaged) {
+			t.Errorf("%q: %d lines, %v, %v", x.text, len(lines), damaged, err)
+		}
+	}
+}
+
+// A grid is bounded before it is built, and a value that none of its methods has a use for is an error.
+func TestGridRejects(t *testing.T) {
+	many := strings.TrimSuffix(strings.Repeat("1,2,3,4,5,6,7,8,9,10,", 50), ",")
+	for _, tt := range []struct {
+		axes []Axis
+		want string
+	}{
+		{axes("n", many, "rank", many, "alpha", many), "more than 100000 combinations (500 of n, 500 of rank, 500 of alpha)"},
+		{axes("method", "prompt-tuning", "layers", "9"), "layers 9: no combination"}, {axes("method", "full", "rank", "2"), "rank 2: no combination"},
+		{axes("task", "srl", "method", "hand,prompt-tuning", "template", "the capital of X is _ ."), "template the capital of X is _ .: no combination"},
+	} {
+		if _, _, err := Points(tt.axes); err == nil || !strings.Contains(err.Error(), tt.want) {
+			t.Errorf("%v: want %q", err, tt.want)
+		}
+	}
+	if points, _, err := Points(axes("method", "prompt-tuning,lora", "rank", "2,4")); err != nil || len(points) != 3 {
+		t.Errorf("%d points, %v", len(points), err)
 	}
 }
 
@@ -218,7 +312,7 @@ func FuzzDecode(f *testing.F) {
 	f.Add([]byte("{\"promptscope_sweep\":2}\n{\"spec\":{\"Task\":\"srl\"}}\n"))
 	f.Add([]byte(""))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		lines, err := decode(data)
+		lines, _, err := decode(data)
 		for _, l := range lines {
 			if r, e := train.Resolve(l.Spec); err == nil && (e != nil || !reflect.DeepEqual(r, l.Spec)) {
 				t.Errorf("accepted %+v", l)

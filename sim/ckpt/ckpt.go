@@ -1,14 +1,12 @@
 // Package ckpt reads and writes checkpoints as Hugging Face folders: config.json, model.safetensors and vocab.txt.
 // It works on bytes and io/fs, so the same code serves the disk, embedded files and downloads.
+//
+// A folder either gives the numbers that transformers gives, or is refused with the name of what is in the way: a key of
+// config.json (rules.go), a tensor that nobody reads (leftovers.go), a format (dtype.go).
 package ckpt
 
 import (
 	"fmt"
-	"io/fs"
-	"slices"
-	"strings"
-
-	"github.com/valyala/fastjson"
 
 	"promptscope/sim/nn"
 	"promptscope/sim/world"
@@ -28,179 +26,70 @@ func Files() []string { return []string{ConfigFile, WeightsFile, VocabFile} }
 type Checkpoint struct {
 	Params  *nn.Params
 	Vocab   *world.Vocab
-	Other   []Tensor // tensors that are not part of encoder, pooler or MLM head, such as a classifier
-	Missing []string // heads the file does not have: pooler or MLM head of a bare BertModel
-}
-
-// Read opens a folder. Errors name the file and what is wrong with it.
-func Read(folder fs.FS) (*Checkpoint, error) {
-	var raw [3][]byte
-	for i, name := range Files() {
-		b, err := fs.ReadFile(folder, name)
-		if err != nil {
-			return nil, fmt.Errorf("checkpoint: %w (a folder has %s)", err, strings.Join(Files(), ", "))
-		}
-		raw[i] = b
-	}
-	return Decode(raw[0], raw[1], raw[2])
+	Facts   Facts
+	Other   []Tensor // the classifier, if the folder has one: classifier.weight and .bias, or score.weight
+	Missing []string // tensors of heads that the folder does not have; Params holds zeros for them
 }
 
 // Decode opens a checkpoint from the bytes of its three files.
 func Decode(configJSON, weights, vocab []byte) (*Checkpoint, error) {
-	c, err := DecodeConfig(configJSON)
+	c, err := DecodeModel(configJSON, weights)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", ConfigFile, err)
+		return nil, err
 	}
-	v, err := world.ReadVocab(vocab)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", VocabFile, err)
-	}
-	if v.Len() != c.V {
-		return nil, fmt.Errorf("%s has %d words, but vocab_size in %s is %d", VocabFile, v.Len(), ConfigFile, c.V)
-	}
-	out, err := DecodeWeights(c, weights)
+	return c.withVocab(vocab)
+}
+
+// DecodeModel opens a checkpoint that needs no vocabulary.
+func DecodeModel(configJSON, weights []byte) (*Checkpoint, error) {
+	tensors, err := DecodeTensors(weights)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", WeightsFile, err)
 	}
-	out.Vocab = v
-	return out, nil
+	return decodeModel(configJSON, tensors, len(weights))
 }
 
-// DecodeConfig reads the shape from config.json. A folder without vocab.txt can be opened with it and DecodeWeights.
-func DecodeConfig(data []byte) (nn.Config, error) {
-	v, err := fastjson.ParseBytes(data)
+// decodeModel joins config.json and tensors that came from so many bytes.
+func decodeModel(configJSON []byte, tensors []Tensor, size int) (*Checkpoint, error) {
+	names := make([]string, len(tensors))
+	for i, t := range tensors {
+		names[i] = t.Name
+	}
+	c, facts, err := decodeConfig(configJSON, names)
 	if err != nil {
-		return nn.Config{}, err
+		return nil, fmt.Errorf("%s: %w", ConfigFile, err)
 	}
-	number := func(key string, absent int) int {
-		if x := v.Get(key); x != nil && x.Type() != fastjson.TypeNull && err == nil {
-			var n int
-			if n, err = x.Int(); err != nil {
-				err = fmt.Errorf("%s: %w", key, err)
-			}
-			return n
-		}
-		return absent
-	}
-	c := nn.Config{Layout: string(v.GetStringBytes("model_type"))}
-	k := keysOf(c.Layout)
-	c.V, c.C, c.L, c.NH = number("vocab_size", 0), number(k.width, 0), number(k.layers, 0), number(k.heads, 0)
-	c.FF, c.MaxPos, c.Types, c.Eps = number(k.ff, 4*c.C), number(k.maxPos, k.positions), 2, k.eps
-	if c.Causal() {
-		c.Types = 0
-	} else {
-		c.Types = number("type_vocab_size", 2)
-	}
-	if x := v.Get(k.epsKey); x != nil && err == nil {
-		c.Eps, err = x.Float64()
-	}
+	out, err := decodeWeights(c, facts, tensors, size)
 	if err != nil {
-		return c, err
-	}
-	if act := v.Get(k.act); act != nil && string(act.GetStringBytes()) != k.gelu {
-		return c, fmt.Errorf("%s %s: want %q", k.act, act, k.gelu)
-	}
-	return c, c.Validate()
-}
-
-// DecodeWeights fills parameters of shape c from a safetensors file.
-func DecodeWeights(c nn.Config, data []byte) (*Checkpoint, error) {
-	tensors, err := DecodeTensors(data)
-	if err != nil {
-		return nil, err
-	}
-	// A checkpoint with more parameters than the file has bytes is refused before anything is allocated.
-	if c.V > len(data) || c.L > len(data) || c.C > len(data) {
-		return nil, fmt.Errorf("%s asks for more weights than the file has", ConfigFile)
-	}
-	found := map[string]Tensor{}
-	for _, t := range tensors {
-		found[canonical(t.Name)] = t
-	}
-	out := &Checkpoint{Params: nn.NewParams(c)}
-	for _, want := range out.Params.Tensors {
-		t, ok := found[want.Name]
-		switch {
-		case !ok && isHead(want.Name):
-			out.Missing = append(out.Missing, want.Name)
-		case !ok:
-			return nil, fmt.Errorf("tensor %q is missing", want.Name)
-		case !slices.Equal(t.Shape, fileShape(want)) || len(t.Data) != len(want.Data):
-			return nil, fmt.Errorf("tensor %q has shape %v, the config needs %v", t.Name, t.Shape, fileShape(want))
-		default:
-			load(want, t.Data)
-			delete(found, want.Name)
-		}
-	}
-	for _, t := range tensors {
-		if _, left := found[canonical(t.Name)]; left && t.Data != nil {
-			out.Other = append(out.Other, t)
-		}
-	}
-	if err := untied(out.Params, out.Other); err != nil {
-		return nil, err
+		return nil, fmt.Errorf("%s: %w", WeightsFile, err)
 	}
 	return out, nil
 }
 
-// isHead tells the tensors that a bare encoder lacks.
-func isHead(name string) bool {
-	return strings.HasPrefix(name, "cls.") || strings.HasPrefix(name, "bert.pooler.")
+// withVocab reads the vocabulary. A table of words that was rounded up to a multiple of 8 or so has rows without a word,
+// which could only ever be a wrong answer: they are cut off.
+func (c *Checkpoint) withVocab(data []byte) (*Checkpoint, error) {
+	v, err := world.ReadVocab(data)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", VocabFile, err)
+	}
+	if left := c.Params.V - v.Len(); left < 0 || left >= 64 && 8*left > c.Params.V { // more than rounding up explains
+		return nil, fmt.Errorf("%s has %d words, but vocab_size in %s is %d", VocabFile, v.Len(), ConfigFile, c.Params.V)
+	}
+	c.Vocab = v
+	if v.Len() < c.Params.V {
+		c.Params = narrow(c.Params, v.Len())
+	}
+	return c, nil
 }
 
-// canonical maps old and bare names to today's: LayerNorm.gamma and .beta (the original bert-base files), and
-// BertModel's names without "bert.".
-func canonical(name string) string {
-	name = strings.Replace(name, "LayerNorm.gamma", "LayerNorm.weight", 1)
-	name = strings.Replace(name, "LayerNorm.beta", "LayerNorm.bias", 1)
-	for _, p := range []string{"embeddings.", "encoder.", "pooler."} {
-		if strings.HasPrefix(name, p) {
-			return "bert." + name
-		}
+// narrow is p with a table of n words.
+func narrow(p *nn.Params, n int) *nn.Params {
+	c := p.Config
+	c.V = n
+	out := nn.NewParams(c)
+	for i, t := range out.Tensors { // both list the same tensors; a shorter one is the first rows
+		copy(t.Data, p.Tensors[i].Data)
 	}
-	return withPrefix(name)
-}
-
-// configFormat is config.json: what DecodeConfig reads, and what tells transformers to load the model as we trained it.
-const configFormat = `{
-  "architectures": [
-    %q
-  ],
-  "attention_probs_dropout_prob": 0,
-  "hidden_act": "gelu",
-  "hidden_dropout_prob": 0,
-  "hidden_size": %d,
-  "initializer_range": 0.02,
-  "intermediate_size": %d,
-  "layer_norm_eps": %g,
-  "max_position_embeddings": %d,
-  "model_type": %q,
-  "num_attention_heads": %d,
-  "num_hidden_layers": %d,
-  "pad_token_id": %d,
-  "tie_word_embeddings": true,
-  "torch_dtype": %q,
-  "type_vocab_size": %d,
-  "vocab_size": %d
-}
-`
-
-// Encode returns the bytes of the three files, in the order of Files, with 32-bit numbers.
-func Encode(p *nn.Params, v *world.Vocab) [3][]byte { return EncodeAs(p, v, F32) }
-
-// EncodeAs stores the numbers as d. What it rounds is lost; see Round.
-func EncodeAs(p *nn.Params, v *world.Vocab, d Dtype) [3][]byte {
-	arch := "BertForMaskedLM"
-	if p.PreLN() {
-		arch = "MegatronBertForMaskedLM"
-	}
-	config := fmt.Sprintf(configFormat, arch, p.C, p.FF, p.Eps, p.MaxPos, p.Layout, p.NH, p.L, v.Pad, d.torch(), p.Types, p.V)
-	if p.Causal() {
-		config = encodeGPT2(p, v.CLS, v.SEP, d)
-	}
-	ts := make([]Tensor, len(p.Tensors))
-	for i, t := range p.Tensors {
-		ts[i] = Tensor{t.Name, fileShape(t), stored(t)}
-	}
-	return [3][]byte{[]byte(config), encodeTensors(ts, d), v.Bytes()}
+	return out
 }

@@ -3,11 +3,15 @@ package ckpt
 import (
 	"bytes"
 	"encoding/binary"
+	"maps"
 	"math"
+	"math/rand/v2"
+	"runtime"
 	"strings"
 	"testing"
 	"testing/fstest"
 
+	"promptscope/internal/mutate"
 	"promptscope/sim/kernel"
 	"promptscope/sim/nn"
 	"promptscope/sim/rng"
@@ -66,11 +70,12 @@ func TestForeignNames(t *testing.T) {
 		}
 		name := strings.TrimPrefix(x.Name, "bert.")
 		name = strings.Replace(strings.Replace(name, "LayerNorm.weight", "LayerNorm.gamma", 1), "LayerNorm.bias", "LayerNorm.beta", 1)
-		ts = append(ts, Tensor{name, x.Shape, x.Data})
+		ts = append(ts, Tensor{Name: name, Shape: x.Shape, Data: x.Data})
 	}
-	ts = append(ts, Tensor{"classifier.weight", []int{2, 4}, make([]kernel.Real, 8)})
+	ts = append(ts, Tensor{Name: "classifier.weight", Shape: []int{2, 4}, Data: make([]kernel.Real, 8)})
 	files := Encode(p, v)
-	c, err := Decode(files[0], EncodeTensors(ts), files[2])
+	config := bytes.Replace(files[0], []byte("BertForMaskedLM"), []byte("BertForTokenClassification"), 1)
+	c, err := Decode(config, EncodeTensors(ts), files[2])
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -96,8 +101,8 @@ func TestGPT2Folder(t *testing.T) {
 		}
 		ts[i].Name = strings.TrimPrefix(ts[i].Name, "transformer.")
 	}
-	head := Tensor{"lm_head.weight", []int{p.V, p.C}, append([]kernel.Real(nil), p.Word...)}
-	ts = append(ts, Tensor{"h.0.attn.bias", []int{1, 1, 2, 2}, make([]kernel.Real, 4)}, head)
+	head := Tensor{Name: "lm_head.weight", Shape: []int{p.V, p.C}, Data: append([]kernel.Real(nil), p.Word...)}
+	ts = append(ts, Tensor{Name: "h.0.attn.bias", Shape: []int{1, 1, 2, 2}, Data: make([]kernel.Real, 4)}, head)
 	c, err := Decode(files[0], EncodeTensors(ts), files[2])
 	if err != nil || c.Params.SHA256() != p.SHA256() || len(c.Missing) != 0 {
 		t.Fatalf("%v, missing %v", err, c)
@@ -141,8 +146,8 @@ func TestBadCheckpoints(t *testing.T) {
 		{"other layout", replace(0, `"model_type": "bert"`, `"model_type": "megatron-bert"`), "is missing"},
 		{"unknown layout", replace(0, `"model_type": "bert"`, `"model_type": "gpt5"`), "want"},
 		{"other activation", replace(0, `"hidden_act": "gelu"`, `"hidden_act": "relu"`), "want"},
-		{"vocabulary", replace(2, "france\n", ""), "vocab_size"},
-		{"huge", replace(0, `"vocab_size": 7`, `"vocab_size": 1000000`), "words"},
+		{"vocabulary", replace(2, "france\n", "france\nspain\n"), "vocab_size"},
+		{"huge", replace(0, `"vocab_size": 7`, `"vocab_size": 1000000`), "more numbers than"},
 		{"no json", [3][]byte{[]byte("{"), good[1], good[2]}, "config.json"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -160,7 +165,7 @@ func TestBadCheckpoints(t *testing.T) {
 func FuzzDecodeTensors(f *testing.F) {
 	p, _ := sample(f, nn.Bert)
 	for _, d := range []Dtype{F32, F16, BF16} {
-		f.Add(encodeTensors([]Tensor{{"a", []int{2, 3}, p.Data[:6]}, {"b", []int{0}, nil}}, d))
+		f.Add(encodeTensors([]Tensor{{Name: "a", Shape: []int{2, 3}, Data: p.Data[:6]}, {Name: "b", Shape: []int{0}}}, d, nil))
 	}
 	f.Add([]byte("\x02\x00\x00\x00\x00\x00\x00\x00{}"))
 	f.Fuzz(func(t *testing.T, data []byte) {
@@ -181,14 +186,43 @@ func FuzzDecodeTensors(f *testing.F) {
 	})
 }
 
+// FuzzDecode damages a folder of each layout as mutate does, so that it gets past the JSON: what is accepted is what the
+// format allows, and no folder gets more memory than its files explain.
 func FuzzDecode(f *testing.F) {
-	p, v := sample(f, nn.Bert)
-	files := Encode(p, v)
-	f.Add(files[0], files[1], files[2])
-	f.Fuzz(func(t *testing.T, config, weights, vocab []byte) {
-		c, err := Decode(config, weights, vocab)
-		if err == nil && c.Params.Validate() != nil {
-			t.Error("an invalid config was accepted")
+	var folders []map[string][]byte
+	for _, layout := range []string{nn.Bert, nn.MegatronBert, nn.GPT2} {
+		p, v := sample(f, layout)
+		for _, d := range []Dtype{F32, BF16, F64} {
+			files := map[string][]byte{}
+			for i, data := range EncodeAs(p, v, d) {
+				files[Files()[i]] = data
+			}
+			folders = append(folders, files)
+		}
+	}
+	for i := range folders {
+		f.Add(byte(i), []byte{1, 0, 3, 7, 200, 9, 44, byte(i), 5, 5}, []byte(nil))
+		f.Add(byte(i), []byte{2, 0, 0, 4, 6, 100, 3, 2, byte(i), 9}, []byte("{}"))
+	}
+	f.Fuzz(func(t *testing.T, which byte, recipe, config []byte) {
+		files := maps.Clone(folders[int(which)%len(folders)])
+		mutate.Mutator{Rand: rand.New(&mutate.Recipe{Bytes: recipe})}.Folder(files)
+		if len(config) > 0 {
+			files[ConfigFile] = config
+		}
+		size := len(files[ConfigFile]) + len(files[WeightsFile]) + len(files[VocabFile])
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		c, err := Decode(files[ConfigFile], files[WeightsFile], files[VocabFile])
+		runtime.ReadMemStats(&after)
+		if used := after.TotalAlloc - before.TotalAlloc; used > uint64(1<<20+64*size) {
+			t.Errorf("%d bytes of memory for %d of files: %v", used, size, err)
+		}
+		if err != nil {
+			return
+		}
+		if bad := mutate.Valid(files[WeightsFile]); bad != nil || c.Params.Validate() != nil {
+			t.Errorf("accepted against the format: %v, %v", bad, c.Params.Validate())
 		}
 	})
 }

@@ -11,32 +11,54 @@ import (
 // Dtype is how a safetensors file stores its numbers.
 type Dtype string
 
-// The formats; the file has these names too.
+// The formats that are read; the file has these names too.
 const (
+	F64  Dtype = "F64"
 	F32  Dtype = "F32"
 	F16  Dtype = "F16"
 	BF16 Dtype = "BF16"
 )
 
+// bits is the size of one number, 0 for what is no format of safetensors.
+func (d Dtype) bits() int {
+	switch d {
+	case "F64", "I64", "U64", "C64":
+		return 64
+	case "F32", "I32", "U32":
+		return 32
+	case "F16", "BF16", "I16", "U16":
+		return 16
+	case "BOOL", "I8", "U8", "F8_E4M3", "F8_E5M2", "F8_E8M0", "F8_E4M3FNUZ", "F8_E5M2FNUZ":
+		return 8
+	case "F6_E2M3", "F6_E3M2":
+		return 6
+	case "F4":
+		return 4
+	}
+	return 0
+}
+
+// Read reports whether numbers of this format are read.
+func (d Dtype) Read() bool { return d == F32 || d == F16 || d == BF16 || d == F64 }
+
 // Bytes is the size of one number, 0 for a format that is not read.
 func (d Dtype) Bytes() int {
-	switch d {
-	case F32:
-		return 4
-	case F16, BF16:
-		return 2
+	if d.Read() {
+		return d.bits() / 8
 	}
 	return 0
 }
 
 // torch is the name in config.json.
 func (d Dtype) torch() string {
-	return map[Dtype]string{F32: "float32", F16: "float16", BF16: "bfloat16"}[d]
+	return map[Dtype]string{F64: "float64", F32: "float32", F16: "float16", BF16: "bfloat16"}[d]
 }
 
-// decode reads the number at the start of b, exactly.
+// decode reads the number at the start of b: exactly, F64 rounded to nearest as PyTorch does.
 func (d Dtype) decode(b []byte) float32 {
 	switch d {
+	case F64:
+		return float32(math.Float64frombits(binary.LittleEndian.Uint64(b)))
 	case F16:
 		return half(binary.LittleEndian.Uint16(b))
 	case BF16:
@@ -48,6 +70,8 @@ func (d Dtype) decode(b []byte) float32 {
 // append writes x, rounded to nearest, ties to even.
 func (d Dtype) append(b []byte, x float32) []byte {
 	switch d {
+	case F64:
+		return binary.LittleEndian.AppendUint64(b, math.Float64bits(float64(x)))
 	case F16:
 		return binary.LittleEndian.AppendUint16(b, toHalf(x))
 	case BF16:
@@ -58,7 +82,7 @@ func (d Dtype) append(b []byte, x float32) []byte {
 
 // Round gives every weight the value that a file in this format holds, so that file and model agree to the last bit.
 func Round(p *nn.Params, d Dtype) {
-	buf := make([]byte, 0, 4)
+	buf := make([]byte, 0, 8)
 	for i, x := range p.Data {
 		p.Data[i] = kernel.Real(d.decode(d.append(buf[:0], float32(x))))
 	}

@@ -90,7 +90,7 @@ func TestRoundedFolders(t *testing.T) {
 
 // What is too large for 16 bits is written as infinite and refused when it is read.
 func TestTooLargeForHalf(t *testing.T) {
-	data := encodeTensors([]Tensor{{"a", []int{2}, []kernel.Real{1, 1e5}}}, F16)
+	data := encodeTensors([]Tensor{{Name: "a", Shape: []int{2}, Data: []kernel.Real{1, 1e5}}}, F16, nil)
 	if _, err := DecodeTensors(data); err == nil || !strings.Contains(err.Error(), "element 1") {
 		t.Errorf("error %v", err)
 	}

@@ -20,6 +20,21 @@ type Config struct {
 	MaxPos int     // max_position_embeddings
 	Types  int     // type_vocab_size; GPT-2 has no token types: 0
 	Eps    float64 // layer_norm_eps
+	Act    string  // ActErf or ActTanh; "" is the layout's own
+}
+
+// The activations: x·Φ(x) by the error function, and its approximation by tanh (Hendrycks and Gimpel, arXiv:1606.08415).
+const (
+	ActErf  = "gelu"
+	ActTanh = "gelu_new"
+)
+
+// OwnAct is the activation that models of a layout were published with.
+func OwnAct(layout string) string {
+	if layout == GPT2 {
+		return ActTanh
+	}
+	return ActErf
 }
 
 // PreLN reports whether LayerNorm stands before attention and FFN.
@@ -56,6 +71,9 @@ func (c Config) Validate() error {
 	}
 	if c.C%c.NH != 0 {
 		return fmt.Errorf("hidden_size %d is no multiple of num_attention_heads %d", c.C, c.NH)
+	}
+	if c.Act != "" && c.Act != ActErf && c.Act != ActTanh {
+		return fmt.Errorf("activation %q: want %q or %q", c.Act, ActErf, ActTanh)
 	}
 	if !(c.Eps > 0 && c.Eps < 1) {
 		return fmt.Errorf("layer_norm_eps %g: want a number between 0 and 1", c.Eps)

@@ -31,7 +31,7 @@ func (h *MLMHead) Forward(m *Model, a *Acts, rows []int32) {
 		return
 	}
 	Linear(h.fc, h.in, m.trans, m.TransB, n)
-	GELU(h.act, h.gate, h.fc[:n*c])
+	m.activate(h.act, h.gate, h.fc[:n*c])
 	LayerNorm(h.norm, h.mean, h.rstd, h.act, m.TransLNW, m.TransLNB, n, c, m.Eps)
 	Linear(h.Logits, h.norm, m.word, m.DecB, n)
 }
@@ -53,7 +53,7 @@ func (h *MLMHead) Backward(m *Model, a *Acts, rows []int32, dlogits []Real) {
 	LinearBackwardInput(h.dn, dlogits, m.word, n, false)
 	clear(h.dfc[:n*c])
 	LayerNormBackward(h.dfc, g.TransLNW, g.TransLNB, h.dn, h.act, h.mean, h.rstd, m.TransLNW, n, c)
-	GELUBackward(h.dfc, h.dfc, h.fc[:n*c], h.gate)
+	m.activateBackward(h.dfc, h.dfc, h.fc[:n*c], h.gate)
 	LinearBackwardWeight(g.TransW, g.TransB, h.dfc, h.in, c, c, n, &h.s)
 	LinearBackwardInput(h.dn, h.dfc, m.trans, n, false)
 	h.scatter(a, rows, c)

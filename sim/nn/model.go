@@ -217,9 +217,9 @@ func (m *Model) Finish(a *Acts, b *Batch) {
 	scatter(a.Out, read, m.C)
 }
 
-// activate and activateBackward are the FFN's activation of the layout; gate is what the backward pass needs of it.
+// activate and activateBackward are the activation of FFN and MLM head; gate is what the backward pass needs of it.
 func (c Config) activate(y, gate, x []Real) {
-	if c.Causal() {
+	if c.tanh() {
 		GELUNew(y, gate, x)
 		return
 	}
@@ -227,12 +227,14 @@ func (c Config) activate(y, gate, x []Real) {
 }
 
 func (c Config) activateBackward(dx, dy, x, gate []Real) {
-	if c.Causal() {
+	if c.tanh() {
 		GELUNewBackward(dx, dy, x, gate)
 		return
 	}
 	GELUBackward(dx, dy, x, gate)
 }
+
+func (c Config) tanh() bool { return c.Act == ActTanh || c.Act == "" && OwnAct(c.Layout) == ActTanh }
 
 // add computes y += x over n numbers.
 func add(y, x []Real, n int) { AddRows(y, 0, x, 0, 1, n) }

@@ -2,7 +2,9 @@ package peft
 
 import (
 	"fmt"
+	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"promptscope/sim/ckpt"
@@ -12,150 +14,207 @@ import (
 
 // LORA adapters: for each chosen projection of attention two thin matrices, ΔW = alpha/rank·B·A.
 
-// Low is the update of one projection.
+// Low is the update of one projection, or of GPT-2's c_attn, which is query, key and value below one another.
 type Low struct {
-	Layer, Part int           // Part is nn.Query, nn.Key or nn.Value
-	A, B        []kernel.Real // (rank, width), (width, rank)
+	Layer int
+	Part  int           // nn.Query, nn.Key, nn.Value or Joined
+	A, B  []kernel.Real // (rank, width), (width, rank); Joined: B is (3·width, rank)
 }
 
-// targets are the projections by their names in BERT and in target_modules.
-var targets = []string{nn.Query: "query", nn.Key: "key", nn.Value: "value"}
+// Joined is the Part of c_attn.
+const Joined = 3
 
-// loraConfig is the part of adapter_config.json that only LORA has.
-type loraConfig struct {
-	Rank       int            `json:"r"`
-	Alpha      float64        `json:"lora_alpha"`
-	RootScale  bool           `json:"use_rslora"`
-	Magnitude  bool           `json:"use_dora"`
-	Bias       string         `json:"bias"`
-	Ranks      map[string]any `json:"rank_pattern"`
-	Alphas     map[string]any `json:"alpha_pattern"`
-	Transposed bool           `json:"fan_in_fan_out"`
-}
+// modules are the projections by their names in target_modules.
+var modules = []string{nn.Query: "query", nn.Key: "key", nn.Value: "value", Joined: "c_attn"}
 
-// check refuses what would be another update than alpha/rank·B·A.
-func (c *loraConfig) check() error {
-	switch {
-	case c.Rank < 1 || c.Rank > most:
-		return fmt.Errorf("r %d: want 1 to %d", c.Rank, most)
-	case !(c.Alpha > 0 && c.Alpha <= most):
-		return fmt.Errorf("lora_alpha %g: want numbers above 0 to %d", c.Alpha, most)
-	case c.RootScale, c.Magnitude, c.Transposed, len(c.Ranks) > 0, len(c.Alphas) > 0, c.Bias != "" && c.Bias != "none":
-		return fmt.Errorf("use_rslora %v, use_dora %v, fan_in_fan_out %v, bias %q, rank_pattern %v, alpha_pattern %v: want plain updates of one rank, bias none",
-			c.RootScale, c.Magnitude, c.Transposed, c.Bias, c.Ranks, c.Alphas)
+// modulePath is where a projection stands in a model with a head; a bare model's path has no first name.
+func modulePath(layer, part int) string {
+	if part == Joined {
+		return fmt.Sprintf("transformer.h.%d.attn.c_attn", layer)
 	}
-	return nil
+	return fmt.Sprintf("bert.encoder.layer.%d.attention.self.%s", layer, modules[part])
 }
 
-// loraName is the tensor of one thin matrix ("A" or "B"); a bare BertModel has no "bert.".
+// loraName is the tensor of one thin matrix ("A" or "B").
 func loraName(layer, part int, matrix string) string {
-	return fmt.Sprintf("base_model.model.bert.encoder.layer.%d.attention.self.%s.lora_%s.weight", layer, targets[part], matrix)
+	return "base_model.model." + modulePath(layer, part) + ".lora_" + matrix + ".weight"
 }
 
-// parseLora is the inverse of loraName.
-func parseLora(name string) (layer, part int, matrix string, ok bool) {
-	name = strings.Replace(name, "base_model.model.encoder.", "base_model.model.bert.encoder.", 1)
-	var target string
-	parts := strings.Split(name, ".")
-	if len(parts) != 11 {
-		return
+// parseLora is the inverse of loraName; path is the module's as the file has it.
+func parseLora(name string) (l Low, matrix, path string, ok bool) {
+	path, ok = strings.CutPrefix(name, "base_model.model.")
+	for _, matrix = range []string{"A", "B"} {
+		if p, found := strings.CutSuffix(path, ".lora_"+matrix+".weight"); ok && found {
+			l, ok = parsePath(p)
+			return l, matrix, p, ok
+		}
 	}
-	if _, err := fmt.Sscanf(parts[5], "%d", &layer); err != nil || layer < 0 || layer > most {
-		return
+	return l, "", "", false
+}
+
+func parsePath(path string) (l Low, ok bool) {
+	for part, module := range modules {
+		if !strings.HasSuffix(path, "."+module) {
+			continue
+		}
+		for _, field := range strings.Split(path, ".") {
+			n, err := strconv.Atoi(field)
+			if err != nil || n < 0 || n > most {
+				continue
+			}
+			whole := modulePath(n, part)
+			_, bare, _ := strings.Cut(whole, ".")
+			return Low{Layer: n, Part: part}, path == whole || path == bare
+		}
 	}
-	target, matrix = parts[8], strings.TrimPrefix(parts[9], "lora_")
-	part = slices.Index(targets, target)
-	if part < 0 || matrix != "A" && matrix != "B" {
-		return
+	return l, false
+}
+
+// decodeLora reads the part of the config that only LORA has; PEFT's defaults are rank 8 and alpha 8.
+func (a *Adapter) decodeLora(c config) (err error) {
+	a.Rank, a.Alpha = 8, 8
+	if c.Rank != nil {
+		a.Rank = *c.Rank
 	}
-	return layer, part, matrix, loraName(layer, part, matrix) == name
+	if c.Alpha != nil {
+		a.Alpha = *c.Alpha
+	}
+	if a.Rank < 1 || a.Rank > most {
+		return fmt.Errorf("r %d: want 1 to %d", a.Rank, most)
+	}
+	if !(a.Alpha > 0 && a.Alpha <= most) {
+		return fmt.Errorf("lora_alpha %g: want numbers above 0 to %d", a.Alpha, most)
+	}
+	a.targets, err = decodeTargets(c)
+	return err
 }
 
 // fillLora takes the thin matrices, in the order of layers and projections.
-func (a *Adapter) fillLora(tensors []ckpt.Tensor) error {
-	type pair struct{ a, b ckpt.Tensor }
-	found := map[[2]int]pair{}
-	for _, t := range tensors {
-		layer, part, matrix, ok := parseLora(t.Name)
-		if !ok && strings.Contains(t.Name, "lora_") {
-			return fmt.Errorf("tensor %q: want updates of %s, such as %s", t.Name, strings.Join(targets, ", "), loraName(0, 0, "A"))
-		}
+func (a *Adapter) fillLora(left map[string]ckpt.Tensor) error {
+	pairs := map[[2]int]*[2]ckpt.Tensor{}
+	for _, name := range slices.Sorted(maps.Keys(left)) {
+		t := left[name]
+		l, matrix, path, ok := parseLora(name)
 		if !ok {
-			continue
+			continue // the classifier, or what fill refuses
 		}
-		p := found[[2]int{layer, part}]
-		if matrix == "A" {
-			p.a = t
-		} else {
-			p.b = t
+		if !a.targets.has(path, l.Layer) {
+			return fmt.Errorf("tensor %q is of a module that target_modules and layers_to_transform of %s do not choose", name, ConfigFile)
 		}
-		found[[2]int{layer, part}] = p
+		if (a.Task == SeqCls || a.Task == TokenCls) && path != modulePath(l.Layer, l.Part) {
+			return fmt.Errorf("tensor %q is of a bare model, which task_type %s does not have", name, a.Task)
+		}
+		p := pairs[[2]int{l.Layer, l.Part}]
+		if p == nil {
+			p = &[2]ckpt.Tensor{}
+			pairs[[2]int{l.Layer, l.Part}] = p
+		}
+		i := strings.Index("AB", matrix)
+		if p[i].Name != "" {
+			return fmt.Errorf("tensors %q and %q are two names of one tensor", p[i].Name, name)
+		}
+		p[i] = t
+		delete(left, name)
 	}
-	if len(found) == 0 {
-		return fmt.Errorf("tensor %q is missing", loraName(0, 0, "A"))
-	}
-	for at, p := range found {
-		if a.Width == 0 && len(p.a.Shape) == 2 {
-			a.Width = p.a.Shape[1]
+	order := func(x, y [2]int) int { return 4*(x[0]-y[0]) + x[1] - y[1] }
+	for _, at := range slices.SortedFunc(maps.Keys(pairs), order) {
+		l := Low{Layer: at[0], Part: at[1]}
+		if err := a.takePair(&l, pairs[at]); err != nil {
+			return err
 		}
-		for _, x := range []struct {
-			t    ckpt.Tensor
-			name string
-			want []int
-		}{{p.a, "A", []int{a.Rank, a.Width}}, {p.b, "B", []int{a.Width, a.Rank}}} {
-			if x.t.Data == nil || !slices.Equal(x.t.Shape, x.want) {
-				return fmt.Errorf("tensor %q has shape %v, the config needs %v", loraName(at[0], at[1], x.name), x.t.Shape, x.want)
+		a.Low = append(a.Low, l)
+	}
+	if len(a.Low) == 0 {
+		for _, name := range slices.Sorted(maps.Keys(left)) {
+			if strings.Contains(name, ".lora_") {
+				return fmt.Errorf("tensor %q is not read here: want updates of %s", name, strings.Join(modules, ", "))
 			}
 		}
-		a.Low = append(a.Low, Low{at[0], at[1], p.a.Data, p.b.Data})
+		return fmt.Errorf("no updates of %s, such as %q", strings.Join(modules, ", "), loraName(0, int(nn.Query), "A"))
 	}
-	slices.SortFunc(a.Low, func(x, y Low) int { return 3*x.Layer + x.Part - 3*y.Layer - y.Part })
 	return nil
 }
 
-// fitsLora is Fits of the updates.
-func (a *Adapter) fitsLora(c nn.Config) error {
-	if c.Causal() && len(a.Low) > 0 {
-		return fmt.Errorf("the adapter updates the projections of BERT, the model is %s", c.Layout)
+// takePair checks the two matrices of an update. The first one tells the width.
+func (a *Adapter) takePair(l *Low, p *[2]ckpt.Tensor) error {
+	for i, matrix := range []string{"A", "B"} {
+		if p[i].Name == "" {
+			return fmt.Errorf("tensor %q is missing, though its other half is there", loraName(l.Layer, l.Part, matrix))
+		}
 	}
+	if a.Width == 0 && len(p[0].Shape) == 2 {
+		a.Width = p[0].Shape[1]
+	}
+	rows := a.Width
+	if l.Part == Joined {
+		rows *= 3
+	}
+	if err := p[0].Check([]int{a.Rank, a.Width}); err != nil {
+		return err
+	}
+	l.A, l.B = p[0].Data, p[1].Data
+	return p[1].Check([]int{rows, a.Rank})
+}
+
+// fitsLora is Fits of the updates. A rank above the narrowest side of the model's matrices has no room in nn.LowRank, and no
+// use: the product has that rank at most.
+func (a *Adapter) fitsLora(c nn.Config) error {
+	if a.Kind != LoRA {
+		return nil
+	}
+	has := map[[2]int]bool{}
 	for _, l := range a.Low {
-		if l.Layer >= c.L || a.Rank > c.C {
-			return fmt.Errorf("the adapter has an update of rank %d in layer %d, the model has %d layers of width %d", a.Rank, l.Layer, c.L, c.C)
+		has[[2]int{l.Layer, l.Part}] = true
+		switch {
+		case c.Causal() != (l.Part == Joined):
+			return fmt.Errorf("the adapter updates %s, which a %s model does not have", modules[l.Part], c.Layout)
+		case l.Layer >= c.L:
+			return fmt.Errorf("the adapter has an update in layer %d, the model has %d layers", l.Layer, c.L)
+		case a.Rank > min(c.C, c.FF):
+			return fmt.Errorf("the adapter has rank r %d, the narrowest side of the model is %d (width %d, FFN %d); want ranks up to it", a.Rank, min(c.C, c.FF), c.C, c.FF)
+		}
+	}
+	for layer := range c.L {
+		for part := range modules {
+			if c.Causal() == (part == Joined) && a.targets.has(modulePath(layer, part), layer) && !has[[2]int{layer, part}] {
+				return fmt.Errorf("tensor %q is missing: target_modules of %s chooses the module", loraName(layer, part, "A"), ConfigFile)
+			}
 		}
 	}
 	return nil
 }
 
-// inject is the updates as the model takes them, with room for their gradients.
+// inject is the updates as the model takes them, with room for their gradients. Query, key and value of c_attn share A.
 func (a *Adapter) inject() (in nn.Inject) {
 	c := nn.Config{C: a.Width}
 	for _, l := range a.Low {
-		m := nn.NewLowRank(c, l.Layer, nn.Site(l.Part), a.Rank, kernel.Real(a.Alpha/float64(a.Rank)))
-		copy(m.A.W, l.A)
-		copy(m.B.W, l.B)
-		in.Low = append(in.Low, m)
+		parts, scale, n := []nn.Site{nn.Site(l.Part)}, kernel.Real(a.Alpha/float64(a.Rank)), a.Width*a.Rank
+		if l.Part == Joined {
+			parts, c.Layout = []nn.Site{nn.Query, nn.Key, nn.Value}, nn.GPT2
+		}
+		first := nn.NewLowRank(c, l.Layer, parts[0], a.Rank, scale)
+		copy(first.A.W, l.A)
+		for i, part := range parts {
+			m := nn.NewLowRank(c, l.Layer, part, a.Rank, scale)
+			m.A, m.DA = first.A, first.DA
+			copy(m.B.W, l.B[i*n:][:n])
+			in.Low = append(in.Low, m)
+		}
 	}
 	in.Pack()
 	return in
 }
 
-// encodeLora adds what only LORA has to the config, and returns the thin matrices.
-func (a *Adapter) encodeLora(c map[string]any) (ts []ckpt.Tensor) {
-	var names []string
+// Grads are the gradients of the updates in Inject's result, a list A, B for each of Low.
+func (a *Adapter) Grads(in *nn.Inject) (out [][]kernel.Real) {
+	at := 0
 	for _, l := range a.Low {
-		if !slices.Contains(names, targets[l.Part]) {
-			names = append(names, targets[l.Part])
+		db := in.Low[at].DB
+		out = append(out, in.Low[at].DA)
+		for at++; len(db) < len(l.B); at++ {
+			db = append(slices.Clip(db), in.Low[at].DB...)
 		}
-		ts = append(ts, ckpt.Tensor{Name: loraName(l.Layer, l.Part, "A"), Shape: []int{a.Rank, a.Width}, Data: l.A},
-			ckpt.Tensor{Name: loraName(l.Layer, l.Part, "B"), Shape: []int{a.Width, a.Rank}, Data: l.B})
+		out = append(out, db)
 	}
-	for _, key := range []string{"num_attention_heads", "num_layers", "num_transformer_submodules", "num_virtual_tokens", "token_dim"} {
-		delete(c, key)
-	}
-	c["r"], c["lora_alpha"], c["lora_dropout"], c["target_modules"], c["bias"] = a.Rank, a.Alpha, 0.0, names, "none"
-	c["fan_in_fan_out"], c["init_lora_weights"], c["modules_to_save"] = false, true, nil
-	if a.Classes > 0 {
-		c["modules_to_save"] = []string{"classifier", "score"} // what PEFT writes for classifiers
-	}
-	return ts
+	return out
 }

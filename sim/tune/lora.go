@@ -32,8 +32,8 @@ var parts = []string{nn.Query: "query", nn.Key: "key", nn.Value: "value"}
 
 func (lora) Attach(s Setup) (*Tuner, error) {
 	m, r := s.Model, s.Rank
-	if r < 1 || r > m.C {
-		return nil, fmt.Errorf("rank %d: want 1 to %d, the backbone's width", r, m.C)
+	if most := min(m.C, m.FF); r < 1 || r > most { // nn.LowRank has no room for more
+		return nil, fmt.Errorf("rank %d: want 1 to %d, the backbone's narrowest side", r, most)
 	}
 	t := &Tuner{NoPast: run.LayersMove}
 	var all []param

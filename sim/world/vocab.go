@@ -81,9 +81,9 @@ func templateLists() [][]string {
 }
 
 // ReadVocab reads a vocabulary in BERT's vocab.txt form: one word a line, its id the line number from 0.
-// The special words may stand anywhere but must be there.
+// The special words may stand anywhere but must be there. Lines may end as on Windows, in \r\n.
 func ReadVocab(data []byte) (*Vocab, error) {
-	text := strings.TrimSuffix(string(data), "\n")
+	text := strings.TrimSuffix(strings.ReplaceAll(string(data), "\r\n", "\n"), "\n")
 	return newVocab(strings.Split(text, "\n"))
 }
 

@@ -3,6 +3,7 @@ package world
 import (
 	"bytes"
 	"hash/fnv"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -65,12 +66,15 @@ func TestReadVocab(t *testing.T) {
 		t.Errorf("specials in another order: %+v, %v", moved, err)
 	}
 	all := strings.Join(specials(), "\n") + "\n"
+	if windows, err := ReadVocab([]byte(strings.ReplaceAll(all, "\n", "\r\n") + "a\r\n")); err != nil || windows.Len() != 6 || windows.Word(5) != "a" {
+		t.Errorf("lines that end in \\r\\n: %+v, %v", windows, err)
+	}
 	for name, c := range map[string]struct{ data, want string }{
 		"nothing":      {"", "line 1 is empty"},
 		"empty line":   {all + "a\n\nb\n", "line 7 is empty"},
 		"blank end":    {all + "a\n\n", "line 7 is empty"},
 		"repeated":     {all + "a\nb\na\n", `line 8 repeats "a" of line 6`},
-		"windows":      {strings.ReplaceAll(all, "\n", "\r\n"), "line 1"},
+		"half windows": {"a\r" + all, "line 1"},
 		"two words":    {all + "a b\n", `line 6, "a b", holds white space`},
 		"no [MASK]":    {"[PAD]\n[UNK]\n[CLS]\n[SEP]\na\n", "lacks [MASK]"},
 		"only a word":  {"a", "lacks [PAD]"},
@@ -82,22 +86,58 @@ func TestReadVocab(t *testing.T) {
 	}
 }
 
+// FuzzReadVocab edits lines of a good vocabulary, so that it gets past the special words, or reads free bytes.
 func FuzzReadVocab(f *testing.F) {
-	f.Add(BuildVocab().Bytes())
-	f.Add([]byte("[PAD]\n[UNK]\n[CLS]\n[SEP]\n[MASK]\na"))
-	f.Add([]byte("\n\r\n\x00"))
-	f.Fuzz(func(t *testing.T, data []byte) {
+	good := strings.Split(strings.TrimSuffix(string(BuildVocab().Bytes()), "\n"), "\n")[:64]
+	f.Add([]byte(nil), []byte("[PAD]\n[UNK]\n[CLS]\n[SEP]\n[MASK]\na"))
+	f.Add([]byte(nil), []byte("\n\r\n\x00"))
+	for op := range byte(8) {
+		f.Add([]byte{op, 3, op + 1, 9}, []byte("x"))
+	}
+	f.Fuzz(func(t *testing.T, edits, data []byte) {
+		if len(edits) > 0 {
+			data = edited(slices.Clone(good), edits, string(data))
+		}
 		v, err := ReadVocab(data)
 		if err != nil {
 			return
 		}
-		if got := string(v.Bytes()); got != strings.TrimSuffix(string(data), "\n")+"\n" {
+		if got := string(v.Bytes()); got != strings.TrimSuffix(strings.ReplaceAll(string(data), "\r\n", "\n"), "\n")+"\n" {
 			t.Errorf("read %q, wrote %q", data, got)
 		}
-		if v.Word(v.Mask) != MaskWord || v.ID(v.Word(v.Len()-1)) != v.Len()-1 {
-			t.Errorf("ids of %q are wrong", data)
+		for id := range v.Len() {
+			if got, ok := v.Lookup(v.Word(id)); !ok || got != id {
+				t.Errorf("word %d, %q, has id %d", id, v.Word(id), got)
+			}
 		}
 	})
+}
+
+// edited applies edits, two bytes each: what to do, and at which line.
+func edited(lines []string, edits []byte, word string) []byte {
+	end := "\n"
+	for i := 0; i+1 < len(edits) && len(lines) > 1; i += 2 {
+		at := int(edits[i+1]) % len(lines)
+		switch edits[i] % 8 {
+		case 0:
+			lines = slices.Delete(lines, at, at+1)
+		case 1:
+			lines = slices.Insert(lines, at, lines[len(lines)-1-at])
+		case 2:
+			lines[at] = word
+		case 3:
+			lines[at] += "\r"
+		case 4:
+			lines[at] = ""
+		case 5:
+			lines[at], lines[0] = lines[0], lines[at]
+		case 6:
+			lines[at] += " " + word
+		case 7:
+			end = "\r\n"
+		}
+	}
+	return []byte(strings.Join(lines, end) + end)
 }
 
 func TestContent(t *testing.T) {

@@ -1,0 +1,62 @@
+// Package export makes the folders that promptscope export writes: a backbone that transformers opens, adapters that PEFT
+// opens, and what a stranger needs to do so: a tokenizer that splits as the vocabulary does, names of the classes, a README
+// and a script.
+package export
+
+import (
+	"path/filepath"
+
+	"promptscope/sim/ckpt"
+	"promptscope/sim/peft"
+	"promptscope/sim/run"
+	"promptscope/sim/task"
+	"promptscope/sim/train"
+)
+
+// Part is one adapter with its backbone: there is one for each data set of a task. All parts of a joint task have the same
+// prompt, each with the head of its set.
+type Part struct {
+	Name     string // folder of the adapter
+	Backbone string // folder of the backbone
+	Adapter  *peft.Adapter
+	set      *task.Task
+}
+
+// Parts turns what has been trained into PEFT's form, or says why it has none.
+func Parts(t train.Trained) ([]Part, error) {
+	var out []Part
+	for i, set := range t.Task.Sets() {
+		p := Part{Name: "adapter", Backbone: "backbone", set: set}
+		if t.Task.Parts != nil { // config.json has room for the classes of one set
+			p.Name, p.Backbone = "adapter-"+set.ID, "backbone-"+set.ID
+		}
+		var err error
+		if p.Adapter, err = adapter(t, i); err != nil {
+			return nil, err
+		}
+		out = append(out, p)
+	}
+	return out, nil
+}
+
+// Files are the files by their paths below dir, which is absolute: the adapters name their backbones so, since PEFT looks
+// for a relative path from where the reader happens to be.
+func Files(t train.Trained, ck *ckpt.Checkpoint, parts []Part, dir string) (map[string][]byte, error) {
+	files := map[string][]byte{}
+	for _, p := range parts {
+		made, err := backbone(t, ck, p)
+		if err != nil {
+			return nil, err
+		}
+		for name, data := range made {
+			files[filepath.Join(p.Backbone, name)] = data
+		}
+		p.Adapter.Base = filepath.Join(dir, p.Backbone)
+		files[filepath.Join(p.Name, peft.ConfigFile)], files[filepath.Join(p.Name, peft.WeightsFile)] = p.Adapter.Encode()
+	}
+	files["README.md"], files["load.py"] = readme(t, parts), loader(parts)
+	return files, nil
+}
+
+// linear reports whether a classification reads [CLS].
+func linear(t train.Trained) bool { return t.Spec.Head == run.HeadLinear }
