@@ -6,8 +6,13 @@ SHELL := /bin/bash
 ADDR ?= 127.0.0.1:0
 GO ?= go
 TOOLS := internal/build
+MODULES := wasm/browsertest/node_modules/.package-lock.json
+JS := GOOS=js GOARCH=wasm
+# make test-all has another one, which counts; and it sets PROMPTSCOPE_ALL=1: everything, where make test takes a sample.
+GOTEST ?= $(GO) test
+ALL := $(filter 1,$(PROMPTSCOPE_ALL))
 
-.PHONY: help run serve build release check-size deps test test-go test-float64 test-wasm test-browser test-peft test-peft-old test-peft-newest screenshots \
+.PHONY: help run serve build release check-size deps test test-all test-go test-float64 test-wasm test-browser test-peft test-peft-old test-peft-newest screenshots \
 	desktop pretrain results bench bench-page bench-peers bench-build soak fmt check clean
 
 help: ## list the targets
@@ -22,41 +27,55 @@ serve: build ## as run, without opening a browser
 
 build: ## build the page into dist/ and the command into bin/
 	$(GO) run ./$(TOOLS)/site -out dist
-	$(GO) build -trimpath -o bin/promptscope ./cmd/promptscope
+	$(GO) build -o bin/promptscope ./cmd/promptscope
 
 release: build ## build, and add .br and .gz files for static hosting (brotli 11: about two minutes)
 	$(GO) run ./$(TOOLS)/site -out dist -compress -quality 11 -check
 
-# The order is from fast to slow. Node's test runner comes last, and its summary is the last thing printed.
-test: deps ## everything that must hold; installs what it needs (root on Debian) or says what is missing
+# The check comes first and alone: it leaves both builds of every package in Go's cache, where the four side by side find
+# them. Node's test runner comes last, and its summary is the last thing printed.
+test: deps ## everything that must hold, with a sample of what grows with content; installs what it needs (root on Debian) or says what is missing
 	@$(MAKE) --no-print-directory check
-	@$(MAKE) --no-print-directory test-go
-	@$(MAKE) --no-print-directory test-float64
-	@$(MAKE) --no-print-directory test-wasm
-	@$(MAKE) --no-print-directory check-size
+	@$(MAKE) --no-print-directory -j2 --output-sync test-go test-float64 test-wasm check-size
 	@$(MAKE) --no-print-directory test-browser
+
+# One after the other, all of them whatever fails. Under an hour; test-peft is not in it, since it downloads PyTorch.
+test-all: deps ## everything, whole, and a summary at the end
+	@$(TOOLS)/all.sh check test-go test-float64 test-wasm check-size test-browser
 
 deps:
 	@$(TOOLS)/deps.sh
 
-test-go: ## Go tests
-	$(GO) test ./...
+test-go: ## Go tests (make check has vetted them)
+	$(GOTEST) -vet=off ./...
 
-# Gradients are checked in float64, where a finite difference has digits to spare.
-test-float64: ## the numerics again with 64-bit numbers
-	$(GO) test -short -tags float64 ./sim/...
+# A finite difference has digits to spare in float64, so this is about the gradients: the packages that have them, and of
+# sim/train, where 64 bits are slow and change nothing else, the tests that are named after them.
+test-float64: ## the gradients again with 64-bit numbers
+ifdef ALL
+	$(GOTEST) -short -tags float64 ./sim/...
+else
+	$(GOTEST) -short -tags float64 ./sim/fmath ./sim/kernel ./sim/nn ./sim/optim ./sim/tune ./sim/diag
+	$(GOTEST) -short -tags float64 -run Gradient ./sim/train
+endif
 
-# -short: Go on wasm is several times slower, and only what differs between platforms needs to be seen twice.
-test-wasm: ## the numerics again as js/wasm, under Node: in plain Go, and with the vector kernels
-	GOOS=js GOARCH=wasm $(GO) test -short -timeout 30m -exec "$(CURDIR)/$(TOOLS)/wasmexec.sh" ./sim/...
-	GOOS=js GOARCH=wasm $(GO) test -short -timeout 30m -tags wasmsimd -exec "$(CURDIR)/$(TOOLS)/simdexec.sh" ./sim/...
+# -short: Go on wasm is several times slower, and only what differs between platforms needs to be seen twice. The build
+# without the vector kernels differs from the one with them in sim/kernel alone, and has the digests of every method.
+test-wasm: ## the numerics again as js/wasm, under Node: with the vector kernels, and in plain Go
+	$(JS) $(GOTEST) -vet=off -short -timeout 30m -tags wasmsimd -exec "$(CURDIR)/$(TOOLS)/simdexec.sh" ./sim/...
+ifdef ALL
+	$(JS) $(GOTEST) -vet=off -short -timeout 30m -exec "$(CURDIR)/$(TOOLS)/wasmexec.sh" ./sim/...
+else
+	$(JS) $(GOTEST) -vet=off -short -exec "$(CURDIR)/$(TOOLS)/wasmexec.sh" ./sim/fmath ./sim/kernel ./sim/nn ./sim/tune
+	$(JS) $(GOTEST) -vet=off -short -exec "$(CURDIR)/$(TOOLS)/wasmexec.sh" -run Golden ./sim/train
+endif
 
 check-size: ## build the page and compare its size with internal/build/site/budget.json
 	$(GO) run ./$(TOOLS)/site -out dist -check
 
-test-browser: build ## the page in a real Chromium (CHROMIUM=/path/to/it to choose one)
-	cd wasm/browsertest && npm ci --no-audit --no-fund --loglevel=error
-	cd wasm/browsertest && node --test --test-reporter=spec --test-concurrency=1 $(if $(ONLY),--test-name-pattern='$(ONLY)') *.test.mjs
+# Two files at a time, each with a browser of its own: a page mostly waits, for the picture or for its workers.
+test-browser: build $(MODULES) ## the page in a real Chromium (CHROMIUM=/path/to/it to choose one, ONLY='words of a test' for a part)
+	cd wasm/browsertest && node --test --test-reporter=spec --test-concurrency=2 $(if $(ONLY),--test-name-pattern='$(ONLY)') *.test.mjs
 
 # Not part of make test: it needs PyTorch twice. The old environment downloads 60 MB of Python packages, the newest 5 GB, once.
 test-peft: test-peft-old test-peft-newest ## exports and adapters against transformers and PEFT: releases of 2024 and the newest
@@ -69,8 +88,10 @@ test-peft-old test-peft-newest: test-peft-%:
 	$(VENV)/bin/python $(TOOLS)/peft/ways.py bin/promptscope .cache/peft-work/ways-$*
 	$(VENV)/bin/python $(TOOLS)/peft/check.py bin/promptscope .cache/peft-work/check-$*
 
-screenshots: build ## docs/screenshots: sizes × languages × themes
+$(MODULES): wasm/browsertest/package-lock.json
 	cd wasm/browsertest && npm ci --no-audit --no-fund --loglevel=error
+
+screenshots: build $(MODULES) ## docs/screenshots: sizes × languages × themes
 	cd wasm/browsertest && node shots.mjs ../../docs/screenshots
 
 desktop: ## the offline desktop program, into bin/
@@ -91,16 +112,15 @@ bench-peers: bench-build ## the same beside PyTorch and TensorFlow.js, in turns:
 	@$(TOOLS)/bench/bench.sh bin/peers.jsonl peers
 	@$(GO) run ./$(TOOLS)/bench bin/peers.jsonl
 
-bench-page: build ## the page in Chromium: loading, cost of a picture, lanes side by side, an idle page: JSON lines
-	@cd wasm/browsertest && npm ci --no-audit --no-fund --loglevel=error && node page.mjs
+bench-page: build $(MODULES) ## the page in Chromium: loading, cost of a picture, lanes side by side, an idle page: JSON lines
+	@cd wasm/browsertest && node page.mjs
 
-soak: build ## four lanes in Chromium for MINUTES (20): memory, pace, workers
-	@cd wasm/browsertest && npm ci --no-audit --no-fund --loglevel=error && node soak.mjs
+soak: build $(MODULES) ## four lanes in Chromium for MINUTES (20): memory, pace, workers
+	@cd wasm/browsertest && node soak.mjs
 
-bench-build:
+bench-build: $(MODULES)
 	@$(GO) build -trimpath -o bin/promptscope ./cmd/promptscope
-	@GOOS=js GOARCH=wasm $(GO) build -tags wasmsimd -trimpath -o bin/promptscope.wasm ./cmd/promptscope
-	@cd wasm/browsertest && npm ci --no-audit --no-fund --loglevel=error
+	@$(JS) $(GO) build -tags wasmsimd -trimpath -o bin/promptscope.wasm ./cmd/promptscope
 
 # Hours on two cores from nothing; with the committed runs there is nothing to train, and only the page is written.
 results: ## docs/results.md: train the runs that are missing, write the tables and the verdicts
@@ -113,8 +133,8 @@ check: ## formatting and go vet, for this machine and for the page
 	@unformatted=$$(gofmt -l $$(ls -d */ | grep -v -e '^dist/' -e '^bin/' -e '^docs/')); \
 	if [[ -n $$unformatted ]]; then echo "not formatted (make fmt does it):"; echo "$$unformatted"; exit 1; fi
 	$(GO) vet ./...
-	GOOS=js GOARCH=wasm $(GO) vet ./...
-	GOOS=js GOARCH=wasm $(GO) vet -tags wasmsimd ./sim/... ./wasm/trainer
+	$(JS) $(GO) vet ./...
+	$(JS) $(GO) vet -tags wasmsimd ./sim/... ./wasm/trainer
 
 clean: ## remove everything that is built
-	rm -rf dist bin .cache wasm/browsertest/node_modules wasm/browsertest/failures
+	rm -rf dist bin .cache wasm/browsertest/node_modules

@@ -112,7 +112,7 @@ function update(json, x, y, w, h) {
       if (!shown) back = document.activeElement;
       shown?.remove();
       document.documentElement.append(next);
-      (next.querySelector('input') || next.querySelector('h1')).focus({preventScroll: true});
+      next.querySelector('h1').focus({preventScroll: true}); // not the search, where the key that opened it would not close it
     }
     shown = next;
     text = json;

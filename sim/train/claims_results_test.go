@@ -9,14 +9,14 @@ import (
 // The claims of docs/results.md that hold, each at the smallest size that shows it. Margins are at most half of the
 // difference of the means there, and several times the spread over seeds.
 
-// scores trains a Spec over seeds 1 to 3 and returns what is held out of each.
+// scores trains a Spec over the seeds and returns what is held out of each.
 func scores(t *testing.T, s run.Spec) (lowest, highest float64) {
 	t.Helper()
 	if s.Backbone == "" {
 		s.Backbone = "2x32"
 	}
 	lowest = 1
-	for s.Seed = 1; s.Seed <= 3; s.Seed++ {
+	for s.Seed = 1; s.Seed <= seeds(); s.Seed++ {
 		a := accuracy(t, s)
 		lowest, highest = min(lowest, a), max(highest, a)
 	}

@@ -6,9 +6,11 @@ import (
 	"math"
 	"os"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 
+	tests "promptscope/internal/sample" // sample is a type here
 	"promptscope/sim/backbone"
 	"promptscope/sim/ckpt"
 	"promptscope/sim/kernel"
@@ -46,8 +48,16 @@ const goldenFile = "testdata/digests.txt"
 // goldenSteps are the steps whose digests are kept; -short stops at the first.
 var goldenSteps = []int{40, 200}
 
+// goldenSpecs are runs of every method.
+func goldenSpecs() []run.Spec {
+	return slices.DeleteFunc(append(every(), causals()...), func(s run.Spec) bool {
+		return s.Task == "rel" && s.Head != run.HeadLinear // its path is that of fact, with a verbalizer; or with the probe that of tagging
+	})
+}
+
 // The digests of 200 steps of every method are the committed ones, with the vector kernels and without. The test runs
-// native, and as js/wasm in plain Go and with the SIMD module, so all of them take the same path to the last bit.
+// native, and as js/wasm in plain Go and with the SIMD module, so all of them take the same path to the last bit. Beside
+// the vector kernels plain Go goes to the end with a sample of the methods, since it is ten times slower.
 func TestGoldenDigests(t *testing.T) {
 	if kernel.Epsilon < 1e-10 {
 		t.Skip("digests are those of the float32 build")
@@ -58,9 +68,10 @@ func TestGoldenDigests(t *testing.T) {
 	}
 	want, encoder, decoder := string(raw), randomBackbone(t, "2x64"), randomBackbone(t, "2x64-gpt2")
 	var got strings.Builder
-	defer kernel.UseVector(kernel.Vector())
+	vector, specs := kernel.Vector(), goldenSpecs()
+	defer kernel.UseVector(vector)
 	// In WebAssembly the run without the module has seen the plain Go already, slowly.
-	seen := kernel.Vector() && runtime.GOARCH == "wasm" && testing.Short()
+	seen := vector && runtime.GOARCH == "wasm" && testing.Short()
 	for _, on := range []bool{false, true} {
 		if seen && !on {
 			continue
@@ -69,10 +80,12 @@ func TestGoldenDigests(t *testing.T) {
 			continue // there are no vector kernels here
 		}
 		got.Reset()
-		for _, s := range append(every(), causals()...) {
-			if s.Task == "rel" && s.Head != run.HeadLinear {
-				continue // its path is that of fact, with a verbalizer; or with the probe that of tagging
-			}
+		long := specs
+		if vector && !on {
+			long = tests.Of(t, specs, 3)
+		}
+		for _, s := range specs {
+			short := testing.Short() || !slices.Contains(long, s)
 			ck, name := encoder, strings.Trim(s.Task+"/"+s.Head, "/")
 			if s.Backbone != "" {
 				ck, name = decoder, s.Task+"/gpt2"
@@ -83,7 +96,7 @@ func TestGoldenDigests(t *testing.T) {
 				t.Fatal(err)
 			}
 			for _, steps := range goldenSteps {
-				if testing.Short() && steps > goldenSteps[0] {
+				if short && steps > goldenSteps[0] {
 					break
 				}
 				for x.StepsDone() < steps && x.Step() {

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import {readFileSync} from 'node:fs';
 import {createRequire} from 'node:module';
 import {startServer, launch, open, lab, pixels, poll, sleep} from './helpers.mjs';
+import {sample} from './sample.mjs';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -46,9 +47,9 @@ function lossOfCSV(text, lane) {
 }
 
 for (const [lang, theme, words] of [
-  ['en', 'dark', {task: 'Task', method: 'Method, Lane B', place: 'Place in row', number: 'Number', steps: 'Steps', train: 'Train', next: 'Next example',
+  ['en', 'dark', {task: 'Task', method: 'Method, Lane B', place: 'Place in row', number: 'Virtual tokens', steps: 'Steps', train: 'Train', next: 'Next example',
     trace: /^Trace the attention of/, measure: 'Accuracy', share: 'Share and save', csv: 'Curves as numbers, CSV', close: 'Close', lane: /^Lane A: P-Tuning, done, step 6/, done: /Training is done at step 6/}],
-  ['zh', 'light', {task: '任务', method: '方法, B道', place: '位置', number: '个数', steps: '步数', train: '训练', next: '下一个例子',
+  ['zh', 'light', {task: '任务', method: '方法, B道', place: '虚拟词元位置', number: '虚拟词元数', steps: '步数', train: '训练', next: '下一个例子',
     trace: /^查看注意力/, measure: '准确率', share: '分享与保存', csv: '曲线数据, CSV', close: '关闭', lane: /^A道：P-Tuning，已完成，第 6 步/, done: /训练已完成，第 6 步/}],
 ]) {
   test(`the twin alone operates everything (${lang}, ${theme})`, () => visit(`#v=1&run=0&lang=${lang}&theme=${theme}`, async (p, page) => {
@@ -125,7 +126,7 @@ test('the keyboard alone operates everything', () => visit('#v=1&run=0&lang=en',
   await tabTo('Place in row');
   await page.keyboard.press('ArrowDown');
   await p.until('the next place', (s) => param(s, 'placement') === 'infix');
-  await tabTo('Number', 'Shift+Tab');
+  await tabTo('Virtual tokens', 'Shift+Tab');
   await page.keyboard.press('ArrowDown');
   await p.until('one virtual token less', (s) => param(s, 'n') === '7');
   await tabTo('MLP for K, V');
@@ -215,18 +216,28 @@ test('a finger operates everything at 390 x 844', () => visit('#v=1&run=0&lang=e
   await p.until('the sheet is closed', (s) => param(s, 'panel') === null);
 }, handset));
 
-for (const [name, hash, options] of [
-  ['the lab, dark', '#v=1&run=0&lang=en&theme=dark', desk], ['the lab in Chinese, light', '#v=1&run=0&lang=zh&theme=light', desk],
-  ['the help', '#v=1&run=0&panel=help&lang=en&theme=light', desk], ['the help in Chinese, high contrast', '#v=1&run=0&panel=help&lang=zh&theme=contrast', handset],
-  ['sharing', '#v=1&run=0&panel=share&lang=en', desk], ['the settings of a phone', '#v=1&run=0&panel=settings&lang=zh&theme=dark', handset],
-  ['embedded and locked', '#v=1&run=0&embed=1&lock=all&lang=en', {}],
+async function accessible(page, look) {
+  const {violations, passes} = await page.evaluate(() => globalThis.axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']}));
+  assert.deepEqual(violations.map((v) => `${look}: ${v.id}: ${v.help}: ${v.nodes.map((n) => n.html).join(' ').slice(0, 600)}`), []);
+  assert.ok(passes.length > 15, `${look}: only ${passes.length} rules applied`);
+}
+
+const looks = ['dark', 'light', 'contrast'].flatMap((theme) => ['en', 'zh'].map((lang) => [lang, theme]));
+
+for (const [name, link, options] of [
+  ['the lab', '', desk], ['the help', '&panel=help', desk], ['the help on a phone', '&panel=help', handset],
+  ['sharing', '&panel=share', desk], ['the settings of a phone', '&panel=settings', handset], ['embedded and locked', '&embed=1&lock=all', {}],
 ]) {
-  test(`axe finds nothing: ${name}`, () => visit(hash, async (p, page) => {
-    if (hash.includes('help')) await page.locator('#document-help').waitFor();
+  test(`axe finds nothing: ${name}`, () => visit(`#v=1&run=0${link}`, async (p, page) => {
     await page.evaluate(axe);
-    const {violations, passes} = await page.evaluate(() => globalThis.axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']}));
-    assert.deepEqual(violations.map((v) => `${v.id}: ${v.help}: ${v.nodes.map((n) => n.html).join(' ').slice(0, 600)}`), []);
-    assert.ok(passes.length > 15, `only ${passes.length} rules applied`);
+    for (const [lang, theme] of sample(name, looks, 2)) {
+      await page.evaluate((hash) => { location.hash = hash; }, `v=1&run=0&lang=${lang}&theme=${theme}${link}`);
+      await p.until(`the page is ${theme} in ${lang}`, (s) => s.lang === lang && param(s, 'theme') === theme);
+      await poll('its elements are too', () => page.evaluate((l) => document.documentElement.lang.startsWith(l), lang));
+      if (link.includes('help')) await page.locator('#document-help').waitFor();
+      await sleep(400); // the twin follows five times a second
+      await accessible(page, `${lang}, ${theme}`);
+    }
   }, options));
 }
 
@@ -238,6 +249,7 @@ test('the help can be searched, follows the language, and leaves the lanes free'
   assert.ok(found > 3 && found < await help.locator('article').count());
   await help.getByRole('searchbox').fill('zzz');
   assert.match(await help.innerText(), /no such term/);
+  await help.getByRole('searchbox').fill(''); // the words stay when the help is made anew
   await p.do('lang', 'zh');
   await poll('the help is Chinese', async () => /虚拟词元/.test(await page.locator('#document-help').innerText()));
   const box = await page.locator('#document-help').boundingBox();
@@ -284,8 +296,8 @@ test("a teacher's link hides and locks for mouse, keys, twin and script", () => 
   const ids = (await p.controls()).map((c) => c.id);
   for (const id of ['seed', 'die', 'task']) assert.ok(!ids.includes(id), `${id} is there`);
   assert.equal(await page.getByRole('combobox', {name: 'Task'}).count(), 0);
-  assert.ok(await page.getByRole('spinbutton', {name: 'Number', exact: true}).isDisabled());
-  assert.match(await page.getByRole('spinbutton', {name: 'Number', exact: true}).getAttribute('title'), /teacher's link/);
+  assert.ok(await page.getByRole('spinbutton', {name: 'Virtual tokens', exact: true}).isDisabled());
+  assert.match(await page.getByRole('spinbutton', {name: 'Virtual tokens', exact: true}).getAttribute('title'), /teacher's link/);
   assert.match(await p.do('n', '4'), /held by the link/);
   await p.click('play');
   await page.keyboard.press(' ');

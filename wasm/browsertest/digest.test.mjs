@@ -3,9 +3,7 @@
 // the vector kernels and without, are compared in sim/train (TestGoldenDigests).
 import {test, before, after} from 'node:test';
 import assert from 'node:assert/strict';
-import {execFileSync} from 'node:child_process';
-import path from 'node:path';
-import {startServer, launch, open, lab, repository} from './helpers.mjs';
+import {startServer, launch, open, lab, train} from './helpers.mjs';
 
 const steps = 200;
 let server, browser;
@@ -15,17 +13,10 @@ after(async () => {
   server?.stop();
 });
 
-// native is the digest of the command, which make builds before the tests run; plain does without AVX2.
-const known = new Map();
+// native is the digest of the command; plain does without AVX2.
 function native(task, method, plain = false) {
-  const key = `${task} ${method} ${plain}`;
-  if (!known.has(key)) {
-    const out = execFileSync(path.join(repository, 'bin', 'promptscope'),
-      ['train', '--backbone', '2x16', '--task', task, '--method', method, '--steps', String(steps), '--seed', '1', ...(method === 'search' ? ['--n', '8'] : []), '--json'], // the page gives all methods the same length
-      {encoding: 'utf8', env: {...process.env, ...(plain && {GODEBUG: 'cpu.avx2=off'})}});
-    known.set(key, JSON.parse(out.trim().split('\n').at(-1)).digest);
-  }
-  return known.get(key);
+  const n = method === 'search' ? ['--n', 8] : []; // the page gives all methods the same length
+  return train(['--backbone', '2x16', '--task', task, '--method', method, '--steps', steps, ...n], plain ? {GODEBUG: 'cpu.avx2=off'} : {}).at(-1).digest;
 }
 
 // visit opens lanes side by side, each as fast as it can.

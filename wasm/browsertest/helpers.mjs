@@ -1,7 +1,7 @@
 // Shared by the browser tests and shots.mjs: the server, Chromium, and polling.
 //
 // The page offers globalThis.promptscope for tests and scripts:
-//   status()       JSON {state, lang, theme, notices: [string], lanes: [{method, status, step, loss, digest, message}]}
+//   status()       JSON {state, lang, dark, notices: [string], lanes: [{method, status, step, loss, digest, message}]}
 //                  state is the canonical link query, status one of loading paused running waiting done diverged failed,
 //                  loss null when there is none; of a step of the past on show: looking, and in each lane shown, stride, branched;
 //                  part of the step under way; cut_base and cut_loss of the last ablation; edits that can be undone;
@@ -34,11 +34,12 @@ export function findChromium() {
   return found;
 }
 
+const command = path.join(repository, 'bin', 'promptscope'); // make build makes it before the tests run
+
 // startServer runs the command's own server on a free port; its first line holds the address.
 export async function startServer(dir = 'dist') {
-  const child = spawn('go', ['run', './cmd/promptscope', 'serve', '--addr', '127.0.0.1:0', '--dir', dir],
-    {cwd: repository, detached: true, stdio: ['ignore', 'pipe', 'pipe']});
-  const stop = () => { try { process.kill(-child.pid, 'SIGTERM'); } catch { /* has ended */ } }; // the group: go run and its child
+  const child = spawn(command, ['serve', '--addr', '127.0.0.1:0', '--dir', dir], {cwd: repository, stdio: ['ignore', 'pipe', 'pipe']});
+  const stop = () => child.kill();
   process.once('exit', stop);
   let errors = '';
   child.stderr.on('data', (data) => { errors += data; });
@@ -54,6 +55,17 @@ export async function startServer(dir = 'dist') {
     child.once('exit', (code) => reject(new Error(`promptscope serve ended with ${code}: ${errors}`)));
   });
   return {url, stop};
+}
+
+// train gives the events of a run of the command, each run trained once: what a page shows is compared with them.
+const trained = new Map();
+export function train(args, env = {}) {
+  const key = JSON.stringify([args, env]);
+  if (!trained.has(key)) {
+    const out = execFileSync(command, ['train', ...args.map(String), '--seed', '1', '--json'], {encoding: 'utf8', env: {...process.env, ...env}});
+    trained.set(key, out.trim().split('\n').map((line) => JSON.parse(line)));
+  }
+  return trained.get(key);
 }
 
 export const launch = (extra = []) => chromium.launch({executablePath: findChromium(), args: [...flags, ...extra]});

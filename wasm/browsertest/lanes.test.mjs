@@ -2,8 +2,7 @@
 // the same runs of the command.
 import {test, before, after} from 'node:test';
 import assert from 'node:assert/strict';
-import {execFileSync} from 'node:child_process';
-import {startServer, launch, open, lab, poll, repository} from './helpers.mjs';
+import {startServer, launch, open, lab, poll, train} from './helpers.mjs';
 
 let server, browser;
 before(async () => { [server, browser] = await Promise.all([startServer(), launch()]); });
@@ -16,10 +15,7 @@ const steps = 6;
 const param = (status, key) => new URLSearchParams(status.state).get(key);
 const methods = (status) => status.lanes.map((lane) => lane.method).join(' ');
 
-function digest(method) {
-  return JSON.parse(execFileSync('go', ['run', './cmd/promptscope', 'train', '--task', 'fact', '--method', method, ...(method === 'lora' ? [] : ['--n', '8']), '--steps', String(steps), '--seed', '1', '--json'],
-    {cwd: repository, encoding: 'utf8'}).trim().split('\n').at(-1)).digest;
-}
+const digest = (method) => train(['--task', 'fact', '--method', method, ...(method === 'lora' ? [] : ['--n', 8]), '--steps', steps]).at(-1).digest;
 
 async function visit(hash, viewport, run) {
   const page = await open(browser, server.url + hash, {context: {viewport}});

@@ -4,7 +4,7 @@ import {test, before, after} from 'node:test';
 import assert from 'node:assert/strict';
 import {execFileSync} from 'node:child_process';
 import {readFileSync} from 'node:fs';
-import {startServer, launch, open, lab, poll, repository, sleep} from './helpers.mjs';
+import {startServer, launch, open, lab, poll, repository, sleep, train} from './helpers.mjs';
 
 let server, browser;
 before(async () => { [server, browser] = await Promise.all([startServer(), launch()]); });
@@ -32,15 +32,10 @@ async function visit(options, run) {
 }
 
 // engine is the same run in the command: losses by step, and what it says at its end.
-const known = new Map();
 function engine(method) {
-  if (!known.has(method)) {
-    const events = execFileSync('go', ['run', './cmd/promptscope', 'train', '--task', 'fact', '--method', method, '--steps', String(total), '--seed', '1', '--json'],
-      {cwd: repository, encoding: 'utf8'}).trim().split('\n').map((line) => JSON.parse(line));
-    const by = (name, value) => Object.fromEntries(events.filter((e) => e.event === name).map((e) => [e.step, e[value]]));
-    known.set(method, {digest: events.at(-1).digest, loss: by('step', 'loss'), heldOut: by('eval', 'eval_loss')});
-  }
-  return known.get(method);
+  const events = train(['--task', 'fact', '--method', method, '--steps', total]);
+  const by = (name, value) => Object.fromEntries(events.filter((e) => e.event === name).map((e) => [e.step, e[value]]));
+  return {digest: events.at(-1).digest, loss: by('step', 'loss'), heldOut: by('eval', 'eval_loss')};
 }
 
 const near = (a, b, what) => assert.equal(Math.fround(a), Math.fround(b), what);

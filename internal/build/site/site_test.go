@@ -2,7 +2,10 @@ package main
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"encoding/json"
+	"flag"
+	"fmt"
 	"io"
 	"maps"
 	"os"
@@ -11,8 +14,12 @@ import (
 	"strings"
 	"testing"
 
+	"promptscope/internal/sample"
+
 	"github.com/andybalholm/brotli"
 )
+
+var update = flag.Bool("update", false, "write measured.json")
 
 func write(t *testing.T, dir string, files map[string]string) {
 	t.Helper()
@@ -116,6 +123,53 @@ func TestCompress(t *testing.T) {
 	if !exists(filepath.Join(dir, "a.js.gz")) || exists(filepath.Join(dir, "noise.bin.br")) {
 		t.Error("want a.js.gz and no noise.bin.br")
 	}
+}
+
+// The sizes that a check does not measure are those of the weights as they are. make test measures the small ones again,
+// make test-all all of them.
+func TestMeasuredSizes(t *testing.T) {
+	var have map[string]int64
+	if err := json.Unmarshal(measuredJSON, &have); err != nil {
+		t.Fatal(err)
+	}
+	want := weightSizes(t, have)
+	if *update {
+		text, err := json.MarshalIndent(want, "", " ")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile("measured.json", append(text, '\n'), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	} else if !maps.Equal(have, want) {
+		t.Errorf("measured.json says %v, want %v: go test ./internal/build/site -update writes it", have, want)
+	}
+}
+
+// weightSizes gives what measured.json should hold: of large weights what it has, which is 0 for others than these.
+func weightSizes(t *testing.T, have map[string]int64) map[string]int64 {
+	t.Helper()
+	files, err := filepath.Glob("../../../sim/backbone/pretrained/*/model.safetensors")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no weights: %v", err)
+	}
+	sizes := map[string]int64{}
+	for _, path := range files {
+		data, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		key := sizeKey(fmt.Sprintf("%x", sha256.Sum256(data)), 11)
+		sizes[key] = have[key]
+		if *update || sample.All() || len(data) < 200_000 {
+			var count counter
+			if err := brotliTo(&count, data, 11); err != nil {
+				t.Fatal(err)
+			}
+			sizes[key] = int64(count)
+		}
+	}
+	return sizes
 }
 
 func TestBudget(t *testing.T) {
