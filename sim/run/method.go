@@ -6,6 +6,7 @@ type Method struct {
 	Paper      string // arXiv number
 	Formula    string
 	Knobs      []string          // the knobs that change this method: IDs of Knobs()
+	Where      Where             // it acts
 	Input      bool              // virtual tokens stand in the input row
 	Deep       bool              // virtual tokens stand in the layers as keys and values
 	Frozen     bool              // the backbone never changes
