@@ -40,7 +40,7 @@ func (lora) Attach(s Setup) (*Tuner, error) {
 	if most := min(m.C, m.FF); r < 1 || r > most { // nn.LowRank has no room for more
 		return nil, fmt.Errorf("rank %d: want 1 to %d, the backbone's narrowest side", r, most)
 	}
-	t := &Tuner{NoPast: run.LayersMove}
+	t := &Tuner{}
 	var all []param
 	for l := range m.L {
 		for _, target := range strings.Split(s.Targets, ",") {
