@@ -42,7 +42,7 @@ type Insert interface {
 	Clone() Insert
 	// Pack brings packed forms up to date after a change of the numbers.
 	Pack()
-	// Room is how many numbers a row needs in kept, Work the multiply-adds of a row in the forward pass.
+	// Room is how many numbers a row needs in kept, Work the multiply-adds of its matrix products in the forward pass.
 	Room() int
 	Work() int
 

@@ -1,6 +1,10 @@
 package train
 
-import "slices"
+import (
+	"slices"
+
+	"promptscope/sim/nn"
+)
 
 // stepFLOP counts the arithmetic of the matrix products of a step over the present batch, forward and backward; a
 // multiply-add is two. Heads and low-rank updates are left out (a few percent). A search, whose candidates come on top,
@@ -8,6 +12,7 @@ import "slices"
 //
 //	forward   queries, keys and values 6·d², output 2·d² and FFN 4·d·ff a row; scores and weighted sum 4·d a pair
 //	backward  the same again for the inputs, twice for attention; once more for the weights if they train
+//	inserts   what they say of themselves (nn.Insert.Work); twice as much backward, since their weights train
 //
 // In the last layer only rows that a head reads have more than keys and values; queries, keys and values of words in a
 // frozen first layer are computed once for all steps; below the lowest prompt no gradient is needed.
@@ -64,6 +69,14 @@ func (r *Run) rowFLOP(rows, read, words int) (flop int64) {
 			backward += qkv + out + ffn
 		}
 		flop += int64(forward + backward)
+	}
+	for _, x := range in.Inserts {
+		layer, at := x.Where()
+		n := rows
+		if layer == m.L-1 && at != nn.Key && at != nn.Value {
+			n = read
+		}
+		flop += int64(6 * n * x.Work())
 	}
 	return flop
 }
