@@ -99,6 +99,7 @@ func (in *Inject) Take(saved *Inject) error {
 		return out
 	}
 	want, have := list(in), list(saved)
+	from := make([][]Real, len(want))
 	for i, w := range want {
 		at := slices.IndexFunc(have, func(h tensor) bool { return h.name == w.name })
 		switch {
@@ -107,10 +108,11 @@ func (in *Inject) Take(saved *Inject) error {
 		case len(have[at].x) != len(w.x):
 			return fmt.Errorf("%s is saved with %d numbers, want %d", w.name, len(have[at].x), len(w.x))
 		}
-		have[i], have[at] = have[at], have[i]
+		from[i] = have[at].x
+		have = slices.Delete(have, at, at+1)
 	}
-	if len(have) > len(want) {
-		return fmt.Errorf("what is saved also has %s", have[len(want)].name)
+	if len(have) > 0 {
+		return fmt.Errorf("what is saved also has %s", have[0].name)
 	}
 	for i := range in.Low {
 		if a, b := in.Low[i].Scale, saved.scale(in.Low[i].Name); a != b {
@@ -118,7 +120,7 @@ func (in *Inject) Take(saved *Inject) error {
 		}
 	}
 	for i, w := range want {
-		copy(w.x, have[i].x)
+		copy(w.x, from[i])
 	}
 	in.Pack()
 	return nil
