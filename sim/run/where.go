@@ -17,6 +17,19 @@ const (
 	RealWords                    // words of the vocabulary in place of virtual tokens, or around the example
 )
 
+// placeNames are the places' names for tables and programs, in their order.
+var placeNames = []string{"row", "keys-values", "low-rank", "scales", "modules", "biases", "weights", "head", "words"}
+
+// Names lists the places.
+func (w Where) Names() (out []string) {
+	for i, name := range placeNames {
+		if w.Has(1 << i) {
+			out = append(out, name)
+		}
+	}
+	return out
+}
+
 // Has reports whether the method acts at any of the places.
 func (w Where) Has(places Where) bool { return w&places != 0 }
 

@@ -15,7 +15,7 @@ type deepHidden struct{}
 
 func (deepHidden) Info() run.Method {
 	return run.Method{ID: "deep-hidden", Name: "Deep hidden states", Formula: "[P_K, P_V] = [W_k; W_v]·LN(H) + b, H ∈ ℝ^(L×n×d)", Where: run.KeysValues,
-		Knobs: []string{"n", "layers", "positions"}, Deep: true, Frozen: true, Comparator: true, Recommend: deepHidden{}.Rates(run.Settings{}), DefaultN: 8}
+		Knobs: []string{"n", "layers", "positions"}, Comparator: true, Recommend: deepHidden{}.Rates(run.Settings{}), DefaultN: 8}
 }
 
 func (deepHidden) Rates(run.Settings) run.Rates {

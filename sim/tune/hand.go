@@ -13,7 +13,7 @@ type hand struct{}
 
 func (hand) Info() run.Method {
 	return run.Method{ID: "hand", Name: "Hand-written prompt", Formula: "row = the capital of x is [MASK] .", Where: run.RealWords, Knobs: []string{"template"},
-		Frozen: true, Needs: run.Gap, Still: true}
+		Needs: run.Gap, Still: true}
 }
 
 func (hand) Rates(run.Settings) run.Rates { return run.Rates{} }

@@ -20,7 +20,7 @@ type lora struct{}
 
 func (lora) Info() run.Method {
 	return run.Method{ID: "lora", Name: "LoRA", Paper: "arXiv:2106.09685", Formula: "W + (α/r)·B·A, A ∈ ℝ^(r×d), B ∈ ℝ^(d×r)", Where: run.LowRank,
-		Knobs: []string{"rank", "alpha", "targets"}, Frozen: true, Recommend: lora{}.Rates(run.Settings{})}
+		Knobs: []string{"rank", "alpha", "targets"}, Recommend: lora{}.Rates(run.Settings{})}
 }
 
 func (lora) Rates(run.Settings) run.Rates {

@@ -19,7 +19,7 @@ type pTuning struct{}
 
 func (pTuning) Info() run.Method {
 	return run.Method{ID: "p-tuning", Name: "P-Tuning", Paper: "arXiv:2103.10385", Formula: "h = MLP(BiLSTM(P)) ∈ ℝ^(n×d), row = [h; x]", Where: run.InputRow,
-		Knobs: []string{"n", "placement", "encoder", "anchor"}, Input: true, Frozen: true, Recommend: pTuning{}.Rates(run.Settings{Encoder: "lstm"}), DefaultN: 8}
+		Knobs: []string{"n", "placement", "encoder", "anchor"}, Recommend: pTuning{}.Rates(run.Settings{Encoder: "lstm"}), DefaultN: 8}
 }
 
 func (pTuning) Rates(s run.Settings) run.Rates {

@@ -21,7 +21,7 @@ type pTuningV2 struct{}
 
 func (pTuningV2) Info() run.Method {
 	return run.Method{ID: "p-tuning-v2", Name: "P-Tuning v2", Paper: "arXiv:2110.07602", Formula: "softmax(q·[P_K; K]ᵀ/√h)·[P_V; V] in each layer", Where: run.KeysValues,
-		Knobs: []string{"n", "layers", "projection", "positions", "dropout"}, Deep: true, Frozen: true, Recommend: pTuningV2{}.Rates(run.Settings{}), DefaultN: 8}
+		Knobs: []string{"n", "layers", "projection", "positions", "dropout"}, Recommend: pTuningV2{}.Rates(run.Settings{}), DefaultN: 8}
 }
 
 func (pTuningV2) Rates(s run.Settings) run.Rates {

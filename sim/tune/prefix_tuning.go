@@ -14,7 +14,7 @@ type prefixTuning struct{}
 
 func (prefixTuning) Info() run.Method {
 	return run.Method{ID: "prefix-tuning", Name: "Prefix-Tuning", Paper: "arXiv:2101.00190", Formula: "[P_K; P_V] = W₂·tanh(W₁·e + b₁) + b₂ in each layer", Where: run.KeysValues,
-		Knobs: []string{"n", "positions"}, Deep: true, Frozen: true, Recommend: prefixTuning{}.Rates(run.Settings{}), DefaultN: 8}
+		Knobs: []string{"n", "positions"}, Recommend: prefixTuning{}.Rates(run.Settings{}), DefaultN: 8}
 }
 
 func (prefixTuning) Rates(run.Settings) run.Rates {

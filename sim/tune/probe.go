@@ -12,7 +12,7 @@ func init() { Register(90, probe{}) }
 type probe struct{}
 
 func (probe) Info() run.Method {
-	return run.Method{ID: "probe", Name: "Linear probe", Formula: "y = W·h + b, h frozen", Where: run.TaskHead, Frozen: true, Needs: run.Head}
+	return run.Method{ID: "probe", Name: "Linear probe", Formula: "y = W·h + b, h frozen", Where: run.TaskHead, Needs: run.Head}
 }
 
 func (probe) Rates(run.Settings) run.Rates { return run.Rates{} }

@@ -17,7 +17,7 @@ type promptTuning struct{}
 
 func (promptTuning) Info() run.Method {
 	return run.Method{ID: "prompt-tuning", Name: "Prompt Tuning", Paper: "arXiv:2104.08691", Formula: "row = [P; x], P ∈ ℝ^(n×d)", Where: run.InputRow,
-		Knobs: []string{"n", "init"}, Input: true, Frozen: true, Recommend: promptTuning{}.Rates(run.Settings{}), DefaultN: 8}
+		Knobs: []string{"n", "init"}, Recommend: promptTuning{}.Rates(run.Settings{}), DefaultN: 8}
 }
 
 func (promptTuning) Rates(run.Settings) run.Rates {

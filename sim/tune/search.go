@@ -24,7 +24,7 @@ type search struct{}
 
 func (search) Info() run.Method {
 	return run.Method{ID: "search", Name: "Discrete search", Paper: "arXiv:2010.15980", Formula: "w ← argmin over top-k of -E·∂loss/∂e(w)", Where: run.InputRow | run.RealWords,
-		Knobs: []string{"n", "placement", "anchor", "proposal"}, Input: true, Frozen: true, Needs: run.Gap,
+		Knobs: []string{"n", "placement", "anchor", "proposal"}, Needs: run.Gap,
 		// Where words can be read: in front of everything, no search finds a prompt.
 		Defaults:  map[string]string{"placement": "infix", "anchor": "stop"},
 		Recommend: search{}.Rates(run.Settings{}), DefaultN: 4}

@@ -57,7 +57,7 @@ var english = Strings{
 	Runs:     "Runs", DigestNote: "equal digest: equal bits", Present: "now", NoPast: "Runs that are over will be listed here.", Equal: "same bits", BranchedAt: "branched at #",
 	PinIt: "Pin as baseline", RealModels: "The same prompt in real models", InputShare: "input n·d", DeepShare: "deep 2·L·n·d",
 	ModelsNote: "Counted from the shapes of the models. The mechanism is the same here, the size of the gain is not.", Halve: "Rewind and halve the rate",
-	Pastless: [4]string{"no past: the backbone itself trains", "no past: updates in layers are not kept", "no past: a search's state is not kept",
+	Pastless: [3]string{"no past: the backbone itself trains", "no past: a search's state is not kept",
 		"no past: nothing trains, all steps are alike"},
 	EditNumber: "Number", EditValue: "Its value", UndoEdit: "Undo the last change by hand", NotEdited: "An encoder computes these numbers, so they cannot be set by hand.",
 	InspectCell: "Inspect this position in the layer", HiddenState: "hidden state of # behind L",

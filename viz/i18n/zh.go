@@ -57,7 +57,7 @@ var chinese = Strings{
 	Runs:     "各次训练", DigestNote: "摘要相同即逐位相同", Present: "现在", NoPast: "结束的训练会列在这里。", Equal: "逐位相同", BranchedAt: "第 # 步分叉",
 	PinIt: "设为基线", RealModels: "同样的提示放进真实模型", InputShare: "输入 n·d", DeepShare: "逐层 2·L·n·d",
 	ModelsNote: "由各模型的形状算出。机制与这里相同，收益的大小则不同。", Halve: "退回并把学习率减半",
-	Pastless:   [4]string{"没有历史：骨干本身在训练", "没有历史：层内的更新不保存", "没有历史：搜索的状态不保存", "没有历史：没有数在训练，每一步都一样"},
+	Pastless:   [3]string{"没有历史：骨干本身在训练", "没有历史：搜索的状态不保存", "没有历史：没有数在训练，每一步都一样"},
 	EditNumber: "第", EditValue: "它的值", UndoEdit: "撤销上一次手动修改", NotEdited: "这些数由编码器算出，不能手动修改。",
 	InspectCell: "检视此层中的这个位置", HiddenState: "# 的隐藏状态，层 L",
 	InspectToken: "检视这个虚拟词元", InspectLayer: each("检视第 # 层"),
