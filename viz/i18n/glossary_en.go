@@ -48,6 +48,8 @@ var glossaryEN = []Entry{
 		"It acts much like a learning rate of the update. Dividing by the rank keeps the rate usable when the rank changes."},
 	{"targets", "target projections", "The weight matrices to which LoRA adds an update.",
 		"Query and value are the usual choice; for a fixed number of parameters the LoRA paper found this pair the best."},
+	{"ia3", "IA³", "Multiplies keys, values and the hidden layer of the FFN by trained vectors.",
+		"Three vectors a layer that start at one, so the model starts unchanged: fewer trained numbers than LoRA of rank 1. Afterwards they can be multiplied into the weights. (Liu et al. 2022.)"},
 	{"dropout", "prefix dropout", "Keys and values of the prefix that are switched off at random in a step of training.",
 		"The released code of P-Tuning v2 does this with the backbone's own rate. It works against learning the examples by heart."},
 	{"lr", "learning rate", "How far each step follows the gradient.",
