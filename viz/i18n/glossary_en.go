@@ -52,6 +52,8 @@ var glossaryEN = []Entry{
 		"Three vectors a layer that start at one, so the model starts unchanged: fewer trained numbers than LoRA of rank 1. Afterwards they can be multiplied into the weights. (Liu et al. 2022.)"},
 	{"dropout", "prefix dropout", "Keys and values of the prefix that are switched off at random in a step of training.",
 		"The released code of P-Tuning v2 does this with the backbone's own rate. It works against learning the examples by heart."},
+	{"bottleneck", "bottleneck adapter", "A small trained network of width m with a way around it, put into each layer twice.",
+		"It stands behind attention and behind the FFN: down to m numbers, GELU, up again, and added to what came in. The way up starts at zero, so the model starts unchanged. Unlike LoRA it cannot be merged into the weights, because of the GELU. (Houlsby et al. 2019.)"},
 	{"lr", "learning rate", "How far each step follows the gradient.",
 		"Soft prompts need rates ten to a thousand times as large as full fine-tuning, since few numbers have to move far. Too large a rate makes the loss diverge."},
 	{"step", "step", "One change of the trained numbers, computed from one batch.",
