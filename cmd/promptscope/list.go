@@ -9,6 +9,7 @@ import (
 
 	"promptscope/sim/backbone"
 	"promptscope/sim/backbone/pretrained"
+	"promptscope/sim/nn"
 	"promptscope/sim/task"
 	"promptscope/sim/tune"
 )
@@ -44,6 +45,7 @@ func lister(name string, args []string, out io.Writer, head []string, rows func(
 func runMethods(args []string, out io.Writer) error {
 	return lister("methods", args, out, []string{"ID", "NAME", "PAPER", "KNOBS", "WHERE", "FROZEN", "CONTROL"}, func() (objects []any, cells [][]string, _ error) {
 		for _, m := range tune.All() {
+			e := tune.Usually(m, nn.Config{Layout: nn.Bert, L: 1})
 			objects = append(objects, struct {
 				ID         string   `json:"id"`
 				Name       string   `json:"name"`
@@ -52,7 +54,9 @@ func runMethods(args []string, out io.Writer) error {
 				Where      []string `json:"where"`
 				Frozen     bool     `json:"frozen"`
 				Comparator bool     `json:"comparator"`
-			}{m.ID, m.Name, m.Paper, m.Knobs, m.Where.Names(), !m.Where.Moves(), m.Comparator})
+				PEFT       string   `json:"peft"` // peft_type of its export with the defaults
+				Own        string   `json:"own"`  // kind of its export in a layout of our own
+			}{m.ID, m.Name, m.Paper, m.Knobs, m.Where.Names(), !m.Where.Moves(), m.Comparator, e.PEFT, e.Own})
 			cells = append(cells, []string{m.ID, m.Name, m.Paper, strings.Join(m.Knobs, ","), strings.Join(m.Where.Names(), ","), fmt.Sprint(!m.Where.Moves()), fmt.Sprint(m.Comparator)})
 		}
 		return
