@@ -49,11 +49,17 @@ var loraRules = ckpt.Rules{
 }.With(common + ` r lora_alpha lora_dropout target_modules layers_to_transform layers_pattern fan_in_fan_out megatron_core megatron_config
 	runtime_config qalora_group_size`)
 
+// loraTargets is which modules the config chooses; nothing is said of an adapter that was made here.
+func (a *Adapter) loraTargets() *targets {
+	t, _ := a.chosen.(targets)
+	return &t
+}
+
 func (lora) rules() ckpt.Rules { return loraRules }
 func (lora) prefix() string    { return inside }
 
 // decode reads the part of the config that only LORA has; PEFT's defaults are rank 8 and alpha 8.
-func (lora) decode(a *Adapter, data []byte) (err error) {
+func (lora) decode(a *Adapter, data []byte) error {
 	var c loraConfig
 	if err := json.Unmarshal(data, &c); err != nil {
 		return err
@@ -71,7 +77,8 @@ func (lora) decode(a *Adapter, data []byte) (err error) {
 	if !(a.Alpha > 0 && a.Alpha <= most) {
 		return fmt.Errorf("lora_alpha %g: want numbers above 0 to %d", a.Alpha, most)
 	}
-	a.targets, err = decodeTargets(c.targetConfig)
+	chosen, err := decodeTargets(c.targetConfig)
+	a.chosen = chosen
 	return err
 }
 
@@ -92,7 +99,7 @@ func (lora) fits(a *Adapter, c nn.Config) error {
 	}
 	for layer := range c.L {
 		for part := range modules {
-			if c.Causal() == (part == Joined) && a.targets.has(modulePath(layer, part), layer) && !has[[2]int{layer, part}] {
+			if c.Causal() == (part == Joined) && a.loraTargets().has(modulePath(layer, part), layer) && !has[[2]int{layer, part}] {
 				return fmt.Errorf("tensor %q is missing: target_modules of %s chooses the module", loraName(layer, part, "A"), ConfigFile)
 			}
 		}

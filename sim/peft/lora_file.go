@@ -55,7 +55,7 @@ func (lora) fill(a *Adapter, left map[string]ckpt.Tensor) error {
 		if !ok {
 			continue // the classifier, or what fill refuses
 		}
-		if !a.targets.has(path, l.Layer) {
+		if !a.loraTargets().has(path, l.Layer) {
 			return fmt.Errorf("tensor %q is of a module that target_modules and layers_to_transform of %s do not choose", name, ConfigFile)
 		}
 		if (a.Task == SeqCls || a.Task == TokenCls) && path != modulePath(l.Layer, l.Part) {
@@ -141,7 +141,7 @@ func (a *Adapter) someLayers() (out []int) {
 			out = append(out, l.Layer)
 		}
 	}
-	if len(out) > 0 && out[len(out)-1] == len(out)-1 && a.targets.layers == nil {
+	if len(out) > 0 && out[len(out)-1] == len(out)-1 && a.loraTargets().layers == nil {
 		return nil
 	}
 	return out

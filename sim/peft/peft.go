@@ -56,7 +56,7 @@ type Adapter struct {
 	Inserts    []nn.Insert   // of other kinds: what stands in the layers, without gradients
 	HeadScale  float64       // SEQ_CLS of ours: HeadW is this many times the head on bare [CLS], see Note; 0 = another's
 
-	targets targets // LORA: which modules the config updates
+	chosen any // what the form keeps of the config: LORA's targets
 }
 
 // Note is the metadata of adapter_model.safetensors that says how a SEQ_CLS head of ours came about: the factor on the
