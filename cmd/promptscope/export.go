@@ -8,7 +8,6 @@ import (
 	"path/filepath"
 
 	"promptscope/internal/export"
-	"promptscope/sim/peft"
 	"promptscope/sim/run"
 )
 
@@ -17,6 +16,7 @@ func runExport(args []string, out io.Writer) error {
 	f := newFlags("export", out)
 	d := specFlags(f, &s)
 	dir := f.String("out", "", "folder to make: adapter/ for PEFT, backbone/ for transformers, a README and load.py; of a joint task adapter-TASK/ and backbone-TASK/ for each part (required)")
+	format := f.String("format", export.Auto, "auto: whatever the method has; peft: adapters for PEFT; own: a layout of ours where PEFT has none, with a load.py for transformers")
 	if err := parse(f, args); err != nil {
 		return err
 	}
@@ -28,7 +28,7 @@ func runExport(args []string, out io.Writer) error {
 		return err
 	}
 	// Before training, not after: is there a form for it, and a place?
-	if _, err := export.Parts(t.Trained()); err != nil {
+	if _, err := export.Parts(t.Trained(), *format); err != nil {
 		return errUsage{err}
 	}
 	if err := free(*dir); err != nil {
@@ -39,7 +39,7 @@ func runExport(args []string, out io.Writer) error {
 	if err := follow(t, r); err != nil {
 		return err
 	}
-	parts, err := export.Parts(t.Trained())
+	parts, err := export.Parts(t.Trained(), *format)
 	if err != nil {
 		return err
 	}
@@ -55,11 +55,7 @@ func runExport(args []string, out io.Writer) error {
 		return err
 	}
 	for _, p := range parts {
-		what := fmt.Sprintf("%d virtual tokens", p.Adapter.N)
-		if p.Adapter.Kind == peft.LoRA {
-			what = fmt.Sprintf("rank %d", p.Adapter.Rank)
-		}
-		fmt.Fprintf(out, "%s %s, %s -> %s\n", p.Adapter.Kind, cmp.Or(p.Adapter.Task, "no task"), what, filepath.Join(*dir, p.Name))
+		fmt.Fprintf(out, "%s %s, %s -> %s\n", p.Adapter.Kind, cmp.Or(p.Adapter.Task, "no task"), p.Adapter.Size(), filepath.Join(*dir, p.Name))
 	}
 	return nil
 }

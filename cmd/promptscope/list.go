@@ -9,6 +9,7 @@ import (
 
 	"promptscope/sim/backbone"
 	"promptscope/sim/backbone/pretrained"
+	"promptscope/sim/nn"
 	"promptscope/sim/task"
 	"promptscope/sim/tune"
 )
@@ -42,19 +43,21 @@ func lister(name string, args []string, out io.Writer, head []string, rows func(
 }
 
 func runMethods(args []string, out io.Writer) error {
-	return lister("methods", args, out, []string{"ID", "NAME", "PAPER", "KNOBS", "FROZEN", "CONTROL"}, func() (objects []any, cells [][]string, _ error) {
+	return lister("methods", args, out, []string{"ID", "NAME", "PAPER", "KNOBS", "WHERE", "FROZEN", "CONTROL"}, func() (objects []any, cells [][]string, _ error) {
 		for _, m := range tune.All() {
+			e := tune.Usually(m, nn.Config{Layout: nn.Bert, L: 1})
 			objects = append(objects, struct {
 				ID         string   `json:"id"`
 				Name       string   `json:"name"`
 				Paper      string   `json:"paper"`
 				Knobs      []string `json:"knobs"`
-				Input      bool     `json:"input"`
-				Deep       bool     `json:"deep"`
+				Where      []string `json:"where"`
 				Frozen     bool     `json:"frozen"`
 				Comparator bool     `json:"comparator"`
-			}{m.ID, m.Name, m.Paper, m.Knobs, m.Input, m.Deep, m.Frozen, m.Comparator})
-			cells = append(cells, []string{m.ID, m.Name, m.Paper, strings.Join(m.Knobs, ","), fmt.Sprint(m.Frozen), fmt.Sprint(m.Comparator)})
+				PEFT       string   `json:"peft"` // peft_type of its export with the defaults
+				Own        string   `json:"own"`  // kind of its export in a layout of our own
+			}{m.ID, m.Name, m.Paper, m.Knobs, m.Where.Names(), !m.Where.Moves(), m.Comparator, e.PEFT, e.Own})
+			cells = append(cells, []string{m.ID, m.Name, m.Paper, strings.Join(m.Knobs, ","), strings.Join(m.Where.Names(), ","), fmt.Sprint(!m.Where.Moves()), fmt.Sprint(m.Comparator)})
 		}
 		return
 	})

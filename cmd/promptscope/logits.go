@@ -31,12 +31,13 @@ type logitsLine struct {
 	Logits [][]float64 `json:"logits"` // masked tokens have no row
 	Loss   *float64    `json:"loss,omitempty"`
 	Norm   *float64    `json:"grad_norm,omitempty"`
-	Grad   [][]float64 `json:"grad,omitempty"` // of the prompt, a row for each virtual token, in the adapter's layout; of LORA a row for each matrix: A, B of each update
+	Grad   [][]float64 `json:"grad,omitempty"`    // of a prompt a row for each virtual token, in the adapter's layout; of others a row for each tensor
+	Names  []string    `json:"grad_of,omitempty"` // the tensors of those rows
 }
 
 func (r *logitsRun) flags(f *flag.FlagSet) {
 	f.StringVar(&r.model, "model", "", "folder with config.json and model.safetensors, in one piece or in shards, layout bert, megatron-bert or gpt2 (required)")
-	f.StringVar(&r.adapter, "adapter", "", "folder with adapter_config.json and adapter_model.safetensors: PROMPT_TUNING, P_TUNING, PREFIX_TUNING or LORA")
+	f.StringVar(&r.adapter, "adapter", "", "folder that promptscope export or PEFT made, of kind "+strings.Join(peft.Kinds(), ", "))
 	f.StringVar(&r.ids, "ids", "", `token ids with specials, such as "2 17 4 3" (required)`)
 	f.StringVar(&r.types, "types", "", "token type ids (default all 0)")
 	f.StringVar(&r.mask, "mask", "", "attention mask of 0 and 1 (default all 1); padding may stand on either side")

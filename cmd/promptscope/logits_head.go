@@ -160,7 +160,7 @@ func (r *logitsRun) finish(m *nn.Model, a *nn.Acts, in *input, inject *nn.Inject
 	}
 	x.back(x.logits)
 	m.Backward(a, &in.batch, inject)
-	line.takeGrad(m.Config, inject, h.adapter)
+	line.takeGrad(inject, h.adapter)
 	if !finite(line.Grad) || !finite([][]float64{{*line.Norm}}) {
 		return nil, fmt.Errorf("%s: the gradient is not finite: some weights are too large for numbers of 32 bits", r.model)
 	}
@@ -192,16 +192,15 @@ func (h *head) loss(x answers, n, label int) (loss float64, err error) {
 }
 
 // takeGrad copies the gradient of the prompt or the updates, and its norm.
-func (l *logitsLine) takeGrad(c nn.Config, in *nn.Inject, a *peft.Adapter) {
-	g, width := in.DVirtual, c.C
-	if in.P > 0 {
-		g, width = in.DPrefix, 2*c.L*c.C
-	}
-	for i := 0; i < len(g); i += width {
-		l.Grad = append(l.Grad, floats(g[i:][:width]))
-	}
-	for _, d := range a.Grads(in) {
-		l.Grad = append(l.Grad, floats(d))
+func (l *logitsLine) takeGrad(in *nn.Inject, a *peft.Adapter) {
+	for _, g := range a.Grads(in) {
+		if a.N == 0 {
+			l.Grad, l.Names = append(l.Grad, floats(g.X)), append(l.Names, g.Name)
+			continue
+		}
+		for width := len(g.X) / a.N; len(g.X) > 0; g.X = g.X[width:] { // a prompt, by virtual tokens
+			l.Grad = append(l.Grad, floats(g.X[:width]))
+		}
 	}
 	norm := 0.0
 	for _, row := range l.Grad {

@@ -9,7 +9,6 @@ import (
 	"promptscope/internal/export"
 	"promptscope/sim/backbone/pretrained"
 	"promptscope/sim/ckpt"
-	"promptscope/sim/nn"
 	"promptscope/sim/peft"
 	"promptscope/sim/run"
 	"promptscope/sim/train"
@@ -51,7 +50,7 @@ func openRun(s run.Spec, d *folders) (*train.Trainer, *ckpt.Checkpoint, *beginni
 		if saved, err = peft.Read(os.DirFS(d.start)); err != nil {
 			return nil, nil, nil, fmt.Errorf("%s: %w", d.start, err)
 		}
-		if err := adopt(&s, saved); err != nil {
+		if err := saved.Adopt(&s.Settings); err != nil {
 			return nil, nil, nil, errUsage{fmt.Errorf("--start %s: %w", d.start, err)}
 		}
 	}
@@ -98,36 +97,6 @@ func canAnswer(t *train.Trainer, ck *ckpt.Checkpoint, folder string) error {
 	if t.Trained().Heads == nil && ck.Lacks("words") {
 		return fmt.Errorf("--model %s has no head for words (%s), which task %s reads with method %s: want a checkpoint of masked words, or a task with a head of its own (srl, ner, rel with --head linear)",
 			folder, ck.Missing[len(ck.Missing)-1], t.Spec().Task, t.Spec().Method)
-	}
-	return nil
-}
-
-// adopt takes settings from a saved adapter that were not typed.
-func adopt(s *run.Spec, saved *peft.Adapter) error {
-	if s.N == 0 {
-		s.N = saved.N
-	}
-	if saved.Kind != peft.LoRA || s.Method != "lora" {
-		return nil
-	}
-	if s.Rank == 0 && s.Alpha == 0 {
-		if saved.Alpha != float64(int(saved.Alpha)) {
-			return fmt.Errorf("lora_alpha %g: a run's alpha is a whole number", saved.Alpha)
-		}
-		s.Rank, s.Alpha = saved.Rank, int(saved.Alpha)
-	}
-	if s.Targets == "" {
-		in, _ := saved.Inject()
-		var names []string
-		for part, name := range []string{nn.Query: "query", nn.Key: "key", nn.Value: "value"} {
-			for _, l := range in.Low {
-				if int(l.Part) == part {
-					names = append(names, name)
-					break
-				}
-			}
-		}
-		s.Targets = strings.Join(names, ",")
 	}
 	return nil
 }

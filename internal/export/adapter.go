@@ -1,24 +1,32 @@
 package export
 
 import (
-	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"promptscope/sim/kernel"
-	"promptscope/sim/nn"
 	"promptscope/sim/peft"
+	"promptscope/sim/run"
 	"promptscope/sim/train"
+	"promptscope/sim/tune"
+)
+
+// The formats of an export: whatever the method says, PEFT's, or a layout of our own.
+const (
+	Auto = "auto"
+	PEFT = "peft"
+	Own  = "own"
 )
 
 // adapter is what has been trained with the head of one data set.
-func adapter(t train.Trained, set int) (*peft.Adapter, error) {
-	c := t.Model.Config
-	a := &peft.Adapter{Task: peft.FeatureExt, N: t.Spec.N, Width: c.C, Layers: c.L, Heads: c.NH}
-	if c.Causal() && t.Heads == nil {
-		a.Task = peft.CausalLM
+func adapter(t train.Trained, set int, format string) (*peft.Adapter, error) {
+	kind, extra, err := kindOf(t, format)
+	if err != nil {
+		return nil, err
 	}
-	if err := fillPrompt(a, t); err != nil {
+	a, err := peft.New(kind, t.Inject, t.Model.Config, extra)
+	if err != nil {
 		return nil, err
 	}
 	if t.Heads != nil {
@@ -26,80 +34,47 @@ func adapter(t train.Trained, set int) (*peft.Adapter, error) {
 		a.Task, a.Classes, a.HeadW, a.HeadB = peft.TokenCls, h.K, h.W, h.B
 	}
 	if linear(t) {
-		if t.Inject.Virtual != nil {
-			return nil, fmt.Errorf("head linear with virtual tokens in the row has no form in PEFT, whose SEQ_CLS reads the first row, a virtual token: want head verbalizer, or the methods prefix-tuning, p-tuning-v2, deep-hidden, lora")
+		if t.Info.Where.Has(run.InputRow) {
+			return nil, fmt.Errorf("head linear with virtual tokens in the row has no form in PEFT, whose SEQ_CLS reads the first row, a virtual token: want head verbalizer, or a method that puts none there: %s", able(t))
 		}
 		a.Task, a.HeadW, a.HeadScale = peft.SeqCls, scaled(a.HeadW, 1/linearPool), 1/linearPool
 	}
 	return a, nil
 }
 
-// fillPrompt takes the prompt or the updates, or says why PEFT has no form for them.
-func fillPrompt(a *peft.Adapter, t train.Trained) error {
-	s := t.Spec
+// kindOf asks the method which kind of adapter its result is, with the keys of the configuration that its numbers do not
+// tell. The error is the method's own reason to have none.
+func kindOf(t train.Trained, format string) (kind string, extra map[string]any, err error) {
+	m, err := tune.Lookup(t.Spec.Method)
+	if err != nil {
+		return "", nil, err
+	}
+	e := m.Export(t.Spec.Settings, t.Model.Config)
 	switch {
-	case s.Method == "p-tuning-v2" || s.Method == "prefix-tuning" || s.Method == "deep-hidden":
-		a.Kind, a.Prompt = peft.PrefixTuning, t.Inject.Prefix
-	case s.Method == "p-tuning" && s.Encoder != "none":
-		a.Kind, a.Prompt, a.Encoder = peft.PTuning, t.Inject.Virtual, map[string]string{"lstm": "LSTM", "mlp": "MLP"}[s.Encoder]
-	case s.Method == "p-tuning" || s.Method == "prompt-tuning":
-		a.Kind, a.Prompt = peft.PromptTuning, t.Inject.Virtual
-	case s.Method == "lora":
-		fillLora(a, t)
-	default:
-		return fmt.Errorf("method %s makes no adapter that PEFT knows: want prompt-tuning, p-tuning, prefix-tuning, p-tuning-v2, deep-hidden, lora", s.Method)
+	case format != Auto && format != PEFT && format != Own:
+		return "", nil, fmt.Errorf("format %q: want %s, %s, %s", format, Auto, PEFT, Own)
+	case e.PEFT != "" && format != Own:
+		return e.PEFT, e.Config, nil
+	case e.Own != "" && format != PEFT:
+		return e.Own, e.Config, nil
+	case e.PEFT != "":
+		return "", nil, fmt.Errorf("method %s has no layout of our own, since PEFT has one: want --format peft", t.Spec.Method)
+	case e.Own != "":
+		return "", nil, fmt.Errorf("method %s has no form in PEFT: %s", t.Spec.Method, e.Why)
 	}
-	if s.Placement != "" && s.Placement != "prefix" {
-		return fmt.Errorf("placement %s has no form in PEFT: want prefix", s.Placement)
-	}
-	if s.Positions == "zero" {
-		return errors.New("positions zero has no form in PEFT, where tokens behind a prefix of n start at position n: want hf")
-	}
-	for l := range t.Model.L {
-		if a.Kind == peft.PrefixTuning && t.Inject.At(l) == 0 {
-			return fmt.Errorf("layers %s has no form in PEFT, which puts the prefix into every layer: want all", s.Layers)
-		}
-	}
-	return nil
+	return "", nil, fmt.Errorf("method %s with these settings has no form in PEFT: %s; methods that have one: %s", t.Spec.Method, e.Why, able(t))
 }
 
-// fillLora takes the updates. Without a classifier the task is none: PEFT then calls the whole model, words as its output,
-// and finds its class in auto_mapping.
-func fillLora(a *peft.Adapter, t train.Trained) {
-	a.Kind, a.Task, a.Rank, a.Alpha, a.N, a.Layers, a.Heads = peft.LoRA, "", t.Spec.Rank, float64(t.Spec.Alpha), 0, 0, 0
-	a.Class = map[string]string{nn.Bert: "BertForMaskedLM", nn.MegatronBert: "MegatronBertForMaskedLM", nn.GPT2: "GPT2LMHeadModel"}[t.Model.Layout]
-	if t.Model.Causal() {
-		joinLora(a, t)
-		return
-	}
-	for _, l := range t.Inject.Low {
-		a.Low = append(a.Low, peft.Low{Layer: l.Layer, Part: int(l.Part), A: l.A.W, B: l.B.W})
-	}
-}
-
-// joinLora writes the updates of query, key and value as one of c_attn, GPT-2's matrix of the three below one another: A of
-// the parts below one another, and in B each part's columns in its own rows, zeros elsewhere. Rank and alpha grow alike, so
-// that alpha/rank stays.
-func joinLora(a *peft.Adapter, t train.Trained) {
-	rank, width := a.Rank, a.Width
-	parts := 0
-	for _, l := range t.Inject.Low {
-		if l.Layer == 0 {
-			parts++
+// able lists the methods whose results have a form in PEFT with the defaults, on the same backbone; for a linear head those
+// without virtual tokens in the row.
+func able(t train.Trained) string {
+	var ids []string
+	for _, info := range tune.All() {
+		if tune.Usually(info, t.Model.Config).PEFT != "" && !(linear(t) && info.Where.Has(run.InputRow)) {
+			ids = append(ids, info.ID)
 		}
 	}
-	a.Rank, a.Alpha = parts*rank, float64(parts)*a.Alpha
-	for i, l := range t.Inject.Low {
-		k := i % parts
-		if k == 0 {
-			a.Low = append(a.Low, peft.Low{Layer: l.Layer, Part: peft.Joined, B: make([]kernel.Real, 3*width*a.Rank)})
-		}
-		low := &a.Low[len(a.Low)-1]
-		low.A = append(low.A, l.A.W...)
-		for row := range width {
-			copy(low.B[(int(l.Part)*width+row)*a.Rank+k*rank:], l.B.W[row*rank:][:rank])
-		}
-	}
+	return strings.Join(ids, ", ")
 }
 
 // linearPool is the factor by which the pooler of an exported classification multiplies [CLS]. SEQ_CLS reads

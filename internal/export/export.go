@@ -22,8 +22,8 @@ type Part struct {
 	set      *task.Task
 }
 
-// Parts turns what has been trained into PEFT's form, or says why it has none.
-func Parts(t train.Trained) ([]Part, error) {
+// Parts turns what has been trained into the form of a format, or says why it has none.
+func Parts(t train.Trained, format string) ([]Part, error) {
 	var out []Part
 	for i, set := range t.Task.Sets() {
 		p := Part{Name: "adapter", Backbone: "backbone", set: set}
@@ -31,7 +31,7 @@ func Parts(t train.Trained) ([]Part, error) {
 			p.Name, p.Backbone = "adapter-"+set.ID, "backbone-"+set.ID
 		}
 		var err error
-		if p.Adapter, err = adapter(t, i); err != nil {
+		if p.Adapter, err = adapter(t, i, format); err != nil {
 			return nil, err
 		}
 		out = append(out, p)
@@ -52,7 +52,9 @@ func Files(t train.Trained, ck *ckpt.Checkpoint, parts []Part, dir string) (map[
 			files[filepath.Join(p.Backbone, name)] = data
 		}
 		p.Adapter.Base = filepath.Join(dir, p.Backbone)
-		files[filepath.Join(p.Name, peft.ConfigFile)], files[filepath.Join(p.Name, peft.WeightsFile)] = p.Adapter.Encode()
+		for name, data := range p.Adapter.Files() {
+			files[filepath.Join(p.Name, name)] = data
+		}
 	}
 	files["README.md"], files["load.py"] = readme(t, parts), loader(parts)
 	return files, nil

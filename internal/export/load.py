@@ -4,11 +4,11 @@
 
 From Python: model, tokenizer = load.load("adapter"). Tested with transformers 4.44 and PEFT 0.14, and with 5.24 and 0.21.
 """
+import importlib.util
 import inspect
 import os
 import sys
 
-import peft
 import torch
 import transformers
 
@@ -49,6 +49,19 @@ class Words(torch.nn.Module):
         return transformers.modeling_outputs.MaskedLMOutput(logits=self.head(self.hidden(**inputs).last_hidden_state))
 
 
+def attach(model, folder):
+    """The model with an adapter: of PEFT, or in a layout of our own, which brings a load.py that does it."""
+    own = os.path.join(folder, "load.py")
+    if os.path.exists(own):
+        spec = importlib.util.spec_from_file_location("own", own)
+        module = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(module)
+        return module.attach(model, folder)
+    import peft
+
+    return peft.PeftModel.from_pretrained(keep_prefix(model), folder)
+
+
 def load(adapter=next(iter(FOLDERS)), words=True):
     """The model with its adapter, ready to answer, and its tokenizer."""
     folder, kind = FOLDERS[adapter]
@@ -56,11 +69,9 @@ def load(adapter=next(iter(FOLDERS)), words=True):
     tokenizer = transformers.AutoTokenizer.from_pretrained(base)
     if kind == "AutoModel" and words:
         whole = transformers.AutoModelForMaskedLM.from_pretrained(base)
-        inner = keep_prefix(whole.base_model)
-        model = Words(peft.PeftModel.from_pretrained(inner, os.path.join(HERE, adapter)), whole.cls)
+        model = Words(attach(whole.base_model, os.path.join(HERE, adapter)), whole.cls)
     else:
-        model = keep_prefix(getattr(transformers, kind).from_pretrained(base))
-        model = peft.PeftModel.from_pretrained(model, os.path.join(HERE, adapter))
+        model = attach(getattr(transformers, kind).from_pretrained(base), os.path.join(HERE, adapter))
     return model.eval(), tokenizer
 
 

@@ -58,22 +58,42 @@ func readme(t train.Trained, parts []Part) []byte {
 	fmt.Fprintf(b, "# %s on %s\n\n", s.Method, s.Task)
 	fmt.Fprintf(b, "Made by `promptscope export`: method %s, task %s, backbone %s, %d steps, seed %d.\n\n", s.Method, s.Task, s.Backbone, s.Steps, s.Seed)
 	for _, p := range parts {
-		fmt.Fprintf(b, "- `%s/`: %s for PEFT, task %s\n- `%s/`: its base model for transformers, with a tokenizer that splits at spaces\n", p.Name, p.Adapter.Kind, p.taskName(), p.Backbone)
+		by := "PEFT"
+		if p.Adapter.Own() {
+			by = "`load.py` beside it"
+		}
+		fmt.Fprintf(b, "- `%s/`: %s for %s, task %s\n- `%s/`: its base model for transformers, with a tokenizer that splits at spaces\n", p.Name, p.Adapter.Kind, by, p.taskName(), p.Backbone)
 	}
 	fmt.Fprintf(b, "- `load.py`: opens both; `python load.py` tries it\n\n")
+	if p.Adapter.Own() {
+		ownText(b, p)
+	} else {
+		peftText(b, p)
+	}
+	if s.Head == "linear" {
+		fmt.Fprint(b, "\nThe head was trained on [CLS] itself. The pooler of `backbone/` is 2⁻¹⁴ times the identity and the classifier 2¹⁴ times the\ntrained one, which is the same to seven digits; do not train the pooler on.\n")
+	}
+	return []byte(b.String())
+}
+
+// peftText shows how PEFT opens a part, and what is to be known of it.
+func peftText(b *strings.Builder, p Part) {
 	fmt.Fprintf(b, "```python\nfrom peft import PeftModel\nfrom transformers import %s, AutoTokenizer\n\n", auto(p.Adapter))
 	fmt.Fprintf(b, "tokenizer = AutoTokenizer.from_pretrained(%q)\nmodel = %s.from_pretrained(%q)\nmodel = PeftModel.from_pretrained(model, %q).eval()\n```\n\n", p.Backbone, auto(p.Adapter), p.Backbone, p.Name)
 	fmt.Fprintf(b, "`peft.%s.from_pretrained(%q)` finds the base model by the absolute path in `adapter_config.json`; correct it there\nif you move the folder. `load.py` does not need it.\n", autoPeft(p.Adapter), p.Name)
 	if p.Adapter.Kind == peft.PrefixTuning && p.Adapter.Classes > 0 {
 		fmt.Fprint(b, "\nWith transformers 5.24 PEFT refuses prefixes of classifiers (\"Model does not support past key values\"): call\n`keep_prefix(model)` of `load.py` first. It does nothing with other releases.\n")
 	}
-	if p.Adapter.Kind != peft.LoRA && p.Adapter.Task == peft.FeatureExt {
+	if p.Adapter.Task == peft.FeatureExt {
 		fmt.Fprint(b, "\nThe answer is a word at [MASK]: PEFT gives hidden states, and `load.py` puts the head for masked words on them.\n")
 	}
-	if s.Head == "linear" {
-		fmt.Fprint(b, "\nThe head was trained on [CLS] itself. The pooler of `backbone/` is 2⁻¹⁴ times the identity and the classifier 2¹⁴ times the\ntrained one, which is the same to seven digits; do not train the pooler on.\n")
-	}
-	return []byte(b.String())
+}
+
+// ownText shows how a layout of our own is opened.
+func ownText(b *strings.Builder, p Part) {
+	fmt.Fprintf(b, "```python\nimport sys\nsys.path.insert(0, %q)\nimport load\nfrom transformers import %s, AutoTokenizer\n\n", p.Name, auto(p.Adapter))
+	fmt.Fprintf(b, "tokenizer = AutoTokenizer.from_pretrained(%q)\nmodel = load.attach(%s.from_pretrained(%q), %q).eval()\n```\n\n", p.Backbone, auto(p.Adapter), p.Backbone, p.Name)
+	fmt.Fprintf(b, "PEFT has no adapters of this kind. `%s/%s` needs torch and safetensors alone, and puts the numbers of\n`%s/%s` into the model's modules by their names.\n", p.Name, peft.ScriptFile, p.Name, peft.OwnWeightsFile)
 }
 
 func (p Part) taskName() string {

@@ -45,6 +45,7 @@ const (
 	post    = "2x64-post"                       // BERT's own layout
 	methods = "prompt-tuning;p-tuning;prefix-tuning;p-tuning-v2;full;lora;bitfit"
 	tagging = "probe;" + methods
+	inside  = "ia3;adapter" // on two backbones only, which tell enough
 	knowing = "2x64;2x64-post;4x64;4x128;4x192" // backbones that hold the facts
 )
 
@@ -77,21 +78,24 @@ func Sections() []Section {
 	return append(mainSections(), detailSections()...)
 }
 
+// few is a task's grid for the methods that run on two backbones only.
+func few(task string) []sweep.Axis { return grid("task", task, "backbone", "2x64;4x64", "method", inside) }
+
 // mainSections are method × task × backbone.
 func mainSections() []Section {
 	return []Section{
 		{ID: "roles", Title: "Roles: the lecture's figure at this size", Head: "method", Row: method, Col: backbone, Scale: true,
 			Text:  "Who gave what to whom (`srl`): 1600 labelled sentences, 1000 steps, span F1.",
-			Grids: [][]sweep.Axis{grid("task", "srl", "backbone", sizes+";"+post, "method", tagging)}, Note: gaps},
+			Grids: [][]sweep.Axis{grid("task", "srl", "backbone", sizes+";"+post, "method", tagging), few("srl")}, Note: gaps},
 		{ID: "ner", Title: "Named entities", Head: "method", Row: method, Col: backbone, Scale: true,
 			Text:  "No name of the held-out set occurs in training (`ner`): 400 labelled sentences, 300 steps, span F1.",
-			Grids: [][]sweep.Axis{grid("task", "ner", "backbone", sizes+";"+post, "method", tagging)}},
+			Grids: [][]sweep.Axis{grid("task", "ner", "backbone", sizes+";"+post, "method", tagging), few("ner")}},
 		{ID: "rel", Title: "Classification", Head: "method", Row: method, Col: backbone, Scale: true,
 			Text:  "Which relation a sentence states (`rel`): 64 labelled sentences, 150 steps, accuracy; chance is 25 %.",
-			Grids: [][]sweep.Axis{grid("task", "rel", "backbone", sizes+";"+post, "method", methods)}},
+			Grids: [][]sweep.Axis{grid("task", "rel", "backbone", sizes+";"+post, "method", methods), few("rel")}},
 		{ID: "facts", Title: "Recall of facts", Head: "method", Row: method, Col: backbone, Scale: true,
 			Text:  "The capital of a country that the prompt was not tuned on (`fact`): 61 countries to tune on, 61 to score, 200 steps, accuracy. One country is 1.6 points.",
-			Grids: [][]sweep.Axis{grid("task", "fact", "backbone", sizes+";"+post, "method", methods)}},
+			Grids: [][]sweep.Axis{grid("task", "fact", "backbone", sizes+";"+post, "method", methods), few("fact")}},
 		{ID: "relations", Title: "The other relations", Head: "method", Row: method, Col: by("task"),
 			Text:  "As above on 2x64, for each relation.",
 			Grids: [][]sweep.Axis{grid("task", "fact;fact-continent;fact-language;fact-currency", "backbone", "2x64", "method", methods)}},

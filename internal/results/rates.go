@@ -29,6 +29,8 @@ func candidates() []candidate {
 		{run.Spec{Method: "full"}, "3e-4;1e-3;3e-3", "1e-5;3e-5;1e-4;3e-4;1e-3"},
 		{run.Spec{Method: "lora"}, "3e-3;1e-2;3e-2", "1e-3;3e-3;1e-2;3e-2"},
 		{run.Spec{Method: "bitfit"}, "3e-3;1e-2;3e-2", "1e-3;3e-3;1e-2;3e-2"},
+		{run.Spec{Method: "ia3"}, "3e-2;1e-1;3e-1", "3e-2;1e-1;3e-1"},
+		{run.Spec{Method: "adapter"}, "3e-3;1e-2;3e-2", "1e-3;3e-3;1e-2;3e-2"},
 		{run.Spec{Method: "deep-hidden"}, "3e-2;1e-1;3e-1", "1e-2;3e-2;1e-1"},
 	}
 }

@@ -1,6 +1,6 @@
-// Package diag measures what a soft prompt does inside a frozen model. Each function is one measure. Which of them really
-// tell methods apart was tried on all of them: the shift of the words' states and the drift of the virtual tokens' own do,
-// the attention mass does not.
+// Package diag measures what a soft prompt does inside a frozen model. Each function is one measure. Of those that were
+// tried, two really tell methods apart: the shift of the words' states and the drift of the virtual tokens' own; the
+// attention mass does not.
 package diag
 
 import (

@@ -197,7 +197,7 @@ func TestFLOPs(t *testing.T) {
 	if f, b := w.FLOPs(); f != 288 || b != 192+2*96 {
 		t.Errorf("forward %d, backward %d", f, b)
 	}
-	// By the formula, worked out once with pencil and paper: batch 16, 20 tokens, MFLOP of a frozen step and of full fine-tuning.
+	// Counted by hand: batch 16, 20 tokens, MFLOP of a frozen step and of full fine-tuning.
 	for _, tt := range []struct{ l, c, frozen, full int }{{2, 16, 8, 12}, {2, 32, 31, 47}, {2, 64, 126, 189}, {4, 64, 252, 377}, {4, 128, 1007, 1510}} {
 		w := Work{L: tt.l, C: tt.c, FF: 4 * tt.c, Sequences: 16, Words: 20}
 		frozen := math.Round(float64(w.Products()) / 1e6)

@@ -2,6 +2,18 @@ package nn
 
 import . "promptscope/sim/kernel"
 
+// The backward pass inverts the lines of the forward pass in reverse order. In both layouts the residual stream is a sum, so
+// a gradient that arrives at it goes on unchanged and also into the branch; the two meet again, added, where the branch left:
+//
+//	        post-LN (BERT)                         pre-LN
+//	dX[l+1] → LN2 → ds2                            dX[l+1] = ds2
+//	ds2 → W2 → gelu → W1 → + ds2 = dmid            ds2 → W2 → gelu → W1 → LN2 → + ds2 = ds1
+//	dmid → LN1 → ds1
+//	ds1 → O → attention → W_qkv → + ds1 = dX[l]    ds1 → O → attention → W_qkv → LN1 → + ds1 = dX[l]
+//
+// Frozen weights are passed through (dx = Wᵀ·dy) but get no gradient of their own, which is a third of the work of a layer.
+// Below the lowest number that trains nothing is computed: P-Tuning v2 in the upper layers alone never sees the lower ones.
+
 // Backward runs the whole backward pass from a.DOut into in and m.Grads.
 func (m *Model) Backward(a *Acts, b *Batch, in *Inject) {
 	m.BeginBackward(a, b)
@@ -11,7 +23,8 @@ func (m *Model) Backward(a *Acts, b *Batch, in *Inject) {
 	m.BackwardEmbed(a, b, in)
 }
 
-// BeginBackward takes DOut back through Finish.
+// BeginBackward takes DOut back through Finish, to the gradient of X[L] in a.dx: the rows that the heads read, without gaps.
+// The others have none, since nothing has read them.
 func (m *Model) BeginBackward(a *Acts, b *Batch) {
 	read := a.read(b)
 	n := len(read) * m.C
@@ -22,6 +35,7 @@ func (m *Model) BeginBackward(a *Acts, b *Batch) {
 	gather(a.dh, a.DOut, read, m.C)
 	clear(a.dx[:n])
 	g := m.grads()
+	// Out = LN(X[L])
 	LayerNormBackward(a.dx, g.LNW, g.LNB, a.dh, a.X[m.L], a.outMean, a.outRstd, m.LNW, len(read), m.C)
 }
 
@@ -111,6 +125,7 @@ func (m *Model) backwardFFN(a *Acts, in *Inject, l, n int) {
 // prefix; a.dx stays, as the share of x. It reports whether anything from the attention down wants a gradient.
 func (m *Model) backwardAttention(a *Acts, b *Batch, in *Inject, l, n int, read []int32, deeper bool) bool {
 	c, t, g, ds1 := m.C, &a.layers[l], m.blockGrads(l), a.dx
+	// s1 = x + Attended(O·y + b_o): x gets ds1 as it is, so an insert works on a copy
 	if in.has(l, Attended) {
 		ds1 = a.dmid // free since backwardFFN
 		copy(ds1[:n*c], a.dx[:n*c])
@@ -119,8 +134,11 @@ func (m *Model) backwardAttention(a *Acts, b *Batch, in *Inject, l, n int, read 
 	if !deeper && !in.IntoAttention(l) {
 		return false
 	}
+	// dh (N, C) = Oᵀ·ds1 is the gradient of y
 	LinearBackwardWeight(g.OW, g.OB, ds1, t.y, c, c, n, &a.scratch)
 	LinearBackwardInput(a.dh, ds1, m.blocks[l].o, n, false)
+	// y = att·[P_V; V], att = softmax(q·[P_K; K]ᵀ/√HS), sequence by sequence: dq, dk, dv to dqkv, and those of the prefix to its
+	// table. In the lowest layer with a prefix only the latter are wanted
 	inputs, first := deeper || in.intoProjection(l), 0
 	for s := range b.Seqs() {
 		start := int(b.Off[s])
@@ -142,21 +160,24 @@ func (m *Model) backwardAttention(a *Acts, b *Batch, in *Inject, l, n int, read 
 	return true
 }
 
-// backwardQKV goes from dqkv to the gradient of the layer's input, which joins the residual share in a.dx.
+// backwardQKV goes from dqkv (N, 3C) to the gradient of the layer's input, which joins the residual share in a.dx (N, C):
+// x went two ways, into the attention and around it, so the two gradients are summed.
 func (m *Model) backwardQKV(a *Acts, in *Inject, n, l int) {
 	c, t, w, g, k := m.C, &a.layers[l], &m.Blocks[l], m.blockGrads(l), &m.blocks[l]
+	// qkv = W_qkv·h1 + b_qkv, and Scale·B·A·h1 where a LowRank stands beside it
 	LinearBackwardWeight(g.QKVW, g.QKVB, a.dqkv, t.h1, 3*c, c, n, &a.scratch)
-	if m.PreLN() {
+	if m.PreLN() { // h1 = LN1(x)
 		LinearBackwardInput(a.dh, a.dqkv, k.qkv, n, false)
 		a.backwardLow(in, a.dh, n, c, l, nil)
 		LayerNormBackward(a.dx, g.LN1W, g.LN1B, a.dh, a.X[l], t.mean1, t.rstd1, w.LN1W, n, c)
 		return
 	}
-	LinearBackwardInput(a.dx, a.dqkv, k.qkv, n, true)
+	LinearBackwardInput(a.dx, a.dqkv, k.qkv, n, true) // h1 = x
 	a.backwardLow(in, a.dx, n, c, l, nil)
 }
 
-// BackwardEmbed scatters the gradient of X[0] to virtual tokens and embedding tables.
+// BackwardEmbed scatters the gradient of X[0] (N, C) to virtual tokens and embedding tables: emb is a sum of rows of tables,
+// so each of those rows gets the gradient of emb, and a word that occurs twice gets two.
 func (m *Model) BackwardEmbed(a *Acts, b *Batch, in *Inject) {
 	if in.Lowest(m.Grads, m.L) >= 0 {
 		return
@@ -166,7 +187,7 @@ func (m *Model) BackwardEmbed(a *Acts, b *Batch, in *Inject) {
 		m.backwardVirtualEmbed(a, b, in)
 		return
 	}
-	if !m.PreLN() {
+	if !m.PreLN() { // X[0] = LN(emb)
 		clear(a.dh[:n*c])
 		LayerNormBackward(a.dh, g.EmbLNW, g.EmbLNB, a.dx, a.emb, a.embMean, a.embRstd, m.EmbLNW, n, c)
 		d = a.dh
@@ -185,7 +206,8 @@ func (m *Model) BackwardEmbed(a *Acts, b *Batch, in *Inject) {
 	}
 }
 
-// backwardVirtualEmbed is BackwardEmbed of a frozen model.
+// backwardVirtualEmbed is BackwardEmbed of a frozen model: the tables want nothing, so only the rows of virtual tokens are
+// looked at.
 func (m *Model) backwardVirtualEmbed(a *Acts, b *Batch, in *Inject) {
 	c := m.C
 	for _, r := range a.virtual {

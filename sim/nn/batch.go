@@ -1,6 +1,11 @@
 package nn
 
-// Batch is the rows of some sequences, one after the other.
+// Batch is the rows of some sequences, one after the other. Two sequences of three and two tokens, the first with a virtual
+// token in front, numbered from 0:
+//
+//	Off 0 3 5   ID -1 2 7 2 9   Pos 0 1 2 0 1   Type 0 0 0 0 0
+//
+// No row is padding, so there is no mask: attention runs sequence by sequence.
 type Batch struct {
 	Off  []int32 // len B+1: sequence b is rows Off[b] to Off[b+1]
 	ID   []int32 // vocabulary id, or -1-i for the i-th virtual token of Inject.Virtual
@@ -31,6 +36,8 @@ func (b *Batch) Add(ids []int32, first int) {
 // Rows is the number of tokens, Seqs the number of sequences.
 func (b *Batch) Rows() int { return len(b.ID) }
 func (b *Batch) Seqs() int { return len(b.Off) - 1 }
+
+// Virtual tokens have ids below zero, so that no vocabulary has them.
 
 // Virtual names the i-th input virtual token in Batch.ID.
 func Virtual(i int) int32 { return int32(-1 - i) }

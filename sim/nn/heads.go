@@ -5,11 +5,12 @@ import . "promptscope/sim/kernel"
 // MLMHead is the working memory of the masked-language-model head (cls.predictions): it reads chosen rows of Out
 // and gives logits over the vocabulary: word·LN(gelu(dense(h))) + bias.
 type MLMHead struct {
-	Logits              []Real // (rows, V)
-	in, fc, act, norm   []Real // (rows, C)
-	gate                []Real // GELU's
-	mean, rstd, dn, dfc []Real
-	s                   Scratch
+	Logits            []Real // (R, V); its backward pass takes dlogits of the same shape
+	in, fc, act, norm []Real // (R, C): the rows of Out, and the stages of the formula
+	gate              []Real // (R, C): what gelu's backward pass needs
+	mean, rstd        []Real // (R) of norm
+	dn, dfc           []Real // (R, C): gradients of norm and of in; of act and of fc
+	s                 Scratch
 }
 
 // NewMLMHead has room for n rows at a time.
@@ -20,7 +21,11 @@ func NewMLMHead(c Config, n int) *MLMHead {
 	return h
 }
 
-// Forward computes Logits for the given rows of a.Out.
+// Forward computes Logits (R, V) for R given rows of a.Out, with one matrix for words coming in and going out:
+//
+//	logits = Word·norm + b_dec,   norm = LN(act),   act = gelu(fc),   fc = W_trans·h + b_trans
+//
+// A causal model has logits = Word·h.
 func (h *MLMHead) Forward(m *Model, a *Acts, rows []int32) {
 	n, c := len(rows), m.C
 	for i, r := range rows {
@@ -43,17 +48,20 @@ func (h *MLMHead) Backward(m *Model, a *Acts, rows []int32, dlogits []Real) {
 	if m.decoder != nil {
 		dword = m.decoder
 	}
-	if m.Causal() {
+	if m.Causal() { // logits = Word·h
 		LinearBackwardWeight(dword, nil, dlogits, h.in, m.V, c, n, &h.s)
 		LinearBackwardInput(h.dn, dlogits, m.word, n, false)
 		h.scatter(a, rows, c)
 		return
 	}
+	// logits = Word·norm + b_dec
 	LinearBackwardWeight(dword, g.DecB, dlogits, h.norm, m.V, c, n, &h.s)
 	LinearBackwardInput(h.dn, dlogits, m.word, n, false)
+	// norm = LN(act), act = gelu(fc): dfc (R, C) is the gradient of act, then of fc
 	clear(h.dfc[:n*c])
 	LayerNormBackward(h.dfc, g.TransLNW, g.TransLNB, h.dn, h.act, h.mean, h.rstd, m.TransLNW, n, c)
 	m.activateBackward(h.dfc, h.dfc, h.fc[:n*c], h.gate)
+	// fc = W_trans·h + b_trans
 	LinearBackwardWeight(g.TransW, g.TransB, h.dfc, h.in, c, c, n, &h.s)
 	LinearBackwardInput(h.dn, h.dfc, m.trans, n, false)
 	h.scatter(a, rows, c)
@@ -68,11 +76,13 @@ func (h *MLMHead) scatter(a *Acts, rows []int32, c int) {
 
 // LinearHead is a classifier (K, C) on rows of Out, trained with every method on tagging tasks.
 type LinearHead struct {
-	K, C   int
-	W, B   []Real // (K, C), (K)
+	K, C int
+	// logits = W·h + b with W (K, C) and b (K); DW and DB accumulate.
+	W, B   []Real
 	DW, DB []Real
-	Logits []Real // (rows, K)
+	Logits []Real // (R, K)
 	mat    *Matrix
+	// in (R, C) is the rows of Out, dn (R, C) their gradients.
 	in, dn []Real
 	s      Scratch
 }
@@ -96,7 +106,7 @@ func (h *LinearHead) Share(n int) *LinearHead {
 // Repack must be called after W has changed.
 func (h *LinearHead) Repack() { h.mat.Pack() }
 
-// Forward computes Logits for the given rows of a.Out.
+// Forward computes Logits (R, K) = W·h + b for R given rows of a.Out.
 func (h *LinearHead) Forward(a *Acts, rows []int32) {
 	for i, r := range rows {
 		copy(h.in[i*h.C:][:h.C], a.Out[int(r)*h.C:])
@@ -107,6 +117,7 @@ func (h *LinearHead) Forward(a *Acts, rows []int32) {
 // Backward adds to a.DOut and accumulates DW and DB, given dlogits (rows, K).
 func (h *LinearHead) Backward(a *Acts, rows []int32, dlogits []Real) {
 	n := len(rows)
+	// logits = W·h + b
 	LinearBackwardWeight(h.DW, h.DB, dlogits, h.in, h.K, h.C, n, &h.s)
 	LinearBackwardInput(h.dn, dlogits, h.mat, n, false)
 	for i, r := range rows {
@@ -114,7 +125,8 @@ func (h *LinearHead) Backward(a *Acts, rows []int32, dlogits []Real) {
 	}
 }
 
-// Pool computes tanh(dense(h)) of one row of Out: BERT's pooler.
+// Pool computes pooled (C) = tanh(W_pool·h + b_pool) of one row h of Out: BERT's pooler, which classifiers of the papers read
+// at [CLS]. Our own heads read [CLS] itself.
 func (m *Model) Pool(dst []Real, a *Acts, row int) {
 	Linear(dst, a.Out[row*m.C:], m.pool, m.PoolB, 1)
 	TanhForward(dst[:m.C], dst[:m.C])
@@ -123,6 +135,7 @@ func (m *Model) Pool(dst []Real, a *Acts, row int) {
 // PoolBackward adds to a.DOut the gradient of row and accumulates m.Grads; pooled is Pool's result, dpooled is overwritten.
 func (m *Model) PoolBackward(dpooled, pooled []Real, a *Acts, row int) {
 	g := m.grads()
+	// pooled = tanh(fc), fc = W_pool·h + b_pool
 	TanhBackward(dpooled, dpooled, pooled[:m.C])
 	LinearBackwardWeight(g.PoolW, g.PoolB, dpooled, a.Out[row*m.C:], m.C, m.C, 1, &a.scratch)
 	LinearBackwardInput(a.DOut[row*m.C:], dpooled, m.pool, 1, true)

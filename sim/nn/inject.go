@@ -7,6 +7,14 @@ import (
 	. "promptscope/sim/kernel"
 )
 
+// The ways into a frozen model, and what they do to one layer's attention:
+//
+//	Virtual   P (n, C) stands in the row among the words: [P; x] goes through every layer like words (P-Tuning, Prompt Tuning)
+//	Prefix    softmax(q·[P_K; K]ᵀ/√HS)·[P_V; V]: P_K, P_V (P, C) of each layer are free, and have no query, FFN or output of their
+//	          own (Prefix-Tuning, P-Tuning v2). A prefix of zeros is not nothing: a score of 0 still takes attention
+//	Low       (W + Scale·B·A)·h in place of W·h (LoRA)
+//	Inserts   what stands at a site changes the rows that pass ((IA)³, adapters), see Site
+
 // Inject is what a tuning method puts into the model, and where its gradients arrive. A method may use several of its
 // parts at once: whoever copies, keeps or takes numbers does it for all of them (Each, Clone, Take).
 type Inject struct {
@@ -73,6 +81,8 @@ func (in *Inject) Clone() Inject {
 // Wordless is in without its virtual tokens: what remains where they are taken away.
 func (in *Inject) Wordless() Inject { return Inject{Low: in.Low, Inserts: in.Inserts} }
 
+// What one run has saved can be the start of another: of one task for another, or of a joint task for each of its parts.
+
 // Take copies the numbers of saved, which must have the same tensors of the same size, and packs them. The error says
 // what differs; nothing is changed then.
 func (in *Inject) Take(saved *Inject) error {
@@ -89,6 +99,7 @@ func (in *Inject) Take(saved *Inject) error {
 		return out
 	}
 	want, have := list(in), list(saved)
+	from := make([][]Real, len(want))
 	for i, w := range want {
 		at := slices.IndexFunc(have, func(h tensor) bool { return h.name == w.name })
 		switch {
@@ -97,10 +108,11 @@ func (in *Inject) Take(saved *Inject) error {
 		case len(have[at].x) != len(w.x):
 			return fmt.Errorf("%s is saved with %d numbers, want %d", w.name, len(have[at].x), len(w.x))
 		}
-		have[i], have[at] = have[at], have[i]
+		from[i] = have[at].x
+		have = slices.Delete(have, at, at+1)
 	}
-	if len(have) > len(want) {
-		return fmt.Errorf("what is saved also has %s", have[len(want)].name)
+	if len(have) > 0 {
+		return fmt.Errorf("what is saved also has %s", have[0].name)
 	}
 	for i := range in.Low {
 		if a, b := in.Low[i].Scale, saved.scale(in.Low[i].Name); a != b {
@@ -108,14 +120,15 @@ func (in *Inject) Take(saved *Inject) error {
 		}
 	}
 	for i, w := range want {
-		copy(w.x, have[i].x)
+		copy(w.x, from[i])
 	}
 	in.Pack()
 	return nil
 }
 
 // Lowest is the lowest layer at which the backward pass has to arrive: -1 the embeddings, L nothing at all. g are the
-// gradients of the backbone's own weights, nil if they are frozen.
+// gradients of the backbone's own weights, nil if they are frozen. Virtual tokens in the row need the whole way down, a prefix
+// or an insert the way to its lowest layer, a head none: this is most of what one method costs more than another.
 func (in *Inject) Lowest(g *Params, layers int) int {
 	if in.DVirtual != nil || g != nil && len(g.Data) > 0 {
 		return -1

@@ -10,7 +10,13 @@ import (
 // places in QKVW.
 type Site int
 
-// The sites, in the order of the forward pass.
+// The sites, in the order of the forward pass. In the formulas of a layer:
+//
+//	y  = attention(Query(W_q·h1 + b_q), Key(W_k·h1 + b_k), Value(W_v·h1 + b_v))
+//	s1 = x + Attended(O·y + b_o)
+//	s2 = mid + Output(W_2·Hidden(gelu(W_1·h2 + b_1)) + b_2)
+//
+// In the last layer the rows are those that a head reads, but for keys and values, which are of all tokens.
 const (
 	Query    Site = iota // W_q·h + b_q, rows of C
 	Key                  // W_k·h + b_k, rows of C
@@ -20,17 +26,25 @@ const (
 	Output               // W_2·act + b_2, rows of C, before the residual stream is added
 )
 
+// A new kind of insert is one type in one file: the formula and its derivative, the names of its tensors, how it is copied.
+// Where it stands is the method's business. The run, its past, ablation, export and the contract take it from the interface.
+
 // Insert is a small trained function at a site of one layer. What its backward pass needs to know of a batch is not kept
 // in it but in the working memory of the batch (kept), so that a run and those who look at it can share one Insert.
 type Insert interface {
+	// Where says which layer and which site it stands at; it never moves.
 	Where() (layer int, at Site)
 	// Each names its tensors, and their gradients (nil if they are not trained), in a fixed order.
 	Each(f func(name string, x, dx []Real))
+	// Trains reports whether there are gradients.
 	Trains() bool
-	Clone() Insert // the same numbers in memory of its own, without gradients
-	Pack()         // brings packed forms up to date after a change of the numbers
-	Room() int     // how many numbers a row needs in kept
-	Work() int     // multiply-adds of a row in the forward pass
+	// Clone has the same numbers in memory of its own, without gradients.
+	Clone() Insert
+	// Pack brings packed forms up to date after a change of the numbers.
+	Pack()
+	// Room is how many numbers a row needs in kept, Work the multiply-adds of its matrix products in the forward pass.
+	Room() int
+	Work() int
 
 	// Forward changes n rows of y in place; they stand ld numbers apart. Backward gets the gradient of what Forward
 	// left, turns it into that of what it found, in place, and accumulates the gradients of its own numbers.
@@ -66,6 +80,8 @@ func (a *Acts) forwardAt(in *Inject, l int, at Site, y []Real, ld, n int) {
 	}
 }
 
+// If y became f(y) in the forward pass, dy ← f'(y)ᵀ·dy, and the numbers in f get their gradients.
+
 // backwardAt takes the gradient dy of n rows back through what is inserted at a site, the last first.
 func (a *Acts) backwardAt(in *Inject, l int, at Site, dy []Real, ld, n int) {
 	for i := len(in.Inserts) - 1; i >= 0; i-- {
@@ -76,7 +92,8 @@ func (a *Acts) backwardAt(in *Inject, l int, at Site, dy []Real, ld, n int) {
 	}
 }
 
-// keep is the memory of the i-th insert. NewActs has made it large enough if it knew of the insert.
+// keep is the memory of the i-th insert. NewActs has made it large enough if it knew of the insert; one that is put in later
+// gets its memory at its first pass.
 func (a *Acts) keep(i, n int) []Real {
 	for len(a.kept) <= i {
 		a.kept = append(a.kept, nil)

@@ -38,7 +38,7 @@ func (x *affine) Clone() Insert {
 }
 func (x *affine) Pack()     {}
 func (x *affine) Room() int { return len(x.w) }
-func (x *affine) Work() int { return len(x.w) }
+func (x *affine) Work() int { return 0 }
 
 func (x *affine) Forward(y []Real, ld, n int, kept []Real) {
 	k := len(x.w)

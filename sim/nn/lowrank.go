@@ -6,7 +6,11 @@ import (
 	. "promptscope/sim/kernel"
 )
 
-// LowRank is a trained update beside one frozen projection: W + Scale·B·A (LoRA, Hu et al. 2021, arXiv:2106.09685).
+// LowRank is a trained update beside one frozen projection (LoRA, Hu et al. 2021, arXiv:2106.09685, section 4.1):
+//
+//	q = W_q·h1 + b_q + Scale·B·(A·h1),   Scale = α/R
+//
+// and likewise for keys and values. With B at zero it changes nothing.
 type LowRank struct {
 	Name   string // of the projection's module in transformers
 	Layer  int
@@ -71,7 +75,8 @@ func (w *LowRank) rows(a *Acts, n, c int, read []int32) (h1, y, dy []Real, ld, c
 	return h1, y, dy, ld, count
 }
 
-// forwardLow adds Scale·B·A·h1 to the parts of qkv. It works in fc and s1, which are free until later in the layer.
+// forwardLow adds Scale·B·A·h1 to the parts of qkv, the two thin products one after the other: A·h1 (N, R), B·(A·h1) (N, C).
+// The product B·A itself, as large as W, is never made. It works in fc and s1, which are free until later in the layer.
 func (a *Acts) forwardLow(in *Inject, n, c, l int, read []int32) {
 	t := &a.layers[l]
 	for i := range in.Low {
@@ -91,8 +96,11 @@ func (a *Acts) forwardLow(in *Inject, n, c, l int, read []int32) {
 	}
 }
 
-// backwardLow accumulates DA and DB from dqkv, and dh1 unless it is nil. It works in dmid, dfc and the layer's fc and y,
-// which are not read any more.
+// backwardLow accumulates DA and DB from dqkv, and dh1 unless it is nil. With g (N, C) the gradient of q, k or v:
+//
+//	dB += Scale·g·(A·h1)ᵀ,   d(A·h1) = Scale·Bᵀ·g,   dA += d(A·h1)·h1ᵀ,   dh1 += Aᵀ·d(A·h1)
+//
+// A·h1 is computed again rather than kept. It works in dmid, dfc and the layer's fc and y, which are not read any more.
 func (a *Acts) backwardLow(in *Inject, dh1 []Real, n, c, l int, read []int32) {
 	t := &a.layers[l]
 	for i := range in.Low {
@@ -101,12 +109,14 @@ func (a *Acts) backwardLow(in *Inject, dh1 []Real, n, c, l int, read []int32) {
 			continue
 		}
 		h1, _, dy, ld, rows := w.rows(a, n, c, read)
+		// dmid (N, C) = Scale·g
 		for r := range rows {
 			row := a.dmid[r*c:][:c]
 			for j, v := range dy[r*ld:][:c] {
 				row[j] = Real(w.Scale * v)
 			}
 		}
+		// fc (N, R) = A·h1, dfc (N, R) its gradient
 		rank := w.A.OC
 		Linear(t.fc, h1, w.A, nil, rows)
 		LinearBackwardWeight(w.DB, nil, a.dmid, t.fc, c, rank, rows, &a.scratch)
@@ -114,7 +124,7 @@ func (a *Acts) backwardLow(in *Inject, dh1 []Real, n, c, l int, read []int32) {
 		LinearBackwardWeight(w.DA, nil, a.dfc, h1, rank, c, rows, &a.scratch)
 		switch {
 		case dh1 == nil:
-		case read != nil && w.Part == Query:
+		case read != nil && w.Part == Query: // h1 of the rows read is a copy: its gradient goes back to where it was copied from
 			gather(t.y, dh1, read, c)
 			LinearBackwardInput(t.y, a.dfc, w.A, rows, true)
 			for i, r := range read {
@@ -127,7 +137,8 @@ func (a *Acts) backwardLow(in *Inject, dh1 []Real, n, c, l int, read []int32) {
 }
 
 // Merge adds the low-rank updates to the weights: W ← W + Scale·B·A. The model then needs no Low, and no more work than
-// the untuned one; Repack its layers.
+// the untuned one; Repack its layers. A prompt cannot be merged so: what it adds to the attention depends on the query through
+// a softmax.
 func (m *Model) Merge(low []LowRank) {
 	for _, w := range low {
 		dst := m.Blocks[w.Layer].QKVW[int(w.Part)*m.C*m.C:]

@@ -2,19 +2,24 @@ package nn
 
 import . "promptscope/sim/kernel"
 
-// blockMats are the packed weights of one layer. The last layer has q and kv in place of qkv, see read.go.
+// blockMats are the packed weights of one layer: qkv (3C, C), o (C, C), fc (FF, C), proj (C, FF). The last layer has q (C, C)
+// and kv (2C, C) in place of qkv, since it computes queries for fewer rows than keys and values, see read.go.
 type blockMats struct{ qkv, q, kv, o, fc, proj *Matrix }
 
 // Model is weights with their packed forms, and gradients if any of them trains.
 type Model struct {
 	*Params
-	Grads *Params // nil when the whole backbone is frozen
-
-	decoder []Real // see SplitDecoder
+	// Grads has the gradients of the weights that train, and nil for each that is frozen; nil when all of them are.
+	Grads *Params
+	// decoder (V, C) is the share of Word's gradient that comes through the MLM head, see SplitDecoder.
+	decoder []Real
 
 	blocks            []blockMats
 	pool, trans, word *Matrix
 }
+
+// The products of the kernels read weights in panels (kernel.Matrix): W stays as it is in the file, and the packed forms are
+// brought up to date by Repack after a change.
 
 // NewModel packs the weights of p, which stays owned by the caller.
 func NewModel(p *Params) *Model {
@@ -64,7 +69,7 @@ func (m *Model) repack(l int, changed func(grad []Real) bool) {
 	pack(d.ProjW, b.proj)
 }
 
-// Forward runs the whole encoder.
+// Forward runs the whole encoder: X[0], the layers, Out. A trainer calls the parts one by one, to stop between them.
 func (m *Model) Forward(a *Acts, b *Batch, in *Inject) {
 	m.Embed(a, b, in)
 	for l := range m.L {
@@ -73,7 +78,12 @@ func (m *Model) Forward(a *Acts, b *Batch, in *Inject) {
 	m.Finish(a, b)
 }
 
-// Embed computes X[0] from words, virtual tokens, positions and types.
+// Embed computes X[0] (N, C) from words, virtual tokens, positions and types:
+//
+//	emb = Word[id] + Pos[position] + Type[type],   X[0] = emb, or post-LN LN(emb)
+//
+// A virtual token has a row of in.Virtual in the place of Word[id], and everything else like a word: this is what
+// transformers does with inputs_embeds. With a cache (KeepStill) the rows it knows are copied.
 func (m *Model) Embed(a *Acts, b *Batch, in *Inject) {
 	c, dst := m.C, a.X[0]
 	if !m.PreLN() {
@@ -88,6 +98,7 @@ func (m *Model) Embed(a *Acts, b *Batch, in *Inject) {
 			copy(a.X[0][i*c:][:c], a.still.x[int(a.still.slot[i])*c:])
 			continue
 		}
+		// row i of emb (N, C) = Word[id] or Virtual[-1-id], + Pos + Type
 		var w []Real
 		if id < 0 {
 			a.virtual = append(a.virtual, int32(i))
@@ -106,6 +117,7 @@ func (m *Model) Embed(a *Acts, b *Batch, in *Inject) {
 	if m.PreLN() {
 		return
 	}
+	// post-LN: X[0] = LN(emb), with a cache row by row, as those it knows are done
 	if a.still == nil {
 		LayerNorm(a.X[0], a.embMean, a.embRstd, a.emb, m.EmbLNW, m.EmbLNB, b.Rows(), c, m.Eps)
 		return
@@ -115,17 +127,21 @@ func (m *Model) Embed(a *Acts, b *Batch, in *Inject) {
 	}
 }
 
-// attn describes the attention of sequence s in layer l; in the last layer at is the first of read in it, and the number
+// attn describes the attention of sequence s in layer l: T queries, P+T keys and values, of which the first P are those of
+// the prefix, where the table has them. Row i of the table has 2·L·C numbers, so that is the distance of virtual tokens; key
+// and value of layer l begin at 2l·C and (2l+1)·C. In the last layer at is the first of read in it, and the number
 // behind them is returned.
 func (m *Model) attn(a *Acts, b *Batch, in *Inject, l, s int, read []int32, at int) (t Attn, next int) {
 	first, end := b.Off[s], b.Off[s+1]
 	t = Attn{T: int(end - first), P: in.At(l), C: m.C, NH: m.NH, Stride: 2 * m.L * m.C, Causal: m.Causal()}
+	// the prefix of this layer: P rows in the table, 2·L·C apart
 	if t.P > 0 {
 		t.Keys, t.Vals = in.Prefix[2*l*m.C:], in.Prefix[(2*l+1)*m.C:]
 	}
 	if l < m.L-1 {
 		return t, 0
 	}
+	// the last layer: which tokens of this sequence are read, counted from its start
 	for next = at; next < len(read) && read[next] < end; next++ {
 		a.tokens[next] = read[next] - first
 	}
@@ -208,7 +224,8 @@ func (m *Model) attend(a *Acts, b *Batch, in *Inject, l int, read []int32) {
 	}
 }
 
-// Finish computes Out.
+// Finish computes Out (N, C), what the heads read: X[L], pre-LN through one more LayerNorm. In the last layer only the rows
+// read were computed, without gaps; now each moves to its place.
 func (m *Model) Finish(a *Acts, b *Batch) {
 	read := a.read(b)
 	if m.PreLN() {
@@ -238,6 +255,9 @@ func (c Config) tanh() bool { return c.Act == ActTanh || c.Act == "" && OwnAct(c
 
 // add computes y += x over n numbers.
 func add(y, x []Real, n int) { AddRows(y, 0, x, 0, 1, n) }
+
+// Word (V, C) takes part twice: a word's row comes in at the bottom, and all rows are the decoder of the MLM head. Its gradient
+// is the sum of both.
 
 // SplitDecoder keeps the decoder's share of the gradient of the word embeddings apart until JoinDecoder adds it. The two
 // shares would otherwise be summed in an order that depends on how a batch is cut into chunks.

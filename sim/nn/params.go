@@ -19,12 +19,17 @@ type Tensor struct {
 	Conv1D bool // the file has it as (in, out): GPT-2's matrices
 }
 
-// Block is the parameters of one layer. Query, key and value weights are neighbours in the arena, so QKVW
-// (3C, C) and QKVB (3C) are one matrix for the product and three tensors for the file.
+// Block is the parameters of one layer. The comments have the names of the formulas and of Hugging Face's BERT.
 type Block struct {
-	QKVW, QKVB, OW, OB     []Real // attention
-	LN1W, LN1B, LN2W, LN2B []Real // post-LN: after attention and FFN; pre-LN: before them
-	FCW, FCB, ProjW, ProjB []Real // FFN: (FF, C), (FF), (C, FF), (C)
+	// W_q, W_k, W_v and their biases, attention.self.{query,key,value}: neighbours in the arena, so (3C, C) and (3C) are one
+	// matrix for the product and three tensors for the file.
+	QKVW, QKVB []Real
+	// O (C, C) and b_o (C), attention.output.dense: mixes the heads.
+	OW, OB []Real
+	// LN1 and LN2, weight and bias (C): post-LN behind attention and FFN, pre-LN before them.
+	LN1W, LN1B, LN2W, LN2B []Real
+	// W1 (FF, C) and b_1 (FF), intermediate.dense; W2 (C, FF) and b_2 (C), output.dense.
+	FCW, FCB, ProjW, ProjB []Real
 }
 
 // Params is the parameters of an encoder with pooler and MLM head, in one arena. As gradients, the
@@ -34,13 +39,18 @@ type Params struct {
 	Data    []Real
 	Tensors []Tensor // in arena order; only those that exist
 
-	Word, Pos, Type          []Real // (V, C), (MaxPos, C), (Types, C)
-	EmbLNW, EmbLNB           []Real // post-LN only
-	Blocks                   []Block
-	LNW, LNB                 []Real // pre-LN only: after the last layer
-	PoolW, PoolB             []Real
-	TransW, TransB           []Real // cls.predictions.transform.dense
-	TransLNW, TransLNB, DecB []Real // its LayerNorm, the decoder's bias; the decoder's matrix is Word
+	// Embeddings: words (V, C), positions (MaxPos, C), token types (Types, C), whose rows are added.
+	Word, Pos, Type []Real
+	// The LayerNorm of that sum (C), post-LN only.
+	EmbLNW, EmbLNB []Real
+	Blocks         []Block
+	// The LayerNorm behind the last layer (C), pre-LN only: post-LN each layer ends with one.
+	LNW, LNB []Real
+	// The pooler (C, C) and (C).
+	PoolW, PoolB []Real
+	// The MLM head: transform (C, C) and (C), its LayerNorm (C), the decoder's bias (V). The decoder's matrix is Word.
+	TransW, TransB           []Real
+	TransLNW, TransLNB, DecB []Real
 }
 
 // entry is one tensor of the layout: where its view goes, and how it joins the one before (QKV).
@@ -52,12 +62,14 @@ type entry struct {
 	conv  bool // Tensor.Conv1D
 }
 
-// entries lists all tensors in arena order.
+// entries lists all tensors in arena order, with the names and shapes that transformers gives them: a checkpoint is read
+// and written, and its hash taken, by this list.
 func (p *Params) entries() []entry {
 	if p.Causal() {
 		return p.entriesGPT2()
 	}
 	c, ff := p.C, p.FF
+	// tables: words (V, C), which the MLM head reads again as its decoder, positions (MaxPos, C), types (2, C)
 	es := []entry{
 		{"bert.embeddings.word_embeddings.weight", []int{p.V, c}, &p.Word, false, false},
 		{"bert.embeddings.position_embeddings.weight", []int{p.MaxPos, c}, &p.Pos, false, false},
@@ -72,6 +84,8 @@ func (p *Params) entries() []entry {
 	if !p.PreLN() {
 		norm("bert.embeddings.LayerNorm", &p.EmbLNW, &p.EmbLNB)
 	}
+	// each layer: the three projections side by side, O, its LayerNorm, the FFN, its LayerNorm. Pre-LN has the same tensors, and
+	// the two LayerNorms have names of their own in megatron-bert, where they stand before what follows them here
 	for l := range p.Blocks {
 		b, at := &p.Blocks[l], fmt.Sprintf("bert.encoder.layer.%d.", l)
 		self := at + "attention.self."
@@ -91,6 +105,7 @@ func (p *Params) entries() []entry {
 	if p.PreLN() {
 		norm("bert.encoder.ln", &p.LNW, &p.LNB)
 	}
+	// the pooler, which no task of ours reads, and the MLM head but for its decoder
 	dense("bert.pooler.dense", c, c, &p.PoolW, &p.PoolB)
 	dense("cls.predictions.transform.dense", c, c, &p.TransW, &p.TransB)
 	norm("cls.predictions.transform.LayerNorm", &p.TransLNW, &p.TransLNB)
@@ -110,6 +125,7 @@ func (p *Params) entriesGPT2() []entry {
 	for l := range p.Blocks {
 		b, at := &p.Blocks[l], fmt.Sprintf("transformer.h.%d.", l)
 		norm(at+"ln_1", &b.LN1W, &b.LN1B)
+		// transformers keeps GPT-2's matrices as (in, out), see Tensor.Conv1D
 		conv(at+"attn.c_attn", 3*c, c, &b.QKVW, &b.QKVB)
 		conv(at+"attn.c_proj", c, c, &b.OW, &b.OB)
 		norm(at+"ln_2", &b.LN2W, &b.LN2B)
@@ -126,6 +142,8 @@ func NewParams(c Config) *Params { return newParams(c, func(string) bool { retur
 // NewGrads allocates gradients for the tensors that trained names.
 func NewGrads(c Config, trained func(name string) bool) *Params { return newParams(c, trained) }
 
+// newParams makes one arena for the tensors that keep names and cuts it into views: every tensor is a slice of Data, so that
+// copying, hashing and zeroing all of them is one pass over one array. The views of the others stay nil.
 func newParams(c Config, keep func(string) bool) *Params {
 	p := &Params{Config: c, Blocks: make([]Block, c.L)}
 	es := p.entries()
@@ -175,6 +193,9 @@ func (p *Params) SHA256() string {
 	}
 	return h.Sum()
 }
+
+// The hash is what shows that a frozen backbone is frozen: it is taken before the first step and again in the course of a run,
+// over every number of every tensor.
 
 // Hasher computes SHA256 tensor by tensor, for callers that must not be away for long.
 type Hasher struct {

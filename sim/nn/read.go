@@ -18,6 +18,7 @@ func (a *Acts) read(b *Batch) []int32 {
 func (m *Model) projectRead(a *Acts, n int, read []int32) {
 	l, c := m.L-1, m.C
 	w, k, t := &m.Blocks[l], &m.blocks[l], &a.layers[l]
+	// q (R, C) = W_q·h1 + b_q at the rows read; k, v (N, 2C) = [W_k; W_v]·h1 + [b_k; b_v] of all, in the places they have in qkv
 	gather(a.hread, t.h1, read, c)
 	Linear(a.q, a.hread, k.q, w.QKVB[:c], len(read))
 	LinearTo(t.qkv[c:], 3*c, t.h1, k.kv, w.QKVB[c:], n)
@@ -28,8 +29,12 @@ func (m *Model) projectRead(a *Acts, n int, read []int32) {
 func (m *Model) backwardQKVRead(a *Acts, in *Inject, n int, read []int32) {
 	l, c := m.L-1, m.C
 	t, w, g, k := &a.layers[l], &m.Blocks[l], m.blockGrads(l), &m.blocks[l]
+	// q = W_q·h1 + b_q at the rows read
 	LinearBackwardWeight(part(g.QKVW, 0, c*c), part(g.QKVB, 0, c), a.dq, a.hread, c, c, len(read), &a.scratch)
+	// [k; v] = [W_k; W_v]·h1 + [b_k; b_v] of all rows
 	LinearBackwardWeightFrom(part(g.QKVW, c*c, 3*c*c), part(g.QKVB, c, 3*c), a.dqkv[c:], 3*c, t.h1, 2*c, c, n, &a.scratch)
+	// dh1 is the sum of both: of q at the rows read, spread to their places, then of k and v. Pre-LN it goes through LN1
+	// before it joins the residual share; post-LN h1 is x, so it joins at once.
 	if m.PreLN() {
 		LinearBackwardInput(a.dh, a.dq, k.q, len(read), false)
 		spread(a.dh, read, n, c)
@@ -45,6 +50,8 @@ func (m *Model) backwardQKVRead(a *Acts, in *Inject, n int, read []int32) {
 	a.backwardLow(in, a.dx, n, c, l, read)
 }
 
+// The gradients of W_q and of W_k, W_v are parts of one tensor, as the weights are.
+
 // part is x[from:to], and nil for a frozen tensor.
 func part(x []Real, from, to int) []Real {
 	if x == nil {
@@ -53,7 +60,11 @@ func part(x []Real, from, to int) []Real {
 	return x[from:to]
 }
 
-// gather copies rows of src, c wide, to dst, one after the other.
+// With three columns and rows 1 and 3 read, gather makes (row 1, row 3) of five rows, scatter moves them back to places 1 and
+// 3 and leaves whatever stands in the other places, and spread puts zeros there: what is not read has no gradient.
+
+// gather copies rows of src, c wide, to dst, one after the other. dst and src must not overlap; scatter and spread work in
+// place and therefore go from the last row to the first.
 func gather(dst, src []Real, rows []int32, c int) {
 	for i, r := range rows {
 		copy(dst[i*c:][:c], src[int(r)*c:])

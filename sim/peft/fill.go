@@ -8,17 +8,12 @@ import (
 	"promptscope/sim/ckpt"
 )
 
-const promptTensor = "prompt_embeddings"
-
 // headNames are the modules of classifiers; a causal model's has no bias.
 var headNames = map[bool]string{false: "classifier", true: "score"}
 
-// headTensor is a classifier's tensor: PEFT wraps the model once more for LORA.
+// headTensor is a classifier's tensor.
 func (a *Adapter) headTensor(module, part string) string {
-	if a.Kind == LoRA {
-		module = "model." + module
-	}
-	return "base_model." + module + "." + part
+	return a.form().prefix() + module + "." + part
 }
 
 // fill takes the tensors, and from their shapes what the config leaves open. A tensor that nothing takes is an error:
@@ -28,11 +23,7 @@ func (a *Adapter) fill(f ckpt.File) error {
 	for _, t := range f.Tensors {
 		left[t.Name] = t
 	}
-	take := a.fillPrompt
-	if a.Kind == LoRA {
-		take = a.fillLora
-	}
-	if err := take(left); err != nil {
+	if err := a.form().fill(a, left); err != nil {
 		return err
 	}
 	if err := a.fillHead(left); err != nil {
@@ -51,39 +42,6 @@ func (a *Adapter) fill(f ckpt.File) error {
 		a.HeadScale = scale
 	}
 	return nil
-}
-
-// fillPrompt takes the rows of a soft prompt. Of width and number of layers a prefix must say one; its rows say the other.
-func (a *Adapter) fillPrompt(left map[string]ckpt.Tensor) error {
-	p, ok := left[promptTensor]
-	if !ok {
-		return fmt.Errorf("tensor %q is missing", promptTensor)
-	}
-	delete(left, promptTensor)
-	if len(p.Shape) != 2 || p.Shape[0] != a.N {
-		return fmt.Errorf("tensor %q has shape %v, the config says %d virtual tokens", promptTensor, p.Shape, a.N)
-	}
-	row := p.Shape[1]
-	switch {
-	case a.Kind != PrefixTuning && a.Width == 0:
-		a.Width = row
-	case a.Kind != PrefixTuning:
-	case a.Width == 0 && a.Layers == 0:
-		return fmt.Errorf("token_dim and num_layers are missing from %s: a prefix needs one of them", ConfigFile)
-	case a.Width == 0:
-		a.Width = row / (2 * a.Layers)
-	case a.Layers == 0:
-		a.Layers = row / (2 * a.Width)
-	}
-	want := a.Width
-	if a.Kind == PrefixTuning {
-		want *= 2 * a.Layers
-	}
-	if want == 0 {
-		return fmt.Errorf("tensor %q has shape %v: too narrow for num_layers %d", promptTensor, p.Shape, a.Layers)
-	}
-	a.Prompt = p.Data
-	return p.Check([]int{a.N, want})
 }
 
 // fillHead takes the classifier, if the task has one.

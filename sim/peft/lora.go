@@ -1,18 +1,24 @@
 package peft
 
 import (
+	"encoding/json"
 	"fmt"
-	"maps"
 	"slices"
-	"strconv"
 	"strings"
 
 	"promptscope/sim/ckpt"
 	"promptscope/sim/kernel"
 	"promptscope/sim/nn"
+	"promptscope/sim/run"
 )
 
-// LORA adapters: for each chosen projection of attention two thin matrices, ΔW = alpha/rank·B·A.
+// LoRA adapters have two thin matrices for each chosen projection of attention, ΔW = alpha/rank·B·A.
+const LoRA = "LORA"
+
+func init() { register(LoRA, lora{}) }
+
+// lora is the form of LORA; how it lies in the file is in lora_file.go.
+type lora struct{}
 
 // Low is the update of one projection, or of GPT-2's c_attn, which is query, key and value below one another.
 type Low struct {
@@ -27,51 +33,37 @@ const Joined = 3
 // modules are the projections by their names in target_modules.
 var modules = []string{nn.Query: "query", nn.Key: "key", nn.Value: "value", Joined: "c_attn"}
 
-// modulePath is where a projection stands in a model with a head; a bare model's path has no first name.
-func modulePath(layer, part int) string {
-	if part == Joined {
-		return fmt.Sprintf("transformer.h.%d.attn.c_attn", layer)
+// loraConfig is the part of adapter_config.json that LORA has; pointers are keys that may be left out.
+type loraConfig struct {
+	Rank  *int     `json:"r"`
+	Alpha *float64 `json:"lora_alpha"`
+	targetConfig
+}
+
+// loraRules: whatever is another update than alpha/r·B·A, of one rank, on the model as it is. Initialisations with names of
+// their own change the base model when PEFT loads the adapter. fan_in_fan_out PEFT puts right by itself.
+var loraRules = ckpt.Rules{
+	"use_rslora": "false", "use_dora": "false", "use_qalora": "false", "lora_bias": "false", "bias": `"none"`, "rank_pattern": "{} null", "alpha_pattern": "{} null",
+	"init_lora_weights": `true false "gaussian"`, "layer_replication": "null", "exclude_modules": "null [] \"\"", "loftq_config": "{} null",
+	"trainable_token_indices": "null", "alora_invocation_tokens": "null", "target_parameters": "null",
+}.With(common + ` r lora_alpha lora_dropout target_modules layers_to_transform layers_pattern fan_in_fan_out megatron_core megatron_config
+	runtime_config qalora_group_size`)
+
+// loraTargets is which modules the config chooses; nothing is said of an adapter that was made here.
+func (a *Adapter) loraTargets() *targets {
+	t, _ := a.chosen.(targets)
+	return &t
+}
+
+func (lora) rules() ckpt.Rules { return loraRules }
+func (lora) prefix() string    { return inside }
+
+// decode reads the part of the config that only LORA has; PEFT's defaults are rank 8 and alpha 8.
+func (lora) decode(a *Adapter, data []byte) error {
+	var c loraConfig
+	if err := json.Unmarshal(data, &c); err != nil {
+		return err
 	}
-	return fmt.Sprintf("bert.encoder.layer.%d.attention.self.%s", layer, modules[part])
-}
-
-// loraName is the tensor of one thin matrix ("A" or "B").
-func loraName(layer, part int, matrix string) string {
-	return "base_model.model." + modulePath(layer, part) + ".lora_" + matrix + ".weight"
-}
-
-// parseLora is the inverse of loraName; path is the module's as the file has it.
-func parseLora(name string) (l Low, matrix, path string, ok bool) {
-	path, ok = strings.CutPrefix(name, "base_model.model.")
-	for _, matrix = range []string{"A", "B"} {
-		if p, found := strings.CutSuffix(path, ".lora_"+matrix+".weight"); ok && found {
-			l, ok = parsePath(p)
-			return l, matrix, p, ok
-		}
-	}
-	return l, "", "", false
-}
-
-func parsePath(path string) (l Low, ok bool) {
-	for part, module := range modules {
-		if !strings.HasSuffix(path, "."+module) {
-			continue
-		}
-		for _, field := range strings.Split(path, ".") {
-			n, err := strconv.Atoi(field)
-			if err != nil || n < 0 || n > most {
-				continue
-			}
-			whole := modulePath(n, part)
-			_, bare, _ := strings.Cut(whole, ".")
-			return Low{Layer: n, Part: part}, path == whole || path == bare
-		}
-	}
-	return l, false
-}
-
-// decodeLora reads the part of the config that only LORA has; PEFT's defaults are rank 8 and alpha 8.
-func (a *Adapter) decodeLora(c config) (err error) {
 	a.Rank, a.Alpha = 8, 8
 	if c.Rank != nil {
 		a.Rank = *c.Rank
@@ -85,83 +77,14 @@ func (a *Adapter) decodeLora(c config) (err error) {
 	if !(a.Alpha > 0 && a.Alpha <= most) {
 		return fmt.Errorf("lora_alpha %g: want numbers above 0 to %d", a.Alpha, most)
 	}
-	a.targets, err = decodeTargets(c)
+	chosen, err := decodeTargets(c.targetConfig)
+	a.chosen = chosen
 	return err
 }
 
-// fillLora takes the thin matrices, in the order of layers and projections.
-func (a *Adapter) fillLora(left map[string]ckpt.Tensor) error {
-	pairs := map[[2]int]*[2]ckpt.Tensor{}
-	for _, name := range slices.Sorted(maps.Keys(left)) {
-		t := left[name]
-		l, matrix, path, ok := parseLora(name)
-		if !ok {
-			continue // the classifier, or what fill refuses
-		}
-		if !a.targets.has(path, l.Layer) {
-			return fmt.Errorf("tensor %q is of a module that target_modules and layers_to_transform of %s do not choose", name, ConfigFile)
-		}
-		if (a.Task == SeqCls || a.Task == TokenCls) && path != modulePath(l.Layer, l.Part) {
-			return fmt.Errorf("tensor %q is of a bare model, which task_type %s does not have", name, a.Task)
-		}
-		p := pairs[[2]int{l.Layer, l.Part}]
-		if p == nil {
-			p = &[2]ckpt.Tensor{}
-			pairs[[2]int{l.Layer, l.Part}] = p
-		}
-		i := strings.Index("AB", matrix)
-		if p[i].Name != "" {
-			return fmt.Errorf("tensors %q and %q are two names of one tensor", p[i].Name, name)
-		}
-		p[i] = t
-		delete(left, name)
-	}
-	order := func(x, y [2]int) int { return 4*(x[0]-y[0]) + x[1] - y[1] }
-	for _, at := range slices.SortedFunc(maps.Keys(pairs), order) {
-		l := Low{Layer: at[0], Part: at[1]}
-		if err := a.takePair(&l, pairs[at]); err != nil {
-			return err
-		}
-		a.Low = append(a.Low, l)
-	}
-	if len(a.Low) == 0 {
-		for _, name := range slices.Sorted(maps.Keys(left)) {
-			if strings.Contains(name, ".lora_") {
-				return fmt.Errorf("tensor %q is not read here: want updates of %s", name, strings.Join(modules, ", "))
-			}
-		}
-		return fmt.Errorf("no updates of %s, such as %q", strings.Join(modules, ", "), loraName(0, int(nn.Query), "A"))
-	}
-	return nil
-}
-
-// takePair checks the two matrices of an update. The first one tells the width.
-func (a *Adapter) takePair(l *Low, p *[2]ckpt.Tensor) error {
-	for i, matrix := range []string{"A", "B"} {
-		if p[i].Name == "" {
-			return fmt.Errorf("tensor %q is missing, though its other half is there", loraName(l.Layer, l.Part, matrix))
-		}
-	}
-	if a.Width == 0 && len(p[0].Shape) == 2 {
-		a.Width = p[0].Shape[1]
-	}
-	rows := a.Width
-	if l.Part == Joined {
-		rows *= 3
-	}
-	if err := p[0].Check([]int{a.Rank, a.Width}); err != nil {
-		return err
-	}
-	l.A, l.B = p[0].Data, p[1].Data
-	return p[1].Check([]int{rows, a.Rank})
-}
-
-// fitsLora is Fits of the updates. A rank above the narrowest side of the model's matrices has no room in nn.LowRank, and no
+// fits holds the updates to a model. A rank above the narrowest side of the model's matrices has no room in nn.LowRank, and no
 // use: the product has that rank at most.
-func (a *Adapter) fitsLora(c nn.Config) error {
-	if a.Kind != LoRA {
-		return nil
-	}
+func (lora) fits(a *Adapter, c nn.Config) error {
 	has := map[[2]int]bool{}
 	for _, l := range a.Low {
 		has[[2]int{l.Layer, l.Part}] = true
@@ -176,7 +99,7 @@ func (a *Adapter) fitsLora(c nn.Config) error {
 	}
 	for layer := range c.L {
 		for part := range modules {
-			if c.Causal() == (part == Joined) && a.targets.has(modulePath(layer, part), layer) && !has[[2]int{layer, part}] {
+			if c.Causal() == (part == Joined) && a.loraTargets().has(modulePath(layer, part), layer) && !has[[2]int{layer, part}] {
 				return fmt.Errorf("tensor %q is missing: target_modules of %s chooses the module", loraName(layer, part, "A"), ConfigFile)
 			}
 		}
@@ -184,8 +107,48 @@ func (a *Adapter) fitsLora(c nn.Config) error {
 	return nil
 }
 
-// inject is the updates as the model takes them, with room for their gradients. Query, key and value of c_attn share A.
-func (a *Adapter) inject() (in nn.Inject) {
+// take keeps the updates, those of a causal model as one of c_attn.
+func (lora) take(a *Adapter, in *nn.Inject, c nn.Config, extra map[string]any) {
+	alpha, _ := extra["lora_alpha"].(int)
+	if a.Alpha = float64(alpha); len(in.Low) > 0 {
+		a.Rank = in.Low[0].A.OC
+	}
+	if c.Causal() {
+		a.join(in.Low)
+		return
+	}
+	for _, l := range in.Low {
+		a.Low = append(a.Low, Low{Layer: l.Layer, Part: int(l.Part), A: l.A.W, B: l.B.W})
+	}
+}
+
+// join writes the updates of query, key and value as one of c_attn, GPT-2's matrix of the three below one another: A of
+// the parts below one another, and in B each part's columns in its own rows, zeros elsewhere. Rank and alpha grow alike, so
+// that alpha/rank stays.
+func (a *Adapter) join(low []nn.LowRank) {
+	rank, width := a.Rank, a.Width
+	parts := 0
+	for _, l := range low {
+		if l.Layer == 0 {
+			parts++
+		}
+	}
+	a.Rank, a.Alpha = parts*rank, float64(parts)*a.Alpha
+	for i, l := range low {
+		k := i % parts
+		if k == 0 {
+			a.Low = append(a.Low, Low{Layer: l.Layer, Part: Joined, B: make([]kernel.Real, 3*width*a.Rank)})
+		}
+		low := &a.Low[len(a.Low)-1]
+		low.A = append(low.A, l.A.W...)
+		for row := range width {
+			copy(low.B[(int(l.Part)*width+row)*a.Rank+k*rank:], l.B.W[row*rank:][:rank])
+		}
+	}
+}
+
+// inject is the updates as the model takes them. Query, key and value of c_attn share A.
+func (lora) inject(a *Adapter) (in nn.Inject, rows int) {
 	c := nn.Config{C: a.Width}
 	for _, l := range a.Low {
 		parts, scale, n := []nn.Site{nn.Site(l.Part)}, kernel.Real(a.Alpha/float64(a.Rank)), a.Width*a.Rank
@@ -202,19 +165,41 @@ func (a *Adapter) inject() (in nn.Inject) {
 		}
 	}
 	in.Pack()
-	return in
+	return in, 0
 }
 
-// Grads are the gradients of the updates in Inject's result, a list A, B for each of Low.
-func (a *Adapter) Grads(in *nn.Inject) (out [][]kernel.Real) {
+// grads is A, B for each of Low.
+func (lora) grads(a *Adapter, in *nn.Inject) (out []Grad) {
 	at := 0
 	for _, l := range a.Low {
-		db := in.Low[at].DB
-		out = append(out, in.Low[at].DA)
+		da, db := in.Low[at].DA, in.Low[at].DB
 		for at++; len(db) < len(l.B); at++ {
 			db = append(slices.Clip(db), in.Low[at].DB...)
 		}
-		out = append(out, db)
+		out = append(out, Grad{loraName(l.Layer, l.Part, "A"), da}, Grad{loraName(l.Layer, l.Part, "B"), db})
 	}
 	return out
 }
+
+// adopt takes rank, alpha and targets.
+func (lora) adopt(a *Adapter, s *run.Settings) error {
+	if s.Rank == 0 && s.Alpha == 0 {
+		if a.Alpha != float64(int(a.Alpha)) {
+			return fmt.Errorf("lora_alpha %g: a run's alpha is a whole number", a.Alpha)
+		}
+		s.Rank, s.Alpha = a.Rank, int(a.Alpha)
+	}
+	if s.Targets != "" {
+		return nil
+	}
+	var names []string
+	for part := nn.Query; part <= nn.Value; part++ {
+		if slices.ContainsFunc(a.Low, func(l Low) bool { return l.Part == int(part) || l.Part == Joined }) {
+			names = append(names, modules[part])
+		}
+	}
+	s.Targets = strings.Join(names, ",")
+	return nil
+}
+
+func (lora) size(a *Adapter) string { return fmt.Sprintf("rank %d", a.Rank) }

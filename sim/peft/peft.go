@@ -1,5 +1,6 @@
-// Package peft reads and writes soft prompts and LoRA as adapter folders of the Python library PEFT: adapter_config.json
-// and adapter_model.safetensors. It works on bytes and io/fs, like package ckpt.
+// Package peft reads and writes what tuning methods make as adapter folders of the Python library PEFT: adapter_config.json
+// and adapter_model.safetensors. It works on bytes and io/fs, like package ckpt. Each kind of adapter is a form in a file of
+// its own (form.go): the three soft prompts, LORA, …
 //
 // PEFT knows three kinds of soft prompt: PROMPT_TUNING and P_TUNING hold n rows for the front of the input, PREFIX_TUNING
 // holds n rows of keys and values for every layer. Prompts elsewhere in the row, or in some layers only, have no form
@@ -13,24 +14,18 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"strings"
 
 	"promptscope/sim/ckpt"
 	"promptscope/sim/kernel"
 	"promptscope/sim/nn"
+	"promptscope/sim/run"
 )
 
-// The files of a folder.
+// The files of a folder. A layout of our own has others, see own.go.
 const (
 	ConfigFile  = "adapter_config.json"
 	WeightsFile = "adapter_model.safetensors"
-)
-
-// The kinds of adapter.
-const (
-	PromptTuning = "PROMPT_TUNING"
-	PTuning      = "P_TUNING"
-	PrefixTuning = "PREFIX_TUNING"
-	LoRA         = "LORA"
 )
 
 // The tasks: a classifier on the pooled row, one on each token, or none: hidden states or words come out.
@@ -41,7 +36,7 @@ const (
 	CausalLM   = "CAUSAL_LM"
 )
 
-// Adapter is a soft prompt, or low-rank updates, with the classifier that was trained with it.
+// Adapter is a soft prompt, or what stands in the layers, with the classifier that was trained with it.
 type Adapter struct {
 	Kind, Task string
 	Base       string        // where the backbone was
@@ -58,9 +53,10 @@ type Adapter struct {
 	Classes    int           // 0 = no classifier
 	HeadW      []kernel.Real // (Classes, Width)
 	HeadB      []kernel.Real // (Classes); nil for the head "score" of a causal model, which has none
+	Inserts    []nn.Insert   // of other kinds: what stands in the layers, without gradients
 	HeadScale  float64       // SEQ_CLS of ours: HeadW is this many times the head on bare [CLS], see Note; 0 = another's
 
-	targets targets // LORA: which modules the config updates
+	chosen any // what the form keeps of the config: LORA's targets
 }
 
 // Note is the metadata of adapter_model.safetensors that says how a SEQ_CLS head of ours came about: the factor on the
@@ -69,8 +65,9 @@ const Note = "promptscope_head_scale"
 
 // Read opens a folder. Errors name the file and what is wrong with it.
 func Read(folder fs.FS) (*Adapter, error) {
+	names := names(folder)
 	var raw [2][]byte
-	for i, name := range []string{ConfigFile, WeightsFile} {
+	for i, name := range names {
 		b, err := fs.ReadFile(folder, name)
 		if errors.Is(err, fs.ErrNotExist) {
 			return nil, fmt.Errorf("adapter: %w: %s", err, ckpt.Absent(folder, name))
@@ -80,21 +77,25 @@ func Read(folder fs.FS) (*Adapter, error) {
 		}
 		raw[i] = b
 	}
-	return Decode(raw[0], raw[1])
+	return decode(raw[0], raw[1], names)
 }
 
-// Decode opens an adapter from the bytes of its two files.
+// Decode opens an adapter of PEFT from the bytes of its two files.
 func Decode(configJSON, weights []byte) (*Adapter, error) {
-	a, err := decodeConfig(configJSON)
+	return decode(configJSON, weights, [2]string{ConfigFile, WeightsFile})
+}
+
+func decode(configJSON, weights []byte, names [2]string) (*Adapter, error) {
+	a, err := decodeConfig(configJSON, names[0] != ConfigFile)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", ConfigFile, err)
+		return nil, fmt.Errorf("%s: %w", names[0], err)
 	}
 	f, err := ckpt.DecodeFile(weights)
 	if err == nil {
 		err = a.fill(f)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", WeightsFile, err)
+		return nil, fmt.Errorf("%s: %w", names[1], err)
 	}
 	return a, nil
 }
@@ -109,7 +110,7 @@ func (a *Adapter) Fits(c nn.Config) error {
 			return fmt.Errorf("the adapter has %s %d, the model %d", f.name, f.got, f.want)
 		}
 	}
-	if err := a.fitsLora(c); err != nil {
+	if err := a.form().fits(a, c); err != nil {
 		return err
 	}
 	if a.Task == SeqCls && c.Causal() != (a.HeadB == nil) {
@@ -121,15 +122,30 @@ func (a *Adapter) Fits(c nn.Config) error {
 	return nil
 }
 
-// Inject is the prompt or the updates as the model takes them, with room for gradients, and the number of virtual tokens
-// in the row.
-func (a *Adapter) Inject() (in nn.Inject, rows int) {
-	if a.Kind == LoRA {
-		return a.inject(), 0
+// Inject is what the adapter puts into the model, with room for gradients, and the number of virtual tokens in the row.
+func (a *Adapter) Inject() (in nn.Inject, rows int) { return a.form().inject(a) }
+
+// Grads are the gradients of Inject's result, a list for each tensor of the adapter in the order of the file.
+func (a *Adapter) Grads(in *nn.Inject) []Grad { return a.form().grads(a, in) }
+
+// Adopt takes settings of a run that are not set from an adapter that the run is to begin from.
+func (a *Adapter) Adopt(s *run.Settings) error { return a.form().adopt(a, s) }
+
+// Size is what people want to know of the adapter's size, such as "rank 4".
+func (a *Adapter) Size() string { return a.form().size(a) }
+
+// New is an adapter of a kind with what a method has trained; extra are the keys of the config that the numbers do not tell.
+func New(kind string, in *nn.Inject, c nn.Config, extra map[string]any) (*Adapter, error) {
+	f := find(kind)
+	if f == nil {
+		return nil, fmt.Errorf("adapters of kind %q are not written here: want %s", kind, strings.Join(Kinds(), ", "))
 	}
-	grad := make([]kernel.Real, len(a.Prompt))
-	if a.Kind == PrefixTuning {
-		return nn.Inject{Prefix: a.Prompt, DPrefix: grad, P: a.N}, 0
+	a := &Adapter{Kind: kind, Width: c.C, Task: FeatureExt}
+	if f.prefix() != around {
+		// Without a classifier the task is none: PEFT then calls the whole model, words as its output, and finds its class in
+		// auto_mapping.
+		a.Task, a.Class = "", map[string]string{nn.Bert: "BertForMaskedLM", nn.MegatronBert: "MegatronBertForMaskedLM", nn.GPT2: "GPT2LMHeadModel"}[c.Layout]
 	}
-	return nn.Inject{Virtual: a.Prompt, DVirtual: grad}, a.N
+	f.take(a, in, c, extra)
+	return a, nil
 }

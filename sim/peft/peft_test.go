@@ -53,7 +53,7 @@ func TestRoundTrip(t *testing.T) {
 			if err != nil {
 				t.Fatalf("%s %s: %v", kind, task, err)
 			}
-			want.targets = got.targets // not part of an adapter that was made here
+			want.chosen = got.chosen // not part of an adapter that was made here
 			if !reflect.DeepEqual(got, want) {
 				t.Errorf("%s %s came back as %+v", kind, task, got)
 			}
@@ -118,7 +118,7 @@ func TestRejects(t *testing.T) {
 		{"other depth", edit(`"num_layers": 3`, `"num_layers": 4`), weights, "the config needs"},
 		{"two submodules", edit(`"num_transformer_submodules": 1`, `"num_transformer_submodules": 2`), weights, "num_transformer_submodules 2: want 1"},
 		{"a prefix called LoRA", edit(PrefixTuning, "LORA"), weights, "not known here"},
-		{"another kind", edit(PrefixTuning, "IA3"), weights, "want"},
+		{"another kind", edit(PrefixTuning, "OFT"), weights, "want"},
 		{"other task", edit(TokenCls, "QUESTION_ANS"), weights, "want"},
 		{"no JSON", js[:20], weights, ConfigFile},
 		{"no prompt", js, ckpt.EncodeTensors(nil), "prompt_embeddings"},

@@ -17,7 +17,14 @@ type targets struct {
 	layers  []int          // nil = all
 }
 
-func decodeTargets(c config) (t targets, err error) {
+// targetConfig is the keys that choose modules.
+type targetConfig struct {
+	Modules     json.RawMessage `json:"target_modules"`
+	OnlyLayers  json.RawMessage `json:"layers_to_transform"`
+	LayersNamed json.RawMessage `json:"layers_pattern"`
+}
+
+func decodeTargets(c targetConfig) (t targets, err error) {
 	var text string
 	switch {
 	case json.Unmarshal(c.Modules, &t.names) == nil && len(t.names) > 0:

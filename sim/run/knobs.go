@@ -24,6 +24,7 @@ type Settings struct {
 	Alpha      int    // LoRA's scale is Alpha/Rank
 	Targets    string // projections that LoRA updates
 	Dropout    int    // percent of the deep prefix dropped in a step
+	Bottleneck int    // width of the bottleneck adapter
 }
 
 // Knob is one setting of a method. Exactly one of the accessors is set; it says where in Settings the knob lives.
@@ -61,6 +62,7 @@ var knobs = []Knob{
 	{ID: "alpha", Min: 1, Max: 64, Default: 8, Notches: []int{1, 2, 4, 8, 16, 32, 64}, About: "LoRA's α: the update is scaled by α/rank", Number: func(s *Settings) *int { return &s.Alpha }},
 	{ID: "targets", Values: []string{"query,value", "query", "value", "query,key,value"}, About: "projections that LoRA updates", Text: func(s *Settings) *string { return &s.Targets }},
 	{ID: "dropout", Min: 0, Max: 90, Notches: []int{0, 5, 10, 20, 30, 50, 70, 90}, About: "percent of the deep prefix dropped in a step of training", Number: func(s *Settings) *int { return &s.Dropout }},
+	{ID: "bottleneck", Min: 1, Max: 32, Default: 8, Notches: []int{1, 2, 4, 8, 16, 32}, About: "width of the bottleneck adapter", Number: func(s *Settings) *int { return &s.Bottleneck }},
 }
 
 // FindKnob returns the knob with the ID, or nil.

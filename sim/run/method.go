@@ -6,9 +6,7 @@ type Method struct {
 	Paper      string // arXiv number
 	Formula    string
 	Knobs      []string          // the knobs that change this method: IDs of Knobs()
-	Input      bool              // virtual tokens stand in the input row
-	Deep       bool              // virtual tokens stand in the layers as keys and values
-	Frozen     bool              // the backbone never changes
+	Where      Where             // it acts
 	Comparator bool              // not a method of the literature, but a control that tells two causes apart
 	Needs      Needs             // what a task must have
 	Still      bool              // nothing moves: one step is the whole run

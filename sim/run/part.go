@@ -31,7 +31,6 @@ type NoPast uint8
 const (
 	Kept          NoPast = iota // it does keep one
 	BackboneMoves               // one look would be a copy of the whole model
-	LayersMove                  // updates inside the layers (LoRA) are no part of a look
 	WordsJump                   // a search: what it knows besides its prompt is not kept
 	NothingMoves                // every step looks like the first
 	numNoPast

@@ -10,7 +10,7 @@ import (
 // R for the name of the task's relation; all others are words of the vocabulary.
 type Template []string
 
-// Templates are hand-written prompts of which a frozen model knows from nearly none to nearly all;
+// Templates are hand-written prompts of which a frozen model knows from nearly none to nearly all (docs/results.md, Hand-written prompts);
 // the best first.
 func Templates() []string {
 	return []string{

@@ -30,16 +30,16 @@ type cutJob struct {
 	bare   bool // for Bare: not asked for by a person
 }
 
-// Can reports whether there is a prompt to cut and c names a part of it. A single deep token can be removed only from
-// all layers: the layers share one number of tokens.
+// Can reports whether the method has virtual tokens to cut and c names some of them. A single deep token can be removed
+// only from all layers: the layers share one number of tokens.
 func (a *Ablation) Can(c run.Cut) bool {
 	g := a.stands()
 	in := &g.tuner.Inject
 	n := max(g.tuner.Input, in.P)
 	switch {
-	case !g.info.Frozen || n == 0 || !c.Surgery.Valid() || c.Unit < -1 || int(c.Unit) >= n:
+	case !g.info.Where.Tokens() || g.info.Where.Moves() || !c.Surgery.Valid() || c.Unit < -1 || int(c.Unit) >= n:
 		return false
-	case in.P > 0:
+	case g.info.Where.Has(run.KeysValues):
 		return c.Layer >= -1 && int(c.Layer) < g.model.L && (c.Surgery != run.Remove || c.Layer < 0 || c.Unit < 0)
 	}
 	return true

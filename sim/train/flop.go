@@ -1,13 +1,19 @@
 package train
 
-import "slices"
+import (
+	"slices"
+
+	"promptscope/sim/nn"
+)
 
 // stepFLOP counts the arithmetic of the matrix products of a step over the present batch, forward and backward; a
-// multiply-add is two. Heads and low-rank updates are left out (a few percent). A search, whose candidates come on top,
-// and a method that trains nothing have no such count: 0.
+// multiply-add is two. Heads are left out (a few percent). A search, whose candidates come on top, and a method that trains
+// nothing have no such count: 0.
 //
 //	forward   queries, keys and values 6·d², output 2·d² and FFN 4·d·ff a row; scores and weighted sum 4·d a pair
 //	backward  the same again for the inputs, twice for attention; once more for the weights if they train
+//	inserts   what they say of themselves (nn.Insert.Work); twice as much backward, since their weights train
+//	low rank  2·r·d a row forward; backward r·d for each of A·h1 again, dB, d(A·h1), dA and dh1
 //
 // In the last layer only rows that a head reads have more than keys and values; queries, keys and values of words in a
 // frozen first layer are computed once for all steps; below the lowest prompt no gradient is needed.
@@ -64,6 +70,19 @@ func (r *Run) rowFLOP(rows, read, words int) (flop int64) {
 			backward += qkv + out + ffn
 		}
 		flop += int64(forward + backward)
+	}
+	at := func(layer int, site nn.Site) int { // how many rows pass
+		if layer == m.L-1 && site != nn.Key && site != nn.Value {
+			return read
+		}
+		return rows
+	}
+	for _, x := range in.Inserts {
+		flop += int64(6 * at(x.Where()) * x.Work())
+	}
+	for i := range in.Low {
+		w := &in.Low[i]
+		flop += int64(14 * at(w.Layer, w.Part) * w.A.OC * c)
 	}
 	return flop
 }

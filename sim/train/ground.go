@@ -54,7 +54,7 @@ func newGround(spec run.Spec, ck *ckpt.Checkpoint, noise *rng.Rand) (*ground, er
 	}
 	g := &ground{spec: spec, info: method.Info(), task: data, vocab: ck.Vocab}
 	params := ck.Params
-	if !g.info.Frozen {
+	if g.info.Where.Moves() {
 		params = params.Clone()
 	}
 	g.model = nn.NewModel(params)

@@ -221,7 +221,7 @@ func TestAblation(t *testing.T) {
 		n := int32(max(x.tuner.Input, x.tuner.Inject.P))
 		for _, c := range []run.Cut{{Surgery: run.Zero, Layer: -1, Unit: 0}, {Surgery: run.Shuffle, Layer: -1, Unit: n - 1}, {Surgery: run.Remove, Layer: -1, Unit: 0}, {Surgery: run.Remove, Layer: -1, Unit: -1}, {Surgery: run.Zero, Layer: 0, Unit: -1}, {Surgery: run.Remove, Layer: 1, Unit: -1}, {Surgery: run.Remove, Layer: 0, Unit: 0}, {Surgery: run.Zero, Layer: 0, Unit: n}} {
 			can := x.Cut.Can(c)
-			if x.Cut.Start(c) != can || can != (x.info.Frozen && n > 0 && c.Unit < n && !(x.info.Deep && c == run.Cut{Surgery: run.Remove, Layer: 0, Unit: 0})) {
+			if x.Cut.Start(c) != can || can != (!x.info.Where.Moves() && n > 0 && c.Unit < n && !(x.info.Where.Has(run.KeysValues) && c == run.Cut{Surgery: run.Remove, Layer: 0, Unit: 0})) {
 				t.Errorf("%s: %+v can be cut: %v", spec.Method, c, can)
 			}
 			if !can {
@@ -278,10 +278,10 @@ func TestDetail(t *testing.T) {
 		if d.Off > 1e-5 {
 			t.Errorf("%s on %s: the two ways to compute a head's output differ by %g", spec.Method, spec.Task, d.Off)
 		}
-		if (d.Lambda > 0) != (x.info.Input || x.info.Deep) {
+		if (d.Lambda > 0) != x.info.Where.Tokens() {
 			t.Errorf("%s on %s: λ = %g", spec.Method, spec.Task, d.Lambda)
 		}
-		if !x.info.Input && !x.info.Deep {
+		if !x.info.Where.Tokens() {
 			continue
 		}
 		points := 4

@@ -2,10 +2,11 @@ package tune
 
 import (
 	. "promptscope/sim/kernel"
+	"promptscope/sim/nn"
 	"promptscope/sim/run"
 )
 
-func init() { register(95, deepHidden{}) }
+func init() { Register(95, deepHidden{}) }
 
 // deepHidden is a control, not a method: deep virtual tokens are trained as hidden states, so their keys and values are
 // still what the frozen LayerNorm, W_k and W_v make of them. It stands between input-only prompts and P-Tuning v2 and
@@ -13,13 +14,15 @@ func init() { register(95, deepHidden{}) }
 type deepHidden struct{}
 
 func (deepHidden) Info() run.Method {
-	return run.Method{ID: "deep-hidden", Name: "Deep hidden states", Formula: "[P_K, P_V] = [W_k; W_v]·LN(H) + b, H ∈ ℝ^(L×n×d)",
-		Knobs: []string{"n", "layers", "positions"}, Deep: true, Frozen: true, Comparator: true, Recommend: deepHidden{}.Rates(run.Settings{}), DefaultN: 8}
+	return run.Method{ID: "deep-hidden", Name: "Deep hidden states", Formula: "[P_K, P_V] = [W_k; W_v]·LN(H) + b, H ∈ ℝ^(L×n×d)", Where: run.KeysValues,
+		Knobs: []string{"n", "layers", "positions"}, Comparator: true, Recommend: deepHidden{}.Rates(run.Settings{}), DefaultN: 8}
 }
 
 func (deepHidden) Rates(run.Settings) run.Rates {
 	return run.Rates{Fact: 3e-2, Relation: 1e-1, Tagging: 1e-1}
 }
+
+func (deepHidden) Export(s run.Settings, c nn.Config) Export { return exportDeep(s, c) }
 
 // hiddenLayer is the virtual tokens of one layer.
 type hiddenLayer struct {

@@ -9,18 +9,22 @@ import (
 	"promptscope/sim/run"
 )
 
-func init() { register(80, full{}) }
+func init() { Register(80, full{}) }
 
 // full is full fine-tuning: every number of the backbone trains. It is the yardstick, and the method that needs a copy
 // of the whole model for each task.
 type full struct{}
 
 func (full) Info() run.Method {
-	return run.Method{ID: "full", Name: "Full fine-tuning", Formula: "θ ← θ - η·∇θ for all θ", Recommend: full{}.Rates(run.Settings{})}
+	return run.Method{ID: "full", Name: "Full fine-tuning", Formula: "θ ← θ - η·∇θ for all θ", Where: run.Weights, Recommend: full{}.Rates(run.Settings{})}
 }
 
 func (full) Rates(run.Settings) run.Rates {
 	return run.Rates{Fact: 3e-5, Relation: 3e-4, Tagging: 1e-3}
+}
+
+func (full) Export(run.Settings, nn.Config) Export {
+	return noPEFT("the result is a whole model, not an adapter: want a method that leaves the backbone as it is")
 }
 
 func (full) Attach(s Setup) (*Tuner, error) {

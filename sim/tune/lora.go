@@ -11,7 +11,7 @@ import (
 	"promptscope/sim/run"
 )
 
-func init() { register(60, lora{}) }
+func init() { Register(60, lora{}) }
 
 // lora is LoRA: a trained product of two thin matrices beside frozen projections of attention, W + α/r·B·A. Hu et al.
 // 2022, arXiv:2106.09685; code microsoft/LoRA. B starts at zero, so the model starts unchanged; A starts at N(0, 1/d).
@@ -19,12 +19,17 @@ func init() { register(60, lora{}) }
 type lora struct{}
 
 func (lora) Info() run.Method {
-	return run.Method{ID: "lora", Name: "LoRA", Paper: "arXiv:2106.09685", Formula: "W + (α/r)·B·A, A ∈ ℝ^(r×d), B ∈ ℝ^(d×r)",
-		Knobs: []string{"rank", "alpha", "targets"}, Frozen: true, Recommend: lora{}.Rates(run.Settings{})}
+	return run.Method{ID: "lora", Name: "LoRA", Paper: "arXiv:2106.09685", Formula: "W + (α/r)·B·A, A ∈ ℝ^(r×d), B ∈ ℝ^(d×r)", Where: run.LowRank,
+		Knobs: []string{"rank", "alpha", "targets"}, Recommend: lora{}.Rates(run.Settings{})}
 }
 
 func (lora) Rates(run.Settings) run.Rates {
 	return run.Rates{Fact: 3e-3, Relation: 1e-2, Tagging: 3e-3}
+}
+
+// Export: alpha cannot be told from the matrices, only alpha/rank.
+func (lora) Export(s run.Settings, _ nn.Config) Export {
+	return Export{PEFT: "LORA", Config: map[string]any{"lora_alpha": s.Alpha}}
 }
 
 // parts are LoRA's targets by the names of the modules in BERT.
@@ -35,7 +40,7 @@ func (lora) Attach(s Setup) (*Tuner, error) {
 	if most := min(m.C, m.FF); r < 1 || r > most { // nn.LowRank has no room for more
 		return nil, fmt.Errorf("rank %d: want 1 to %d, the backbone's narrowest side", r, most)
 	}
-	t := &Tuner{NoPast: run.LayersMove}
+	t := &Tuner{}
 	var all []param
 	for l := range m.L {
 		for _, target := range strings.Split(s.Targets, ",") {

@@ -1,8 +1,10 @@
 // Package tune has the tuning methods, one file each. A method says what it trains and puts it into a frozen
 // (or not frozen) encoder through nn.Inject; it knows no task, no optimiser and no screen.
 //
-// To add a method, write one file: a type with Info, Rates and Attach, and register it in init. The contract
-// test then runs for it unasked.
+// To add a method, write one file: a type with Info, Rates, Attach and Export, registered in init. It says all that others
+// need to know of it: where it acts (Info.Where), what its past needs (Tuner.NoPast), how it begins (Tuner.NoStart) and a
+// step does (Tuner.begin), how far down gradients go (what in Inject has one), and how it is exported. The contract test
+// then runs for it unasked.
 package tune
 
 import (
@@ -23,8 +25,10 @@ type Method interface {
 	Info() run.Method
 	// Rates are the recommended peak rates for the settings (an encoder wants a smaller one than raw embeddings).
 	Rates(run.Settings) run.Rates
-	// Attach builds the trained numbers. It does not change the model, but for full fine-tuning, which sets Model.Grads.
+	// Attach builds the trained numbers. It does not change the model; a method that moves weights sets Model.Grads.
 	Attach(Setup) (*Tuner, error)
+	// Export says how the result leaves the program, given settings that Resolve has filled in and the backbone's shape.
+	Export(run.Settings, nn.Config) Export
 }
 
 // Setup is what Attach gets.
@@ -128,8 +132,8 @@ type entry struct {
 
 var registry []entry
 
-// register adds a method; rank orders menus, whatever the order of the files.
-func register(rank int, m Method) {
+// Register adds a method; rank orders menus, whatever the order of the files. It is called at the start of a program.
+func Register(rank int, m Method) {
 	registry = append(registry, entry{rank, m})
 	sort.Slice(registry, func(i, j int) bool { return registry[i].rank < registry[j].rank })
 }

@@ -1,4 +1,4 @@
-package tune
+package tune_test
 
 import (
 	"math"
@@ -9,18 +9,20 @@ import (
 	"promptscope/sim/nn"
 	"promptscope/sim/rng"
 	"promptscope/sim/run"
+	"promptscope/sim/tune"
+	"promptscope/sim/tune/tunetest"
 )
 
 // What holds for one method only.
 
-func attach(t *testing.T, id string, s run.Settings) (*Tuner, *nn.Model) {
+func attach(t *testing.T, id string, s run.Settings) (*tune.Tuner, *nn.Model) {
 	t.Helper()
-	m, err := Lookup(id)
+	m, err := tune.Lookup(id)
 	if err != nil {
 		t.Fatal(err)
 	}
-	base := model(nn.MegatronBert)
-	x, err := m.Attach(Setup{Settings: s, Model: base, Rate: 1e-2, Rand: rng.New(1, 1), Words: 5, Mask: 4, Classes: []int32{7, 8}})
+	base := tunetest.Model(nn.MegatronBert)
+	x, err := m.Attach(tune.Setup{Settings: s, Model: base, Rate: 1e-2, Rand: rng.New(1, 1), Words: 5, Mask: 4, Classes: []int32{7, 8}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -45,28 +47,30 @@ func TestInitOfPromptTuning(t *testing.T) {
 
 // LoRA starts as the untuned model: B is zero.
 func TestLoRAStartsAtNothing(t *testing.T) {
-	m, _ := Lookup("lora")
+	m, _ := tune.Lookup("lora")
+	probe, _ := tune.Lookup("probe")
 	s := run.Settings{Rank: 2, Alpha: 4, Targets: "query,value"}
-	x, y := newBench(t, m, s, nn.Bert, 1), newBench(t, probe{}, s, nn.Bert, 1)
-	if a, b := x.loss(), y.loss(); a != b {
+	x, y := tunetest.NewBench(t, m, s, nn.Bert, 1), tunetest.NewBench(t, probe, s, nn.Bert, 1)
+	if a, b := x.Loss(), y.Loss(); a != b {
 		t.Errorf("loss %v with LoRA, %v without", a, b)
 	}
 	for range 5 {
-		x.step()
+		x.Step()
 	}
-	unmerged := x.loss()
-	x.m.Merge(x.t.Inject.Low)
-	x.t.Inject.Low, x.t.forward = nil, nil
-	if merged := x.loss(); math.Abs(merged-unmerged) > 1e-4*unmerged {
+	unmerged := x.Loss()
+	x.Model.Merge(x.Tuner.Inject.Low)
+	x.Tuner.Inject.Low = nil
+	if merged := x.Loss(); math.Abs(merged-unmerged) > 1e-4*unmerged {
 		t.Errorf("loss %v unmerged, %v merged", unmerged, merged)
 	}
 }
 
 // With a hidden state equal to a real row of the layer below, its key and value are that row's.
 func TestDeepHiddenIsWhatTheLayerMakes(t *testing.T) {
+	method, _ := tune.Lookup("deep-hidden")
 	for _, layout := range []string{nn.Bert, nn.MegatronBert} {
-		m := model(layout)
-		x, err := deepHidden{}.Attach(Setup{Settings: run.Settings{N: 1, Layers: "2", Positions: "zero"}, Model: m, Rand: rng.New(1, 1), Words: 5})
+		m := tunetest.Model(layout)
+		x, err := method.Attach(tune.Setup{Settings: run.Settings{N: 1, Layers: "2", Positions: "zero"}, Model: m, Rand: rng.New(1, 1), Words: 5})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -150,35 +154,6 @@ func TestSearchDecides(t *testing.T) {
 			if int(id) < 4 || !slices.Equal(x.Inject.Virtual[i*m.C:][:m.C], m.Word[int(id)*m.C:][:m.C]) {
 				t.Errorf("%s: word %d is not what the model sees", proposal, id)
 			}
-		}
-	}
-}
-
-// The proposals of a gradient are the words of lowest first-order loss.
-func TestSearchProposesTheSteepest(t *testing.T) {
-	x, m := attach(t, "search", run.Settings{N: 1, Proposal: "gradient"})
-	for i := range x.Inject.DVirtual {
-		x.Inject.DVirtual[i] = Real(math.Cos(float64(i)))
-	}
-	n := x.Search.Propose()
-	b := x.Search.(*byGradient)
-	score := func(id int32) (s Real) {
-		for j, v := range m.Word[int(id)*m.C:][:m.C] {
-			s += Real(v * x.Inject.DVirtual[j])
-		}
-		return s
-	}
-	if n != Candidates || b.top[0] != x.Words[0] {
-		t.Fatalf("%d candidates, first %d", n, b.top[0])
-	}
-	for id := int32(5); id < 17; id++ {
-		if !slices.Contains(b.top[:n], id) && score(id) < score(b.top[n-1]) {
-			t.Errorf("word %d scores %v and is not proposed; the last is %v", id, score(id), score(b.top[n-1]))
-		}
-	}
-	for k := 2; k < n; k++ {
-		if score(b.top[k]) < score(b.top[k-1]) {
-			t.Errorf("candidates out of order at %d", k)
 		}
 	}
 }

@@ -3,12 +3,14 @@ package tune
 import (
 	"fmt"
 	"math"
+	"strings"
 
 	. "promptscope/sim/kernel"
+	"promptscope/sim/nn"
 	"promptscope/sim/run"
 )
 
-func init() { register(10, pTuning{}) }
+func init() { Register(10, pTuning{}) }
 
 // pTuning is P-Tuning: n virtual tokens in the input row, at any place, computed by a prompt encoder from trained
 // embeddings. Liu et al. 2021, arXiv:2103.10385; code THUDM/P-tuning. The backbone is frozen, as in its LAMA
@@ -16,8 +18,8 @@ func init() { register(10, pTuning{}) }
 type pTuning struct{}
 
 func (pTuning) Info() run.Method {
-	return run.Method{ID: "p-tuning", Name: "P-Tuning", Paper: "arXiv:2103.10385", Formula: "h = MLP(BiLSTM(P)) ∈ ℝ^(n×d), row = [h; x]",
-		Knobs: []string{"n", "placement", "encoder", "anchor"}, Input: true, Frozen: true, Recommend: pTuning{}.Rates(run.Settings{Encoder: "lstm"}), DefaultN: 8}
+	return run.Method{ID: "p-tuning", Name: "P-Tuning", Paper: "arXiv:2103.10385", Formula: "h = MLP(BiLSTM(P)) ∈ ℝ^(n×d), row = [h; x]", Where: run.InputRow,
+		Knobs: []string{"n", "placement", "encoder", "anchor"}, Recommend: pTuning{}.Rates(run.Settings{Encoder: "lstm"}), DefaultN: 8}
 }
 
 func (pTuning) Rates(s run.Settings) run.Rates {
@@ -25,6 +27,18 @@ func (pTuning) Rates(s run.Settings) run.Rates {
 		return run.Rates{Fact: 3e-2, Relation: 1e-2, Tagging: 3e-2}
 	}
 	return run.Rates{Fact: 1e-2, Relation: 1e-2, Tagging: 1e-2}
+}
+
+// Export: PEFT's virtual tokens stand in front. Its P_TUNING keeps the encoder's output; without an encoder the numbers are
+// those of Prompt Tuning.
+func (pTuning) Export(s run.Settings, _ nn.Config) Export {
+	switch {
+	case s.Placement != "prefix":
+		return noPEFT("placement %s has no form in PEFT, which puts virtual tokens in front: want placement prefix", s.Placement)
+	case s.Encoder == "none":
+		return Export{PEFT: "PROMPT_TUNING"}
+	}
+	return Export{PEFT: "P_TUNING", Config: map[string]any{"encoder_reparameterization_type": strings.ToUpper(s.Encoder)}}
 }
 
 func (pTuning) Attach(s Setup) (*Tuner, error) {

@@ -3,14 +3,16 @@ package tune
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	. "promptscope/sim/kernel"
+	"promptscope/sim/nn"
 	"promptscope/sim/optim"
 	"promptscope/sim/rng"
 	"promptscope/sim/run"
 )
 
-func init() { register(20, pTuningV2{}) }
+func init() { Register(20, pTuningV2{}) }
 
 // pTuningV2 is P-Tuning v2: trained keys and values in front of those of every layer (or of chosen ones). No query, no
 // FFN, no output row belongs to them. Liu et al. 2022, arXiv:2110.07602; code THUDM/P-tuning-v2, model/prefix_encoder.py.
@@ -18,8 +20,8 @@ func init() { register(20, pTuningV2{}) }
 type pTuningV2 struct{}
 
 func (pTuningV2) Info() run.Method {
-	return run.Method{ID: "p-tuning-v2", Name: "P-Tuning v2", Paper: "arXiv:2110.07602", Formula: "softmax(q·[P_K; K]ᵀ/√h)·[P_V; V] in each layer",
-		Knobs: []string{"n", "layers", "projection", "positions", "dropout"}, Deep: true, Frozen: true, Recommend: pTuningV2{}.Rates(run.Settings{}), DefaultN: 8}
+	return run.Method{ID: "p-tuning-v2", Name: "P-Tuning v2", Paper: "arXiv:2110.07602", Formula: "softmax(q·[P_K; K]ᵀ/√h)·[P_V; V] in each layer", Where: run.KeysValues,
+		Knobs: []string{"n", "layers", "projection", "positions", "dropout"}, Recommend: pTuningV2{}.Rates(run.Settings{}), DefaultN: 8}
 }
 
 func (pTuningV2) Rates(s run.Settings) run.Rates {
@@ -27,6 +29,19 @@ func (pTuningV2) Rates(s run.Settings) run.Rates {
 		return run.Rates{Fact: 3e-3, Relation: 1e-2, Tagging: 3e-3}
 	}
 	return run.Rates{Fact: 5e-2, Relation: 2e-1, Tagging: 7e-2}
+}
+
+func (pTuningV2) Export(s run.Settings, c nn.Config) Export { return exportDeep(s, c) }
+
+// exportDeep is how all prefixes leave: PEFT's stands in every layer, and the tokens behind n of it start at position n.
+func exportDeep(s run.Settings, c nn.Config) Export {
+	if deep, err := run.ParseLayers(s.Layers, c.L); s.Layers != "" && (err != nil || slices.Contains(deep, false)) {
+		return noPEFT("layers %s has no form in PEFT, which puts the prefix into every layer: want layers all", s.Layers)
+	}
+	if s.Positions == "zero" {
+		return noPEFT("positions zero has no form in PEFT, where tokens behind a prefix of n start at position n: want positions hf")
+	}
+	return Export{PEFT: "PREFIX_TUNING"}
 }
 
 // spread is the standard deviation of the start of keys and values; 0.02 (the paper's) is as good, 1.0 is worse.

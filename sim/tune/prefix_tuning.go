@@ -1,8 +1,11 @@
 package tune
 
-import "promptscope/sim/run"
+import (
+	"promptscope/sim/nn"
+	"promptscope/sim/run"
+)
 
-func init() { register(15, prefixTuning{}) }
+func init() { Register(15, prefixTuning{}) }
 
 // prefixTuning is Prefix-Tuning: keys and values in front of those of every layer, computed while training by an MLP
 // with tanh that is dropped afterwards; only its output is kept. Li and Liang 2021, arXiv:2101.00190; code
@@ -10,13 +13,15 @@ func init() { register(15, prefixTuning{}) }
 type prefixTuning struct{}
 
 func (prefixTuning) Info() run.Method {
-	return run.Method{ID: "prefix-tuning", Name: "Prefix-Tuning", Paper: "arXiv:2101.00190", Formula: "[P_K; P_V] = W₂·tanh(W₁·e + b₁) + b₂ in each layer",
-		Knobs: []string{"n", "positions"}, Deep: true, Frozen: true, Recommend: prefixTuning{}.Rates(run.Settings{}), DefaultN: 8}
+	return run.Method{ID: "prefix-tuning", Name: "Prefix-Tuning", Paper: "arXiv:2101.00190", Formula: "[P_K; P_V] = W₂·tanh(W₁·e + b₁) + b₂ in each layer", Where: run.KeysValues,
+		Knobs: []string{"n", "positions"}, Recommend: prefixTuning{}.Rates(run.Settings{}), DefaultN: 8}
 }
 
 func (prefixTuning) Rates(run.Settings) run.Rates {
 	return pTuningV2{}.Rates(run.Settings{Projection: true})
 }
+
+func (prefixTuning) Export(s run.Settings, c nn.Config) Export { return exportDeep(s, c) }
 
 func (prefixTuning) Attach(s Setup) (*Tuner, error) {
 	s.Layers = "all"

@@ -4,10 +4,11 @@ import (
 	"fmt"
 
 	. "promptscope/sim/kernel"
+	"promptscope/sim/nn"
 	"promptscope/sim/run"
 )
 
-func init() { register(6, promptTuning{}) }
+func init() { Register(6, promptTuning{}) }
 
 // promptTuning is Prompt Tuning: n trained embeddings in front of everything, and no encoder. Lester et al. 2021,
 // arXiv:2104.08691; code google-research/prompt-tuning. Of the three starts of its ablation, class labels are best on
@@ -15,13 +16,15 @@ func init() { register(6, promptTuning{}) }
 type promptTuning struct{}
 
 func (promptTuning) Info() run.Method {
-	return run.Method{ID: "prompt-tuning", Name: "Prompt Tuning", Paper: "arXiv:2104.08691", Formula: "row = [P; x], P ∈ ℝ^(n×d)",
-		Knobs: []string{"n", "init"}, Input: true, Frozen: true, Recommend: promptTuning{}.Rates(run.Settings{}), DefaultN: 8}
+	return run.Method{ID: "prompt-tuning", Name: "Prompt Tuning", Paper: "arXiv:2104.08691", Formula: "row = [P; x], P ∈ ℝ^(n×d)", Where: run.InputRow,
+		Knobs: []string{"n", "init"}, Recommend: promptTuning{}.Rates(run.Settings{}), DefaultN: 8}
 }
 
 func (promptTuning) Rates(run.Settings) run.Rates {
 	return run.Rates{Fact: 3e-2, Relation: 1e-2, Tagging: 3e-2}
 }
+
+func (promptTuning) Export(run.Settings, nn.Config) Export { return Export{PEFT: "PROMPT_TUNING"} }
 
 func (promptTuning) Attach(s Setup) (*Tuner, error) {
 	c := s.Model.C

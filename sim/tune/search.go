@@ -5,12 +5,13 @@ import (
 	"math"
 
 	. "promptscope/sim/kernel"
+	"promptscope/sim/nn"
 	"promptscope/sim/optim"
 	"promptscope/sim/rng"
 	"promptscope/sim/run"
 )
 
-func init() { register(4, search{}) }
+func init() { Register(4, search{}) }
 
 // search is discrete prompt search: the prompt stays n real words, and a step swaps some of them.
 //
@@ -22,8 +23,8 @@ func init() { register(4, search{}) }
 type search struct{}
 
 func (search) Info() run.Method {
-	return run.Method{ID: "search", Name: "Discrete search", Paper: "arXiv:2010.15980", Formula: "w ← argmin over top-k of -E·∂loss/∂e(w)",
-		Knobs: []string{"n", "placement", "anchor", "proposal"}, Input: true, Frozen: true, Needs: run.Gap,
+	return run.Method{ID: "search", Name: "Discrete search", Paper: "arXiv:2010.15980", Formula: "w ← argmin over top-k of -E·∂loss/∂e(w)", Where: run.InputRow | run.RealWords,
+		Knobs: []string{"n", "placement", "anchor", "proposal"}, Needs: run.Gap,
 		// Where words can be read: in front of everything, no search finds a prompt.
 		Defaults:  map[string]string{"placement": "infix", "anchor": "stop"},
 		Recommend: search{}.Rates(run.Settings{}), DefaultN: 4}
@@ -31,6 +32,10 @@ func (search) Info() run.Method {
 
 // Rates are the generator's; proposing by gradients has no rate.
 func (search) Rates(run.Settings) run.Rates { return run.Rates{Fact: 1e-1, Relation: 1e-1} }
+
+func (search) Export(run.Settings, nn.Config) Export {
+	return noPEFT("the prompt is words, which need no adapter: want a method that trains virtual tokens")
+}
 
 func (search) Attach(s Setup) (*Tuner, error) {
 	c, v := s.Model.C, s.Model.V

@@ -52,7 +52,7 @@ type Strings struct {
 	Fair, SameLength, SameNumbers, FairNote, Runs, DigestNote, Present, NoPast, Equal, BranchedAt                                                   string
 	PinIt, RealModels, InputShare, DeepShare, ModelsNote, Halve                                                                                     string
 	// Why a run keeps no past, in the order of run.NoPast behind Kept.
-	Pastless                                                             [4]string
+	Pastless                                                             [3]string
 	InspectCell, HiddenState, EditNumber, EditValue, UndoEdit, NotEdited string
 	InspectToken                                                         string
 	InspectLayer                                                         [12]string

@@ -121,6 +121,7 @@ func TestJointAndLinearInEveryView(t *testing.T) {
 func everyView(t *testing.T, spec run.Spec) {
 	r := newRun(t, spec)
 	c := catalog.New()
+	inside := false // whether the header says that the method acts there, at one size or another
 	for _, v := range realViews() {
 		r.x.Past.Show(-1)
 		r.x.Detail.Inspect(false, 0, 0, 0)
@@ -139,16 +140,20 @@ func everyView(t *testing.T, spec run.Spec) {
 				var sc scene.Scene
 				Layout(&sc, &in)
 				legible(t, v.name, &sc)
-				if past && s.NoPast != run.Kept && !says(&sc, view.Lang, s.NoPast) {
+				inside = inside || says(&sc, i18n.For(lang).InLayers)
+				if past && s.NoPast != run.Kept && !says(&sc, i18n.For(lang).Pastless[s.NoPast-1]) {
 					t.Errorf("%s at %.0f does not say why there is no past", lang, z.w)
 				}
 			}
 		}
 	}
+	if want := c.Method(spec.Method).Where.Inside(); inside != want {
+		t.Errorf("the header says that the method acts inside the layers: %v, want %v", inside, want)
+	}
 }
 
-func says(sc *scene.Scene, lang string, why run.NoPast) bool {
-	want := i18n.For(lang).Pastless[why-1]
+// says reports whether a text is drawn.
+func says(sc *scene.Scene, want string) bool {
 	for i := range sc.Marks {
 		if m := &sc.Marks[i]; m.Kind == scene.Text && sc.String(m) == want {
 			return true

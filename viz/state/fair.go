@@ -1,5 +1,7 @@
 package state
 
+import "promptscope/sim/run"
+
 // Input prompts of n tokens train n·d numbers, prompts in L layers 2·L·n·d. A comparison is fair either way: at the same
 // length, or at the same count of trained numbers, where the deep lane gets fewer tokens.
 
@@ -7,11 +9,11 @@ package state
 // beside one with input prompts about 2·L times fewer than that one has.
 func FairLength(s State, c Catalog, lane int) int {
 	own := &s.Lanes[lane]
-	if s.Fair != "numbers" || !c.Method(own.Method).Deep {
+	if s.Fair != "numbers" || !c.Method(own.Method).Where.Has(run.KeysValues) {
 		return own.N
 	}
 	for _, l := range s.Lanes[:s.Count()] {
-		if m := c.Method(l.Method); m.Input {
+		if c.Method(l.Method).Where.Has(run.InputRow) {
 			return max(1, (l.N+DeepLayers(s, c, lane))/(2*DeepLayers(s, c, lane)))
 		}
 	}

@@ -7,7 +7,7 @@ import (
 )
 
 func TestFairLength(t *testing.T) {
-	c := Catalog{Methods: []run.Method{{ID: "p-tuning", Input: true, Knobs: []string{"n"}}, {ID: "p-tuning-v2", Deep: true, Knobs: []string{"n", "layers"}}},
+	c := Catalog{Methods: []run.Method{{ID: "p-tuning", Where: run.InputRow, Knobs: []string{"n"}}, {ID: "p-tuning-v2", Where: run.KeysValues, Knobs: []string{"n", "layers"}}},
 		Backbones: []Choice{{ID: "4x64", Layers: 4}}}
 	s := Default()
 	s.Backbone, s.Fair = "4x64", "numbers"

@@ -10,8 +10,8 @@ import (
 func catalog() Catalog {
 	return Catalog{
 		Methods: []run.Method{
-			{ID: "p-tuning", Name: "P-Tuning", Input: true, Frozen: true, Knobs: []string{"n", "placement", "encoder"}, Recommend: run.Rates{Tagging: 1e-2}},
-			{ID: "p-tuning-v2", Name: "P-Tuning v2", Deep: true, Frozen: true, Knobs: []string{"n", "layers", "projection", "positions"}, Recommend: run.Rates{Tagging: 1e-1}},
+			{ID: "p-tuning", Name: "P-Tuning", Where: run.InputRow, Knobs: []string{"n", "placement", "encoder"}, Recommend: run.Rates{Tagging: 1e-2}},
+			{ID: "p-tuning-v2", Name: "P-Tuning v2", Where: run.KeysValues, Knobs: []string{"n", "layers", "projection", "positions"}, Recommend: run.Rates{Tagging: 1e-1}},
 			{ID: "full", Name: "Full fine-tuning"},
 		},
 		Tasks:     []Choice{{ID: "rel", Rate: run.RelationRate, Gap: true, Head: true}, {ID: "srl", Name: "Roles", Rate: run.TaggingRate}, {ID: "fact", Name: "Facts", Rate: run.FactRate}},

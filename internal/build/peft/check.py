@@ -22,7 +22,7 @@ import peft
 import safetensors.torch
 import torch
 import transformers
-from peft import LoraConfig, PeftModel, PrefixTuningConfig, PromptEncoderConfig, PromptTuningConfig, get_peft_model
+from peft import LoraConfig, PrefixTuningConfig, PromptEncoderConfig, PromptTuningConfig, get_peft_model
 from transformers import (GPT2Config, GPT2LMHeadModel, BertConfig, BertForMaskedLM, BertForSequenceClassification, BertForTokenClassification, BertModel,
                           MegatronBertConfig, MegatronBertForMaskedLM, MegatronBertForSequenceClassification,
                           MegatronBertForTokenClassification, MegatronBertModel)
@@ -85,8 +85,8 @@ def compare(name, *args, **kw):
 
 
 def compare_or_raise(name, task, model, adapter, theirs, trained, head=None, types_matter=True, inputs=INPUTS):
-    """theirs(ids, types, mask) gives the output of transformers; trained are the tensors whose gradients count: the
-    prompt, or the matrices of LoRA."""
+    """theirs(ids, types, mask) gives the output of transformers; trained are the tensors whose gradients count, by name; a
+    prompt has one."""
     global count, failed
     far = {"logits": 0.0, "gradient": 0.0}
     for ids, types, mask in inputs:
@@ -95,7 +95,7 @@ def compare_or_raise(name, task, model, adapter, theirs, trained, head=None, typ
         label = 1
         mine = ours(model, adapter, ids, types, mask, label)
         assert mine["task"] == task, (mine["task"], task)
-        for w in trained or []:
+        for w in (trained or {}).values():
             w.grad = None
         out = theirs(torch.tensor([ids]), torch.tensor([types or [0] * len(ids)]), torch.tensor([mask or [1] * len(ids)]))
         out = (head(out.last_hidden_state) if head else out.logits)[0]
@@ -110,8 +110,10 @@ def compare_or_raise(name, task, model, adapter, theirs, trained, head=None, typ
         far["logits"] = max(far["logits"], abs(loss.item() - mine["loss"]))
         if trained:
             loss.backward()
-            want = trained[0].grad if len(trained) == 1 else torch.cat([w.grad.flatten() for w in trained])
-            g = torch.tensor(mine["grad"]) if len(trained) == 1 else torch.tensor(sum(mine["grad"], []))
+            names = mine.get("grad_of") or list(trained)
+            assert set(names) == set(trained), set(names) ^ set(trained)
+            want = torch.cat([trained[n].grad.flatten() for n in names])
+            g = torch.tensor(sum(mine["grad"], []))
             assert g.shape == want.shape, (g.shape, want.shape)
             far["gradient"] = max(far["gradient"], ((g - want).norm() / want.norm()).item())
     bad = far["logits"] > LOGITS or far["gradient"] > GRADIENT
@@ -128,15 +130,14 @@ def load(cls, path, **kw):
 
 
 def with_adapter(model, adapter):
-    p = PeftModel.from_pretrained(script.keep_prefix(model), adapter).eval()
-    if p.peft_config["default"].peft_type.value == "LORA":
-        place = {"query": 0, "key": 1, "value": 2, "c_attn": 3}  # our order: layer, projection, A before B
-        named = [(n.split("."), w) for n, w in p.named_parameters() if "lora_" in n]
-        key = lambda x: (next(int(f) for f in x[0] if f.isdigit()), next(place[f] for f in x[0] if f in place), "lora_B" in x[0])
-        w = [w for _, w in sorted(named, key=key)]
+    """The model with its adapter, and the adapter's tensors by their names in the file."""
+    names = {n for f in os.listdir(adapter) if f.endswith(".safetensors") for n in safetensors.torch.load_file(os.path.join(adapter, f))}
+    p = script.attach(model, adapter).eval()
+    if "prompt_embeddings" in names:
+        w = {"prompt_embeddings": p.prompt_encoder["default"].embedding.weight}
     else:
-        w = [p.prompt_encoder["default"].embedding.weight]
-    for x in w:
+        w = {n.replace(".default", ""): x for n, x in p.named_parameters() if n.replace(".default", "") in names and "classifier" not in n and "score" not in n}
+    for x in w.values():
         x.requires_grad_(True)
     return p, w
 
@@ -162,8 +163,10 @@ def backbone(layout):
     return path
 
 
-METHODS = [("prompt-tuning", []), ("p-tuning", ["--encoder", "lstm"]), ("p-tuning", ["--encoder", "mlp"]), ("prefix-tuning", []), ("p-tuning-v2", []),
-           ("deep-hidden", [])]
+# Every method that has a form is checked: soft prompts, and what stands in the layers, of PEFT or in a layout of our own.
+LISTED = [json.loads(line) for line in run("methods", "--json").splitlines()]
+PROMPTS = [(m["id"], []) for m in LISTED if m["peft"] in ("PROMPT_TUNING", "P_TUNING", "PREFIX_TUNING")] + [("p-tuning", ["--encoder", "mlp"])]
+INSIDE = [m["id"] for m in LISTED if (m["peft"] or m["own"]) and m["id"] not in dict(PROMPTS)]
 shutil.rmtree(work, ignore_errors=True)
 os.makedirs(work)
 print(f"promptscope against transformers {transformers.__version__}, PEFT {peft.__version__}, PyTorch {torch.__version__}")
@@ -176,7 +179,7 @@ for layout in CLASSES:
 for title, (path, layout, flags) in models.items():
     kinds = CLASSES[layout]
     compare(f"{title}: no adapter, masked language model", "MLM", path, None, call(load(kinds["MLM"], path)), None)
-    for method, more in METHODS:
+    for method, more in PROMPTS:
         name = f"{title}: {method} {more[-1] if more else ''}".strip()
         # Exported by promptscope after some training: token classification (with its classifier) and masked words.
         for task in ("srl", "fact"):
@@ -191,9 +194,10 @@ for title, (path, layout, flags) in models.items():
                 lm = load(kinds["MLM"], model)
                 p, w = with_adapter(lm.bert, adapter)
                 compare(name + ", exported, FEATURE_EXTRACTION + MLM", "MLM", model, adapter, call(p), w, lm.cls, types_matter=False)
-    # LoRA, and linear heads on [CLS]: sequence classification.
-    for method, task, more, kind in (("lora", "srl", [], "TOKEN_CLS"), ("lora", "fact", ["--rank", "2"], "MLM"), ("lora", "rel", ["--head", "linear"], "SEQ_CLS"),
-                                     ("p-tuning-v2", "rel", ["--head", "linear"], "SEQ_CLS"), ("prefix-tuning", "rel", ["--head", "linear"], "SEQ_CLS")):
+    # What stands in the layers, and linear heads on [CLS]: sequence classification.
+    linear = ["--head", "linear"]
+    cases = [c for m in INSIDE for c in ((m, "srl", [], "TOKEN_CLS"), (m, "fact", [], "MLM"), (m, "rel", linear, "SEQ_CLS"))]
+    for method, task, more, kind in cases + [("p-tuning-v2", "rel", linear, "SEQ_CLS"), ("prefix-tuning", "rel", linear, "SEQ_CLS")]:
         name = f"{title}: {method} {task}"
         out = os.path.join(work, name.replace(" ", "-").replace(":", "") + "-" + kind)
         with attempt(name):
@@ -263,11 +267,12 @@ for task in ("SEQ_CLS", "TOKEN_CLS"):
             # Behind a prompt in the input SEQ_CLS reads the last token even if it is masked, which promptscope refuses.
             inputs = [INPUTS[0], INPUTS[2]] if task == "SEQ_CLS" and config.peft_type.value == "PROMPT_TUNING" else INPUTS
             compare(name, task, f"{folder}-{task}", adapter, gpt2(p), w, types_matter=False, inputs=inputs)
-out = os.path.join(work, "gpt2-lora")
-with attempt("pretrained gpt2: lora fact, exported"):
-    run("export", "--task", "fact", "--backbone", "2x64-gpt2", "--method", "lora", "--rank", "2", "--labels", "32", "--steps", "10", "--out", out)
-    p, w = with_adapter(load(GPT2LMHeadModel, os.path.join(out, "backbone")), os.path.join(out, "adapter"))
-    compare("pretrained gpt2: lora fact, exported", "CAUSAL_LM", os.path.join(out, "backbone"), os.path.join(out, "adapter"), gpt2(p), w, types_matter=False)
+for method in INSIDE:
+    name, out = f"pretrained gpt2: {method} fact, exported", os.path.join(work, "gpt2-" + method)
+    with attempt(name):
+        run("export", "--task", "fact", "--backbone", "2x64-gpt2", "--method", method, "--labels", "32", "--steps", "10", "--out", out)
+        p, w = with_adapter(load(GPT2LMHeadModel, os.path.join(out, "backbone")), os.path.join(out, "adapter"))
+        compare(name, "CAUSAL_LM", os.path.join(out, "backbone"), os.path.join(out, "adapter"), gpt2(p), w, types_matter=False)
 
 
 def start(name, config, flags, taken="taken"):

@@ -16,13 +16,13 @@ func Catalog() state.Catalog {
 		Controls: ui.Names(),
 		Places:   []string{"lab", "about"},
 		Methods: []run.Method{
-			{ID: "p-tuning", Name: "P-Tuning", Input: true, Frozen: true, Knobs: []string{"n", "placement", "encoder"}, Recommend: run.Rates{Fact: 3e-3, Relation: 3e-3, Tagging: 1e-2}},
-			{ID: "p-tuning-v2", Name: "P-Tuning v2", Deep: true, Frozen: true, Knobs: deep, Recommend: run.Rates{Fact: 5e-2, Relation: 1e-1, Tagging: 1e-1}},
-			{ID: "hand", Name: "Hand-written prompt", Frozen: true, Needs: run.Gap, Still: true, Knobs: []string{"template"}},
-			{ID: "search", Name: "Discrete search", Input: true, Frozen: true, Needs: run.Gap, Knobs: []string{"n", "placement", "proposal"}, Defaults: map[string]string{"placement": "infix"}, DefaultN: 4},
-			{ID: "full", Name: "Full fine-tuning", Recommend: run.Rates{Fact: 1e-4, Relation: 1e-3, Tagging: 1e-3}},
-			{ID: "probe", Name: "Linear probe", Frozen: true, Needs: run.Head, Recommend: run.Rates{Fact: 1e-2, Relation: 1e-2, Tagging: 1e-2}},
-			{ID: "deep-hidden", Name: "Deep hidden states", Deep: true, Frozen: true, Comparator: true, Knobs: deep, Recommend: run.Rates{Fact: 3e-2, Relation: 1e-1, Tagging: 1e-1}},
+			{ID: "p-tuning", Name: "P-Tuning", Where: run.InputRow, Knobs: []string{"n", "placement", "encoder"}, Recommend: run.Rates{Fact: 3e-3, Relation: 3e-3, Tagging: 1e-2}},
+			{ID: "p-tuning-v2", Name: "P-Tuning v2", Where: run.KeysValues, Knobs: deep, Recommend: run.Rates{Fact: 5e-2, Relation: 1e-1, Tagging: 1e-1}},
+			{ID: "hand", Name: "Hand-written prompt", Where: run.RealWords, Needs: run.Gap, Knobs: []string{"template"}},
+			{ID: "search", Name: "Discrete search", Where: run.InputRow | run.RealWords, Needs: run.Gap, Knobs: []string{"n", "placement", "proposal"}, Defaults: map[string]string{"placement": "infix"}, DefaultN: 4},
+			{ID: "full", Name: "Full fine-tuning", Where: run.Weights, Recommend: run.Rates{Fact: 1e-4, Relation: 1e-3, Tagging: 1e-3}},
+			{ID: "probe", Name: "Linear probe", Where: run.TaskHead, Needs: run.Head, Recommend: run.Rates{Fact: 1e-2, Relation: 1e-2, Tagging: 1e-2}},
+			{ID: "deep-hidden", Name: "Deep hidden states", Where: run.KeysValues, Comparator: true, Knobs: deep, Recommend: run.Rates{Fact: 3e-2, Relation: 1e-1, Tagging: 1e-1}},
 		},
 		Tasks: []state.Choice{
 			{ID: "srl", Name: "Roles: who gave what", NameZH: "角色标注：谁给了什么", Steps: 1000, Labels: 1600, Rate: run.TaggingRate, Head: true},
@@ -72,11 +72,11 @@ func Snapshot(c state.Catalog, spec run.Spec, steps int) *run.Snapshot {
 	if spec.Encoder == "lstm" {
 		s.Trainable = 59_268
 	}
-	if m.Deep {
+	if m.Where.Has(run.KeysValues) {
 		s.Trainable = 260 + int64(2*layers*spec.N*64)
 		s.Stored = s.Trainable
 	}
-	if !m.Frozen {
+	if m.Where.Moves() {
 		s.Trainable = s.Total
 		s.Stored = s.Total
 	}
@@ -91,7 +91,7 @@ func Snapshot(c state.Catalog, spec run.Spec, steps int) *run.Snapshot {
 // curves invents the losses and the evaluations.
 func curves(s *run.Snapshot, m run.Method, steps int) {
 	floor, speed := 0.42, 130.0
-	if m.Deep {
+	if m.Where.Has(run.KeysValues) {
 		floor, speed = 0.05, 70
 	}
 	start := float64(s.Chance) * 1.05
@@ -137,7 +137,7 @@ func trace(s *run.Snapshot, m run.Method, layers int, tagging, causal bool, step
 	for i := range (layers + 1) * n * 64 {
 		t.Hidden = append(t.Hidden, float32(noise(i, steps/40)*(1+0.8*noise(i/4, 3))))
 	}
-	if m.Deep {
+	if m.Where.Has(run.KeysValues) {
 		t.P = int32(s.Spec.N)
 		for l := range layers {
 			t.Deep = append(t.Deep, state.HasLayer(s.Spec.Layers, l+1))
@@ -161,7 +161,7 @@ func place(t *run.Trace, spec run.Spec, m run.Method, words []string, tagging bo
 		at = 2 // a causal model answers behind the subject
 	}
 	for i, w := range words {
-		if m.Input && i == at {
+		if m.Where.Has(run.InputRow) && i == at {
 			virtual(t, spec.N)
 		}
 		tok := run.Token{Text: w, Role: run.Context, Gold: -1}
@@ -179,7 +179,7 @@ func place(t *run.Trace, spec run.Spec, m run.Method, words []string, tagging bo
 			t.Row = int32(len(t.Tokens) - 1)
 		}
 	}
-	if m.Input && at == len(words) {
+	if m.Where.Has(run.InputRow) && at == len(words) {
 		virtual(t, spec.N)
 	}
 }

@@ -3,6 +3,7 @@
 package compare
 
 import (
+	"promptscope/sim/run"
 	"promptscope/viz/id"
 	"promptscope/viz/panel/kit"
 	"promptscope/viz/scene"
@@ -50,7 +51,7 @@ func (f *list) product(lane int) {
 	a := len(f.Bytes)
 	number := func(v int64) { f.Grouped(v, 0) }
 	switch {
-	case m.Deep:
+	case m.Where.Has(run.KeysValues):
 		l := int64(state.DeepLayers(f.In.State, *f.In.Catalog, lane))
 		f.Bytes = append(f.Bytes, "2·L·n·d = 2·"...)
 		number(l)
@@ -60,7 +61,7 @@ func (f *list) product(lane int) {
 		number(d)
 		f.Bytes = append(f.Bytes, " = "...)
 		number(2 * l * n * d)
-	case m.Input:
+	case m.Where.Has(run.InputRow):
 		f.Bytes = append(f.Bytes, "n·d = "...)
 		number(n)
 		f.Bytes = append(f.Bytes, "·"...)

@@ -11,7 +11,7 @@ import (
 // ablate offers the surgeries and says what the last one did.
 func (k *look) ablate() {
 	p := k.Page
-	if !p.In.Catalog.Method(k.snap.Spec.Method).Frozen || k.n == 0 {
+	if p.In.Catalog.Method(k.snap.Spec.Method).Where.Moves() || k.n == 0 {
 		return
 	}
 	k.Title(p.S.Ablation, p.S.AblationOn)

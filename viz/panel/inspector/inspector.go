@@ -28,7 +28,7 @@ func Draw(p *kit.Page, r scene.Rect) float32 {
 	k := look{Flow: kit.Flow{Page: p, X: r.X + 16, Width: r.W - 32, Y: r.Y + 4}, at: at, snap: p.In.Snapshot(at.Lane)}
 	k.trace, k.d = &k.snap.Trace, &k.snap.Detail
 	m := p.In.Catalog.Method(p.In.State.Lanes[at.Lane].Method)
-	k.deep, k.n = m.Deep, int(k.trace.P)
+	k.deep, k.n = m.Where.Has(run.KeysValues), int(k.trace.P)
 	for i := range k.trace.Tokens {
 		if k.trace.Tokens[i].Role == run.Virtual {
 			k.n++

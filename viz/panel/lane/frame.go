@@ -1,8 +1,6 @@
 package lane
 
 import (
-	"slices"
-
 	"promptscope/sim/run"
 	"promptscope/viz/id"
 	"promptscope/viz/panel/kit"
@@ -30,7 +28,6 @@ type frame struct {
 	frozen   bool
 	headOnly bool
 	causal   bool
-	low      bool // updates in the layers, beside frozen weights
 	still    bool // nothing trains
 	slow     bool // slow motion
 }
@@ -39,10 +36,9 @@ type frame struct {
 func divide(p *kit.Page, r scene.Rect, lane int, at Stand) frame {
 	s := p.In.Snapshot(lane)
 	m := p.In.Catalog.Method(p.In.State.Lanes[lane].Method)
-	f := frame{Page: p, at: at, lane: lane, card: r, snap: s, deep: m.Deep, input: m.Input, frozen: m.Frozen}
+	f := frame{Page: p, at: at, lane: lane, card: r, snap: s, deep: m.Where.Has(run.KeysValues), input: m.Where.Has(run.InputRow), frozen: !m.Where.Moves(), still: m.Still}
 	f.slow = p.In.State.Speed > 0 && p.In.State.Speed <= kit.SlowMotion
-	f.low, f.still = slices.Contains(m.Knobs, "rank"), m.Still
-	f.headOnly = m.Frozen && !m.Deep && !m.Input && !f.low
+	f.headOnly = f.frozen && !m.Where.Tokens() && !m.Where.Inside()
 	f.causal = p.In.Catalog.Backbone(p.In.State.Backbone).Causal
 	left, right, head := float32(34), float32(36), float32(66)
 	if p.Shape == kit.Phone {

@@ -95,7 +95,7 @@ const encoderH = 15
 func anyEncoder(p *kit.Page) bool {
 	for i := range p.In.Count() {
 		s := p.In.Snapshot(i)
-		if (s.Spec.Encoder == "lstm" || s.Spec.Encoder == "mlp") && p.In.Catalog.Method(s.Spec.Method).Input {
+		if (s.Spec.Encoder == "lstm" || s.Spec.Encoder == "mlp") && p.In.Catalog.Method(s.Spec.Method).Where.Has(run.InputRow) {
 			return true
 		}
 	}

@@ -92,11 +92,11 @@ func (f header) where() string {
 	switch {
 	case m.Still:
 		return f.S.NothingTrains
-	case m.ID == "bitfit":
+	case m.Where.Has(run.Biases):
 		return f.S.Biases
-	case m.ID == "search":
+	case m.Where.Has(run.RealWords):
 		return f.S.RealWords
-	case f.low:
+	case m.Where.Inside():
 		return f.S.InLayers
 	case !f.frozen:
 		return f.S.Everything
