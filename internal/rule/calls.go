@@ -48,12 +48,18 @@ var signatures = []signature{
 	{"best", Number, []argument{aHand}, 0}, // that of the best hand-written template
 }
 
-// The two calls that are no facts: lowest(a, b, c) is the lane with the lowest h, before(expression) its value in the run
-// before.
+// Calls that are no facts: lowest(a, b, c) is the lane with the lowest h, before(expression) its value in the run before,
+// min and max are of numbers, and count is how many of its comparisons hold.
 const (
 	lowestCall = "lowest"
 	beforeCall = "before"
 )
+
+// several are the calls of one or more expressions, with the kind of each.
+var several = map[string]struct {
+	op op
+	of Kind
+}{"min": {opMin, Number}, "max": {opMax, Number}, "count": {opCount, Truth}}
 
 func find(name string) *signature {
 	for i := range signatures {
@@ -69,7 +75,7 @@ func Names() (out []string) {
 	for i := range signatures {
 		out = append(out, signatures[i].name)
 	}
-	return append(out, lowestCall, beforeCall)
+	return append(out, lowestCall, beforeCall, "min", "max", "count")
 }
 
 var wants = [...]string{aLane: "a lane", aLayer: "a layer, from 1", aWord: "the position of a word, from 0",

@@ -26,6 +26,10 @@ func (n *node) eval(f Facts) Value {
 		return Value{}
 	case opGroup:
 		return n.kids[0].eval(f)
+	case opMin, opMax:
+		return n.extreme(f)
+	case opCount:
+		return n.count(f)
 	case opNegate:
 		return arithmetic(opSubtract, Exactly(0), n.kids[0].eval(f))
 	case opAnd:
@@ -59,6 +63,38 @@ func (n *node) lowest(f Facts) Value {
 	return laneValue(lane)
 }
 
+// extreme is the least or the greatest of numbers, by their bounds.
+func (n *node) extreme(f Facts) Value {
+	out := n.kids[0].eval(f)
+	for _, k := range n.kids[1:] {
+		v := k.eval(f)
+		switch {
+		case v.kind != Number || out.kind != Number:
+			return Value{}
+		case n.op == opMin:
+			out = Between(min(out.lo, v.lo), min(out.hi, v.hi))
+		default:
+			out = Between(max(out.lo, v.lo), max(out.hi, v.hi))
+		}
+	}
+	return out
+}
+
+// count is how many comparisons hold: between those that are known to, and those that are not known not to.
+func (n *node) count(f Facts) Value {
+	lo, hi := 0.0, 0.0
+	for _, k := range n.kids {
+		holds, known := k.eval(f).Holds()
+		if holds {
+			lo++
+		}
+		if holds || !known {
+			hi++
+		}
+	}
+	return Between(lo, hi)
+}
+
 // Spell writes the expression out with the numbers of a run in the place of its facts: "99.0 − 86.9". number writes a number,
 // and what is not known is a question mark.
 func (e *Expr) Spell(f Facts, number func(float64) string) string {
@@ -76,7 +112,7 @@ var signs = map[op]string{opAdd: " + ", opSubtract: " − ", opMultiply: " × ",
 
 func (s spell) node(n *node) string {
 	switch n.op {
-	case opNumber, opFact, opLane, opLowest:
+	case opNumber, opFact, opLane, opLowest, opMin, opMax, opCount:
 		return s.value(n.eval(s.facts))
 	case opBefore:
 		if old := s.facts.Before(); old != nil {

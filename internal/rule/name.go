@@ -27,6 +27,9 @@ func (p *parser) name() (*node, error) {
 	case lowestCall:
 		return p.lowest()
 	}
+	if m, ok := several[called.text]; ok {
+		return p.list(m.op, m.of)
+	}
 	s := find(called.text)
 	if s == nil {
 		return nil, wrong(p.text, called.at, called.text, "one of "+list(Names()))
@@ -53,6 +56,26 @@ func (p *parser) lowest() (*node, error) {
 	}
 	if len(n.kids) < 2 {
 		return nil, p.wrong("two lanes or more")
+	}
+	return n, p.expect(")")
+}
+
+// list reads "(x, y, …)", expressions of one kind.
+func (p *parser) list(op op, kind Kind) (*node, error) {
+	n := &node{op: op, kind: Number}
+	for sign := "("; len(n.kids) == 0 || p.now.text == ","; sign = "," {
+		if err := p.expect(sign); err != nil {
+			return nil, err
+		}
+		at := p.now.at
+		kid, err := p.and()
+		if err == nil {
+			err = p.kinded(kid, at, kind)
+		}
+		if err != nil {
+			return nil, err
+		}
+		n.kids = append(n.kids, kid)
 	}
 	return n, p.expect(")")
 }

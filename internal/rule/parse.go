@@ -14,6 +14,9 @@ const (
 	opLane
 	opLowest
 	opBefore
+	opMin
+	opMax
+	opCount
 	opNegate
 	opAdd
 	opSubtract

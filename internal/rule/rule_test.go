@@ -56,7 +56,8 @@ func TestNumbers(t *testing.T) {
 		{"100*(h(b)-h(a))/(stored(\"full\")-h(a))", 92.366}, {"total()", 165483}, {"best(\"hand\")", 96.7},
 		{`stored("full", "backbone=4x64&steps=16000")`, 99}, {"lambda(b, 2)", 0.25}, {"lambda(b,2,3)", 0.5},
 		{`ablate(b, "prompt", "zero") - ablate(b, "prompt", "remove")`, 4.5}, {"h(a)-before(h(a))", 6.9}, {`changed("L2")`, 8},
-		{"8-4-2", 2}, {"8/4/2", 1},
+		{"8-4-2", 2}, {"8/4/2", 1}, {"max(h(a), h(b), 3)-min(h(a), h(b))", 12.1}, {"min(1)", 1},
+		{"count(h(a) > 80, h(b) > 80, h(c) > 80)", 2}, {"count(h(a) > 80 and h(b) > 80)", 1},
 	} {
 		e, err := Parse(c.text)
 		if err != nil {
@@ -182,6 +183,9 @@ func TestErrorsNameThePlaceAndWhatIsWanted(t *testing.T) {
 		{"lowest(a)", 9, ")", "two lanes or more"},
 		{"lowest(a, a)", 11, "a", "each lane once"},
 		{"1.5.2 > 1", 1, "1.5.2", "a number such as"},
+		{"max() > 1", 5, ")", "a number, a fact"},
+		{"max(h(a) > 1) > 1", 5, "h(a) > 1", "a number; this is a comparison"},
+		{"count(h(a)) > 1", 7, "h(a)", "a comparison; this is a number"},
 		{"2. > 1", 1, "2.", "a number such as"},
 		{"h(a) > 字", 8, "字", "a number, a fact"},
 		{`stored("字=1") > 1 > 2`, 19, ">", "and between"},
@@ -260,7 +264,7 @@ func TestSpell(t *testing.T) {
 // Whatever the text, it is parsed or refused; what is parsed can be evaluated, written out, and is parsed again.
 func FuzzParse(f *testing.F) {
 	for _, text := range []string{"h(b)-h(a) > 10", `changed("backbone", a) == 0 and 5*flop(a) < flop(b)`, "lowest(a, b, c)", "before(-(h(a)+1)/2)",
-		`lambda(a, 1, 3) <= 0.5`, `stored("full", "n=3") != 2`, `ablate(d, "v12", "remove")`, "((((1", "1..2", "\"", "字"} {
+		`lambda(a, 1, 3) <= 0.5`, `stored("full", "n=3") != 2`, `ablate(d, "v12", "remove")`, "max(1, min(2, h(a)), count(h(b) > 1, 1 < 2))", "((((1", "1..2", "\"", "字"} {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {

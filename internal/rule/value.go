@@ -80,6 +80,9 @@ func (v Value) Lane() (i int, ok bool) { return int(v.lo), v.kind == Lane }
 // Text is a digest or a hash.
 func (v Value) Text() (text string, ok bool) { return v.text, v.kind == Text }
 
+// Sum adds two numbers.
+func Sum(a, b Value) Value { return arithmetic(opAdd, a, b) }
+
 // arithmetic on bounds. What cannot be said, such as a quotient whose divisor may be 0, is not known.
 func arithmetic(op op, a, b Value) Value {
 	if a.kind != Number || b.kind != Number {
