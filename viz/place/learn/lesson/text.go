@@ -35,21 +35,22 @@ func Entry(term string) string {
 // Spans cuts a text at its terms, which are written [words](term): term is a part of the picture or an entry of the glossary.
 // What is not written so stays as it is.
 func Spans(text string) (out []doc.Span) {
-	for text != "" {
-		middle := strings.Index(text, "](")
-		open := strings.LastIndexByte(text[:max(middle, 0)], '[')
-		if open < 0 {
+	for from := 0; ; {
+		middle := strings.Index(text[from:], "](")
+		if middle < 0 {
 			break
 		}
-		end := strings.IndexByte(text[middle:], ')')
-		if end < 0 {
-			break
+		middle += from
+		open, end := strings.LastIndexByte(text[:middle], '['), strings.IndexByte(text[middle:], ')')+middle
+		if open < 0 || open+1 == middle || end <= middle+2 { // no bracket before it, no words, no term
+			from = middle + 2
+			continue
 		}
 		if open > 0 {
 			out = append(out, doc.Span{Text: text[:open]})
 		}
-		out = append(out, doc.Span{Text: text[open+1 : middle], Term: text[middle+2 : middle+end]})
-		text = text[middle+end+1:]
+		out = append(out, doc.Span{Text: text[open+1 : middle], Term: text[middle+2 : end]})
+		text, from = text[end+1:], 0
 	}
 	if text != "" {
 		out = append(out, doc.Span{Text: text})
