@@ -104,6 +104,11 @@ var rules = []rule{
 		reason: "a room of the screen knows the kit and no other room: what rooms share is in the kit, what one needs of another viz/panel hands in",
 	},
 	{
+		from:   []string{"internal/rule"},
+		forbid: []string{"promptscope/...", "fmt", "reflect", "encoding/...", "regexp/..."},
+		reason: "the page evaluates rules too: the language stands on nothing, and stays small",
+	},
+	{
 		from:   []string{"internal/serve"},
 		forbid: []string{"sim/...", "viz/...", ebiten},
 		reason: "the server serves files and knows nothing of what is in them",

@@ -2,265 +2,191 @@ package results
 
 import (
 	"fmt"
-	"io"
-	"math"
 	"strings"
 
 	"promptscope/sim/run"
 )
-
-// Verdict is what became of a claim at this size.
-type Verdict string
-
-// The verdicts.
-const (
-	Holds   Verdict = "holds"
-	InPart  Verdict = "holds in part"
-	Not     Verdict = "does not hold here"
-	Unknown Verdict = "not measured yet"
-)
-
-// Claim is a sentence of the lecture and how the runs decide it.
-type Claim struct {
-	Says  string
-	Judge func(*Data) (Verdict, string)
-}
-
-func writeClaims(w io.Writer, d *Data) {
-	fmt.Fprintf(w, "## The lecture's claims\n\nThe verdicts are computed from the tables above by the rules in `internal/results`. Toy size: the same shape can have another cause than in models of billions.\n\n| the lecture says | here | numbers |\n|---|---|---|\n")
-	for _, c := range Claims() {
-		v, text := c.judge(d)
-		fmt.Fprintf(w, "| %s | **%s** | %s |\n", c.Says, v, text)
-	}
-}
-
-// judge is Judge, but a claim with a number that is not there has no verdict.
-func (c Claim) judge(d *Data) (Verdict, string) {
-	v, text := c.Judge(d)
-	if strings.Contains(text, "NaN") || strings.Contains(text, "not measured") {
-		return Unknown, "–"
-	}
-	return v, text
-}
-
-// verdict picks by two conditions.
-func verdict(holds, inPart bool) Verdict {
-	switch {
-	case holds:
-		return Holds
-	case inPart:
-		return InPart
-	}
-	return Not
-}
-
-func on(task, backbone, method string) run.Spec {
-	return run.Spec{Task: task, Backbone: backbone, Method: method}
-}
-
-func hand(backbone, template string) run.Spec {
-	return run.Spec{Task: "fact", Backbone: backbone, Method: "hand", Settings: run.Settings{Template: template}}
-}
-
-// handRange is the worst and the best of the hand-written templates.
-func (d *Data) handRange(backbone string) (worst, best float64) {
-	worst = math.Inf(1)
-	for _, t := range run.Templates() {
-		m := d.mean(hand(backbone, t))
-		worst, best = min(worst, m), max(best, m)
-	}
-	return worst, best
-}
-
-// places is how far the placements of raw embeddings on a task are apart, and their measures in text.
-func (d *Data) places(task string) (apart float64, text string) {
-	var all []string
-	least, most := math.Inf(1), 0.0
-	for _, p := range []string{"prefix", "infix", "suffix", "split"} {
-		s := run.Spec{Task: task, Backbone: "2x64", Method: "p-tuning", Settings: run.Settings{Encoder: "none", Placement: p}}
-		least, most = min(least, d.mean(s)), max(most, d.mean(s))
-		all = append(all, p+" "+d.measured(s))
-	}
-	return most - least, strings.Join(all, ", ") + " %"
-}
 
 // Claims is the list, in the lecture's order.
 func Claims() []Claim {
 	return append(claimsOfPrompts(), claimsOfDepth()...)
 }
 
+// templates names the hand-written prompts t0, t1, … on 2x64.
+func templates() (out []named) {
+	for i, t := range run.Templates() {
+		out = append(out, named{name: fmt.Sprintf("t%d", i), spec: at("task=fact&method=hand&template=" + t)})
+	}
+	return out
+}
+
+// all is an expression for each of the templates.
+func all(pattern string) string {
+	var numbers []int
+	for i := range run.Templates() {
+		numbers = append(numbers, i)
+	}
+	return each(pattern, numbers)
+}
+
+// everywhere names the runs of a method on each of some backbones: letter, then the backbone as named has it.
+func everywhere(letter, backbones, settings string) (out []named) {
+	for b := range strings.SplitSeq(backbones, ";") {
+		out = append(out, runs(letter+name(b), settings+"&backbone="+b)...)
+	}
+	return out
+}
+
+// name is a backbone's name as rules can have it.
+func name(backbone string) string { return strings.ReplaceAll(backbone, "-", "_") }
+
 func claimsOfPrompts() []Claim {
+	best, worst := "max("+all("h(t$)")+")", "min("+all("h(t$)")+")"
+	places := strings.Fields("prefix infix suffix split")
+	apart := func(letter string) string {
+		list := each("h("+letter+"$)", places)
+		return "max(" + list + ")-min(" + list + ")"
+	}
+	var placed []named
+	for _, p := range places {
+		placed = append(placed, runs("f"+p, "task=fact&method=p-tuning&encoder=none&placement="+p, "r"+p, "task=srl&method=p-tuning&encoder=none&placement="+p)...)
+	}
 	return []Claim{
-		{"Hand-written prompts swing the result wildly", func(d *Data) (Verdict, string) {
-			worst, best := d.handRange("2x64")
-			a, b := d.mean(hand("2x64", run.Templates()[0])), d.mean(hand("2x64", run.Templates()[2]))
-			return verdict(best-worst > 50, best-worst > 10), fmt.Sprintf("%.1f to %.1f %% on one frozen 2x64; without its full stop the best wording falls from %.1f to %.1f %%", worst, best, a, b)
-		}},
-		{"Continuous prompts end the search for words", func(d *Data) (Verdict, string) {
-			_, best := d.handRange("2x64")
-			raw, lstm := on("fact", "2x64", "prompt-tuning"), on("fact", "2x64", "p-tuning")
-			learned := max(d.mean(raw), d.mean(lstm))
-			how := "they match the best wording, they do not beat it"
-			if learned > best+1 {
-				how = "they beat the best wording"
-			} else if learned < best-3 {
-				how = "they stay below the best wording"
-			}
-			return verdict(learned > best-3, learned > best-10), fmt.Sprintf("Prompt Tuning %s, P-Tuning %s %%, best hand-written prompt %.1f %% (2x64): %s", d.measured(raw), d.measured(lstm), best, how)
-		}},
-		{"Discrete search is costly and finds less", func(d *Data) (Verdict, string) {
-			at := func(method, proposal string, steps int) run.Spec {
-				return run.Spec{Task: "fact", Backbone: "2x64", Method: method, Settings: run.Settings{Proposal: proposal}, Steps: steps}
-			}
-			g, r, p := at("search", "gradient", 600), at("search", "reward", 600), at("p-tuning", "", 200)
-			return verdict(max(d.mean(g), d.mean(r)) < d.mean(p)-3, min(d.mean(g), d.mean(r)) < d.mean(p)-3),
-				fmt.Sprintf("after 600 steps of twelve trials each: by gradients %s, by reward %s %%; P-Tuning after 200 steps %s %%", d.measured(g), d.measured(r), d.measured(p))
-		}},
-		{"Virtual tokens need not be a prefix", func(d *Data) (Verdict, string) {
-			facts, a := d.places("fact")
-			roles, b := d.places("srl")
-			return verdict(max(facts, roles) < 5, min(facts, roles) < 5), "raw embeddings in an encoder, 2x64; capitals: " + a + "; roles: " + b
-		}},
-		{"In a GPT the place decides", func(d *Data) (Verdict, string) {
-			of := func(place string) run.Spec {
-				return run.Spec{Task: "fact", Backbone: "2x64-gpt2", Method: "p-tuning", Settings: run.Settings{Encoder: "none", Placement: place}}
-			}
-			front, behind := d.mean(of("prefix")), d.mean(of("suffix"))
-			return verdict(behind > front+50, behind > front+10), fmt.Sprintf("causal model, capitals: in front of the country %s, behind it %s %%; P-Tuning v2, which has nothing behind it either, %s %%", d.measured(of("prefix")), d.measured(of("suffix")), d.measured(on("fact", "2x64-gpt2", "p-tuning-v2")))
-		}},
-		{"An LSTM or MLP encoder of the prompt helps", func(d *Data) (Verdict, string) {
-			of := func(task, encoder string) run.Spec {
-				return run.Spec{Task: task, Backbone: "2x64", Method: "p-tuning", Settings: run.Settings{Encoder: encoder}}
-			}
-			facts := d.mean(of("fact", "lstm")) - d.mean(of("fact", "none"))
-			roles := d.mean(of("srl", "lstm")) - d.mean(of("srl", "none"))
-			return verdict(facts > 1 && roles > 1, facts > 1 || roles > 1),
-				fmt.Sprintf("LSTM against raw embeddings on 2x64: capitals %s against %s, roles %s against %s %%", d.measured(of("fact", "lstm")), d.measured(of("fact", "none")), d.measured(of("srl", "lstm")), d.measured(of("srl", "none")))
-		}},
-		{"Input-only prompts are weak on small models and near fine-tuning on large ones", func(d *Data) (Verdict, string) {
-			small, large := d.gap("prompt-tuning", "2x16"), d.gap("prompt-tuning", "4x192")
-			return verdict(small > 20 && large < 5, small > large+10), fmt.Sprintf("roles: Prompt Tuning is %.1f points behind full fine-tuning on 2x16, %.1f on 2x64, %.1f on 4x192", small, d.gap("prompt-tuning", "2x64"), large)
-		}},
-		{"Input-only prompts fail on sequence labelling", func(d *Data) (Verdict, string) {
-			p, f := on("srl", "2x64", "prompt-tuning"), on("srl", "2x64", "probe")
-			lift := d.mean(p) - d.mean(f)
-			return verdict(lift < 3, d.gap("prompt-tuning", "2x64") > 5), fmt.Sprintf("weak, not dead: on 2x64 %s %% where a linear head on the frozen model has %s and full fine-tuning %s", d.measured(p), d.measured(f), d.measured(on("srl", "2x64", "full")))
-		}},
+		{Says: "Hand-written prompts swing the result wildly", Runs: templates(),
+			Holds: best + "-" + worst + " > 50", InPart: best + "-" + worst + " > 10",
+			Text: "{" + worst + "} to {" + best + "} % on one frozen 2x64; without its full stop the best wording falls from {h(t0)} to {h(t2)} %"},
+		{Says: "Continuous prompts end the search for words",
+			Runs:  append(templates(), runs("raw", "task=fact&method=prompt-tuning", "lstm", "task=fact&method=p-tuning")...),
+			Holds: "max(h(raw), h(lstm)) > " + best + "-3", InPart: "max(h(raw), h(lstm)) > " + best + "-10",
+			Text: "Prompt Tuning {raw}, P-Tuning {lstm} %, best hand-written prompt {" + best + "} % (2x64): ",
+			Add: []remark{{"max(h(raw), h(lstm)) > " + best + "+1", "they beat the best wording"}, {"max(h(raw), h(lstm)) < " + best + "-3", "they stay below the best wording"},
+				{"", "they match the best wording, they do not beat it"}}},
+		searchClaim(),
+		{Says: "Virtual tokens need not be a prefix", Runs: placed,
+			Holds: "max(" + apart("f") + ", " + apart("r") + ") < 5", InPart: "min(" + apart("f") + ", " + apart("r") + ") < 5",
+			Text: "raw embeddings in an encoder, 2x64; capitals: " + each("$ {f$}", places) + " %; roles: " + each("$ {r$}", places) + " %"},
+		{Says: "In a GPT the place decides",
+			Runs: runs("front", "task=fact&backbone=2x64-gpt2&method=p-tuning&encoder=none&placement=prefix",
+				"behind", "task=fact&backbone=2x64-gpt2&method=p-tuning&encoder=none&placement=suffix", "deep", "task=fact&backbone=2x64-gpt2&method=p-tuning-v2"),
+			Holds: "h(behind) > h(front)+50", InPart: "h(behind) > h(front)+10",
+			Text: "causal model, capitals: in front of the country {front}, behind it {behind} %; P-Tuning v2, which has nothing behind it either, {deep} %"},
+		{Says: "An LSTM or MLP encoder of the prompt helps",
+			Runs: runs("fl", "task=fact&method=p-tuning&encoder=lstm", "fn", "task=fact&method=p-tuning&encoder=none",
+				"rl", "task=srl&method=p-tuning&encoder=lstm", "rn", "task=srl&method=p-tuning&encoder=none"),
+			Holds: "min(h(fl)-h(fn), h(rl)-h(rn)) > 1", InPart: "max(h(fl)-h(fn), h(rl)-h(rn)) > 1",
+			Text: "LSTM against raw embeddings on 2x64: capitals {fl} against {fn}, roles {rl} against {rn} %"},
+		{Says: "Input-only prompts are weak on small models and near fine-tuning on large ones",
+			Runs:  append(everywhere("f", sizes, "task=srl&method=full"), everywhere("p", sizes, "task=srl&method=prompt-tuning")...),
+			Holds: "h(f2x16)-h(p2x16) > 20 and h(f4x192)-h(p4x192) < 5", InPart: "h(f2x16)-h(p2x16) > h(f4x192)-h(p4x192)+10",
+			Text: "roles: Prompt Tuning is {h(f2x16)-h(p2x16)} points behind full fine-tuning on 2x16, {h(f2x64)-h(p2x64)} on 2x64, {h(f4x192)-h(p4x192)} on 4x192"},
+		{Says: "Input-only prompts fail on sequence labelling",
+			Runs:  runs("p", "task=srl&method=prompt-tuning", "head", "task=srl&method=probe", "full", "task=srl&method=full"),
+			Holds: "h(p)-h(head) < 3", InPart: "h(full)-h(p) > 5",
+			Text: "weak, not dead: on 2x64 {p} % where a linear head on the frozen model has {head} and full fine-tuning {full}"},
 	}
 }
 
-func claimsOfDepth() []Claim {
-	return []Claim{
-		{"P-Tuning v2 is near fine-tuning at every size", func(d *Data) (Verdict, string) {
-			var text []string
-			worst, later := 0.0, 0.0
-			for i, b := range strings.Split(sizes, ";") {
-				g := d.gap("p-tuning-v2", b)
-				worst = max(worst, g)
-				if i > 1 {
-					later = max(later, g)
-				}
-				text = append(text, fmt.Sprintf("%s %.1f", b, g))
-			}
-			long := on("srl", "2x16", "p-tuning-v2")
-			long.Steps = 16_000
-			given := fmt.Sprintf("; 2x16 after %d steps %s %%", long.Steps, d.measured(long))
-			if d.mean(on("srl", "2x16", "full"))-d.mean(long) < 3 {
-				given += ": slow there, not weak"
-			}
-			return verdict(worst < 3, later < 3), "roles, points behind full fine-tuning: " + strings.Join(text, ", ") + given
-		}},
-		{"P-Tuning v2 works on sequence labelling", func(d *Data) (Verdict, string) {
-			roles, names := on("srl", "2x64", "p-tuning-v2"), on("ner", "2x64", "p-tuning-v2")
-			return verdict(d.gap("p-tuning-v2", "2x64") < 3, d.gap("p-tuning-v2", "2x64") < 8), fmt.Sprintf("2x64: roles %s %% (full %s), named entities %s %% (full %s)", d.measured(roles), d.measured(on("srl", "2x64", "full")), d.measured(names), d.measured(on("ner", "2x64", "full")))
-		}},
-		{"P-Tuning v2 is better everywhere", func(d *Data) (Verdict, string) {
-			better, all := 0, 0
-			for _, task := range []string{"srl", "ner", "rel", "fact"} {
-				for _, b := range strings.Split(knowing, ";") {
-					if a, c := d.mean(on(task, b, "p-tuning-v2")), d.mean(on(task, b, "prompt-tuning")); a > c+1 {
-						better++
-					}
-					all++
-				}
-			}
-			return verdict(better == all, better > all/4), fmt.Sprintf("more than a point better than Prompt Tuning in %d of %d cases (four tasks, the backbones from 2x64 up); capitals on 2x64: %s against %s %%", better, all,
-				d.measured(on("fact", "2x64", "p-tuning-v2")), d.measured(on("fact", "2x64", "prompt-tuning")))
-		}},
-		{"Deep prompts win because they stand in every layer", func(d *Data) (Verdict, string) {
-			of := func(method, layers string) run.Spec {
-				return run.Spec{Task: "srl", Backbone: "4x64", Method: method, Settings: run.Settings{Layers: layers}}
-			}
-			input := on("srl", "4x64", "prompt-tuning")
-			depth := d.mean(of("deep-hidden", "all")) - d.mean(of("deep-hidden", "1"))
-			free := d.mean(of("p-tuning-v2", "1")) - d.mean(of("deep-hidden", "1"))
-			return verdict(depth > 2*free, depth > 1), fmt.Sprintf("roles on 4x64: input %s; hidden states in layer 1 %s, in all layers %s (depth %+.1f); free keys and values in layer 1 %s (%+.1f), in all %s",
-				d.measured(input), d.measured(of("deep-hidden", "1")), d.measured(of("deep-hidden", "all")), depth, d.measured(of("p-tuning-v2", "1")), free, d.measured(of("p-tuning-v2", "all")))
-		}},
-		{"Prompts in later layers matter more", func(d *Data) (Verdict, string) {
-			var text []string
-			for _, l := range []string{"1", "2", "3", "4"} {
-				text = append(text, "layer "+l+" "+d.measured(run.Spec{Task: "srl", Backbone: "4x64", Method: "p-tuning-v2", Settings: run.Settings{Layers: l}}))
-			}
-			first, last := d.mean(run.Spec{Task: "srl", Backbone: "4x64", Method: "p-tuning-v2", Settings: run.Settings{Layers: "1"}}), d.mean(run.Spec{Task: "srl", Backbone: "4x64", Method: "p-tuning-v2", Settings: run.Settings{Layers: "4"}})
-			return verdict(last > first+1, false), "roles on 4x64, P-Tuning v2 in one layer: " + strings.Join(text, ", ") + " %"
-		}},
-		{"At equal numbers deep prompts are better", func(d *Data) (Verdict, string) {
-			deep, input := run.Spec{Task: "srl", Backbone: "4x64", Method: "p-tuning-v2", Settings: run.Settings{N: 1}}, run.Spec{Task: "srl", Backbone: "4x64", Method: "prompt-tuning", Settings: run.Settings{N: 8}}
-			return verdict(d.mean(deep) > d.mean(input)+1, d.mean(deep) > d.mean(input)-1), fmt.Sprintf("512 trained numbers, roles on 4x64: one deep virtual token %s, eight in the input %s %%", d.measured(deep), d.measured(input))
-		}},
-		{"Longer prompts are better on hard tasks, short ones do on easy ones", func(d *Data) (Verdict, string) {
-			of := func(task, method string, n int) run.Spec {
-				return run.Spec{Task: task, Backbone: "2x64", Method: method, Settings: run.Settings{N: n}}
-			}
-			easy := d.mean(of("fact", "p-tuning-v2", 32)) - d.mean(of("fact", "p-tuning-v2", 2))
-			hard := d.mean(of("srl", "p-tuning-v2", 32)) - d.mean(of("srl", "p-tuning-v2", 2))
-			return verdict(hard > 2 && easy < 2, hard > 2 || easy < 2), fmt.Sprintf("P-Tuning v2 with 2, 8, 32 virtual tokens: roles %s, %s, %s; capitals %s, %s, %s %%",
-				d.measured(of("srl", "p-tuning-v2", 2)), d.measured(of("srl", "p-tuning-v2", 8)), d.measured(of("srl", "p-tuning-v2", 32)),
-				d.measured(of("fact", "p-tuning-v2", 2)), d.measured(of("fact", "p-tuning-v2", 8)), d.measured(of("fact", "p-tuning-v2", 32)))
-		}},
-		{"The projection (MLP) helps or harms, depending on the task", func(d *Data) (Verdict, string) {
-			var text []string
-			least, most := math.Inf(1), math.Inf(-1)
-			for _, task := range []string{"srl", "rel", "fact"} {
-				with, without := run.Spec{Task: task, Backbone: "2x64", Method: "p-tuning-v2", Settings: run.Settings{Projection: true}}, on(task, "2x64", "p-tuning-v2")
-				gain := d.mean(with) - d.mean(without)
-				least, most = min(least, gain), max(most, gain)
-				text = append(text, fmt.Sprintf("%s %+.1f", task, gain))
-			}
-			return verdict(least < -1 && most > 1, most-least > 1), "points gained with it on 2x64: " + strings.Join(text, ", ")
-		}},
-		{"With deep prompts a linear head does without a verbalizer", func(d *Data) (Verdict, string) {
-			words, linear := on("rel", "2x64", "p-tuning-v2"), on("rel", "2x64", "p-tuning-v2")
-			linear.Head = run.HeadLinear
-			lost := d.mean(words) - d.mean(linear)
-			return verdict(lost < 2, lost < 8), fmt.Sprintf("P-Tuning v2 on `rel`, 2x64: linear %s, words %s %%; Prompt Tuning with words %s", d.measured(linear), d.measured(words), d.measured(on("rel", "2x64", "prompt-tuning")))
-		}},
-		{"One prompt can serve several tasks", func(d *Data) (Verdict, string) {
-			joint := d.parts(on("srl+ner", "2x64", "p-tuning-v2"))
-			a, b := d.mean(on("srl", "2x64", "p-tuning-v2")), d.mean(on("ner", "2x64", "p-tuning-v2"))
-			worst := max(a-joint[0], b-joint[1])
-			return verdict(worst < 2, worst < 6), fmt.Sprintf("P-Tuning v2 on 2x64, jointly against alone: roles %.1f against %.1f, names %.1f against %.1f %%", joint[0], a, joint[1], b)
-		}},
-		{"Fine-tuning damages what the frozen model knows; prompts leave it", func(d *Data) (Verdict, string) {
-			worse, all := 0, 0
-			for _, b := range strings.Split(knowing, ";") {
-				all++
-				if d.mean(on("fact", b, "full")) < d.mean(on("fact", b, "prompt-tuning"))-1 {
-					worse++
-				}
-			}
-			return verdict(worse == all, worse > 0), fmt.Sprintf("unseen capitals: full fine-tuning is more than a point below Prompt Tuning on %d of %d backbones; 2x64 %s against %s %%", worse, all, d.measured(on("fact", "2x64", "full")), d.measured(on("fact", "2x64", "prompt-tuning")))
-		}},
-		{"0.01 % of the parameters (input) against 0.1 to 3 % (deep)", func(d *Data) (Verdict, string) {
-			share := func(b, m string) float64 {
-				if g := d.group(resolved(on("fact", b, m))); g != nil { // no head in a cloze
-					return g.Share()
-				}
-				return math.NaN()
-			}
-			input, deep := share("4x192", "prompt-tuning"), share("4x192", "p-tuning-v2")
-			return verdict(input < 0.02 && deep > 0.1 && deep < 3, 2*input < deep), fmt.Sprintf("tiny models have few weights, so shares are larger; the order is right: input %.2f %% on 2x64 and %.2f %% on 4x192, deep %.2f and %.2f %%", share("2x64", "prompt-tuning"), share("4x192", "prompt-tuning"), share("2x64", "p-tuning-v2"), share("4x192", "p-tuning-v2"))
-		}},
+// searchClaim compares words and vectors with one template: four of them in the middle, and a full stop behind the gap or none.
+func searchClaim() Claim {
+	c := Claim{Says: "Discrete search is costly and finds less",
+		Holds: "max(h(gradient600), h(reward600)) < h(vectors600)-3", InPart: "max(h(vectors50)-h(reward50), h(bare_vectors600)-h(bare_gradient600)) > 3",
+		Text: "four in the middle, a full stop behind the gap, after 50 and 600 steps: P-Tuning {vectors50} and {vectors600}, search by gradients {gradient50} and {gradient600}, " +
+			"by reward {reward50} and {reward600} %, with twelve trials a step; without the full stop, after 600: P-Tuning {bare_vectors600}, search {bare_gradient600} and {bare_reward600} %"}
+	for _, x := range [][2]string{{"vectors", "method=p-tuning"}, {"gradient", "method=search&proposal=gradient"}, {"reward", "method=search&proposal=reward"}} {
+		for _, steps := range []string{"50", "600"} {
+			same := "task=fact&n=4&placement=infix&steps=" + steps + "&" + x[1]
+			c.Runs = append(c.Runs, runs(x[0]+steps, same+"&anchor=stop", "bare_"+x[0]+steps, same+"&anchor=none")...)
+		}
 	}
+	return c
+}
+
+func claimsOfDepth() []Claim {
+	var cases []int
+	var both []named
+	for _, task := range []string{"fact", "srl", "ner", "rel"} {
+		for b := range strings.SplitSeq(knowing, ";") {
+			on, n := "task="+task+"&backbone="+b, fmt.Sprint(len(cases))
+			cases = append(cases, len(cases))
+			both = append(both, runs("v"+n, on+"&method=p-tuning-v2", "p"+n, on+"&method=prompt-tuning")...)
+		}
+	}
+	better := "count(" + each("h(v$) > h(p$)+1", cases) + ")"
+	scale := strings.Split(sizes, ";")
+	gap := func(of []string) string { return "max(0, " + each("h(f$)-h(v$)", of) + ")" }
+	return []Claim{
+		{Says: "P-Tuning v2 is near fine-tuning at every size",
+			Runs: append(append(everywhere("f", sizes, "task=srl&method=full"), everywhere("v", sizes, "task=srl&method=p-tuning-v2")...),
+				runs("long", "task=srl&backbone=2x16&method=p-tuning-v2&steps=16000")...),
+			Holds: gap(scale) + " < 3", InPart: gap(scale[2:]) + " < 3",
+			Text: "roles, points behind full fine-tuning: " + each("$ {h(f$)-h(v$)}", scale) + "; 2x16 after 16000 steps {long} %",
+			Add:  []remark{{"h(f2x16)-h(long) < 3", ": slow there, not weak"}}},
+		{Says: "P-Tuning v2 works on sequence labelling",
+			Runs:  runs("roles", "task=srl&method=p-tuning-v2", "names", "task=ner&method=p-tuning-v2", "fr", "task=srl&method=full", "fn", "task=ner&method=full"),
+			Holds: "h(fr)-h(roles) < 3", InPart: "h(fr)-h(roles) < 8", Text: "2x64: roles {roles} % (full {fr}), named entities {names} % (full {fn})"},
+		{Says: "P-Tuning v2 is better everywhere", Runs: both,
+			Holds: fmt.Sprintf("%s == %d", better, len(cases)), InPart: fmt.Sprintf("%s > %d", better, len(cases)/4),
+			Text: fmt.Sprintf("more than a point better than Prompt Tuning in {%s|%%.0f} of %d cases (four tasks, the backbones from 2x64 up); capitals on 2x64: {v0} against {p0} %%", better, len(cases))},
+		{Says: "Deep prompts win because they stand in every layer",
+			Runs: runs("input", "task=srl&backbone=4x64&method=prompt-tuning", "one", "task=srl&backbone=4x64&method=deep-hidden&layers=1", "every", "task=srl&backbone=4x64&method=deep-hidden",
+				"kv", "task=srl&backbone=4x64&method=p-tuning-v2&layers=1", "kvs", "task=srl&backbone=4x64&method=p-tuning-v2"),
+			Holds: "h(every)-h(one) > 2*(h(kv)-h(one))", InPart: "h(every)-h(one) > 1",
+			Text: "roles on 4x64: input {input}; hidden states in layer 1 {one}, in all layers {every} (depth {h(every)-h(one)|%+.1f}); free keys and values in layer 1 {kv} ({h(kv)-h(one)|%+.1f}), in all {kvs}"},
+		{Says: "Prompts in later layers matter more",
+			Runs:  runs("l1", onlyIn("1"), "l2", onlyIn("2"), "l3", onlyIn("3"), "l4", onlyIn("4")),
+			Holds: "h(l4) > h(l1)+1",
+			Text:  "roles on 4x64, P-Tuning v2 in one layer: " + each("layer $ {l$}", []int{1, 2, 3, 4}) + " %"},
+		{Says: "At equal numbers deep prompts are better",
+			Runs:  runs("deep", "task=srl&backbone=4x64&method=p-tuning-v2&n=1", "input", "task=srl&backbone=4x64&method=prompt-tuning&n=8"),
+			Holds: "h(deep) > h(input)+1", InPart: "h(deep) > h(input)-1",
+			Text: "512 trained numbers, roles on 4x64: one deep virtual token {deep}, eight in the input {input} %"},
+		{Says: "Longer prompts are better on hard tasks, short ones do on easy ones",
+			Runs: runs("r2", "task=srl&method=p-tuning-v2&n=2", "r8", "task=srl&method=p-tuning-v2&n=8", "r32", "task=srl&method=p-tuning-v2&n=32",
+				"f2", "task=fact&method=p-tuning-v2&n=2", "f8", "task=fact&method=p-tuning-v2&n=8", "f32", "task=fact&method=p-tuning-v2&n=32"),
+			Holds: "h(r32)-h(r2) > 2 and h(f32)-h(f2) < 2", InPart: "max(h(r32)-h(r2)-2, 2-h(f32)+h(f2)) > 0",
+			Text: "P-Tuning v2 with 2, 8, 32 virtual tokens: roles {r2}, {r8}, {r32}; capitals {f2}, {f8}, {f32} %"},
+		{Says: "The projection (MLP) helps or harms, depending on the task",
+			Runs: runs("sw", "task=srl&method=p-tuning-v2&projection=yes", "so", "task=srl&method=p-tuning-v2", "rw", "task=rel&method=p-tuning-v2&projection=yes", "ro", "task=rel&method=p-tuning-v2",
+				"fw", "task=fact&method=p-tuning-v2&projection=yes", "fo", "task=fact&method=p-tuning-v2"),
+			Holds:  "min(h(sw)-h(so), h(rw)-h(ro), h(fw)-h(fo)) < -1 and max(h(sw)-h(so), h(rw)-h(ro), h(fw)-h(fo)) > 1",
+			InPart: "max(h(sw)-h(so), h(rw)-h(ro), h(fw)-h(fo))-min(h(sw)-h(so), h(rw)-h(ro), h(fw)-h(fo)) > 1",
+			Text:   "points gained with it on 2x64: srl {h(sw)-h(so)|%+.1f}, rel {h(rw)-h(ro)|%+.1f}, fact {h(fw)-h(fo)|%+.1f}"},
+		{Says: "With deep prompts a linear head does without a verbalizer",
+			Runs:  runs("words", "task=rel&method=p-tuning-v2", "linear", "task=rel&method=p-tuning-v2&head=linear", "input", "task=rel&method=prompt-tuning"),
+			Holds: "h(words)-h(linear) < 2", InPart: "h(words)-h(linear) < 8",
+			Text: "P-Tuning v2 on `rel`, 2x64: linear {linear}, words {words} %; Prompt Tuning with words {input}"},
+		jointClaim(),
+		damageClaim(),
+		{Says: "0.01 % of the parameters (input) against 0.1 to 3 % (deep)",
+			Runs: runs("si", "task=fact&method=prompt-tuning", "sd", "task=fact&method=p-tuning-v2", "sf", "task=fact&method=full", "li", "task=fact&backbone=4x192&method=prompt-tuning",
+				"ld", "task=fact&backbone=4x192&method=p-tuning-v2", "lf", "task=fact&backbone=4x192&method=full"), // full keeps the whole backbone: a cloze has no head
+			Holds:  "100*kept(li)/kept(lf) < 0.02 and 100*kept(ld)/kept(lf) > 0.1 and 100*kept(ld)/kept(lf) < 3",
+			InPart: "2*kept(li) < kept(ld)",
+			Text:   "tiny models have few weights, so shares are larger; the order is right: input {100*kept(si)/kept(sf)|%.2f} % on 2x64 and {100*kept(li)/kept(lf)|%.2f} % on 4x192, deep {100*kept(sd)/kept(sf)|%.2f} and {100*kept(ld)/kept(lf)|%.2f} %"},
+	}
+}
+
+func onlyIn(layer string) string {
+	return "task=srl&backbone=4x64&method=p-tuning-v2&layers=" + layer
+}
+
+// jointClaim compares the two data sets of one prompt with a prompt for each.
+func jointClaim() Claim {
+	joint := at("task=srl+ner&method=p-tuning-v2")
+	return Claim{Says: "One prompt can serve several tasks",
+		Runs:  append(runs("roles", "task=srl&method=p-tuning-v2", "names", "task=ner&method=p-tuning-v2"), named{"jr", joint, 1}, named{"jn", joint, 2}),
+		Holds: "max(h(roles)-h(jr), h(names)-h(jn)) < 2", InPart: "max(h(roles)-h(jr), h(names)-h(jn)) < 6",
+		Text: "P-Tuning v2 on 2x64, jointly against alone: roles {h(jr)} against {h(roles)}, names {h(jn)} against {h(names)} %"}
+}
+
+func damageClaim() Claim {
+	var on []string
+	for b := range strings.SplitSeq(knowing, ";") {
+		on = append(on, name(b))
+	}
+	worse := "count(" + each("h(f$) < h(p$)-1", on) + ")"
+	return Claim{Says: "Fine-tuning damages what the frozen model knows; prompts leave it",
+		Runs:  append(everywhere("f", knowing, "task=fact&method=full"), everywhere("p", knowing, "task=fact&method=prompt-tuning")...),
+		Holds: fmt.Sprintf("%s == %d", worse, len(on)), InPart: worse + " > 0",
+		Text: fmt.Sprintf("unseen capitals: full fine-tuning is more than a point below Prompt Tuning on {%s|%%.0f} of %d backbones; 2x64 {f2x64} against {p2x64} %%", worse, len(on))}
 }

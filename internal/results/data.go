@@ -43,41 +43,10 @@ func resolved(s run.Spec) run.Spec {
 	return r
 }
 
-// get is the mean and spread of a Spec, which may be unresolved; NaN if it has not been run.
-func (d *Data) get(s run.Spec) (mean, sd float64) {
-	g := d.group(resolved(s))
-	if g == nil {
-		return math.NaN(), math.NaN()
-	}
-	return g.Mean(), g.SD()
-}
-
-// mean is get without the spread.
+// mean is the mean of a Spec, which may be unresolved; NaN if it has not been run.
 func (d *Data) mean(s run.Spec) float64 {
-	m, _ := d.get(s)
-	return m
-}
-
-// measured is a mean with its spread in text.
-func (d *Data) measured(s run.Spec) string {
-	m, sd := d.get(s)
-	switch {
-	case math.IsNaN(m):
-		return "not measured"
-	case math.IsNaN(sd):
-		return fmt.Sprintf("%.1f", m)
+	if g := d.group(resolved(s)); g != nil {
+		return g.Mean()
 	}
-	return fmt.Sprintf("%.1f ± %.1f", m, sd)
-}
-
-// parts is the mean of each data set of a joint task.
-func (d *Data) parts(s run.Spec) (out [2]float64) {
-	g := d.group(resolved(s))
-	for i := range out {
-		out[i] = math.NaN()
-		if g != nil {
-			out[i] = g.Part(i).Mean()
-		}
-	}
-	return out
+	return math.NaN()
 }

@@ -109,9 +109,11 @@ func detailSections() []Section {
 			Text:  "Accuracy on the same 61 held-out capitals, nothing trained.",
 			Grids: [][]sweep.Axis{once(grid("task", "fact", "backbone", knowing, "method", "hand", "template", strings.Join(run.Templates(), ";")))}},
 		{ID: "search", Title: "Discrete search against continuous prompts", Head: "method", Row: searchRow, Col: by("steps"),
-			Text: "Capitals on 2x64. `search` swaps real words: proposed by gradients and decided by true evaluations (AutoPrompt), or drawn by a generator that sees only its reward. A step of search measures twelve candidates.",
+			Text: "Capitals on 2x64. `search` swaps real words: proposed by gradients and decided by true evaluations (AutoPrompt), or drawn by a generator that sees only its reward. A step of search measures twelve candidates. " +
+				"Its four words stand in the middle, with a full stop behind the gap; `p-tuning` is shown with the same template, and as it comes: eight virtual tokens in front.",
 			Grids: [][]sweep.Axis{
-				grid("task", "fact", "backbone", "2x64", "method", "search", "proposal", "gradient;reward", "steps", "50;200;600"),
+				grid("task", "fact", "backbone", "2x64", "method", "search", "proposal", "gradient;reward", "anchor", "stop;none", "steps", "50;200;600"),
+				grid("task", "fact", "backbone", "2x64", "method", "p-tuning", "n", "4", "placement", "infix", "anchor", "stop;none", "steps", "50;200;600"),
 				grid("task", "fact", "backbone", "2x64", "method", "prompt-tuning;p-tuning", "steps", "50;200;600"),
 			}},
 		{ID: "length", Title: "Number of virtual tokens", Head: "task and method", Row: by("task", "method"), Col: by("n"),
@@ -158,8 +160,41 @@ func detailSections() []Section {
 		{ID: "labels", Title: "Few labels", Head: "method", Row: method, Col: by("labels"),
 			Text:  "Roles on 2x64, 1000 steps; the columns are labelled sentences.",
 			Grids: [][]sweep.Axis{grid("task", "srl", "backbone", "2x64", "labels", "100;400;1600", "method", "prompt-tuning;p-tuning;p-tuning-v2;full")}},
+		{ID: "shown", Title: "What the cards show", Head: "task, backbone, method and what is not as recommended", Row: unusual, Col: heldOut,
+			Text: "Runs that no other table has, and that an interview card rests on.",
+			Grids: [][]sweep.Axis{
+				grid("task", "fact", "backbone", "2x64", "method", "prompt-tuning", "lr", "0.0003"),
+				grid("task", "fact", "backbone", "2x64", "method", "p-tuning", "steps", "50", "anchor", "stop"),
+				grid("task", "fact", "backbone", "2x64", "method", "lora", "rank", "8", "alpha", "8"),
+				grid("task", "fact", "backbone", "2x64", "method", "lora", "alpha", "16"),
+				grid("task", "ner", "backbone", "2x32", "method", "lora", "rank", "8", "alpha", "16", "targets", "query"),
+				grid("task", "ner", "backbone", "2x32", "method", "lora", "rank", "8", "alpha", "16", "targets", "value"),
+				grid("task", "srl", "backbone", "2x64", "method", "p-tuning-v2", "positions", "zero"),
+				grid("task", "srl", "backbone", "2x64", "method", "p-tuning-v2", "dropout", "10"),
+				grid("task", "srl", "backbone", "2x64", "method", "p-tuning-v2;full", "steps", "100"),
+				grid("task", "srl", "backbone", "2x64", "method", "p-tuning-v2", "lr", "0.001"),
+				grid("task", "srl", "backbone", "2x64", "method", "full", "lr", "0.07"),
+			}},
 	}
 }
+
+// unusual names a run by what differs from the recommended settings.
+func unusual(s run.Spec) string {
+	usual := resolved(run.Spec{Task: s.Task, Backbone: s.Backbone, Method: s.Method})
+	out := s.Task + " " + s.Backbone + " " + s.Method
+	ids := []string{"labels", "steps", "batch", "lr"}
+	for _, k := range run.Knobs() {
+		ids = append(ids, k.ID)
+	}
+	for _, id := range ids {
+		if v := sweep.Setting(s, id); v != sweep.Setting(usual, id) {
+			out += " " + id + "=" + v
+		}
+	}
+	return out
+}
+
+func heldOut(run.Spec) string { return "held out" }
 
 // causalCol is the place of virtual tokens in the row, where there are any.
 func causalCol(s run.Spec) string {
@@ -169,7 +204,17 @@ func causalCol(s run.Spec) string {
 	return s.Placement
 }
 
-func searchRow(s run.Spec) string { return strings.TrimSpace(s.Method + " " + s.Proposal) }
+// searchRow names a row of the search table: how words are proposed, and the template where it is not the method's own.
+func searchRow(s run.Spec) string {
+	out := strings.TrimSpace(s.Method + " " + s.Proposal)
+	switch {
+	case s.Placement == "infix" && s.Anchor == "stop":
+		out += ", in the middle, full stop"
+	case s.Placement == "infix":
+		out += ", in the middle"
+	}
+	return out
+}
 
 // Points is every run that the page needs, once, the cheap ones first: a sweep that is cut short has seen a bit of everything.
 func Points(cost func(run.Spec) int64) ([]run.Spec, error) {

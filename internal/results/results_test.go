@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"promptscope/internal/rule"
 	"promptscope/internal/sample"
 	"promptscope/internal/sweep"
 	"promptscope/sim/backbone/pretrained"
@@ -122,6 +123,39 @@ func made(s run.Spec, seed uint64, accuracy float64) sweep.Line {
 	return sweep.Line{Spec: r, Accuracy: accuracy, Total: 1000, Stored: 10}
 }
 
+// Words and vectors are compared with one template: what else differs would be what is measured.
+func TestSearchIsComparedWithEqualTemplates(t *testing.T) {
+	c := searchClaim()
+	for _, r := range c.Runs {
+		s := r.spec
+		want := "stop"
+		if strings.HasPrefix(r.name, "bare") {
+			want = "none"
+		}
+		if s.Anchor != want || s.Placement != "infix" || s.N != 4 {
+			t.Errorf("%s: %d virtual tokens, %s, anchor %s; want 4, infix, %s", r.name, s.N, s.Placement, s.Anchor, want)
+		}
+	}
+	if len(c.Runs) != 12 {
+		t.Errorf("%d runs, want 12", len(c.Runs))
+	}
+}
+
+// Every rule of a claim is one, and so is every number of its text.
+func TestClaimsAreRules(t *testing.T) {
+	for _, c := range Claims() {
+		m := means{NewData(nil), c.Runs}
+		for _, text := range []string{c.Holds, c.InPart} {
+			if _, err := rule.Rule(text, m.names()...); err != nil && text != "" {
+				t.Errorf("%s: %v", c.Says, err)
+			}
+		}
+		if v, text := c.judge(NewData(nil)); v != Unknown || text != "–" {
+			t.Errorf("%s: %s (%s) without runs", c.Says, v, text)
+		}
+	}
+}
+
 // Verdicts follow the numbers, and a missing number leaves none.
 func TestVerdicts(t *testing.T) {
 	var claim Claim
@@ -137,7 +171,7 @@ func TestVerdicts(t *testing.T) {
 		var lines []sweep.Line
 		for seed := uint64(1); seed <= 2; seed++ {
 			for b, a := range map[string]float64{"2x16": tt.small, "2x64": 0.9, "4x192": tt.large} {
-				lines = append(lines, made(on("srl", b, "full"), seed, 1), made(on("srl", b, "prompt-tuning"), seed, a))
+				lines = append(lines, made(at("task=srl&method=full&backbone="+b), seed, 1), made(at("task=srl&method=prompt-tuning&backbone="+b), seed, a))
 			}
 		}
 		if v, text := claim.judge(NewData(lines)); v != tt.want {

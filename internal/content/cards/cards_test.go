@@ -6,6 +6,7 @@ import (
 	"testing/fstest"
 
 	"promptscope/internal/catalog"
+	"promptscope/internal/content/lessons"
 	"promptscope/viz/place/interview/card"
 	"promptscope/viz/state"
 )
@@ -19,10 +20,44 @@ func open(t *testing.T) *card.Bank {
 	return b
 }
 
+// ids are those of the lessons.
+func ids(t *testing.T) (out []string) {
+	t.Helper()
+	c, err := lessons.Open()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range c.Lessons {
+		out = append(out, c.Lessons[i].ID)
+	}
+	return out
+}
+
+// A lesson leads to every card that names it, and a card back to its lesson.
+func TestLessonsLeadToTheirCards(t *testing.T) {
+	c, err := lessons.Open()
+	if err != nil {
+		t.Fatal(err)
+	}
+	led := map[string]string{}
+	for i := range c.Lessons {
+		for _, id := range c.Lessons[i].Cards {
+			led[id] = c.Lessons[i].ID
+		}
+	}
+	for _, topic := range open(t).Topics {
+		for _, k := range topic.Cards {
+			if led[k.ID] != k.Lesson {
+				t.Errorf("%s.toml: %s: lesson %q, and lesson %q has it among its cards", topic.ID, k.ID, k.Lesson, led[k.ID])
+			}
+		}
+	}
+}
+
 // The cards that are part of the program are as Check wants them.
 func TestCards(t *testing.T) {
 	b := open(t)
-	for _, err := range Check(b) {
+	for _, err := range Check(b, ids(t)) {
 		t.Error(err)
 	}
 	cards, proved := 0, 0
@@ -39,7 +74,7 @@ func TestCards(t *testing.T) {
 
 // Each fault is named with its file, card and field, and with what is wanted.
 func TestFaultsAreNamed(t *testing.T) {
-	long := strings.Repeat("字", shortZH+1)
+	long, known := strings.Repeat("字", shortZH+1), ids(t)
 	for _, c := range []struct {
 		name  string
 		spoil func(*card.Card)
@@ -63,8 +98,8 @@ func TestFaultsAreNamed(t *testing.T) {
 		{"neither proof nor reason", func(c *card.Card) { c.Proof, c.Unproved = nil, card.Text{} }, "unproved.zh: empty"},
 		{"proof and reason", func(c *card.Card) { c.Unproved = c.Question }, "unproved: there is a proof too"},
 		{"link", func(c *card.Card) { c.Proof.Link = "v=1&task=fact" }, "proof.link: \"v=1\""},
-		{"rule without comparison", func(c *card.Card) { c.Proof.Rule = "h(a)" }, "proof.rule: \"h(a)\", want a comparison"},
-		{"unknown term", func(c *card.Card) { c.Proof.Rule = "accuracy(a) > 1" }, "proof.rule: \"accuracy\""},
+		{"rule without comparison", func(c *card.Card) { c.Proof.Rule = "h(a)" }, "proof.rule: \"h(a)\", column 5: the end, want a comparison"},
+		{"unknown term", func(c *card.Card) { c.Proof.Rule = "accuracy(a) > 1" }, "column 1: \"accuracy\", want one of h, loss"},
 		{"id", func(c *card.Card) { c.ID = "Zero Prefix" }, "want lower-case words joined by hyphens"},
 	} {
 		b := open(t)
@@ -74,8 +109,8 @@ func TestFaultsAreNamed(t *testing.T) {
 		}
 		c.spoil(k)
 		at := b.Topics[0].ID + ".toml: " + k.ID + ": "
-		if !named(Check(b), at, c.want) {
-			t.Errorf("%s: no error with %q and %q among %v", c.name, at, c.want, Check(b))
+		if errs := Check(b, known); !named(errs, at, c.want) {
+			t.Errorf("%s: no error with %q and %q among %v", c.name, at, c.want, errs)
 		}
 	}
 }
@@ -99,7 +134,7 @@ func TestFaultsOfTheBank(t *testing.T) {
 	b.Topics = b.Topics[:1]
 	b.Topics[0].Cards = append(b.Topics[0].Cards[:2:2], b.Topics[0].Cards[0])
 	for _, want := range []string{"*.toml: card: 3 cards, want at least 80", "is there twice", "no card has the wrong answer 26, want 1 to 26"} {
-		if !named(Check(b), want) {
+		if !named(Check(b, nil), want) {
 			t.Errorf("no error with %q", want)
 		}
 	}

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"promptscope/internal/content/typeset"
+	"promptscope/internal/rule"
 	"promptscope/viz/place/interview/card"
 )
 
@@ -19,33 +21,20 @@ const (
 	Wild                 = 26       // wrong answers found in public lists
 )
 
-// lessons are the IDs a card may name.
-var lessons = []string{"one-model-locked", "wording-decides", "searching-for-words", "numbers-not-words", "reward-or-gradient", "who-computes-them",
-	"front-middle-end", "small-models", "a-tag-for-every-word", "computed-not-trained", "every-layer", "few-numbers", "depth-or-free-keys",
-	"which-layer-counts", "at-every-size", "how-many", "what-tuning-breaks", "two-names-one-mechanism"}
-
-var (
-	kebab = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
-	// A half-width mark that touches a Han character. A formula may have brackets, and stands off by a space.
-	halfWidth = regexp.MustCompile(`\p{Han}\s?[,;:!?]|[,;:!?]\p{Han}|\p{Han}[.(]|[.)]\p{Han}`)
-	fullWidth = regexp.MustCompile(`[，。；：！？（）“”‘’]`) // what English text may not have
-	word      = regexp.MustCompile(`[a-z]+`)
-	quoted    = regexp.MustCompile(`"[^"]*"`)
-)
-
-// terms are the words of the rules of proofs.
-var terms = []string{"h", "loss", "digest", "hash", "flop", "trained", "kept", "total", "changed", "ablate", "lambda", "best", "and", "a", "b", "c", "d"}
+var kebab = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
 
 // checker collects what is wrong with a bank; topic and card say where it is.
 type checker struct {
 	bank        *card.Bank
+	lessons     []string
 	topic, card string
 	errs        []error
 }
 
-// Check gives everything that is wrong with the cards; each error names file, card and field, and says what is wanted.
-func Check(bank *card.Bank) []error {
-	c := &checker{bank: bank}
+// Check gives everything that is wrong with the cards; each error names file, card and field, and says what is wanted. lessons
+// are the IDs that a card may name.
+func Check(bank *card.Bank, lessons []string) []error {
+	c := &checker{bank: bank, lessons: lessons}
 	c.works()
 	count, seen, wild := 0, map[string]bool{}, map[int]bool{}
 	for _, t := range bank.Topics {
@@ -177,8 +166,8 @@ func (c *checker) links(k *card.Card) {
 			c.add(fmt.Sprintf("follow[%d]", i), "%q, want the id of another card", id)
 		}
 	}
-	if k.Lesson != "" && !slices.Contains(lessons, k.Lesson) {
-		c.add("lesson", "%q, want one of %s", k.Lesson, strings.Join(lessons, ", "))
+	if k.Lesson != "" && !slices.Contains(c.lessons, k.Lesson) {
+		c.add("lesson", "%q, want one of %s", k.Lesson, strings.Join(c.lessons, ", "))
 	}
 }
 
@@ -196,35 +185,15 @@ func (c *checker) proof(k *card.Card) {
 			c.add("proof.link", "%q, want key=value joined by &, without v", part)
 		}
 	}
-	if !strings.ContainsAny(k.Proof.Rule, "<>=") {
-		c.add("proof.rule", "%q, want a comparison such as h(b)-h(a) > 10", k.Proof.Rule)
-	}
-	for _, w := range word.FindAllString(quoted.ReplaceAllString(k.Proof.Rule, ""), -1) {
-		if !slices.Contains(terms, w) {
-			c.add("proof.rule", "%q, want only %s", w, strings.Join(terms, ", "))
-		}
+	if _, err := rule.Rule(k.Proof.Rule); err != nil {
+		c.add("proof.rule", "%v", err)
 	}
 }
 
 // text checks that a text is there in both languages and is typeset as each wants it.
 func (c *checker) text(field string, t card.Text) {
-	for _, side := range [][2]string{{"zh", t.ZH}, {"en", t.EN}} {
-		lang, s := side[0], side[1]
-		if strings.TrimSpace(s) == "" {
-			c.add(field+"."+lang, "empty, want a text in both languages")
-		}
-		if strings.TrimSpace(s) != s || strings.Contains(s, "  ") || strings.Contains(s, "\n") {
-			c.add(field+"."+lang, "want no spaces at the ends or doubled, and no line breaks")
-		}
-		if strings.Contains(s, "UNVERIFIED") {
-			c.add(field+"."+lang, "says UNVERIFIED, want only what was checked")
-		}
-	}
-	if at := halfWidth.FindString(t.ZH); at != "" {
-		c.add(field+".zh", "%q, want full-width punctuation beside Han characters", at)
-	}
-	if at := fullWidth.FindString(t.EN); at != "" {
-		c.add(field+".en", "%q, want straight quotes and half-width punctuation", at)
+	for _, f := range typeset.Faults(t.ZH, t.EN) {
+		c.add(field+"."+f.Lang, "%s", f.What)
 	}
 }
 

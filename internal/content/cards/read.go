@@ -28,10 +28,8 @@ import (
 	"fmt"
 	"io/fs"
 	"slices"
-	"strings"
 
-	"github.com/BurntSushi/toml"
-
+	"promptscope/internal/content/file"
 	"promptscope/viz/place/interview/card"
 	files "promptscope/viz/place/interview/cards"
 )
@@ -56,7 +54,7 @@ func Read(folder fs.FS) (*card.Bank, error) {
 		bank  card.Bank
 		works struct{ Work []card.Work }
 	)
-	if err := decode(folder, worksFile, &works); err != nil {
+	if err := file.Decode(folder, worksFile, &works); err != nil {
 		return nil, err
 	}
 	bank.Works = works.Work
@@ -69,7 +67,7 @@ func Read(folder fs.FS) (*card.Bank, error) {
 			Name card.Text
 			Card []card.Card
 		}
-		if err := decode(folder, name, &t); err != nil {
+		if err := file.Decode(folder, name, &t); err != nil {
 			return nil, err
 		}
 		if t.ID+".toml" != name {
@@ -86,24 +84,4 @@ func place(topic string) int {
 		return i
 	}
 	return len(order)
-}
-
-// decode refuses keys that no card has: they would be typing errors.
-func decode(folder fs.FS, name string, to any) error {
-	text, err := fs.ReadFile(folder, name)
-	if err != nil {
-		return err
-	}
-	meta, err := toml.Decode(string(text), to)
-	if err != nil {
-		return fmt.Errorf("%s: %w", name, err)
-	}
-	if extra := meta.Undecoded(); len(extra) > 0 {
-		var keys []string
-		for _, k := range extra {
-			keys = append(keys, k.String())
-		}
-		return fmt.Errorf("%s: unknown keys: %s", name, strings.Join(keys, ", "))
-	}
-	return nil
 }
