@@ -45,7 +45,7 @@ const keep = 8
 
 // New reads the runs of a folder such as docs/results. open gives the backbones.
 func New(folder fs.FS, open sweep.Opener) (*Bench, error) {
-	lines, err := sweep.Read(folder)
+	lines, _, err := sweep.Read(folder)
 	if err != nil {
 		return nil, err
 	}
