@@ -133,6 +133,9 @@ func TestOrdersWhileLoading(t *testing.T) {
 
 // Orders in an odd order, or about what is not there, leave a lane that obeys the next ones.
 func TestOddOrders(t *testing.T) {
+	if testing.Short() {
+		t.Skip("trains twenty short runs: what a driver makes of orders is the same on every platform")
+	}
 	for _, tt := range []struct {
 		name   string
 		orders []run.Command
