@@ -100,7 +100,7 @@ func FuzzParseLayers(f *testing.F) {
 
 // A template that is read can be filled: its gap is where it says, and the example's words follow each other.
 func FuzzParseTemplate(f *testing.F) {
-	for _, s := range append(Templates(), "X _", "_ X", "X", "_", "X X _", "R R X _ R", "  X   _  ", "x _ X", strings.Repeat("a ", 14)+"X _", strings.Repeat("a ", 15)+"X _") {
+	for _, s := range append(Templates(), "X _", "_ X", "X", "_", "X X _", "X _ _", "R R X _ R", "  X   _  ", "x _ X", strings.Repeat("a ", 14)+"X _", strings.Repeat("a ", 15)+"X _") {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
