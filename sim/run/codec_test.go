@@ -62,8 +62,7 @@ func TestCodecRejects(t *testing.T) {
 }
 
 func FuzzDecodeSnapshot(f *testing.F) {
-	f.Add(AppendSnapshot(nil, sampleSnapshot()))
-	f.Add(AppendSnapshot(nil, &Snapshot{}))
+	seeds(func(data []byte) { f.Add(data) })
 	f.Fuzz(func(t *testing.T, data []byte) {
 		var s Snapshot
 		if DecodeSnapshot(data, &s) != nil {
@@ -76,7 +75,10 @@ func FuzzDecodeSnapshot(f *testing.F) {
 }
 
 func FuzzDecodeCommand(f *testing.F) {
-	f.Add(AppendCommand(nil, &Command{Kind: Go, Steps: 1}))
+	for kind := Reset; kind < numCommands; kind++ {
+		f.Add(AppendCommand(nil, &Command{Kind: kind, Run: 1, Spec: sampleSnapshot().Spec, Steps: -1, Factor: 0.5, Cut: Cut{Remove, -1, 2}, Head: -1}))
+	}
+	f.Add(AppendCommand(nil, &Command{Cut: Cut{Surgery: numSurgeries}}))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		m, err := DecodeCommand(data)
 		if err == nil && !bytes.Equal(AppendCommand(nil, &m), data) {

@@ -58,6 +58,9 @@ var isName = func() map[string]bool {
 // these, says the next test): training and held-out set of one split, and the test's held-out set and all of the validation
 // split.
 func TestNothingLeaks(t *testing.T) {
+	if testing.Short() {
+		t.Skip("draws thousands of sentences for every task: the same on every platform")
+	}
 	for _, info := range All() {
 		for _, at := range []struct {
 			seed   uint64
@@ -95,6 +98,9 @@ func TestNothingLeaks(t *testing.T) {
 // What scores a run does not depend on how many labels it has, and more labels are the same ones and then others: in either
 // split, from one label to the most.
 func TestLabelsAreAddedBehind(t *testing.T) {
+	if testing.Short() {
+		t.Skip("draws thousands of sentences for every task: the same on every platform")
+	}
 	for _, info := range All() {
 		for _, split := range []Split{Test, Validation} {
 			most := build(t, info.ID, split, info.MaxTrain, 0)
