@@ -60,9 +60,9 @@ func kindOf(t train.Trained, format string) (kind string, extra map[string]any, 
 	case e.PEFT != "":
 		return "", nil, fmt.Errorf("method %s has no layout of our own, since PEFT has one: want --format peft", t.Spec.Method)
 	case e.Own != "":
-		return "", nil, fmt.Errorf("method %s has no form in PEFT: %s", t.Spec.Method, e.Why)
+		return "", nil, fmt.Errorf("method %s: %s", t.Spec.Method, e.Why)
 	}
-	return "", nil, fmt.Errorf("method %s with these settings has no form in PEFT: %s; methods that have one: %s", t.Spec.Method, e.Why, able(t))
+	return "", nil, fmt.Errorf("method %s: %s; PEFT has a form for %s", t.Spec.Method, e.Why, able(t))
 }
 
 // able lists the methods whose results have a form in PEFT with the defaults, on the same backbone; for a linear head those

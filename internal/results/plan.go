@@ -45,7 +45,7 @@ const (
 	post    = "2x64-post"                       // BERT's own layout
 	methods = "prompt-tuning;p-tuning;prefix-tuning;p-tuning-v2;full;lora;bitfit"
 	tagging = "probe;" + methods
-	inside  = "ia3;adapter" // on two backbones only, which tell enough
+	inside  = "ia3;adapter"                     // on two backbones only, which tell enough
 	knowing = "2x64;2x64-post;4x64;4x128;4x192" // backbones that hold the facts
 )
 
@@ -79,7 +79,9 @@ func Sections() []Section {
 }
 
 // few is a task's grid for the methods that run on two backbones only.
-func few(task string) []sweep.Axis { return grid("task", task, "backbone", "2x64;4x64", "method", inside) }
+func few(task string) []sweep.Axis {
+	return grid("task", task, "backbone", "2x64;4x64", "method", inside)
+}
 
 // mainSections are method × task × backbone.
 func mainSections() []Section {
