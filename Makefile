@@ -11,6 +11,8 @@ JS := GOOS=js GOARCH=wasm
 # make test-all has another one, which counts; and it sets PROMPTSCOPE_ALL=1: everything, where make test takes a sample.
 GOTEST ?= $(GO) test
 ALL := $(filter 1,$(PROMPTSCOPE_ALL))
+# What runs side by side prints one after the other, where make can do that (3.81, which macOS has, cannot).
+SYNC := $(if $(filter output-sync,$(.FEATURES)),--output-sync)
 
 .PHONY: help run serve build release check-size deps test test-all test-go test-float64 test-wasm test-browser test-peft test-peft-old test-peft-newest screenshots \
 	desktop pretrain results bench bench-page bench-peers bench-build soak fmt check clean
@@ -36,7 +38,7 @@ release: build ## build, and add .br and .gz files for static hosting (brotli 11
 # them. Node's test runner comes last, and its summary is the last thing printed.
 test: deps ## everything that must hold, with a sample of what grows with content; installs what it needs (root on Debian) or says what is missing
 	@$(MAKE) --no-print-directory check
-	@$(MAKE) --no-print-directory -j2 --output-sync test-go test-float64 test-wasm check-size
+	@$(MAKE) --no-print-directory -j2 $(SYNC) test-go test-float64 test-wasm check-size
 	@$(MAKE) --no-print-directory test-browser
 
 # One after the other, all of them whatever fails. Under an hour; test-peft is not in it, since it downloads PyTorch.
