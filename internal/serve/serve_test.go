@@ -176,6 +176,11 @@ func TestIsolation(t *testing.T) {
 			t.Errorf("%s: %q, want %q", key, got, want)
 		}
 	}
+	for _, device := range []string{"camera", "microphone", "geolocation", "usb"} {
+		if got := r.Header.Get("Permissions-Policy"); !strings.Contains(got, device+"=()") {
+			t.Errorf("Permissions-Policy %q lets the page use %s", got, device)
+		}
+	}
 	for _, never := range []string{"'unsafe-inline'", "'unsafe-eval'", "http:", "*"} {
 		if strings.Contains(Policy, never) {
 			t.Errorf("the policy allows %s", never)

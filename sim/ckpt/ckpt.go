@@ -31,65 +31,39 @@ type Checkpoint struct {
 	Missing []string // tensors of heads that the folder does not have; Params holds zeros for them
 }
 
-// Decode opens a checkpoint from the bytes of its three files.
+// Decode opens a folder of ours, as EncodeAs writes it, from the bytes of its three files: what a page downloads. All
+// tensors must be there, and no others. Folders of anybody's are read by Read and DecodeForeign, which know more names and
+// what to refuse, a fortieth of the worker's program.
 func Decode(configJSON, weights, vocab []byte) (*Checkpoint, error) {
-	c, err := DecodeModel(configJSON, weights)
+	c, err := DecodeConfig(configJSON)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("%s: %w", ConfigFile, err)
 	}
-	return c.withVocab(vocab)
-}
-
-// DecodeModel opens a checkpoint that needs no vocabulary.
-func DecodeModel(configJSON, weights []byte) (*Checkpoint, error) {
 	tensors, err := DecodeTensors(weights)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", WeightsFile, err)
 	}
-	return decodeModel(configJSON, tensors, len(weights))
-}
-
-// decodeModel joins config.json and tensors that came from so many bytes.
-func decodeModel(configJSON []byte, tensors []Tensor, size int) (*Checkpoint, error) {
-	names := make([]string, len(tensors))
-	for i, t := range tensors {
-		names[i] = t.Name
+	found := make(map[string]Tensor, len(tensors))
+	for _, t := range tensors {
+		found[t.Name] = t
 	}
-	c, facts, err := decodeConfig(configJSON, names)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", ConfigFile, err)
+	out, err := fill(c, found, len(weights))
+	if err == nil && len(found)+len(out.Missing) > 0 {
+		err = fmt.Errorf("%d tensors are missing and %d are none of the layout", len(out.Missing), len(found))
 	}
-	out, err := decodeWeights(c, facts, tensors, size)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", WeightsFile, err)
+	}
+	if out.Vocab, err = world.ReadVocab(vocab); err != nil {
+		return nil, fmt.Errorf("%s: %w", VocabFile, err)
+	}
+	if out.Vocab.Len() != c.V {
+		return nil, wrongSize(out.Vocab, c)
 	}
 	return out, nil
 }
 
-// withVocab reads the vocabulary. A table of words that was rounded up to a multiple of 8 or so has rows without a word,
-// which could only ever be a wrong answer: they are cut off.
-func (c *Checkpoint) withVocab(data []byte) (*Checkpoint, error) {
-	v, err := world.ReadVocab(data)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", VocabFile, err)
-	}
-	if left := c.Params.V - v.Len(); left < 0 || left >= 64 && 8*left > c.Params.V { // more than rounding up explains
-		return nil, fmt.Errorf("%s has %d words, but vocab_size in %s is %d", VocabFile, v.Len(), ConfigFile, c.Params.V)
-	}
-	c.Vocab = v
-	if v.Len() < c.Params.V {
-		c.Params = narrow(c.Params, v.Len())
-	}
-	return c, nil
-}
-
-// narrow is p with a table of n words.
-func narrow(p *nn.Params, n int) *nn.Params {
-	c := p.Config
-	c.V = n
-	out := nn.NewParams(c)
-	for i, t := range out.Tensors { // both list the same tensors; a shorter one is the first rows
-		copy(t.Data, p.Tensors[i].Data)
-	}
-	return out
+// wrongSize is the error of a vocabulary that does not go with the weights.
+func wrongSize(v *world.Vocab, c nn.Config) error {
+	return fmt.Errorf("%s has %d words, but vocab_size in %s is %d", VocabFile, v.Len(), ConfigFile, c.V)
 }

@@ -7,6 +7,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -75,7 +76,7 @@ func TestForeignNames(t *testing.T) {
 	ts = append(ts, Tensor{Name: "classifier.weight", Shape: []int{2, 4}, Data: make([]kernel.Real, 8)})
 	files := Encode(p, v)
 	config := bytes.Replace(files[0], []byte("BertForMaskedLM"), []byte("BertForTokenClassification"), 1)
-	c, err := Decode(config, EncodeTensors(ts), files[2])
+	c, err := DecodeForeign(config, EncodeTensors(ts), files[2])
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -103,12 +104,12 @@ func TestGPT2Folder(t *testing.T) {
 	}
 	head := Tensor{Name: "lm_head.weight", Shape: []int{p.V, p.C}, Data: append([]kernel.Real(nil), p.Word...)}
 	ts = append(ts, Tensor{Name: "h.0.attn.bias", Shape: []int{1, 1, 2, 2}, Data: make([]kernel.Real, 4)}, head)
-	c, err := Decode(files[0], EncodeTensors(ts), files[2])
+	c, err := DecodeForeign(files[0], EncodeTensors(ts), files[2])
 	if err != nil || c.Params.SHA256() != p.SHA256() || len(c.Missing) != 0 {
 		t.Fatalf("%v, missing %v", err, c)
 	}
 	head.Data[0]++
-	if _, err := Decode(files[0], EncodeTensors(ts), files[2]); err == nil || !strings.Contains(err.Error(), "tied") {
+	if _, err := DecodeForeign(files[0], EncodeTensors(ts), files[2]); err == nil || !strings.Contains(err.Error(), "tied") {
 		t.Errorf("an output matrix of its own: %v", err)
 	}
 }
@@ -151,7 +152,7 @@ func TestBadCheckpoints(t *testing.T) {
 		{"no json", [3][]byte{[]byte("{"), good[1], good[2]}, "config.json"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			_, err := Decode(tt.files[0], tt.files[1], tt.files[2])
+			_, err := DecodeForeign(tt.files[0], tt.files[1], tt.files[2])
 			if err == nil || !strings.Contains(err.Error(), tt.want) {
 				t.Errorf("error %v, want one with %q", err, tt.want)
 			}
@@ -213,16 +214,45 @@ func FuzzDecode(f *testing.F) {
 		size := len(files[ConfigFile]) + len(files[WeightsFile]) + len(files[VocabFile])
 		var before, after runtime.MemStats
 		runtime.ReadMemStats(&before)
-		c, err := Decode(files[ConfigFile], files[WeightsFile], files[VocabFile])
+		c, err := DecodeForeign(files[ConfigFile], files[WeightsFile], files[VocabFile])
 		runtime.ReadMemStats(&after)
 		if used := after.TotalAlloc - before.TotalAlloc; used > uint64(1<<20+64*size) {
 			t.Errorf("%d bytes of memory for %d of files: %v", used, size, err)
 		}
+		bad := mutate.Valid(files[WeightsFile])
+		if own, err := Decode(files[ConfigFile], files[WeightsFile], files[VocabFile]); err == nil && own.Params.Validate() != nil {
+			t.Errorf("accepted as ours: %v", own.Params.Validate())
+		}
 		if err != nil {
 			return
 		}
-		if bad := mutate.Valid(files[WeightsFile]); bad != nil || c.Params.Validate() != nil {
+		if bad != nil || c.Params.Validate() != nil {
 			t.Errorf("accepted against the format: %v, %v", bad, c.Params.Validate())
 		}
 	})
+}
+
+// What a page downloads has all tensors of its layout and no others; a folder of anybody's may lack heads and bring a
+// classifier, but is not taken for ours.
+func TestOwnFoldersAreWhole(t *testing.T) {
+	for _, layout := range []string{nn.Bert, nn.MegatronBert, nn.GPT2} {
+		p, v := sample(t, layout)
+		files := Encode(p, v)
+		if c, err := Decode(files[0], files[1], files[2]); err != nil || c.Params.SHA256() != p.SHA256() || c.Vocab.Len() != v.Len() {
+			t.Fatalf("%s: %v", layout, err)
+		}
+		ts, err := DecodeTensors(files[1])
+		if err != nil {
+			t.Fatal(err)
+		}
+		more := append(slices.Clone(ts), Tensor{Name: "classifier.weight", Shape: []int{1, 4}, Data: make([]kernel.Real, 4)})
+		for what, x := range map[string][3][]byte{
+			"one more": {files[0], EncodeTensors(more), files[2]}, "one less": {files[0], EncodeTensors(ts[1:]), files[2]},
+			"a word more": {files[0], files[1], append(slices.Clone(files[2]), "spain\n"...)}, "a word less": {files[0], files[1], bytes.TrimSuffix(files[2], []byte("france\n"))},
+		} {
+			if _, err := Decode(x[0], x[1], x[2]); err == nil {
+				t.Errorf("%s, %s: accepted", layout, what)
+			}
+		}
+	}
 }

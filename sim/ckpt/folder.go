@@ -59,17 +59,17 @@ func readShards(folder fs.FS, config, list []byte) (*Checkpoint, error) {
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", indexFile, err)
 		}
-		part, err := DecodeTensors(data)
+		part, err := DecodeFile(data)
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", name, err)
 		}
-		for _, t := range part {
+		for _, t := range part.Tensors {
 			if where[t.Name] != name {
 				return nil, fmt.Errorf("%s has tensor %q, which %s puts into %q", name, t.Name, indexFile, where[t.Name])
 			}
 			delete(where, t.Name)
 		}
-		tensors, size = append(tensors, part...), size+len(data)
+		tensors, size = append(tensors, part.Tensors...), size+len(data)
 	}
 	if len(where) > 0 {
 		name := slices.Min(slices.Collect(maps.Keys(where)))

@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"github.com/valyala/fastjson"
+
+	"promptscope/sim/nn"
 )
 
 // Rules say for each key of a JSON object which values leave the computation as it is here: a list in JSON, divided by
@@ -59,15 +61,6 @@ func listed(allowed string, v *fastjson.Value) bool {
 	return false
 }
 
-// short is a value for a message.
-func short(v *fastjson.Value) string {
-	text := string(v.MarshalTo(nil))
-	if len(text) > 60 {
-		return text[:60] + "…"
-	}
-	return text
-}
-
 // With adds keys, divided by white space, that may have any value.
 func (r Rules) With(keys string) Rules {
 	for _, k := range strings.Fields(keys) {
@@ -102,3 +95,15 @@ var gpt2Rules = Rules{"scale_attn_weights": "true", "scale_attn_by_inverse_layer
 	n_embd n_layer n_head n_inner n_positions n_ctx n_special predict_special_tokens hidden_size num_hidden_layers num_attention_heads
 	max_position_embeddings layer_norm_epsilon activation_function attn_pdrop embd_pdrop resid_pdrop reorder_and_upcast_attn is_decoder
 	summary_type summary_use_proj summary_activation summary_proj_to_labels summary_first_dropout`)
+
+// rulesOf are the rules of each layout.
+var rulesOf = map[string]Rules{nn.Bert: bertRules, nn.MegatronBert: bertRules, nn.GPT2: gpt2Rules}
+
+// short is a value for a message.
+func short(v *fastjson.Value) string {
+	text := string(v.MarshalTo(nil))
+	if len(text) > 60 {
+		return text[:60] + "…"
+	}
+	return text
+}

@@ -2,6 +2,7 @@ package ckpt
 
 import (
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"sort"
 	"unicode/utf8"
@@ -28,89 +29,61 @@ type place struct {
 	begin, end int64 // in the data
 }
 
-// DecodeTensors is the tensors of DecodeFile.
-func DecodeTensors(data []byte) ([]Tensor, error) {
-	f, err := DecodeFile(data)
-	return f.Tensors, err
-}
-
 // DecodeFile reads a safetensors file: 8-byte little-endian header length, JSON header, raw data. It is as strict as the
 // reference reader (huggingface/safetensors, src/tensor.rs): the places of the tensors must tile the data without overlap,
 // hole or rest. So what is decoded is bounded by what the file holds. F64, F32, F16 and BF16 are read, and must be finite.
-func DecodeFile(data []byte) (File, error) {
-	root, body, err := decodeHeader(data)
-	if err != nil {
-		return File{}, fmt.Errorf("safetensors: %w", err)
-	}
-	f, places, err := decodePlaces(root)
+func DecodeFile(data []byte) (f File, err error) {
+	js, entries, body, err := decodeHeader(data)
 	if err == nil {
-		err = tile(places, int64(len(body)))
+		// The parser has a limit of depth, but forgives what the validator does not, such as numbers with leading zeros.
+		err = fastjson.ValidateBytes(js)
+	}
+	if err == nil {
+		f.Meta, err = decodeMeta(entries.Get("__metadata__"))
 	}
 	if err != nil {
 		return File{}, fmt.Errorf("safetensors: %w", err)
 	}
-	for _, p := range places {
-		t, err := p.decode(body)
-		if err != nil {
-			return File{}, fmt.Errorf("safetensors: tensor %q: %w", p.name, err)
-		}
-		f.Tensors = append(f.Tensors, t)
-	}
-	sort.Slice(f.Tensors, func(i, j int) bool { return f.Tensors[i].Name < f.Tensors[j].Name })
-	return f, nil
+	f.Tensors, err = decodeTensors(entries, body)
+	return f, err
 }
 
-// decodeHeader splits a file into the header's object and the data.
-func decodeHeader(data []byte) (*fastjson.Object, []byte, error) {
+// DecodeTensors is DecodeFile for a file of ours, without its metadata.
+func DecodeTensors(data []byte) ([]Tensor, error) {
+	_, entries, body, err := decodeHeader(data)
+	if err != nil {
+		return nil, fmt.Errorf("safetensors: %w", err)
+	}
+	return decodeTensors(entries, body)
+}
+
+// decodeHeader splits a file into the header, as text and as an object, and the data. It is read by fastjson, because
+// encoding/json would be a sixth of the worker that a page downloads.
+func decodeHeader(data []byte) (js []byte, entries *fastjson.Object, body []byte, err error) {
 	if len(data) < 8 {
-		return nil, nil, fmt.Errorf("%d bytes, a file has at least 8", len(data))
+		return nil, nil, nil, fmt.Errorf("%d bytes, a file has at least 8", len(data))
 	}
 	n := binary.LittleEndian.Uint64(data)
 	if n > maxHeader || n > uint64(len(data)-8) {
-		return nil, nil, fmt.Errorf("header says %d bytes, but %d follow", n, len(data)-8)
+		return nil, nil, nil, fmt.Errorf("header says %d bytes, but %d follow", n, len(data)-8)
 	}
-	js := data[8 : 8+n]
+	js = data[8 : 8+n]
 	if len(js) == 0 || js[0] != '{' || !utf8.Valid(js) {
-		return nil, nil, fmt.Errorf("the header is no JSON object in UTF-8")
+		return nil, nil, nil, errors.New("the header is no JSON object in UTF-8")
 	}
-	// fastjson, because encoding/json would be a sixth of the worker that a page downloads. Its parser has a limit of depth, but
-	// forgives what its validator does not, such as numbers with leading zeros.
 	root, err := fastjson.ParseBytes(js)
-	if err == nil {
-		err = fastjson.ValidateBytes(js)
-	}
 	if err != nil {
-		return nil, nil, fmt.Errorf("header: %w", err)
+		return nil, nil, nil, fmt.Errorf("header: %w", err)
 	}
-	o, err := root.Object()
-	return o, data[8+n:], err
+	entries, err = root.Object()
+	return js, entries, data[8+n:], err
 }
 
-// decodePlaces reads the entries of a header.
-func decodePlaces(entries *fastjson.Object) (f File, out []place, err error) {
-	seen := make(map[string]bool, entries.Len())
-	entries.Visit(func(key []byte, v *fastjson.Value) {
-		name := string(key)
-		switch {
-		case err != nil:
-		case seen[name]:
-			err = fmt.Errorf("tensor %q stands twice in the header", name)
-		case name == "__metadata__":
-			f.Meta, err = decodeMeta(v)
-		default:
-			var p place
-			if p, err = decodePlace(v); err != nil {
-				err = fmt.Errorf("tensor %q: %w", name, err)
-			}
-			p.name = name
-			out = append(out, p)
-		}
-		seen[name] = true
-	})
-	return f, out, err
-}
-
+// decodeMeta reads texts by their names.
 func decodeMeta(v *fastjson.Value) (map[string]string, error) {
+	if v == nil {
+		return nil, nil
+	}
 	o, err := v.Object()
 	if err != nil {
 		return nil, fmt.Errorf("__metadata__: %w", err)
@@ -126,22 +99,63 @@ func decodeMeta(v *fastjson.Value) (map[string]string, error) {
 	return meta, err
 }
 
+// decodeTensors reads the entries of a header and their data, in name order.
+func decodeTensors(entries *fastjson.Object, body []byte) (out []Tensor, err error) {
+	places, err := decodePlaces(entries)
+	if err == nil {
+		err = tile(places, int64(len(body)))
+	}
+	if err != nil {
+		return nil, fmt.Errorf("safetensors: %w", err)
+	}
+	for _, p := range places {
+		t, err := p.decode(body)
+		if err != nil {
+			return nil, fmt.Errorf("safetensors: tensor %q: %w", p.name, err)
+		}
+		out = append(out, t)
+	}
+	sort.Slice(out, func(i, j int) bool { return out[i].Name < out[j].Name })
+	return out, nil
+}
+
+// decodePlaces reads the entries of a header.
+func decodePlaces(entries *fastjson.Object) (out []place, err error) {
+	seen := make(map[string]bool, entries.Len())
+	entries.Visit(func(key []byte, v *fastjson.Value) {
+		name := string(key)
+		if err == nil && seen[name] {
+			err = fmt.Errorf("tensor %q stands twice in the header", name)
+		}
+		if seen[name] = true; err != nil || name == "__metadata__" {
+			return
+		}
+		p, bad := decodePlace(v)
+		if bad != nil {
+			err = fmt.Errorf("tensor %q: %w", name, bad)
+		}
+		p.name = name
+		out = append(out, p)
+	})
+	return out, err
+}
+
 // decodePlace reads one entry and checks that it has as many bytes as its shape needs.
 func decodePlace(v *fastjson.Value) (p place, err error) {
 	p = place{dtype: Dtype(v.GetStringBytes("dtype")), shape: []int{}}
 	offsets, shape := v.GetArray("data_offsets"), v.Get("shape")
 	if p.dtype == "" || shape == nil || shape.Type() != fastjson.TypeArray || len(offsets) != 2 {
-		return p, fmt.Errorf("needs dtype, shape and two data_offsets")
+		return p, errors.New("needs dtype, shape and two data_offsets")
 	}
 	for i, dst := range []*int64{&p.begin, &p.end} {
 		if *dst, err = offsets[i].Int64(); err != nil || *dst < 0 {
-			return p, fmt.Errorf("data_offsets %s: want two whole numbers from 0", v.Get("data_offsets"))
+			return p, errors.New("data_offsets: want two whole numbers from 0")
 		}
 	}
 	for _, d := range shape.GetArray() {
 		n, err := d.Int()
 		if err != nil || n < 0 {
-			return p, fmt.Errorf("shape %s: want whole numbers from 0", shape)
+			return p, errors.New("shape: want whole numbers from 0")
 		}
 		p.shape = append(p.shape, n)
 	}
