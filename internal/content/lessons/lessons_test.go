@@ -9,6 +9,7 @@ import (
 
 	"promptscope/internal/catalog"
 	"promptscope/internal/proof"
+	"promptscope/internal/rule"
 	"promptscope/sim/backbone/pretrained"
 	"promptscope/sim/run"
 	"promptscope/viz/place/learn/lesson"
@@ -233,5 +234,29 @@ func TestReadRefuses(t *testing.T) {
 	}
 	if c, err := Read(folder(t, nil)); err != nil || len(c.Lessons) != 18 {
 		t.Errorf("unchanged: %v", err)
+	}
+}
+
+// The page for authors names everything that a lesson can use.
+func TestAuthorsAreTold(t *testing.T) {
+	text, err := os.ReadFile("../../../docs/lessons.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	page := string(text)
+	for _, call := range rule.Names() {
+		if !strings.Contains(page, "`"+call+"(") {
+			t.Errorf("docs/lessons.md does not explain %s(…)", call)
+		}
+	}
+	for _, deed := range lesson.Deeds {
+		if !strings.Contains(page, "`"+deed+"`") && !strings.Contains(page, `is = "`+deed+`"`) {
+			t.Errorf("docs/lessons.md does not name the deed %s", deed)
+		}
+	}
+	for _, p := range lesson.Picture {
+		if !slices.Contains(strings.FieldsFunc(page, func(r rune) bool { return r == ' ' || r == '`' || r == '\n' }), p.Part) {
+			t.Errorf("docs/lessons.md does not name the part %s", p.Part)
+		}
 	}
 }
