@@ -38,6 +38,7 @@ func commands() []command {
 		{"sweep", "--task … --methods … --out DIR", "run a grid of trainings on all cores; goes on after a kill", runSweep},
 		{"report", "DIR [--plots DIR]", "tables and plots of a sweep", runReport},
 		{"results", "[--dir DIR] [--page FILE] [--jobs N]", "train what docs/results.md rests on and write the page", runResults},
+		{"lessons", "check DIR [--train]", "check a course of one's own: lengths, terms, settings, zones", runLessons},
 		{"pretrain", "--backbone NAME --out DIR", "pretrain a backbone from its seed; the same command goes on after a kill", runPretrain},
 		{"bench", "[--workload NAME] [--method NAME]", "measure steps and products per second", runBench},
 		{"serve", "[--addr HOST:PORT] [--dir DIR]", "serve the page that make build leaves in dist/", runServe},

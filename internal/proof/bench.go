@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"strconv"
+	"strings"
 	"sync"
 
 	"promptscope/internal/catalog"
@@ -27,7 +28,8 @@ type Bench struct {
 	open  sweep.Opener
 	lines map[run.Spec]sweep.Line
 	mu    sync.Mutex
-	live  []*live // the last ones, newest first
+	live  []*live                               // the last ones, newest first
+	known map[run.Spec]map[rule.Fact]rule.Value // what trained runs have said, with Lane 0
 }
 
 // Training says when a run is trained here.
@@ -40,21 +42,24 @@ const (
 	Always          // committed runs are left alone: what they say is shown again
 )
 
-// keep is how many trained runs stay at hand: those of one link with two of its seeds.
-const keep = 8
+// keep is how many trained runs stay at hand, to be asked what they have not been asked before.
+const keep = 4
 
 // New reads the runs of a folder such as docs/results. open gives the backbones.
 func New(folder fs.FS, open sweep.Opener) (*Bench, error) {
-	lines, _, err := sweep.Read(folder)
+	lines, damaged, err := sweep.Read(folder)
 	if err != nil {
 		return nil, err
+	}
+	if len(damaged) > 0 {
+		return nil, fmt.Errorf("%s: damaged, want whole lines", strings.Join(damaged, ", "))
 	}
 	return Of(lines, open), nil
 }
 
 // Of is a bench with these runs.
 func Of(lines []sweep.Line, open sweep.Opener) *Bench {
-	b := &Bench{Catalog: catalog.New(), open: open, lines: map[run.Spec]sweep.Line{}}
+	b := &Bench{Catalog: catalog.New(), open: open, lines: map[run.Spec]sweep.Line{}, known: map[run.Spec]map[rule.Fact]rule.Value{}}
 	for _, l := range lines {
 		b.lines[l.Spec] = l
 	}

@@ -11,25 +11,35 @@ import (
 
 // live is a run that was trained here, with the trainer that can be asked further.
 type live struct {
-	spec  run.Spec
-	t     *train.Trainer
-	snap  run.Snapshot
-	book  facts.Book
-	asked map[rule.Fact]rule.Value
+	spec run.Spec
+	t    *train.Trainer
+	snap run.Snapshot
+	book facts.Book
 }
 
 // trained is a fact of a run that is trained for it, or has been.
 func (b *Bench) trained(s run.Spec, f rule.Fact) (rule.Value, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	f.Lane = 0
+	if v, ok := b.known[s][f]; ok {
+		return v, nil
+	}
 	r, err := b.find(s)
 	if err != nil {
 		return rule.Value{}, err
 	}
-	f.Lane = 0
-	return r.fact(f), nil
+	if b.known[s] == nil {
+		b.known[s] = map[rule.Fact]rule.Value{}
+		for _, name := range []string{"h", "loss", "digest", "hash", "trained", "kept", "total", "flop"} {
+			b.known[s][rule.Fact{Name: name}] = r.book.Fact(rule.Fact{Name: name})
+		}
+	}
+	b.known[s][f] = r.fact(f)
+	return b.known[s][f], nil
 }
 
+// find gives the trained run of settings; the last few are at hand.
 func (b *Bench) find(s run.Spec) (*live, error) {
 	for i, r := range b.live {
 		if r.spec == s {
@@ -56,7 +66,7 @@ func (b *Bench) train(s run.Spec) (*live, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s on %s, %s: %w", s.Method, s.Task, s.Backbone, err)
 	}
-	r := &live{spec: s, t: t, asked: map[rule.Fact]rule.Value{}}
+	r := &live{spec: s, t: t}
 	for !t.Over() {
 		if t.Tick() && t.StepsDone() == 0 {
 			r.look() // the hash before the first step
@@ -80,9 +90,6 @@ func (r *live) look() {
 
 // fact asks the trainer for what the snapshot at the end does not say.
 func (r *live) fact(f rule.Fact) rule.Value {
-	if v, ok := r.asked[f]; ok {
-		return v
-	}
 	switch {
 	case f.Name == "ablate":
 		r.ablate(f)
@@ -93,9 +100,7 @@ func (r *live) fact(f rule.Fact) rule.Value {
 		r.t.Trace.Example(1, -1)
 		r.look()
 	}
-	v := r.book.Fact(f)
-	r.asked[f] = v
-	return v
+	return r.book.Fact(f)
 }
 
 func (r *live) ablate(f rule.Fact) {
