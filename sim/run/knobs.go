@@ -47,17 +47,26 @@ type Knob struct {
 // method names those that apply to it.
 func Knobs() []Knob { return knobs }
 
+// Knobs that something besides the table knows: the number of virtual tokens, whose default is the method's; the layers, which end
+// with the backbone; a template and who proposes words, which lanes show as tables.
+const (
+	KnobN        = "n"
+	KnobLayers   = "layers"
+	KnobTemplate = "template"
+	KnobProposal = "proposal"
+)
+
 var knobs = []Knob{
-	{ID: "n", Min: MinN, Max: MaxN, About: "virtual tokens", Number: func(s *Settings) *int { return &s.N }},
+	{ID: KnobN, Min: MinN, Max: MaxN, About: "virtual tokens", Number: func(s *Settings) *int { return &s.N }},
 	{ID: "placement", Values: []string{"prefix", "infix", "suffix", "split"}, About: "place of input virtual tokens", Text: func(s *Settings) *string { return &s.Placement }},
 	{ID: "encoder", Values: []string{"lstm", "mlp", "none"}, About: "prompt encoder of P-Tuning", Text: func(s *Settings) *string { return &s.Encoder }},
-	{ID: "layers", Values: []string{"all"}, Free: true, About: "layers with deep virtual tokens, such as all, 1,3 or 2-4", Text: func(s *Settings) *string { return &s.Layers }},
+	{ID: KnobLayers, Values: []string{"all"}, Free: true, About: "layers with deep virtual tokens, such as all, 1,3 or 2-4", Text: func(s *Settings) *string { return &s.Layers }},
 	{ID: "projection", Values: []string{"no", "yes"}, About: "P-Tuning v2 with the tanh MLP of Prefix-Tuning", Switch: func(s *Settings) *bool { return &s.Projection }},
 	{ID: "positions", Values: []string{"hf", "zero"}, About: "position of the first token behind a deep prefix: hf (= n) or zero", Text: func(s *Settings) *string { return &s.Positions }},
 	{ID: "init", Values: []string{"vocab", "class", "random"}, About: "start of Prompt Tuning: words of the vocabulary, the task's answers, or U(-0.5, 0.5)", Text: func(s *Settings) *string { return &s.Init }},
 	{ID: "anchor", Values: []string{"none", "relation", "stop", "both"}, About: "real words that P-Tuning keeps in a cloze: the relation's name in front, a full stop behind", Text: func(s *Settings) *string { return &s.Anchor }},
-	{ID: "template", Values: Templates(), Free: true, Parse: checkTemplate, About: "the hand-written prompt: X the example, _ the gap, R the relation's name", Text: func(s *Settings) *string { return &s.Template }},
-	{ID: "proposal", Values: []string{"gradient", "reward"}, About: "what proposes words in discrete search: gradients (AutoPrompt) or a generator that sees only its reward", Text: func(s *Settings) *string { return &s.Proposal }},
+	{ID: KnobTemplate, Values: Templates(), Free: true, Parse: checkTemplate, About: "the hand-written prompt: X the example, _ the gap, R the relation's name", Text: func(s *Settings) *string { return &s.Template }},
+	{ID: KnobProposal, Values: []string{"gradient", "reward"}, About: "what proposes words in discrete search: gradients (AutoPrompt) or a generator that sees only its reward", Text: func(s *Settings) *string { return &s.Proposal }},
 	{ID: "rank", Min: 1, Max: 16, Default: 4, About: "rank of LoRA's update", Number: func(s *Settings) *int { return &s.Rank }},
 	{ID: "alpha", Min: 1, Max: 64, Default: 8, Notches: []int{1, 2, 4, 8, 16, 32, 64}, About: "LoRA's α: the update is scaled by α/rank", Number: func(s *Settings) *int { return &s.Alpha }},
 	{ID: "targets", Values: []string{"query,value", "query", "value", "query,key,value"}, About: "projections that LoRA updates", Text: func(s *Settings) *string { return &s.Targets }},
@@ -256,7 +265,7 @@ func (k *Knob) resolve(s *Settings, m Method) error {
 
 // defaultOf is the method's default of a number.
 func (m Method) defaultOf(k *Knob) int {
-	if k.ID == "n" {
+	if k.ID == KnobN {
 		return m.DefaultN
 	}
 	return k.Default

@@ -41,7 +41,7 @@ func init() {
 func registerFact(rank int, r world.Relation, info Info) {
 	info.Kind, info.Metric = Cloze, Accuracy
 	info.TrainSize, info.HeldoutSize, info.MaxTrain, info.Steps = half, half, half, 200
-	register(recipe{rank: rank, info: info, draw: func(seed uint64, split Split, train, heldout int) (_, _ []sample) {
+	register(recipe{rank: rank, info: info, asks: r.String(), draw: func(seed uint64, split Split, train, heldout int) (_, _ []sample) {
 		// All relations split the countries alike, so their results compare country by country.
 		a, b := splitCountries(seed, split)
 		return facts(a[:min(train, len(a))], r), facts(b[:min(heldout, len(b))], r)

@@ -74,6 +74,7 @@ type Task struct {
 	Train    []Example
 	Heldout  []Example
 	Parts    []*Task // of a joint task: its data sets, whose examples Train and Heldout mix; nil for a single one
+	Relation string  // the word for what is asked, R in a template; "" where a task asks for no relation of a country
 }
 
 // sample is an example in words.
@@ -89,6 +90,7 @@ type recipe struct {
 	rank   int // place in All; gaps leave room for new tasks
 	info   Info
 	labels []string
+	asks   string                                                                             // Task.Relation
 	parts  []string                                                                           // of a joint task: the tasks whose data sets it mixes; then labels and draw are unused
 	draw   func(seed uint64, split Split, train, heldout int) (trainSet, heldoutSet []sample) // fewer if the split has no more
 }
@@ -146,7 +148,7 @@ func New(id string, v *world.Vocab, split Split, labels int, seed uint64) (*Task
 	if r.parts != nil {
 		return newJoint(r, v, split, n, seed)
 	}
-	t := &Task{Info: r.info, Labels: slices.Clone(r.labels)}
+	t := &Task{Info: r.info, Labels: slices.Clone(r.labels), Relation: r.asks}
 	e := encoder{task: t, vocab: v}
 	train, heldout := r.draw(seed, split, n, r.info.HeldoutSize)
 	t.Train, t.Heldout = e.examples(train), e.examples(heldout)

@@ -31,7 +31,7 @@ type entry struct {
 func newContest(v view) *Contest {
 	g := v.stands()
 	c := &Contest{view: v, layer: -1, score: newScore(len(v.aim().sets))}
-	if !g.info.Has("template") || v.aim().mlm == nil {
+	if !g.info.Has(run.KnobTemplate) || v.aim().mlm == nil {
 		return c
 	}
 	texts := run.Templates()

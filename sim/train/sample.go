@@ -1,6 +1,7 @@
 package train
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -52,7 +53,7 @@ func place(v *world.Vocab, t *task.Task, examples []task.Example, s run.Settings
 			}
 		}
 		if around != nil {
-			if words, gap, err = around.Fill(words, int32(v.Mask), relation(t.ID), v.Lookup); err != nil {
+			if words, gap, err = around.Fill(words, int32(v.Mask), relation(t), v.Lookup); err != nil {
 				return nil, err
 			}
 			mask = gap
@@ -75,16 +76,8 @@ func place(v *world.Vocab, t *task.Task, examples []task.Example, s run.Settings
 	return out, nil
 }
 
-// relation is the word that names what a cloze task asks for.
-func relation(id string) string {
-	switch _, what, found := strings.Cut(id, "-"); {
-	case found:
-		return what
-	case id == "fact":
-		return world.Capital.String()
-	}
-	return "relation"
-}
+// relation is the word that names what a cloze task asks for, the word "relation" where it is none of a country's.
+func relation(t *task.Task) string { return cmp.Or(t.Relation, "relation") }
 
 // classes are the task's answers that are words of the vocabulary, in the order of the labels or of the training set.
 func classes(t *task.Task, v *world.Vocab) (out []int32) {

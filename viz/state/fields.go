@@ -87,11 +87,11 @@ func knobFields() (out []field) {
 			f.kind, f.choices, f.lane = choice, fixed(append([]string{""}, k.Values...)...), func(l *Lane) any { return k.Text(&l.Settings) }
 		}
 		switch k.ID {
-		case "n":
+		case run.KnobN:
 			f.min, f.def = float64(k.Min), "8"
-		case id.Layers:
+		case run.KnobLayers:
 			f.kind, f.def = layers, "all"
-		case "template":
+		case run.KnobTemplate:
 			f.kind = template
 		}
 		out = append(out, f)

@@ -4,7 +4,6 @@ import (
 	"slices"
 
 	"promptscope/sim/run"
-	"promptscope/viz/id"
 )
 
 // Count is the number of lanes: at least one.
@@ -98,10 +97,10 @@ func spec(s State, c Catalog, lane int) run.Spec {
 			k.Clear(&sp.Settings)
 		}
 	}
-	if m.Has("n") {
+	if m.Has(run.KnobN) {
 		sp.N = FairLength(s, c, lane)
 	}
-	if m.Has(id.Layers) {
+	if m.Has(run.KnobLayers) {
 		sp.Layers = trimLayers(l.Layers, c.Backbone(s.Backbone).Layers)
 	}
 	return sp

@@ -71,7 +71,7 @@ for (const [lang, theme, words] of [
     await until('there are six steps', (s) => param(s, 'steps') === '6');
     await role('button', words.next).press('Enter');
     await until('the second example is shown', (s) => param(s, 'example') === '1');
-    await poll('the number says so', async () => (await page.locator('#twin input[type=number]').evaluateAll((list) => list.map((e) => e.value))).includes('2'));
+    await poll('the number says so', async () => (await page.locator('#twin [role=spinbutton]').evaluateAll((list) => list.map((e) => e.value))).includes('2'));
     await role('button', words.trace).nth(1).press('Enter');
     await until('the second word is traced', (s) => param(s, 'row') === '1');
     await role('radio', words.measure).press(' ');

@@ -80,7 +80,7 @@ func diffOf(a, b run.Spec, s *i18n.Strings, method func(id string) string) strin
 	for i := range run.Knobs() {
 		k := &run.Knobs()[i]
 		name := s.Knob(k.ID)
-		if k.ID == "n" {
+		if k.ID == run.KnobN {
 			name = k.ID // as in the formulas
 		}
 		add(name, s.Choice(k.ID, k.Get(&a.Settings)), s.Choice(k.ID, k.Get(&b.Settings)))

@@ -3,6 +3,7 @@ package lane
 import (
 	"strconv"
 
+	"promptscope/sim/run"
 	"promptscope/viz/state"
 )
 
@@ -21,7 +22,7 @@ var templateKeys [state.Lanes]string
 
 func init() {
 	for lane := range state.Lanes {
-		templateKeys[lane] = state.LaneKey("template", lane)
+		templateKeys[lane] = state.LaneKey(run.KnobTemplate, lane)
 		for w := range tokenArgs[lane] {
 			tokenArgs[lane][w] = string(rune('a'+lane)) + strconv.Itoa(w)
 		}

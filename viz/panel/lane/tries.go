@@ -17,7 +17,7 @@ const tryLine = 19
 // hasTries tells whether a lane shows the table.
 func hasTries(p *kit.Page, lane int) bool {
 	m := p.In.Catalog.Method(p.In.State.Lanes[lane].Method)
-	return m.Has("template") || m.Has("proposal")
+	return m.Has(run.KnobTemplate) || m.Has(run.KnobProposal)
 }
 
 // triesBeside is how wide the table stands beside the bands; 0 where it stands under the row.
@@ -56,22 +56,22 @@ func (f tries) draw() {
 	}
 	search := f.In.Catalog.Method(f.In.State.Lanes[f.lane].Method)
 	title := f.S.TemplatesTitle
-	if search.Has("proposal") {
+	if search.Has(run.KnobProposal) {
 		if title = f.S.TriedTitle; f.snap.Spec.Proposal == "reward" {
 			title = f.S.DrawnTitle
 		}
 	}
 	f.Fit(title, r.X, r.Y+14, r.W, f.Faint(12), scene.Left)
 	line := float32(tryLine)
-	if !search.Has("proposal") {
+	if !search.Has(run.KnobProposal) {
 		line = tryHeight(f.Page)
 	}
 	y := r.Y + 22
 	last := r.Bottom()
-	if search.Has("proposal") {
+	if search.Has(run.KnobProposal) {
 		last -= 2 * tryLine
 	}
-	if !search.Has("proposal") {
+	if !search.Has(run.KnobProposal) {
 		h := max(float32(26), f.Touch())
 		f.TextField(scene.Rect{X: r.X, Y: y, W: r.W - 4, H: h}, templateKeys[f.lane], f.S.OwnTemplate, "")
 		y += h + 4
@@ -80,10 +80,10 @@ func (f tries) draw() {
 		if y+line > last {
 			break
 		}
-		f.line(scene.Rect{X: r.X, Y: y, W: r.W, H: line}, &f.snap.Tries[i], !search.Has("proposal"))
+		f.line(scene.Rect{X: r.X, Y: y, W: r.W, H: line}, &f.snap.Tries[i], !search.Has(run.KnobProposal))
 		y += line
 	}
-	if search.Has("proposal") && len(f.snap.Tries) > 0 {
+	if search.Has(run.KnobProposal) && len(f.snap.Tries) > 0 {
 		f.taken(r.X, y+16, r.W)
 	}
 }
