@@ -69,10 +69,15 @@ type Driver struct {
 	dirty    bool
 	next     time.Time // earliest time of the next step at limited speed
 	paced    int       // the step for which next has been put off
-	markTime time.Time // begin of the measuring window
-	markStep int
-	rate     float32
-	busy     time.Duration // work of the run in the measuring window
+	measured measured
+}
+
+// measured is the pace of a run, taken over windows of time.
+type measured struct {
+	from     time.Time     // begin of the window
+	step     int           // the run's then
+	busy     time.Duration // work of the run since
+	rate     float32       // steps a second, of the last window
 	stepTime float32       // milliseconds a step, without waiting
 }
 
@@ -201,9 +206,9 @@ func (d *Driver) fail(err error) {
 }
 
 func (d *Driver) mark() {
-	d.markTime, d.busy = d.now(), 0
+	d.measured.from, d.measured.busy = d.now(), 0
 	if d.t != nil {
-		d.markStep = d.t.StepsDone()
+		d.measured.step = d.t.StepsDone()
 	}
 }
 
@@ -225,7 +230,7 @@ func (d *Driver) Slice(budget time.Duration) time.Duration {
 		}
 		d.tick()
 		now := d.now()
-		d.busy, begun = d.busy+now.Sub(begun), now
+		d.measured.busy, begun = d.measured.busy+now.Sub(begun), now
 		if d.t.Steady() && now.Sub(d.last) >= snapshotEvery {
 			d.dirty = true
 			d.flush(now)
@@ -330,10 +335,10 @@ func (d *Driver) stepped() {
 	if d.stopAt > 0 && d.t.StepsDone() >= d.stopAt {
 		d.running, d.stopAt = false, 0
 	}
-	if e, n := now.Sub(d.markTime), d.t.StepsDone()-d.markStep; e >= rateWindow || d.t.Over() && n > 0 {
-		d.rate = float32(float64(n) / e.Seconds())
+	if e, n := now.Sub(d.measured.from), d.t.StepsDone()-d.measured.step; e >= rateWindow || d.t.Over() && n > 0 {
+		d.measured.rate = float32(float64(n) / e.Seconds())
 		if n > 0 {
-			d.stepTime = float32(float64(d.busy.Microseconds()) / 1e3 / float64(n))
+			d.measured.stepTime = float32(float64(d.measured.busy.Microseconds()) / 1e3 / float64(n))
 		}
 		d.mark()
 	}
@@ -360,7 +365,7 @@ func (d *Driver) flush(now time.Time) {
 	default:
 		*s = run.Snapshot{Status: run.Loading, Message: d.arrived, Spec: d.spec, EvalStep: -1}
 	}
-	s.Run, s.StepsPerSecond, s.StepTime = d.run, d.rate, d.stepTime
+	s.Run, s.StepsPerSecond, s.StepTime = d.run, d.measured.rate, d.measured.stepTime
 	if !d.running || s.Status == run.Done || s.Status == run.Diverged {
 		s.StepsPerSecond = 0
 	}

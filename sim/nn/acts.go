@@ -36,9 +36,7 @@ type Acts struct {
 	// emb (N, C) is the sum of embeddings before its LayerNorm (post-LN).
 	emb []Real
 
-	// Means and 1/deviations (N) of the LayerNorms of embeddings and Out, and of rows that stand together for a moment.
-	embMean, embRstd, outMean, outRstd []Real
-	mean, rstd                         []Real
+	norms
 
 	// Gradients of activations, one layer at a time. dx (N, C) comes in as that of X[l+1] and goes out as that of X[l]; in
 	// between it is that of s2 and of s1. dmid (N, C) is the share that goes around the FFN, dfc (N, FF) the gradient of act
@@ -54,6 +52,12 @@ type Acts struct {
 	kept    [][]Real
 	scratch Scratch
 	rows    int // capacity
+}
+
+// norms are means and 1/deviations (N) of the LayerNorms of embeddings and Out, and of rows that stand together for a moment.
+type norms struct {
+	embMean, embRstd, outMean, outRstd []Real
+	mean, rstd                         []Real
 }
 
 // NewActs prepares for batches of up to rows tokens in sequences of up to maxT tokens, with what in puts into the model;

@@ -11,10 +11,8 @@ import (
 	"promptscope/sim/run"
 	"promptscope/viz/id"
 	"promptscope/viz/paint/ebi"
-	"promptscope/viz/panel"
 	"promptscope/viz/place"
 	_ "promptscope/viz/place/all" // the places of the window
-	"promptscope/viz/scene"
 	"promptscope/viz/state"
 	"promptscope/viz/ui"
 )
@@ -44,52 +42,42 @@ type Options struct {
 	Visit          func(address string)                       // opens an address; nil: documents have no links
 }
 
-// App is the running picture. It implements ebiten.Game.
+// App is the running picture. It implements ebiten.Game. Its parts share a desk; only App itself goes to another state.
 type App struct {
-	opt     Options
+	desk
 	painter ebi.Painter
+	devices devices
 
 	mu    sync.Mutex // guards queue, and everything else against Do, Status and Controls from other goroutines
 	queue []func()   // orders from outside, carried out by the next turn
 
-	state   state.State
-	view    ui.View
-	lanes   [state.Lanes]lane
-	idle    []run.Client // for lanes to come
-	snaps   [state.Lanes]*run.Snapshot
-	scene   scene.Scene
-	in      panel.Input // of the scene
-	devices devices
+	idle      []run.Client // for lanes to come
+	query     string
+	fresh     bool      // the scene is not on the screen yet
+	trained   bool      // new numbers came since the last scene
+	laidAt    time.Time // when the last scene was made because of new numbers
+	twinStale bool      // there was a picture since the last Twin
+	fps       meter
+	pace      pace
+	costs     costs
+	hovered   hovered
+	away      away
 
-	w, h, scale float64
-	query       string
-	dirty       bool      // the scene is out of date
-	fresh       bool      // the scene is not on the screen yet
-	trained     bool      // new numbers came since the last scene
-	laidAt      time.Time // when the last scene was made because of new numbers
-	fps         meter
-	pace        pace
-	costs       costs
-	lead        float64 // of the common clock, in steps
-	codeOf      string  // the link view.Code shows
-	twinStale   bool    // there was a picture since the last Twin
-	speaker     speaker
-	away        away
-	hovered     hovered
-	saves       []string // what to save once there is a picture, as in ui.Effect.What
-	past        []panel.Past
-	pasts       int // how many there ever were
-	asked       asked
-	docs        documents
+	clock   clock
+	travel  travel
+	speaker speaker
+	saver   saver
 }
 
 // New prepares the picture and starts the runs the link asks for.
 func New(opt Options) *App {
-	a := &App{opt: opt, dirty: true, scale: 1, w: 1280, h: 800, asked: asked{look: -1}}
-	for i := range a.asked.inspect {
-		a.asked.inspect[i] = noInspect
+	a := &App{desk: desk{opt: opt, dirty: true, scale: 1, w: 1280, h: 800}, idle: opt.Clients}
+	d := &a.desk
+	a.clock, a.speaker, a.saver = clock{desk: d}, speaker{desk: d}, saver{desk: d, painter: &a.painter}
+	a.travel = travel{desk: d, look: -1, change: a.change, setLink: a.setLink}
+	for i := range a.travel.inspect {
+		a.travel.inspect[i] = noInspect
 	}
-	a.idle = opt.Clients
 	a.state, a.view.Notices = state.Parse(opt.Query, opt.Catalog)
 	if opt.Notice != "" {
 		a.view.Notices = append(a.view.Notices, state.Notice{Value: opt.Notice})
@@ -99,7 +87,7 @@ func New(opt Options) *App {
 	a.staff()
 	seen := a.state.Seen
 	a.begin()
-	a.open(seen)
+	a.travel.open(seen)
 	return a
 }
 
@@ -162,9 +150,9 @@ func (a *App) Update() error {
 		a.turn(in)
 	}
 	a.listen()
-	a.keepTime()
+	a.clock.keepTime()
 	now := time.Now()
-	a.speak(float64(now.UnixMilli()) / 1000)
+	a.speaker.speak(float64(now.UnixMilli()) / 1000)
 	a.rest(now)
 	a.settleBack(now)
 	if every := a.pace.turn(now); a.dirty || a.trained && now.Sub(a.laidAt) >= every {
@@ -198,7 +186,7 @@ func (a *App) Draw(screen *ebiten.Image) {
 	a.pace.begin(now)
 	a.painter.Paint(screen, &a.scene, float32(a.scale*a.zoom()))
 	a.costs.painted(time.Since(now))
-	a.keep()
+	a.saver.keep()
 }
 
 // turn applies one input.
@@ -209,7 +197,7 @@ func (a *App) turn(in ui.Input) {
 	a.view = view
 	a.change(next)
 	a.act(effect)
-	a.follow()
+	a.travel.follow()
 }
 
 // change goes to another state: orders to the trainers, a new link.
@@ -263,7 +251,7 @@ func (a *App) resolve() {
 func (a *App) SetQuery(query string) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	a.queue = append(a.queue, func() { a.open(a.enter(query)) })
+	a.queue = append(a.queue, func() { a.travel.open(a.enter(query)) })
 }
 
 // enter goes to the state of a link and returns the step of the past that it shows.

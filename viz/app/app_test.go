@@ -24,7 +24,7 @@ func turns(a *App, n int) {
 			order()
 		}
 		a.listen()
-		a.keepTime()
+		a.clock.keepTime()
 	}
 	a.lay(a.laidAt)
 }

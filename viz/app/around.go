@@ -14,6 +14,7 @@ import (
 	"promptscope/viz/export"
 	"promptscope/viz/i18n"
 	"promptscope/viz/id"
+	"promptscope/viz/paint/ebi"
 	"promptscope/viz/paint/svg"
 	"promptscope/viz/panel"
 	"promptscope/viz/place"
@@ -23,44 +24,44 @@ import (
 )
 
 // input is what the picture depends on now, in lengths of the projector's zoom.
-func (a *App) input() *panel.Input {
-	z := a.zoom()
-	a.in = panel.Input{State: a.state, View: &a.view, Catalog: &a.opt.Catalog, Lanes: a.snaps, W: float32(a.w / z), H: float32(a.h / z),
-		Past: a.past, Still: a.view.Still}
-	a.in.Version = a.opt.Version
-	a.in.Doc = a.document(&a.in)
-	for i := range a.lanes {
-		a.in.Times[i] = a.lanes[i].watch.times
+func (d *desk) input() *panel.Input {
+	z := d.zoom()
+	d.in = panel.Input{State: d.state, View: &d.view, Catalog: &d.opt.Catalog, Lanes: d.snaps, W: float32(d.w / z), H: float32(d.h / z),
+		Past: d.past, Still: d.view.Still}
+	d.in.Version = d.opt.Version
+	d.in.Doc = d.document(&d.in)
+	for i := range d.lanes {
+		d.in.Times[i] = d.lanes[i].watch.times
 	}
-	return &a.in
+	return &d.in
 }
 
 // zoom is how much larger everything is for a projector: as much as leaves room for the lanes side by side.
-func (a *App) zoom() float64 {
-	if !a.state.Projector {
+func (d *desk) zoom() float64 {
+	if !d.state.Projector {
 		return 1
 	}
-	return max(min(1.4, a.w/1024, a.h/640), 1)
+	return max(min(1.4, d.w/1024, d.h/640), 1)
 }
 
 // link is the address of the present state, without the sheet that shows it.
-func (a *App) link() string {
-	s := a.state
-	if s.Panel = a.tab(); s.Panel == id.Settings {
+func (d *desk) link() string {
+	s := d.state
+	if s.Panel = d.tab(); s.Panel == id.Settings {
 		s.Panel = ""
 	}
 	query := state.Query(s)
-	if a.opt.Base == "" {
+	if d.opt.Base == "" {
 		return query
 	}
-	return a.opt.Base + "#" + query
+	return d.opt.Base + "#" + query
 }
 
 // experiment is the state as a link without an address.
-func (a *App) experiment() string {
-	_, query, found := strings.Cut(a.link(), "#")
+func (d *desk) experiment() string {
+	_, query, found := strings.Cut(d.link(), "#")
 	if !found {
-		return a.link()
+		return d.link()
 	}
 	return query
 }
@@ -90,14 +91,14 @@ func (a *App) rest(now time.Time) {
 }
 
 // notice shows a message of the program, and reads it out.
-func (a *App) notice(text string) {
+func (d *desk) notice(text string) {
 	const most = 3
-	a.view.Notices = append(a.view.Notices, state.Notice{Value: text})
-	if n := len(a.view.Notices); n > most {
-		a.view.Notices = a.view.Notices[n-most:]
-		a.speaker.notices = min(a.speaker.notices, most-1)
+	d.view.Notices = append(d.view.Notices, state.Notice{Value: text})
+	if n := len(d.view.Notices); n > most {
+		d.view.Notices = d.view.Notices[n-most:]
+		d.told = min(d.told, most-1)
 	}
-	a.dirty = true
+	d.dirty = true
 }
 
 // later has f run by the next turn. Any goroutine may call it.
@@ -124,57 +125,64 @@ func (a *App) copyLink() {
 	})
 }
 
+// saver keeps curves and pictures as files.
+type saver struct {
+	*desk
+	painter *ebi.Painter
+	wanted  []string // what to save once there is a picture, as in ui.Effect.What
+}
+
 // keep saves what was asked for, now that its picture is on the screen.
-func (a *App) keep() {
-	wanted := a.saves
-	a.saves = nil
+func (v *saver) keep() {
+	wanted := v.wanted
+	v.wanted = nil
 	for _, what := range wanted {
-		a.saveOne(what)
+		v.saveOne(what)
 	}
 }
 
 // saveOne saves curves or a picture. what is csv, json, or svg or png and the part of the view, as in svg:chart.
-func (a *App) saveOne(what string) {
+func (v *saver) saveOne(what string) {
 	kind, part, _ := strings.Cut(what, ":")
-	name := "promptscope-" + a.state.Task
+	name := "promptscope-" + v.state.Task
 	if part != "" {
 		name += "-" + part
 	}
 	name += "." + kind
-	s := i18n.For(a.view.Lang)
-	data, mime, err := a.encode(kind, part)
+	s := i18n.For(v.view.Lang)
+	data, mime, err := v.encode(kind, part)
 	if err == nil {
-		save := a.opt.Save
+		save := v.opt.Save
 		if save == nil {
 			save = saveFile
 		}
 		err = save(name, mime, data)
 	}
 	if err != nil {
-		a.notice(fill(s.SaveFailed, err.Error()))
+		v.notice(fill(s.SaveFailed, err.Error()))
 		return
 	}
-	a.notice(fill(s.Saved, name))
+	v.notice(fill(s.Saved, name))
 }
 
-func (a *App) encode(kind, part string) (data []byte, mime string, err error) {
+func (v *saver) encode(kind, part string) (data []byte, mime string, err error) {
 	var b bytes.Buffer
 	switch kind {
 	case "csv":
-		err = export.CSV(&b, a.snaps[:a.state.Count()])
+		err = export.CSV(&b, v.snaps[:v.state.Count()])
 		return b.Bytes(), "text/csv;charset=utf-8", err
 	case "json":
-		err = export.JSON(&b, a.snaps[:a.state.Count()], a.experiment(), a.opt.Version, func(s run.Status) string { return statusNames[s] })
+		err = export.JSON(&b, v.snaps[:v.state.Count()], v.experiment(), v.opt.Version, func(s run.Status) string { return statusNames[s] })
 		return b.Bytes(), "application/json", err
 	case "svg", "png":
 	default:
 		return nil, "", fmt.Errorf("save %q: there are csv, json, svg, png; the last two with a part: %s", kind, strings.Join(panel.Parts, ", "))
 	}
 	var sc scene.Scene // without what lies above: the sheet, tips, the focus ring
-	in, view := a.input(), a.view
+	in, view := v.input(), v.view
 	view.Open, view.FocusShown, view.Inside, view.Hover, view.Notices = "", false, false, scene.Key{}, nil
 	in.View = &view
-	if in.State.Panel = a.tab(); !panel.TabBeside(in) { // a drawer would cover what is to be seen
+	if in.State.Panel = v.tab(); !panel.TabBeside(in) { // a drawer would cover what is to be seen
 		in.State.Panel = ""
 	}
 	place.Of(&in.State).Layout(&sc, in)
@@ -186,7 +194,7 @@ func (a *App) encode(kind, part string) (data []byte, mime string, err error) {
 		err = svg.Write(&b, &sc, r)
 		return b.Bytes(), "image/svg+xml", err
 	}
-	data, err = a.picture(&sc, r)
+	data, err = v.picture(&sc, r)
 	return data, "image/png", err
 }
 
@@ -194,11 +202,11 @@ func (a *App) encode(kind, part string) (data []byte, mime string, err error) {
 const pictureScale = 2
 
 // picture draws a part of a scene and encodes it.
-func (a *App) picture(sc *scene.Scene, r scene.Rect) ([]byte, error) {
-	s := float32(max(a.scale*a.zoom(), pictureScale))
+func (v *saver) picture(sc *scene.Scene, r scene.Rect) ([]byte, error) {
+	s := float32(max(v.scale*v.zoom(), pictureScale))
 	whole := ebiten.NewImageWithOptions(image.Rect(0, 0, int(sc.W*s), int(sc.H*s)), &ebiten.NewImageOptions{Unmanaged: true})
 	defer whole.Deallocate()
-	a.painter.Paint(whole, sc, s)
+	v.painter.Paint(whole, sc, s)
 	box := image.Rect(int(r.X*s), int(r.Y*s), int(r.Right()*s), int(r.Bottom()*s)).Intersect(whole.Bounds())
 	img := image.NewRGBA(image.Rect(0, 0, box.Dx(), box.Dy()))
 	whole.SubImage(box).(*ebiten.Image).ReadPixels(img.Pix)
@@ -211,10 +219,10 @@ func (a *App) picture(sc *scene.Scene, r scene.Rect) ([]byte, error) {
 }
 
 // encodeLink makes the QR code of the link while it is looked at. A desktop link is no address: it has none.
-func (a *App) encodeLink() {
-	if a.state.Panel != id.Share || a.opt.Base == "" || a.view.Link == a.codeOf {
+func (d *desk) encodeLink() {
+	if d.state.Panel != id.Share || d.opt.Base == "" || d.view.Link == d.codeOf {
 		return
 	}
-	a.codeOf = a.view.Link
-	a.view.Code = qr.Encode(a.codeOf)
+	d.codeOf = d.view.Link
+	d.view.Code = qr.Encode(d.codeOf)
 }

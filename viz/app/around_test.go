@@ -39,7 +39,7 @@ func pass(a *App, lanes [2]*still, step int, status run.Status, second float64) 
 		l.snap.Run, l.snap.Status = run, status
 	}
 	turns(a, 1)
-	a.speak(second)
+	a.speaker.speak(second)
 }
 
 func TestTheLiveRegionIsSparing(t *testing.T) {
@@ -75,13 +75,13 @@ func TestTheLiveRegionIsSparing(t *testing.T) {
 	}
 	lanes[1].snap.Status = run.Diverged
 	turns(a, 1)
-	a.speak(41)
+	a.speaker.speak(41)
 	if got := said(); got != "Lane B diverged at step 120" {
 		t.Errorf("diverged: %q", got)
 	}
 	lanes[0].snap.Status = run.Done
 	turns(a, 1)
-	a.speak(42)
+	a.speaker.speak(42)
 	if got := said(); !strings.HasPrefix(got, "Training is done at step 120. P-Tuning") {
 		t.Errorf("done: %q", got)
 	}
@@ -222,7 +222,7 @@ func TestTheDesktopSavesIntoTheWorkingFolder(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	a.keep()
+	a.saver.keep()
 	for _, name := range []string{"promptscope-srl.csv", "promptscope-srl.json", "promptscope-srl-chart.svg", "promptscope-srl-view.svg"} {
 		if data, err := os.ReadFile(name); err != nil || len(data) < 1000 {
 			t.Errorf("%s: %v, %d bytes", name, err, len(data))

@@ -13,32 +13,38 @@ const (
 	leadTime  = 0.3 // seconds of steps
 )
 
+// clock holds the lanes together.
+type clock struct {
+	*desk
+	lead float64 // of the common clock, in steps
+}
+
 // keepTime moves the barrier. The lead is leadTime worth of steps, and grows when the slowest lane comes to the barrier
 // before it is moved: then pictures come more slowly than the lead lasts.
-func (a *App) keepTime() {
-	slowest, late, rate := a.slowest()
-	a.lead = max(a.lead*0.99, leadTime*float64(rate), leastLead)
+func (c *clock) keepTime() {
+	slowest, late, rate := c.slowest()
+	c.lead = max(c.lead*0.99, leadTime*float64(rate), leastLead)
 	if late {
-		a.lead = a.lead * 2
+		c.lead = c.lead * 2
 	}
-	a.lead = min(a.lead, mostLead)
-	target := slowest + int32(a.lead)
-	if !a.state.OneClock || slowest < 0 {
+	c.lead = min(c.lead, mostLead)
+	target := slowest + int32(c.lead)
+	if !c.state.OneClock || slowest < 0 {
 		target = 0
 	}
-	for i := range a.lanes {
-		a.setUntil(i, target)
+	for i := range c.lanes {
+		c.setUntil(i, target)
 	}
 }
 
 // slowest is the least step of the lanes that still train, whether that lane stands at its barrier, and the rate of the
 // fastest; −1 without such a lane.
-func (a *App) slowest() (step int32, late bool, rate float32) {
+func (c *clock) slowest() (step int32, late bool, rate float32) {
 	step = -1
-	for i := range a.lanes {
-		s := a.snaps[i]
+	for i := range c.lanes {
+		s := c.snaps[i]
 		if s == nil {
-			if a.lanes[i].client != nil {
+			if c.lanes[i].client != nil {
 				step, late = 0, false
 			}
 			continue
@@ -47,7 +53,7 @@ func (a *App) slowest() (step int32, late bool, rate float32) {
 			continue
 		}
 		if step < 0 || s.Step < step {
-			step, late = s.Step, a.lanes[i].until > 0 && s.Step >= a.lanes[i].until
+			step, late = s.Step, c.lanes[i].until > 0 && s.Step >= c.lanes[i].until
 		}
 		rate = max(rate, s.StepsPerSecond)
 	}
@@ -55,12 +61,12 @@ func (a *App) slowest() (step int32, late bool, rate float32) {
 }
 
 // setUntil tells a lane the barrier when it has moved far enough to be worth a message.
-func (a *App) setUntil(i int, target int32) {
-	l, s := &a.lanes[i], a.snaps[i]
+func (c *clock) setUntil(i int, target int32) {
+	l, s := &c.lanes[i], c.snaps[i]
 	if l.client == nil || l.until == target || s == nil || s.Status >= run.Done {
 		return
 	}
-	near := s.Step >= l.until-int32(a.lead/2)
+	near := s.Step >= l.until-int32(c.lead/2)
 	if target == 0 || l.until <= 0 || near || target < l.until {
 		l.until = target
 		l.client.Send(run.Command{Kind: run.Until, Steps: target})

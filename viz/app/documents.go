@@ -21,14 +21,14 @@ type documents struct {
 }
 
 // document is what is read now: the help over everything, else the document of the place.
-func (a *App) document(in *panel.Input) *doc.Doc {
-	if a.state.Panel == id.Help {
-		if a.docs.help == nil || a.docs.help.Lang != a.view.Lang {
-			a.docs.help = place.Help(i18n.For(a.view.Lang))
+func (d *desk) document(in *panel.Input) *doc.Doc {
+	if d.state.Panel == id.Help {
+		if d.docs.help == nil || d.docs.help.Lang != d.view.Lang {
+			d.docs.help = place.Help(i18n.For(d.view.Lang))
 		}
-		return a.docs.help
+		return d.docs.help
 	}
-	return place.Of(&a.state).Document(in)
+	return place.Of(&d.state).Document(in)
 }
 
 // Document is what is read now as JSON, with its place in CSS pixels of the page; empty where nothing is read, or the
@@ -58,7 +58,7 @@ func (a *App) visit(address string) {
 		return
 	}
 	if query, ok := strings.CutPrefix(address, "#"); ok {
-		a.open(a.enter(query))
+		a.travel.open(a.enter(query))
 		return
 	}
 	if a.opt.Visit != nil {

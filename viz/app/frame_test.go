@@ -38,7 +38,7 @@ func frame(a *App, lanes []*still, i int) {
 	}
 	a.turn(ui.Input{X: float32(i * 7 % 1440), Y: float32(i * 3 % 900), Inside: true})
 	a.listen()
-	a.keepTime()
+	a.clock.keepTime()
 	a.lay(a.laidAt)
 }
 

@@ -11,10 +11,10 @@ import (
 )
 
 // inspected is what the inspector shows, as a sentence; empty while it is closed.
-func (a *App) inspected(s *i18n.Strings) string {
-	at := a.state.Open
-	snap := a.snaps[at.Lane]
-	if a.state.Panel != id.Inspector || at.Level == 0 || snap == nil || !snap.Detail.On {
+func (t teller) inspected(s *i18n.Strings) string {
+	at := t.state.Open
+	snap := t.snaps[at.Lane]
+	if t.state.Panel != id.Inspector || at.Level == 0 || snap == nil || !snap.Detail.On {
 		return ""
 	}
 	d := &snap.Detail

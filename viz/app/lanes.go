@@ -65,7 +65,7 @@ func (a *App) staff() {
 			if l.client != nil {
 				_ = l.client.Close()
 			}
-			*l, a.snaps[i], a.asked.inspect[i] = lane{}, nil, noInspect
+			*l, a.snaps[i], a.travel.inspect[i] = lane{}, nil, noInspect
 		case l.client == nil && len(a.idle) > 0:
 			l.client, a.idle = a.idle[0], a.idle[1:]
 		case l.client == nil && a.opt.More != nil:
@@ -81,7 +81,7 @@ func (a *App) removeLane(i int) {
 	}
 	copy(a.lanes[i:], a.lanes[i+1:])
 	copy(a.snaps[i:], a.snaps[i+1:])
-	copy(a.asked.inspect[i:], a.asked.inspect[i+1:])
+	copy(a.travel.inspect[i:], a.travel.inspect[i+1:])
 	copy(a.speaker.status[i:], a.speaker.status[i+1:])
 	copy(a.speaker.run[i:], a.speaker.run[i+1:])
 	a.lanes[state.Lanes-1], a.snaps[state.Lanes-1] = lane{}, nil
@@ -137,19 +137,19 @@ func (a *App) act(e ui.Effect) {
 	case ui.CopyLink:
 		a.copyLink()
 	case ui.Save:
-		a.saves, a.fresh = append(a.saves, e.What), true
+		a.saver.wanted, a.fresh = append(a.saver.wanted, e.What), true
 	case ui.Send:
 		a.order(e.Lane, e.Command)
 	case ui.Continue:
-		a.goOn()
+		a.travel.goOn()
 	case ui.Halve:
-		a.halve(e.Lane)
+		a.travel.halve(e.Lane)
 	case ui.Pin:
 		a.pin(e.Run, e.Lane)
 	case ui.EditValue:
-		a.edit(e.Lane, e.Edit)
+		a.travel.edit(e.Lane, e.Edit)
 	case ui.UndoEdit:
-		a.standStill()
+		a.travel.standStill()
 		a.order(e.Lane, run.Command{Kind: run.Undo})
 	case ui.Visit:
 		a.visit(e.What)
@@ -160,9 +160,9 @@ func (a *App) act(e ui.Effect) {
 }
 
 // order sends a command to a lane, or to every lane.
-func (a *App) order(lane int, c run.Command) {
-	for i := range a.lanes {
-		if client := a.lanes[i].client; client != nil && (lane == ui.Every || lane == i) {
+func (d *desk) order(lane int, c run.Command) {
+	for i := range d.lanes {
+		if client := d.lanes[i].client; client != nil && (lane == ui.Every || lane == i) {
 			client.Send(c)
 		}
 	}
@@ -197,8 +197,8 @@ func (a *App) listen() {
 	if next := a.state; a.inExamples(next.Example) != next.Example {
 		a.change(next) // the link named an example beyond the last
 	}
-	a.hold()
-	a.follow()
+	a.travel.hold()
+	a.travel.follow()
 }
 
 // ask tells the lane which word to trace once its tokens are known.
@@ -216,8 +216,8 @@ func (a *App) ask(i int, s *run.Snapshot) {
 }
 
 // position is where a word, counted without virtual tokens, or a virtual token stands in a lane's row; -1 while that is not known.
-func (a *App) position(i, word int) int32 {
-	s := a.snaps[i]
+func (d *desk) position(i, word int) int32 {
+	s := d.snaps[i]
 	if s == nil || word < 0 {
 		return -1
 	}
@@ -236,8 +236,8 @@ func (a *App) position(i, word int) int32 {
 }
 
 // inExamples holds an example's index inside the held-out set, once its size is known.
-func (a *App) inExamples(index int) int {
-	for _, s := range a.snaps {
+func (d *desk) inExamples(index int) int {
+	for _, s := range d.snaps {
 		if s != nil && s.Trace.Count > 0 {
 			return min(index, int(s.Trace.Count)-1)
 		}

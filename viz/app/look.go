@@ -10,35 +10,35 @@ import (
 
 // open lets lanes that have just begun train up to a step that a link shows. While they are on their way, and as
 // long as they stand there, the pictures show the present.
-func (a *App) open(seen int) {
-	a.view.Seeking = false
-	if seen <= 0 || a.state.Running {
+func (t *travel) open(seen int) {
+	t.view.Seeking = false
+	if seen <= 0 || t.state.Running {
 		return
 	}
-	a.state.Seen, a.view.Seeking = seen, true
-	a.each(func(int) run.Command { return run.Command{Kind: run.Go, Steps: int32(seen)} })
-	a.setLink()
+	t.state.Seen, t.view.Seeking = seen, true
+	t.each(func(int) run.Command { return run.Command{Kind: run.Go, Steps: int32(seen)} })
+	t.setLink()
 }
 
 // sought ends that once the lanes train on.
-func (a *App) sought() {
-	if !a.view.Seeking || !a.state.Running && !a.beyond(a.state.Seen) {
+func (t *travel) sought() {
+	if !t.view.Seeking || !t.state.Running && !t.beyond(t.state.Seen) {
 		return
 	}
-	a.view.Seeking = false
-	a.present()
+	t.view.Seeking = false
+	t.present()
 }
 
 // present turns all views to where the runs are.
-func (a *App) present() {
-	next := a.state
+func (t *travel) present() {
+	next := t.state
 	next.Seen = state.Present
-	a.change(next)
+	t.change(next)
 }
 
 // beyond tells whether a lane has gone past a step, or part of the way.
-func (a *App) beyond(step int) bool {
-	for _, s := range a.snaps[:a.state.Count()] {
+func (d *desk) beyond(step int) bool {
+	for _, s := range d.snaps[:d.state.Count()] {
 		if s != nil && (int(s.Step) > step || s.Part.Stage != run.Between) {
 			return true
 		}

@@ -15,102 +15,105 @@ const (
 )
 
 // keepPast remembers the run of a lane before it is replaced.
-func (a *App) keepPast(i int) {
-	s := a.snaps[i]
+func (d *desk) keepPast(i int) {
+	s := d.snaps[i]
 	if s == nil || len(s.Losses) < leastPast {
 		return
 	}
-	for j := range a.past {
-		if p := &a.past[j]; p.Digest == s.Digest && p.Step == s.Step && p.Lane == i {
+	for j := range d.past {
+		if p := &d.past[j]; p.Digest == s.Digest && p.Step == s.Step && p.Lane == i {
 			return // it is there already, pinned or stopped at the same step
 		}
 	}
-	a.pasts++
-	a.past = append(a.past, panel.NewPast(a.pasts, i, s, &a.lanes[i].watch.times))
-	for n := len(a.past) - mostPast; n > 0; n-- {
+	d.pasts++
+	d.past = append(d.past, panel.NewPast(d.pasts, i, s, &d.lanes[i].watch.times))
+	for n := len(d.past) - mostPast; n > 0; n-- {
 		oldest := 0
-		if a.past[0].Pinned {
+		if d.past[0].Pinned {
 			oldest = 1
 		}
-		a.past = append(a.past[:oldest], a.past[oldest+1:]...)
+		d.past = append(d.past[:oldest], d.past[oldest+1:]...)
 	}
 }
 
 // pin makes a past run the baseline, or none if it is already. Without a number it pins a copy of a lane's run that goes on.
-func (a *App) pin(number, lane int) {
+func (d *desk) pin(number, lane int) {
 	if number == 0 {
-		before := a.pasts
-		if a.keepPast(lane); a.pasts == before {
+		before := d.pasts
+		if d.keepPast(lane); d.pasts == before {
 			return
 		}
-		number = a.pasts
+		number = d.pasts
 	}
-	for i := range a.past {
-		p := &a.past[i]
+	for i := range d.past {
+		p := &d.past[i]
 		p.Pinned = p.ID == number && !p.Pinned
 	}
-	a.dirty = true
+	d.dirty = true
 }
 
 var noInspect = run.Command{Kind: run.Inspect, Head: -1}
 
-// asked is what the lanes have been told to show.
-type asked struct {
-	look    int // -1 = the present
+// travel leads the pictures to other steps, and the lanes on from there: what they are told to show, and what was.
+type travel struct {
+	*desk
+	change  func(state.State)
+	setLink func()
+	look    int // the step that the lanes were told to show; -1 = the present
 	inspect [state.Lanes]run.Command
 }
 
 // tab is the tab that is open, also behind a sheet.
-func (a *App) tab() string {
-	if p := a.state.Panel; p != id.Help && p != id.Share {
+func (d *desk) tab() string {
+	if p := d.state.Panel; p != id.Help && p != id.Share {
 		return p
 	}
-	return a.view.Behind
+	return d.view.Behind
 }
 
 // follow tells the lanes which step and which detail to show, when that has changed.
-func (a *App) follow() {
-	a.sought()
-	if a.tab() == id.Inspector && a.state.Open.Level == 0 {
-		next := a.state
-		next.Open = state.Inspect{Level: 1, Lane: a.state.Lane}
-		a.change(next)
-		a.dirty = true
+func (t *travel) follow() {
+	t.sought()
+	if t.tab() == id.Inspector && t.state.Open.Level == 0 {
+		next := t.state
+		next.Open = state.Inspect{Level: 1, Lane: t.state.Lane}
+		t.change(next)
+		t.dirty = true
 	}
 	look := -1
-	if a.view.Looking(&a.state) {
-		look = a.state.Seen
+	if t.view.Looking(&t.state) {
+		look = t.state.Seen
 	}
-	if look != a.asked.look {
-		a.asked.look = look
-		a.each(func(int) run.Command { return run.Command{Kind: run.Show, Steps: int32(look)} })
+	if look != t.look {
+		t.look = look
+		t.each(func(int) run.Command { return run.Command{Kind: run.Show, Steps: int32(look)} })
 	}
-	for i := range a.lanes {
+	for i := range t.lanes {
 		c := run.Command{Kind: run.Inspect, Head: -1}
-		if at := a.state.Open; a.tab() == id.Inspector && at.Level > 0 && at.Lane == i {
+		if at := t.state.Open; t.tab() == id.Inspector && at.Level > 0 && at.Lane == i {
 			c.Head, c.Cut = int32(at.Head), run.Cut{Layer: int32(at.Layer), Unit: int32(at.Unit)}
 		}
-		if c != a.asked.inspect[i] && a.lanes[i].client != nil {
-			a.asked.inspect[i] = c
-			a.lanes[i].client.Send(c)
+		if c != t.inspect[i] && t.lanes[i].client != nil {
+			t.inspect[i] = c
+			t.lanes[i].client.Send(c)
 		}
 	}
 }
 
 // each sends every lane a command.
-func (a *App) each(command func(lane int) run.Command) {
-	for i := range a.lanes {
-		if c := a.lanes[i].client; c != nil {
+func (d *desk) each(command func(lane int) run.Command) {
+	for i := range d.lanes {
+		if c := d.lanes[i].client; c != nil {
 			c.Send(command(i))
 		}
 	}
 }
 
 // hold keeps the inspector inside what the lane has.
-func (a *App) hold() {
-	next := a.state
+func (t *travel) hold() {
+	next := t.state
 	at := &next.Open
-	s := a.snaps[at.Lane]
+	s := t.snaps[at.Lane]
 	if s == nil || s.Trace.Layers == 0 || at.Level == 0 {
 		return
 	}
@@ -125,49 +128,49 @@ func (a *App) hold() {
 	if s.Detail.On {
 		at.Cell = min(at.Cell, max(len(s.Detail.Vector)-1, 0))
 	}
-	a.change(next)
+	t.change(next)
 }
 
 // goOn lets the runs go on from the step on show.
-func (a *App) goOn() {
-	if !a.view.Looking(&a.state) {
+func (t *travel) goOn() {
+	if !t.view.Looking(&t.state) {
 		return
 	}
-	for i := range a.lanes {
-		if s := a.snaps[i]; s != nil && s.Stride > 0 && a.lanes[i].client != nil {
-			a.keepPast(i)
-			a.lanes[i].client.Send(run.Command{Kind: run.Continue, Steps: int32(a.state.Seen), Factor: 1})
+	for i := range t.lanes {
+		if s := t.snaps[i]; s != nil && s.Stride > 0 && t.lanes[i].client != nil {
+			t.keepPast(i)
+			t.lanes[i].client.Send(run.Command{Kind: run.Continue, Steps: int32(t.state.Seen), Factor: 1})
 		}
 	}
-	next := a.state
+	next := t.state
 	next.Running, next.Seen = true, state.Present
-	a.change(next)
+	t.change(next)
 }
 
 // halve takes a lane that diverged back, to go on at half the rate. A run without a past starts again.
-func (a *App) halve(i int) {
-	if a.snaps[i] == nil || a.lanes[i].client == nil {
+func (t *travel) halve(i int) {
+	if t.snaps[i] == nil || t.lanes[i].client == nil {
 		return
 	}
-	s, next := a.snaps[i], a.state
+	s, next := t.snaps[i], t.state
 	if s.Stride == 0 {
 		next.Lanes[i].LR = s.Spec.LR / 2
-		a.change(next)
+		t.change(next)
 		return
 	}
-	a.keepPast(i)
-	c := a.lanes[i].client
+	t.keepPast(i)
+	c := t.lanes[i].client
 	c.Send(run.Command{Kind: run.Continue, Steps: s.Step / 2, Factor: 0.5})
-	if a.state.Running {
+	if t.state.Running {
 		c.Send(run.Command{Kind: run.Go})
 	}
 }
 
 // edit sets a number of the inspected virtual token: to a value, or a notch up or down. The run pauses, so that what the
 // change does can be seen.
-func (a *App) edit(lane int, e ui.Edit) {
-	at := a.state.Open
-	s, c := a.snaps[lane], a.lanes[lane].client
+func (t *travel) edit(lane int, e ui.Edit) {
+	at := t.state.Open
+	s, c := t.snaps[lane], t.lanes[lane].client
 	if s == nil || c == nil || !s.CanEdit || at.Cell >= len(s.Detail.Vector) {
 		return
 	}
@@ -176,14 +179,14 @@ func (a *App) edit(lane int, e ui.Edit) {
 	if e.Notch != 0 {
 		v = float64(s.Detail.Vector[at.Cell]) + notch*float64(e.Notch)
 	}
-	a.standStill()
+	t.standStill()
 	c.Send(run.Command{Kind: run.Edit, Cut: run.Cut{Layer: s.Detail.Layer, Unit: s.Detail.Unit}, Index: int32(at.Cell), Factor: v})
 }
 
 // standStill pauses in the present.
-func (a *App) standStill() {
-	next := a.state
+func (t *travel) standStill() {
+	next := t.state
 	next.Running, next.Seen = false, state.Present
-	a.change(next)
-	a.follow()
+	t.change(next)
+	t.follow()
 }

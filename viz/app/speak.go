@@ -12,9 +12,9 @@ import (
 )
 
 // say hands a text to the live region.
-func (a *App) say(text string) {
-	if a.opt.Say != nil && text != "" {
-		a.opt.Say(text)
+func (sp *speaker) say(text string) {
+	if sp.opt.Say != nil && text != "" {
+		sp.opt.Say(text)
 	}
 }
 
@@ -25,59 +25,59 @@ const (
 	landmark = 10 // a first one early, when something can be heard to happen
 )
 
-// speaker remembers what was said.
+// speaker reads out what happens, and remembers what it said.
 type speaker struct {
+	*desk
 	running bool
 	primed  bool
 	status  [state.Lanes]run.Status
 	run     [state.Lanes]uint32
-	eval    int32 // step of the last evaluation read out
-	mark    int32 // landmark read out
-	notices int
+	eval    int32   // step of the last evaluation read out
+	mark    int32   // landmark read out
 	at      float64 // when the last number was read out, in seconds
 }
 
 // speak reads out what has happened since the last turn. now is in seconds.
-func (a *App) speak(now float64) {
-	s, sp := i18n.For(a.view.Lang), &a.speaker
+func (sp *speaker) speak(now float64) {
+	s := i18n.For(sp.view.Lang)
 	if !sp.primed {
 		sp.primed, sp.running = true, false
 	}
-	if a.lanesRestarted() {
+	if sp.lanesRestarted() {
 		sp.eval, sp.mark = 0, 0
-		if step, ok := a.leastStep(); ok && step == 0 && sp.at > 0 {
-			a.say(s.SaidReset)
+		if step, ok := sp.leastStep(); ok && step == 0 && sp.at > 0 {
+			sp.say(s.SaidReset)
 		}
 	}
-	if sp.running != a.state.Running {
-		sp.running, sp.at = a.state.Running, now
-		step, _ := a.leastStep()
-		if a.state.Running {
-			a.say(s.SaidRunning)
+	if sp.running != sp.state.Running {
+		sp.running, sp.at = sp.state.Running, now
+		step, _ := sp.leastStep()
+		if sp.state.Running {
+			sp.say(s.SaidRunning)
 		} else {
-			a.say(fill(s.SaidPaused, fmt.Sprint(step)))
+			sp.say(fill(s.SaidPaused, fmt.Sprint(step)))
 		}
 	}
-	a.speakStatus(s, now)
-	a.speakNumbers(s, now)
-	for ; sp.notices < len(a.view.Notices); sp.notices++ {
-		a.say(panel.NoticeText(a.view.Lang, a.view.Notices[sp.notices]))
+	sp.speakStatus(s, now)
+	sp.speakNumbers(s, now)
+	for ; sp.told < len(sp.view.Notices); sp.told++ {
+		sp.say(panel.NoticeText(sp.view.Lang, sp.view.Notices[sp.told]))
 	}
-	sp.notices = len(a.view.Notices)
+	sp.told = len(sp.view.Notices)
 }
 
-func (a *App) lanesRestarted() (yes bool) {
-	for i := range a.lanes {
-		if r := a.lanes[i].run; r != a.speaker.run[i] {
-			a.speaker.run[i], yes = r, true
+func (sp *speaker) lanesRestarted() (yes bool) {
+	for i := range sp.lanes {
+		if r := sp.lanes[i].run; r != sp.run[i] {
+			sp.run[i], yes = r, true
 		}
 	}
 	return yes
 }
 
 // leastStep is the step both lanes have reached.
-func (a *App) leastStep() (step int32, ok bool) {
-	for _, s := range a.snaps {
+func (d *desk) leastStep() (step int32, ok bool) {
+	for _, s := range d.snaps {
 		if s != nil && s.Status != run.Loading && s.Status != run.Failed && (!ok || s.Step < step) {
 			step, ok = s.Step, true
 		}
@@ -86,15 +86,15 @@ func (a *App) leastStep() (step int32, ok bool) {
 }
 
 // speakStatus reads out lanes that stop by themselves.
-func (a *App) speakStatus(s *i18n.Strings, now float64) {
+func (sp *speaker) speakStatus(s *i18n.Strings, now float64) {
 	done, changed := true, false
-	for i, snap := range a.snaps[:a.state.Count()] {
+	for i, snap := range sp.snaps[:sp.state.Count()] {
 		if snap == nil {
 			done = false
 			continue
 		}
-		st, was := snap.Status, a.speaker.status[i]
-		a.speaker.status[i] = st
+		st, was := snap.Status, sp.status[i]
+		sp.status[i] = st
 		done = done && st >= run.Done
 		if st == was {
 			continue
@@ -103,26 +103,25 @@ func (a *App) speakStatus(s *i18n.Strings, now float64) {
 		letter := string(rune('A' + i))
 		switch st {
 		case run.Diverged:
-			a.say(fill(s.SaidDiverged, letter, fmt.Sprint(snap.Step)))
+			sp.say(fill(s.SaidDiverged, letter, fmt.Sprint(snap.Step)))
 		case run.Failed:
-			a.say(fill(s.SaidFailed, letter, snap.Message))
+			sp.say(fill(s.SaidFailed, letter, snap.Message))
 		}
 	}
-	if step, ok := a.leastStep(); ok && done && changed {
-		a.speaker.at = now
-		a.say(fill(s.SaidDone, fmt.Sprint(step), a.results(s, true)))
+	if step, ok := sp.leastStep(); ok && done && changed {
+		sp.at = now
+		sp.say(fill(s.SaidDone, fmt.Sprint(step), sp.results(s, true)))
 	}
 }
 
 // speakNumbers reads out landmarks and evaluations, seldom.
-func (a *App) speakNumbers(s *i18n.Strings, now float64) {
-	sp := &a.speaker
-	step, ok := a.leastStep()
-	if !ok || now-sp.at < quiet || !a.state.Running {
+func (sp *speaker) speakNumbers(s *i18n.Strings, now float64) {
+	step, ok := sp.leastStep()
+	if !ok || now-sp.at < quiet || !sp.state.Running {
 		return
 	}
 	var total, eval int32 = 0, math.MaxInt32
-	for _, snap := range a.snaps {
+	for _, snap := range sp.snaps {
 		if snap != nil {
 			total, eval = max(total, int32(snap.Spec.Steps)), min(eval, snap.EvalStep)
 		}
@@ -137,23 +136,23 @@ func (a *App) speakNumbers(s *i18n.Strings, now float64) {
 	switch {
 	case eval > sp.eval && eval < math.MaxInt32:
 		sp.eval, sp.mark, sp.at = eval, mark, now
-		a.say(fill(s.SaidEval, fmt.Sprint(eval), a.results(s, true)))
+		sp.say(fill(s.SaidEval, fmt.Sprint(eval), sp.results(s, true)))
 	case mark > sp.mark:
 		sp.mark, sp.at = mark, now
-		a.say(fill(s.SaidStep, fmt.Sprint(step), a.results(s, false)))
+		sp.say(fill(s.SaidStep, fmt.Sprint(step), sp.results(s, false)))
 	}
 }
 
 // results is both lanes in short: their measures, or their losses.
-func (a *App) results(s *i18n.Strings, measure bool) string {
+func (sp *speaker) results(s *i18n.Strings, measure bool) string {
 	var parts []string
-	for i, snap := range a.snaps[:a.state.Count()] {
+	for i, snap := range sp.snaps[:sp.state.Count()] {
 		switch {
 		case snap == nil:
 		case measure && len(snap.Evals) > 0:
-			parts = append(parts, a.methodName(s, i)+" "+percent(snap.EvalAccuracy))
+			parts = append(parts, sp.methodName(s, i)+" "+percent(snap.EvalAccuracy))
 		default:
-			parts = append(parts, a.methodName(s, i)+" "+s.Loss+" "+lossOf(snap, 2))
+			parts = append(parts, sp.methodName(s, i)+" "+s.Loss+" "+lossOf(snap, 2))
 		}
 	}
 	if s.Lang == "zh" {

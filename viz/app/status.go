@@ -183,6 +183,6 @@ func (a *App) Do(id, value string) error {
 	a.view, a.dirty = view, true
 	a.change(next)
 	a.act(effect)
-	a.follow()
+	a.travel.follow()
 	return nil
 }

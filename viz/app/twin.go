@@ -81,6 +81,9 @@ func (a *App) TwinStale() (stale, settled bool) {
 	return a.twinStale, !a.dirty && len(a.queue) == 0
 }
 
+// teller describes the picture in words.
+type teller struct{ *desk }
+
 // Twin describes the present picture. Any goroutine may call it.
 func (a *App) Twin() Twin {
 	a.mu.Lock()
@@ -89,7 +92,7 @@ func (a *App) Twin() Twin {
 	s := i18n.For(a.view.Lang)
 	t := Twin{Lang: a.view.Lang, Name: s.Twin, Dark: a.view.Dark, High: a.view.High, Panel: a.state.Panel, Items: []TwinItem{},
 		Focus: a.view.Focus.ID + ":" + a.view.Focus.Arg}
-	seen := map[string]int{}
+	seen, tell := map[string]int{}, teller{&a.desk}
 	for i := range a.scene.Controls {
 		c := &a.scene.Controls[i]
 		covered := a.view.Open == "" && a.scene.Covered(c)
@@ -97,7 +100,7 @@ func (a *App) Twin() Twin {
 		if covered || c.Kind == scene.Option || c.Kind == scene.Surface && c.ID != id.Chart {
 			continue // a list is in its box; what a sheet covers cannot be reached
 		}
-		item := a.twinItem(s, c)
+		item := tell.twinItem(s, c)
 		item.Key = c.ID + ":" + c.Arg
 		if n := seen[item.Key]; n > 0 {
 			item.Key += "#" + strconv.Itoa(n)
@@ -108,39 +111,39 @@ func (a *App) Twin() Twin {
 	sortTop(t.Items)
 	for i := range a.state.Count() {
 		if a.snaps[i] != nil {
-			t.Lanes = append(t.Lanes, a.laneSentence(s, i))
+			t.Lanes = append(t.Lanes, tell.laneSentence(s, i))
 		}
 	}
-	if text := a.inspected(s); text != "" {
+	if text := tell.inspected(s); text != "" {
 		t.Lanes = append(t.Lanes, text)
 	}
-	t.Table = a.twinTable(s)
+	t.Table = tell.twinTable(s)
 	if refs := panel.References(a.input()); len(refs) > 0 {
 		t.Table.Caption += ". " + s.ReferenceLines + ": " + strings.Join(refs, "; ")
 	}
 	return t
 }
 
-func (a *App) twinItem(s *i18n.Strings, c *scene.Control) TwinItem {
-	z := float32(a.zoom())
-	item := TwinItem{ID: c.ID, Arg: c.Arg, Kind: c.Kind.String(), Name: a.controlName(s, c), Tip: s.Tip(ui.TipOf(c.ID)), Text: a.scene.Shown(c),
+func (t teller) twinItem(s *i18n.Strings, c *scene.Control) TwinItem {
+	z := float32(t.zoom())
+	item := TwinItem{ID: c.ID, Arg: c.Arg, Kind: c.Kind.String(), Name: t.controlName(s, c), Tip: s.Tip(ui.TipOf(c.ID)), Text: t.scene.Shown(c),
 		Min: c.Min, Max: c.Max, Step: c.Step, X: c.Rect.X * z, Y: c.Rect.Y * z, W: c.Rect.W * z, H: c.Rect.H * z, Enabled: !c.Off, Chosen: c.Chosen}
-	if ui.Locked(&a.state, c.ID, c.Arg) {
+	if ui.Locked(&t.state, c.ID, c.Arg) {
 		item.Tip = strings.TrimSpace(item.Tip + " " + s.Locked)
 	}
 	switch c.Kind {
 	case scene.Slider, scene.Switch:
 		item.Value = short(c.Value)
 	case scene.Field:
-		item.Value = a.scene.Shown(c)
+		item.Value = t.scene.Shown(c)
 	case scene.Stepper:
 		item.Value = short(c.Value)
 		if o, _ := ui.Find(c.ID); o.FromOne {
 			item.Value, item.Min, item.Max = short(c.Value+1), c.Min+1, c.Max+1
 		}
 	case scene.Choice:
-		item.Value = ui.Shown(&a.state, &a.opt.Catalog, c.ID)
-		for _, o := range panel.Options(a.input(), c.ID) {
+		item.Value = ui.Shown(&t.state, &t.opt.Catalog, c.ID)
+		for _, o := range panel.Options(t.input(), c.ID) {
 			item.Options = append(item.Options, TwinOption{o.Value, o.Text(), o.Off})
 		}
 	case scene.Tab:
@@ -162,7 +165,7 @@ func sortTop(items []TwinItem) {
 func short(v float32) string { return strconv.FormatFloat(float64(v), 'g', -1, 32) }
 
 // controlName is a control's name without the picture around it: "less" alone would say nothing.
-func (a *App) controlName(s *i18n.Strings, c *scene.Control) string {
+func (t teller) controlName(s *i18n.Strings, c *scene.Control) string {
 	lane := ""
 	base, of := state.CutLane(c.ID)
 	if len(base) == 1 && base[0] >= 'a' && base[0] < 'a'+state.Lanes { // the list of its methods
@@ -195,29 +198,29 @@ func (a *App) controlName(s *i18n.Strings, c *scene.Control) string {
 		}
 		return s.SaveCurves + ", " + name
 	case c.ID == id.Chart:
-		return a.chartName(s, name)
+		return t.chartName(s, name)
 	case c.ID == id.Recommend:
-		if of := a.scene.Find(scene.Key{ID: c.Arg}); of != nil {
-			return a.controlName(s, of) + ": " + name
+		if of := t.scene.Find(scene.Key{ID: c.Arg}); of != nil {
+			return t.controlName(s, of) + ": " + name
 		}
 	case c.Kind == scene.Button && (c.Arg == "+" || c.Arg == "-") && c.ID != id.Example:
-		if of := a.scene.Find(scene.Key{ID: c.ID}); of != nil && of.Kind == scene.Stepper {
-			return a.controlName(s, of) + ": " + name
+		if of := t.scene.Find(scene.Key{ID: c.ID}); of != nil && of.Kind == scene.Stepper {
+			return t.controlName(s, of) + ": " + name
 		}
 	}
 	return name
 }
 
 // chartName says in the chart's name what it shows now.
-func (a *App) chartName(s *i18n.Strings, name string) string {
-	if a.state.Metric == "accuracy" {
-		return name + ": " + a.measure(s)
+func (t teller) chartName(s *i18n.Strings, name string) string {
+	if t.state.Metric == "accuracy" {
+		return name + ": " + t.measure(s)
 	}
 	return name + ": " + s.Loss
 }
 
-func (a *App) measure(s *i18n.Strings) string {
-	for _, snap := range a.snaps {
+func (d *desk) measure(s *i18n.Strings) string {
+	for _, snap := range d.snaps {
 		if snap != nil && snap.Measure == "span F1" {
 			return s.SpanF1
 		}
@@ -225,20 +228,20 @@ func (a *App) measure(s *i18n.Strings) string {
 	return s.Accuracy
 }
 
-func (a *App) methodName(s *i18n.Strings, lane int) string {
-	m := a.opt.Catalog.Method(a.state.Lanes[lane].Method)
+func (d *desk) methodName(s *i18n.Strings, lane int) string {
+	m := d.opt.Catalog.Method(d.state.Lanes[lane].Method)
 	return s.MethodName(m.ID, m.Name)
 }
 
 // laneSentence is what a lane does, for reading at leisure.
-func (a *App) laneSentence(s *i18n.Strings, lane int) string {
-	snap := a.snaps[lane]
-	text := fill(s.LaneState, string(rune('A'+lane)), a.methodName(s, lane), s.Status[word(snap.Status)], fmt.Sprint(snap.Step), lossOf(snap, 3))
-	if a.view.Looking(&a.state) && snap.NoPast != run.Kept {
+func (t teller) laneSentence(s *i18n.Strings, lane int) string {
+	snap := t.snaps[lane]
+	text := fill(s.LaneState, string(rune('A'+lane)), t.methodName(s, lane), s.Status[word(snap.Status)], fmt.Sprint(snap.Step), lossOf(snap, 3))
+	if t.view.Looking(&t.state) && snap.NoPast != run.Kept {
 		text += " " + s.Pastless[snap.NoPast-1]
 	}
 	if snap.EvalStep >= 0 && len(snap.Evals) > 0 {
-		text += fill(s.LaneStateEval, a.measure(s), percent(snap.EvalAccuracy), fmt.Sprint(snap.EvalStep))
+		text += fill(s.LaneStateEval, t.measure(s), percent(snap.EvalAccuracy), fmt.Sprint(snap.EvalStep))
 		for _, part := range snap.Parts {
 			text += ", " + s.PartName(part.Task) + " " + percent(part.Accuracy)
 		}
@@ -246,19 +249,19 @@ func (a *App) laneSentence(s *i18n.Strings, lane int) string {
 	return text
 }
 
-func (a *App) twinTable(s *i18n.Strings) TwinTable {
-	t := TwinTable{Caption: s.TableOf, Head: []string{s.TableStep}, Rows: [][]string{}}
-	for i := range a.state.Count() {
-		t.Head = append(t.Head, fill(s.TableLoss, a.methodName(s, i)), fill(s.TableEval, a.methodName(s, i)))
+func (t teller) twinTable(s *i18n.Strings) TwinTable {
+	out := TwinTable{Caption: s.TableOf, Head: []string{s.TableStep}, Rows: [][]string{}}
+	for i := range t.state.Count() {
+		out.Head = append(out.Head, fill(s.TableLoss, t.methodName(s, i)), fill(s.TableEval, t.methodName(s, i)))
 	}
-	for _, r := range export.Table(a.snaps[:a.state.Count()], tableRows) {
+	for _, r := range export.Table(t.snaps[:t.state.Count()], tableRows) {
 		row := []string{fmt.Sprint(r.Step)}
 		for i := range r.Loss {
 			row = append(row, digits(r.Loss[i], 3), percent(r.Measure[i]))
 		}
-		t.Rows = append(t.Rows, row)
+		out.Rows = append(out.Rows, row)
 	}
-	return t
+	return out
 }
 
 // fill puts values in the places of #.
@@ -344,7 +347,7 @@ func (a *App) Enter(control, arg, value string) error {
 			ui.Look(&next, &a.view, int(t))
 			a.dirty = true
 			a.change(next)
-			a.follow()
+			a.travel.follow()
 			return nil
 		}
 		t = (t - float64(c.Min)) / float64(max(c.Max-c.Min, 1e-6))
@@ -382,7 +385,7 @@ func (a *App) give(c *scene.Control, value string) error {
 	a.view, a.dirty = view, true
 	a.change(next)
 	a.act(effect)
-	a.follow()
+	a.travel.follow()
 	return nil
 }
 

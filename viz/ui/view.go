@@ -73,8 +73,6 @@ type View struct {
 	Open               string // ID of the open list
 	Behind             string // the tab behind an open sheet, to come back to
 	Scroll             float32
-	pressX, pressY     float32
-	scrolling          bool
 	Rested             bool   // the pointer has been still for a while: tips tell more
 	Split              string // setting whose lanes are set apart in the form, though they may be equal
 
@@ -83,10 +81,17 @@ type View struct {
 	Back    bool       // the tab was hidden and is shown again, a moment ago
 	Over    bool       // every lane has come to its end
 	Seeking bool       // the lanes are on their way to the step that the link shows
-	clicked float64    // time of the last click on the chart,
-	looked  int        // and what was on show before it
+	hand               // what the pointer is in the middle of
 
 	Notices []state.Notice
+}
+
+// hand is what a turn has to know of the ones before.
+type hand struct {
+	pressX, pressY float32
+	scrolling      bool
+	clicked        float64 // time of the last click on the chart,
+	looked         int     // and what was on show before it
 }
 
 // Looking tells whether a step of the past is on show.
