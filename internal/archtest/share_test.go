@@ -49,12 +49,14 @@ func count(t *testing.T, dir string, deep bool) (n lines) {
 	return n
 }
 
-// The kernels are read beside the papers: a fifth of their lines says shapes, formulas and reasons. A lower share means that
-// code came without them, not that a sentence is missing somewhere.
-func TestKernelsAreCommented(t *testing.T) {
-	n := count(t, "sim/kernel", false)
-	if share := float64(n.comments) / float64(n.source); share < 0.20 {
-		t.Errorf("sim/kernel: %d of %d lines are comments, %.1f %%: want 20 %% or more", n.comments, n.source, 100*share)
+// Kernels and layers are read beside the papers: a fifth of their lines says shapes, formulas and reasons. A lower share means
+// that code came without them, not that a sentence is missing somewhere.
+func TestFormulasAreWritten(t *testing.T) {
+	for _, dir := range []string{"sim/kernel", "sim/nn"} {
+		n := count(t, dir, false)
+		if share := float64(n.comments) / float64(n.source); share < 0.20 {
+			t.Errorf("%s: %d of %d lines are comments, %.1f %%: want 20 %% or more", dir, n.comments, n.source, 100*share)
+		}
 	}
 }
 

@@ -104,11 +104,13 @@ func (m *Model) backwardFFN(a *Acts, in *Inject, l, n int) {
 	}
 	// s2 = mid + W2·act + b_2: dx is the gradient of both summands, dmid keeps the share that goes around the FFN
 	a.backwardAt(in, l, Output, dx, c, n)
+	// dW2 (C, FF) += ds2ᵀ·act, dact (N, FF) = ds2·W2
 	LinearBackwardWeight(g.ProjW, g.ProjB, dx, t.act, c, ff, n, &a.scratch)
 	LinearBackwardInput(a.dfc, dx, k.proj, n, false)
 	// act = gelu(fc), fc = W1·h2 + b_1: dfc (N, FF) is the gradient of act, then of fc
 	a.backwardAt(in, l, Hidden, a.dfc, ff, n)
 	m.activateBackward(a.dfc, a.dfc, t.fc[:n*ff], t.gate)
+	// dW1 (FF, C) += dfcᵀ·h2; dh2 (N, C) = dfc·W1
 	LinearBackwardWeight(g.FCW, g.FCB, a.dfc, t.h2, ff, c, n, &a.scratch)
 	if m.PreLN() { // h2 = LN2(mid), mid = s1
 		LinearBackwardInput(a.dh, a.dfc, k.fc, n, false)

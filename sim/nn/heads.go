@@ -61,7 +61,7 @@ func (h *MLMHead) Backward(m *Model, a *Acts, rows []int32, dlogits []Real) {
 	clear(h.dfc[:n*c])
 	LayerNormBackward(h.dfc, g.TransLNW, g.TransLNB, h.dn, h.act, h.mean, h.rstd, m.TransLNW, n, c)
 	m.activateBackward(h.dfc, h.dfc, h.fc[:n*c], h.gate)
-	// fc = W_trans·h + b_trans
+	// fc = W_trans·h + b_trans: dn (R, C) becomes the gradient of h
 	LinearBackwardWeight(g.TransW, g.TransB, h.dfc, h.in, c, c, n, &h.s)
 	LinearBackwardInput(h.dn, h.dfc, m.trans, n, false)
 	h.scatter(a, rows, c)
@@ -108,6 +108,7 @@ func (h *LinearHead) Repack() { h.mat.Pack() }
 
 // Forward computes Logits (R, K) = W·h + b for R given rows of a.Out.
 func (h *LinearHead) Forward(a *Acts, rows []int32) {
+	// in (R, C) holds the rows without gaps, and keeps them for the backward pass
 	for i, r := range rows {
 		copy(h.in[i*h.C:][:h.C], a.Out[int(r)*h.C:])
 	}
@@ -117,7 +118,7 @@ func (h *LinearHead) Forward(a *Acts, rows []int32) {
 // Backward adds to a.DOut and accumulates DW and DB, given dlogits (rows, K).
 func (h *LinearHead) Backward(a *Acts, rows []int32, dlogits []Real) {
 	n := len(rows)
-	// logits = W·h + b
+	// logits = W·h + b: dW += dlogitsᵀ·h (K, C), db += the sum of its rows (K), dh = dlogits·W (R, C)
 	LinearBackwardWeight(h.DW, h.DB, dlogits, h.in, h.K, h.C, n, &h.s)
 	LinearBackwardInput(h.dn, dlogits, h.mat, n, false)
 	for i, r := range rows {
@@ -135,7 +136,7 @@ func (m *Model) Pool(dst []Real, a *Acts, row int) {
 // PoolBackward adds to a.DOut the gradient of row and accumulates m.Grads; pooled is Pool's result, dpooled is overwritten.
 func (m *Model) PoolBackward(dpooled, pooled []Real, a *Acts, row int) {
 	g := m.grads()
-	// pooled = tanh(fc), fc = W_pool·h + b_pool
+	// pooled = tanh(fc), fc = W_pool·h + b_pool: dfc = (1 − pooled²)·dpooled (C)
 	TanhBackward(dpooled, dpooled, pooled[:m.C])
 	LinearBackwardWeight(g.PoolW, g.PoolB, dpooled, a.Out[row*m.C:], m.C, m.C, 1, &a.scratch)
 	LinearBackwardInput(a.DOut[row*m.C:], dpooled, m.pool, 1, true)

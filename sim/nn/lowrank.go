@@ -85,6 +85,7 @@ func (a *Acts) forwardLow(in *Inject, n, c, l int, read []int32) {
 			continue
 		}
 		h1, y, _, ld, rows := w.rows(a, n, c, read)
+		// fc (N, R) = A·h1, s1 (N, C) = B·fc
 		Linear(t.fc, h1, w.A, nil, rows)
 		Linear(t.s1, t.fc, w.B, nil, rows)
 		for r := range rows {
@@ -119,6 +120,7 @@ func (a *Acts) backwardLow(in *Inject, dh1 []Real, n, c, l int, read []int32) {
 		// fc (N, R) = A·h1, dfc (N, R) its gradient
 		rank := w.A.OC
 		Linear(t.fc, h1, w.A, nil, rows)
+		// dB (C, R) += gᵀ·fc, dfc = g·B, dA (R, C) += dfcᵀ·h1, each with Scale in g
 		LinearBackwardWeight(w.DB, nil, a.dmid, t.fc, c, rank, rows, &a.scratch)
 		LinearBackwardInput(a.dfc, a.dmid, w.B, rows, false)
 		LinearBackwardWeight(w.DA, nil, a.dfc, h1, rank, c, rows, &a.scratch)
