@@ -205,6 +205,8 @@ const boot = {
   },
   wake() { globalThis.promptscopeRest.wake(); },   // something happened that no event tells
   awake() { globalThis.promptscopeRest.never(); }, // lanes train on this page
+  kept(key) { return localStorage.getItem(key); },      // these two throw where the browser keeps nothing
+  keep(key, text) { localStorage.setItem(key, text); },
   status(text) { $('status').textContent = text; },
   ready() {                             // the first frame is on the screen
     if (over) return;

@@ -235,6 +235,13 @@ function download(name, type, bytes) {
   setTimeout(() => URL.revokeObjectURL(url), 60_000);
 }
 
+// pick asks for a file; nothing happens if none is chosen.
+function pick(done) {
+  const field = make('input', {type: 'file', accept: '.json,application/json'});
+  field.addEventListener('change', async () => { if (field.files[0]) done(new Uint8Array(await field.files[0].arrayBuffer())); });
+  field.click();
+}
+
 function copy(text, done) {
   Promise.resolve().then(() => navigator.clipboard.writeText(text)).then(() => done(true), () => done(false));
 }
@@ -261,5 +268,5 @@ function onKey(event) {
 // resume is called when Tab is pressed on the canvas: the browser goes on from the control last used there.
 function resume() { elements.get(present?.focus)?.focus({preventScroll: true}); }
 
-return {start, update, say, download, copy, resume};
+return {start, update, say, download, pick, copy, resume};
 })();

@@ -14,6 +14,7 @@ import (
 	"promptscope/sim/host"
 	"promptscope/sim/run"
 	"promptscope/viz/app"
+	"promptscope/viz/keep"
 )
 
 func main() {
@@ -24,8 +25,12 @@ func main() {
 		os.Exit(2)
 	}
 	more := func() run.Client { return host.NewLocal(pretrained.Open) }
-	a := app.New(app.Options{More: more, Catalog: catalog.New(), Query: *query, Version: "desktop", ZHPreferred: chinese,
-		DarkPreferred: func() bool { return ebiten.SystemColorMode() != ebiten.ColorModeLight }})
+	options := app.Options{More: more, Catalog: catalog.New(), Query: *query, Version: "desktop", ZHPreferred: chinese,
+		DarkPreferred: func() bool { return ebiten.SystemColorMode() != ebiten.ColorModeLight }}
+	if folder, err := keep.Config(); err == nil {
+		options.Store = folder
+	}
+	a := app.New(options)
 	ebiten.SetWindowSize(1440, 900)
 	ebiten.SetWindowTitle("Promptscope 软提示显微镜")
 	if err := app.Run(a, &ebiten.RunGameOptions{}); err != nil {

@@ -10,6 +10,7 @@ import (
 
 	"promptscope/sim/run"
 	"promptscope/viz/id"
+	"promptscope/viz/keep"
 	"promptscope/viz/paint/ebi"
 	"promptscope/viz/place"
 	_ "promptscope/viz/place/all" // the places of the window
@@ -40,6 +41,9 @@ type Options struct {
 	Save           func(name, mime string, data []byte) error // keeps a file; nil: into the working folder
 	Copy           func(text string, done func(ok bool))      // to the clipboard
 	Visit          func(address string)                       // opens an address; nil: documents have no links
+
+	Store keep.Backend                 // what places remember between visits; nil: until the program ends
+	Pick  func(done func(data []byte)) // asks for a file; nil: there is no way to
 }
 
 // App is the running picture. It implements ebiten.Game. Its parts share a desk; only App itself goes to another state.
@@ -67,6 +71,7 @@ type App struct {
 	travel  travel
 	speaker speaker
 	saver   saver
+	keeper  keeper
 }
 
 // New prepares the picture and starts the runs the link asks for.
@@ -84,6 +89,8 @@ func New(opt Options) *App {
 	}
 	a.query = state.Query(a.state)
 	a.resolve()
+	a.keeper = keeper{desk: d, store: keep.Open(opt.Store), later: a.later}
+	a.keeper.restore()
 	a.staff()
 	seen := a.state.Seen
 	a.begin()
@@ -150,6 +157,7 @@ func (a *App) Update() error {
 		a.turn(in)
 	}
 	a.listen()
+	a.keeper.remember()
 	a.clock.keepTime()
 	now := time.Now()
 	a.speaker.speak(float64(now.UnixMilli()) / 1000)

@@ -152,11 +152,7 @@ func (v *saver) saveOne(what string) {
 	s := i18n.For(v.view.Lang)
 	data, mime, err := v.encode(kind, part)
 	if err == nil {
-		save := v.opt.Save
-		if save == nil {
-			save = saveFile
-		}
-		err = save(name, mime, data)
+		err = v.deliver(name, mime, data)
 	}
 	if err != nil {
 		v.notice(fill(s.SaveFailed, err.Error()))

@@ -153,6 +153,12 @@ func (a *App) act(e ui.Effect) {
 		a.order(e.Lane, run.Command{Kind: run.Undo})
 	case ui.Visit:
 		a.visit(e.What)
+	case ui.Deliver:
+		a.offer(e.File)
+	case ui.Export:
+		a.keeper.export()
+	case ui.Import:
+		a.keeper.choose()
 	case ui.RemoveLane:
 		a.removeLane(e.Lane)
 	}

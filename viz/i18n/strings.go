@@ -9,8 +9,9 @@ import (
 
 // Strings is one language.
 type Strings struct {
-	Lang  string // en, zh
-	About About
+	Lang    string // en, zh
+	About   About
+	Keeping Keeping
 	Around
 
 	// Top bar.

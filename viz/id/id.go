@@ -82,6 +82,8 @@ const (
 	Dismiss      = "dismiss"
 	Copy         = "copy"
 	Save         = "save"
+	Export       = "export"
+	Import       = "import"
 )
 
 // What a pointer meets but gives no order, and names for several controls.

@@ -9,7 +9,14 @@ type Effect struct {
 	Command run.Command // of Send
 	Edit    Edit
 	Run     int    // Pin: number of a run that is over; 0 = the lane's present one
+	File    File   // Deliver
 	What    string // Save: csv, json, or png or svg and a part of the view, as "svg:chart"
+}
+
+// File is a file to offer to whoever looks at the page.
+type File struct {
+	Name, Mime string
+	Data       string
 }
 
 // Every is the Lane of an effect on all lanes.
@@ -32,6 +39,9 @@ const (
 	UndoEdit        // take the last such change back
 	RemoveLane      // take Lane away
 	Visit           // What: an address that the document on show leads to
+	Deliver         // File
+	Export          // everything that is kept, as a file
+	Import          // such a file, which the program asks for
 )
 
 // Edit is a change of a number by hand: to Value, or by a notch up or down.

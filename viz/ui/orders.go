@@ -75,6 +75,9 @@ func init() { // the table mentions functions that look orders up
 		{ID: id.Copy, Name: id.Copy, Look: true, Free: true, Do: func(Turn, string, int) Effect { return Effect{Deed: CopyLink} }},
 		{ID: id.Save, Name: id.Save, Look: true, Alone: true, Free: true, Do: func(_ Turn, arg string, _ int) Effect { return Effect{Deed: Save, What: arg} }},
 
+		{ID: id.Export, Look: true, Free: true, Do: func(Turn, string, int) Effect { return Effect{Deed: Export} }},
+		{ID: id.Import, Look: true, Free: true, Do: func(Turn, string, int) Effect { return Effect{Deed: Import} }},
+
 		// Settings under another name, or which are only looked at.
 		{ID: id.Run, Name: id.Play}, {ID: id.Row, Name: id.Token, Look: true}, {ID: id.Example, Name: id.Example, Look: true, FromOne: true}, {ID: id.Panel, Name: id.Settings, Look: true},
 		{ID: id.Seen, Name: id.At, Look: true}, {ID: id.Span, Name: id.At, Look: true}, {ID: id.Open, Name: id.Inspect, Look: true}, {ID: id.Chart, Name: id.Chart, Look: true},

@@ -60,11 +60,14 @@ func main() {
 		Say:            p.say,
 		Save:           p.save,
 		Copy:           p.copyText,
+		Store:          storage{p.boot},
+		Pick:           p.pick,
 	})
 	if !p.boot.Get("simd").Bool() {
 		p.app.Notify("no-simd")
 	}
 	p.listen()
+	p.followStorage()
 	p.offer()
 	if err := app.Run(p.app, &ebiten.RunGameOptions{DisableHiDPI: true}); err != nil {
 		p.boot.Call("fail", err.Error())
