@@ -14,7 +14,7 @@ ALL := $(filter 1,$(PROMPTSCOPE_ALL))
 # What runs side by side prints one after the other, where make can do that (3.81, which macOS has, cannot).
 SYNC := $(if $(filter output-sync,$(.FEATURES)),--output-sync)
 
-.PHONY: help run serve build release check-size deps test test-all test-go test-float64 test-wasm test-browser test-peft test-peft-old test-peft-newest screenshots \
+.PHONY: help run serve build release check-size deps test test-all test-go test-float64 test-wasm test-browser test-peft test-peft-old test-peft-newest test-anki screenshots \
 	desktop pretrain results bench bench-page bench-peers bench-build soak fmt check clean
 
 help: ## list the targets
@@ -89,6 +89,12 @@ test-peft-old test-peft-newest: test-peft-%:
 	$(TOOLS)/peft/venv.sh $(VENV) $*
 	$(VENV)/bin/python $(TOOLS)/peft/ways.py bin/promptscope .cache/peft-work/ways-$*
 	$(VENV)/bin/python $(TOOLS)/peft/check.py bin/promptscope .cache/peft-work/check-$*
+
+# Not part of make test either: 15 MB of Python packages.
+test-anki: ## the cards in Anki's own importer: notes, cards and decks are counted
+	$(GO) build -trimpath -o bin/promptscope ./cmd/promptscope
+	[[ -x .cache/anki/bin/python ]] || { python3 -m venv .cache/anki && .cache/anki/bin/pip install --quiet anki==26.9.3; }
+	.cache/anki/bin/python $(TOOLS)/anki/check.py bin/promptscope .cache/anki-work
 
 $(MODULES): wasm/browsertest/package-lock.json
 	cd wasm/browsertest && npm ci --no-audit --no-fund --loglevel=error

@@ -39,6 +39,7 @@ func commands() []command {
 		{"report", "DIR [--plots DIR]", "tables and plots of a sweep", runReport},
 		{"results", "[--dir DIR] [--page FILE] [--jobs N]", "train what docs/results.md rests on and write the page", runResults},
 		{"lessons", "check DIR [--train]", "check a course of one's own: lengths, terms, settings, zones", runLessons},
+		{"cards", "[--json|--anki] [--topic ID]", "list the interview cards, or write them for Anki", runCards},
 		{"pretrain", "--backbone NAME --out DIR", "pretrain a backbone from its seed; the same command goes on after a kill", runPretrain},
 		{"bench", "[--workload NAME] [--method NAME]", "measure steps and products per second", runBench},
 		{"serve", "[--addr HOST:PORT] [--dir DIR]", "serve the page that make build leaves in dist/", runServe},
