@@ -17,33 +17,59 @@ function make(name, attributes = {}, ...children) {
 const order = (id, arg = '') => globalThis.promptscope.do(id, arg);
 
 function spans(list = []) {
-  return list.map(({text, strong, term, link}) => {
+  return list.map(({text, strong, term, link, tip}) => {
     if (link) return make('a', link.startsWith('#') ? {href: link} : {href: link, target: '_blank', rel: 'noopener'}, text);
-    if (term) return make('span', {class: 'term', 'data-term': term, tabindex: '0'}, text);
+    if (term) return pointing(make('span', {class: 'term', 'data-term': term, tabindex: '0', role: 'button', 'aria-description': tip}, text), term, tip);
     return strong ? make('strong', {}, text) : document.createTextNode(text);
   });
 }
 
-function button({order: id, arg, label, off, chosen}, role) {
-  const element = make('button', {type: 'button', disabled: off, class: chosen && 'chosen', role, ...(role ? {'aria-checked': String(!!chosen)} : {}), 'data-order': id, 'data-arg': arg}, label);
+// pointing makes a term ring the part of the picture that it names, and say what it means, while it is looked at.
+const tipText = make('p', {class: 'termtip', hidden: true, 'aria-hidden': 'true'});
+function pointing(element, term, tip) {
+  const show = () => {
+    order('spot', term);
+    const at = element.getBoundingClientRect(), around = element.closest('.document').getBoundingClientRect();
+    tipText.textContent = tip || '';
+    tipText.hidden = !tip;
+    element.closest('.document').append(tipText);
+    tipText.style.top = `${at.bottom - around.top + 6}px`;
+  };
+  const leave = () => { order('spot', ''); tipText.hidden = true; };
+  for (const on of ['mouseenter', 'focus', 'click']) element.addEventListener(on, show);
+  for (const off of ['mouseleave', 'blur']) element.addEventListener(off, leave);
+  element.addEventListener('keydown', (event) => { if (event.key === 'Escape') { leave(); event.stopPropagation(); } });
+  return element;
+}
+
+function button({order: id, arg, label, off, chosen, main}, role) {
+  const element = make('button', {type: 'button', disabled: off, class: chosen ? 'chosen' : main && 'main', role, ...(role ? {'aria-checked': String(!!chosen)} : {}), 'data-order': id, 'data-arg': arg}, label);
   element.addEventListener('click', () => order(id, arg));
   return element;
 }
 
 const rows = (block, cell) => block.rows.map((row) => make('tr', {}, ...row.map((content, i) => cell(content, i))));
 
+// placed sets what depends on numbers: a policy without inline styles allows it from here only.
+function placed(element, style) {
+  Object.assign(element.style, style);
+  return element;
+}
+
 function numberLine({name, line}) {
   const place = (v) => `${Math.min(Math.max((v - line.lo) / (line.hi - line.lo), 0), 1) * 100}%`;
   const at = [line.lo, ...line.borders, line.hi];
-  const zones = line.zones.map((label, i) => make('span', {class: i === line.bet ? 'zone bet' : 'zone', style: `left:${place(at[i])};right:calc(100% - ${place(at[i + 1])})`}, label));
-  const marks = (line.marks || []).map(({at, label, now}) => make('span', {class: now ? 'mark now' : 'mark', style: `left:${place(at)}`}, make('i'), make('b', {}, label)));
-  return make('figure', {class: 'line', role: 'img', 'aria-label': `${name}: ${(line.marks || []).map((m) => m.label).join(', ')}`}, make('figcaption', {}, name), make('div', {class: 'axis'}, ...zones, ...marks));
+  const zones = line.zones.map((label, i) => placed(make('span', {class: i === line.bet ? 'zone bet' : 'zone', title: label}), {left: place(at[i]), right: `calc(100% - ${place(at[i + 1])})`}));
+  const marks = (line.marks || []).map(({at, label, now}) => placed(make('span', {class: now ? 'mark now' : 'mark', title: label}, make('i'), make('b', {}, label)), {left: place(at)}));
+  const borders = line.borders.map((v) => placed(make('span', {class: 'border'}, String(v).replace('-', '−')), {left: place(v)}));
+  return make('figure', {class: 'line', role: 'img', 'aria-label': `${name}: ${(line.marks || []).map((m) => m.label).join(', ')}`}, make('figcaption', {}, name), make('div', {class: 'axis'}, ...zones, ...borders, ...marks));
 }
 
 const builders = {
   heading: (b) => make('h2', {}, ...spans(b.spans)),
   text: (b) => make('p', {}, ...spans(b.spans)),
   quiet: (b) => make('p', {class: 'quiet'}, ...spans(b.spans)),
+  quote: (b) => make('blockquote', {}, ...spans(b.spans)),
   item: (b) => make('p', {class: 'item'}, ...spans(b.spans)),
   keys: (b) => make('table', {class: 'keys'}, make('caption', {}, b.name), make('tbody', {}, ...rows(b, (cell, i) => i ? make('td', {}, ...spans(cell)) : make('th', {scope: 'row'}, make('kbd', {}, ...spans(cell)))))),
   table: (b) => make('div', {class: 'scroll'}, make('table', {}, make('caption', {}, b.name), make('thead', {}, make('tr', {}, ...b.head.map((h) => make('th', {scope: 'col'}, h)))),
@@ -65,7 +91,7 @@ const builders = {
   },
   options: (b) => make('div', {role: 'radiogroup', class: 'options', 'aria-label': (b.spans || []).map((s) => s.text).join('')}, make('p', {}, ...spans(b.spans)), ...b.options.map((o) => button(o, 'radio'))),
   line: numberLine,
-  buttons: (b) => make('div', {class: 'buttons'}, ...b.buttons.map((o) => button(o))),
+  buttons: (b) => make('div', {class: b.inline ? 'buttons inline' : 'buttons'}, ...b.buttons.map((o) => button(o))),
 };
 
 function build(doc) {

@@ -26,7 +26,7 @@ func main() {
 	}
 	more := func() run.Client { return host.NewLocal(pretrained.Open) }
 	options := app.Options{More: more, Catalog: catalog.New(), Query: *query, Version: "desktop", ZHPreferred: chinese,
-		DarkPreferred: func() bool { return ebiten.SystemColorMode() != ebiten.ColorModeLight }}
+		DarkPreferred: func() bool { return ebiten.SystemColorMode() != ebiten.ColorModeLight }, Content: content}
 	if folder, err := keep.Config(); err == nil {
 		options.Store = folder
 	}

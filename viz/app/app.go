@@ -44,6 +44,8 @@ type Options struct {
 
 	Store keep.Backend                 // what places remember between visits; nil: until the program ends
 	Pick  func(done func(data []byte)) // asks for a file; nil: there is no way to
+
+	Content func(name string, done func(data []byte, err error)) // gets a file of content (internal/content/pack); done may be called from any goroutine
 }
 
 // App is the running picture. It implements ebiten.Game. Its parts share a desk; only App itself goes to another state.
@@ -72,6 +74,7 @@ type App struct {
 	speaker speaker
 	saver   saver
 	keeper  keeper
+	guest   guest
 }
 
 // New prepares the picture and starts the runs the link asks for.
@@ -79,6 +82,7 @@ func New(opt Options) *App {
 	a := &App{desk: desk{opt: opt, dirty: true, scale: 1, w: 1280, h: 800}, idle: opt.Clients}
 	d := &a.desk
 	a.clock, a.speaker, a.saver = clock{desk: d}, speaker{desk: d}, saver{desk: d, painter: &a.painter}
+	a.guest = guest{desk: d, app: a}
 	a.travel = travel{desk: d, look: -1, change: a.change, setLink: a.setLink}
 	for i := range a.travel.inspect {
 		a.travel.inspect[i] = noInspect
@@ -157,6 +161,7 @@ func (a *App) Update() error {
 		a.turn(in)
 	}
 	a.listen()
+	a.guest.attend()
 	a.keeper.remember()
 	a.clock.keepTime()
 	now := time.Now()
@@ -199,6 +204,7 @@ func (a *App) Draw(screen *ebiten.Image) {
 
 // turn applies one input.
 func (a *App) turn(in ui.Input) {
+	in.Keys = a.guest.keys(in.Keys)
 	next, view, effect := ui.Update(a.state, a.view, &a.scene, in, &a.opt.Catalog)
 	a.dirty = a.dirty || in.Acts() || view.Hover != a.view.Hover || view.Hover.ID == id.Chart
 	a.dirty = a.dirty || view.Brush != a.view.Brush
@@ -251,7 +257,7 @@ func (a *App) resolve() {
 	}
 	a.view.Dark = a.view.Dark || a.view.High
 	a.view.Still = a.opt.StillPreferred != nil && a.opt.StillPreferred()
-	a.view.Apart, a.view.Copy = a.opt.DocsApart, a.opt.Copy != nil
+	a.view.Apart, a.view.Copy, a.view.Pick = a.opt.DocsApart, a.opt.Copy != nil, a.opt.Pick != nil
 	a.view.Link = a.link()
 }
 

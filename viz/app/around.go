@@ -155,10 +155,10 @@ func (v *saver) saveOne(what string) {
 		err = v.deliver(name, mime, data)
 	}
 	if err != nil {
-		v.notice(fill(s.SaveFailed, err.Error()))
+		v.notice(i18n.Fill(s.SaveFailed, err.Error()))
 		return
 	}
-	v.notice(fill(s.Saved, name))
+	v.notice(i18n.Fill(s.Saved, name))
 }
 
 func (v *saver) encode(kind, part string) (data []byte, mime string, err error) {

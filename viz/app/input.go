@@ -27,6 +27,7 @@ var keyMap = []struct {
 	{ebiten.KeySpace, ui.Space}, {ebiten.KeyPeriod, ui.Period}, {ebiten.KeyComma, ui.Comma}, {ebiten.KeyR, ui.KeyR}, {ebiten.KeyL, ui.KeyL}, {ebiten.KeyT, ui.KeyT}, {ebiten.KeyS, ui.KeyS},
 	{ebiten.KeyArrowLeft, ui.Left}, {ebiten.KeyArrowRight, ui.Right}, {ebiten.KeyArrowUp, ui.Up}, {ebiten.KeyArrowDown, ui.Down},
 	{ebiten.KeyEnter, ui.Enter}, {ebiten.KeyNumpadEnter, ui.Enter}, {ebiten.KeyEscape, ui.Escape}, {ebiten.KeyBackspace, ui.Backspace}, {ebiten.KeyHome, ui.Home}, {ebiten.KeyEnd, ui.End},
+	{ebiten.KeyPageUp, ui.PageUp}, {ebiten.KeyPageDown, ui.PageDown}, {ebiten.KeyDigit1, ui.Digit1}, {ebiten.KeyDigit2, ui.Digit2}, {ebiten.KeyDigit3, ui.Digit3}, {ebiten.KeyDigit4, ui.Digit4},
 }
 
 // read gathers one turn's input; any tells whether there was some. Positions come out in CSS pixels.

@@ -19,22 +19,22 @@ func (t teller) inspected(s *i18n.Strings) string {
 	}
 	d := &snap.Detail
 	lane, layer := string(rune('A'+at.Lane)), fmt.Sprint(d.Layer+1)
-	text := fill(s.InspectedLayer, lane, layer, fmt.Sprint(d.Head+1))
+	text := i18n.Fill(s.InspectedLayer, lane, layer, fmt.Sprint(d.Head+1))
 	if at.Level == 1 && len(d.Vector) > 0 {
-		text = fill(s.InspectedToken, lane, fmt.Sprintf("v%d", d.Unit+1), layer)
+		text = i18n.Fill(s.InspectedToken, lane, fmt.Sprintf("v%d", d.Unit+1), layer)
 		lo, hi := d.Vector[0], d.Vector[0]
 		for _, v := range d.Vector {
 			lo, hi = min(lo, v), max(hi, v)
 		}
-		text += fill(s.InspectedRange, fmt.Sprint(len(d.Vector)), digits(lo, 3), digits(hi, 3), gradientOf(snap))
-		text += fill(s.InspectedNear, nearest(d))
+		text += i18n.Fill(s.InspectedRange, fmt.Sprint(len(d.Vector)), digits(lo, 3), digits(hi, 3), gradientOf(snap))
+		text += i18n.Fill(s.InspectedNear, nearest(d))
 	}
-	text += fill(s.InspectedLambda, digits(d.Lambda, 4))
+	text += i18n.Fill(s.InspectedLambda, digits(d.Lambda, 4))
 	switch c := &snap.Cut; {
 	case c.Total > c.Done:
-		text += fill(s.InspectedCutting, fmt.Sprint(c.Done), fmt.Sprint(c.Total))
+		text += i18n.Fill(s.InspectedCutting, fmt.Sprint(c.Done), fmt.Sprint(c.Total))
 	case c.Total > 0:
-		text += fill(s.InspectedCut, digits(c.Loss, 3), digits(c.LossCut, 3), fmt.Sprint(c.Step))
+		text += i18n.Fill(s.InspectedCut, digits(c.Loss, 3), digits(c.LossCut, 3), fmt.Sprint(c.Step))
 	}
 	return text
 }

@@ -236,12 +236,12 @@ func (d *desk) methodName(s *i18n.Strings, lane int) string {
 // laneSentence is what a lane does, for reading at leisure.
 func (t teller) laneSentence(s *i18n.Strings, lane int) string {
 	snap := t.snaps[lane]
-	text := fill(s.LaneState, string(rune('A'+lane)), t.methodName(s, lane), s.Status[word(snap.Status)], fmt.Sprint(snap.Step), lossOf(snap, 3))
+	text := i18n.Fill(s.LaneState, string(rune('A'+lane)), t.methodName(s, lane), s.Status[word(snap.Status)], fmt.Sprint(snap.Step), lossOf(snap, 3))
 	if t.view.Looking(&t.state) && snap.NoPast != run.Kept {
 		text += " " + s.Pastless[snap.NoPast-1]
 	}
 	if snap.EvalStep >= 0 && len(snap.Evals) > 0 {
-		text += fill(s.LaneStateEval, t.measure(s), percent(snap.EvalAccuracy), fmt.Sprint(snap.EvalStep))
+		text += i18n.Fill(s.LaneStateEval, t.measure(s), percent(snap.EvalAccuracy), fmt.Sprint(snap.EvalStep))
 		for _, part := range snap.Parts {
 			text += ", " + s.PartName(part.Task) + " " + percent(part.Accuracy)
 		}
@@ -252,7 +252,7 @@ func (t teller) laneSentence(s *i18n.Strings, lane int) string {
 func (t teller) twinTable(s *i18n.Strings) TwinTable {
 	out := TwinTable{Caption: s.TableOf, Head: []string{s.TableStep}, Rows: [][]string{}}
 	for i := range t.state.Count() {
-		out.Head = append(out.Head, fill(s.TableLoss, t.methodName(s, i)), fill(s.TableEval, t.methodName(s, i)))
+		out.Head = append(out.Head, i18n.Fill(s.TableLoss, t.methodName(s, i)), i18n.Fill(s.TableEval, t.methodName(s, i)))
 	}
 	for _, r := range export.Table(t.snaps[:t.state.Count()], tableRows) {
 		row := []string{fmt.Sprint(r.Step)}
@@ -262,18 +262,6 @@ func (t teller) twinTable(s *i18n.Strings) TwinTable {
 		out.Rows = append(out.Rows, row)
 	}
 	return out
-}
-
-// fill puts values in the places of #.
-func fill(pattern string, values ...string) string {
-	for _, v := range values {
-		before, after, ok := strings.Cut(pattern, "#")
-		if !ok {
-			break
-		}
-		pattern = before + strings.ReplaceAll(v, "#", "") + after
-	}
-	return pattern
 }
 
 // digits and percent write a number, or a dash for what is none.
@@ -312,7 +300,8 @@ func (a *App) Focus(control, arg string, shown bool) {
 
 // keyNames are the keys a twin hands on while the picture does not have the keyboard.
 var keyNames = map[string]ui.KeyPress{" ": ui.Space, ".": ui.Period, ",": ui.Comma, "r": ui.KeyR, "l": ui.KeyL, "t": ui.KeyT, "s": ui.KeyS, "?": ui.KeyHelp,
-	"Escape": ui.Escape, "ArrowLeft": ui.Left, "ArrowRight": ui.Right}
+	"Escape": ui.Escape, "ArrowLeft": ui.Left, "ArrowRight": ui.Right,
+	"PageUp": ui.PageUp, "PageDown": ui.PageDown, "1": ui.Digit1, "2": ui.Digit2, "3": ui.Digit3, "4": ui.Digit4}
 
 // Key does what a key does when nothing has the focus; it tells whether the key means something. Any goroutine may call it.
 func (a *App) Key(name string) bool {

@@ -12,6 +12,7 @@ type Doc struct {
 	Title  string  `json:"title"`
 	Close  string  `json:"close,omitempty"` // name of the button that closes it; "" for one that stays
 	Blocks []Block `json:"blocks"`
+	Curves bool    `json:"-"` // it speaks of the curves: they, not the lane, stand beside it where only one has room
 }
 
 // Block is one part of a document; the fields that its kind names count.
@@ -25,6 +26,7 @@ type Block struct {
 	Rows    []Row    `json:"rows,omitempty"`  // Table, Keys
 	Options []Option `json:"options,omitempty"`
 	Buttons []Option `json:"buttons,omitempty"`
+	Inline  bool     `json:"inline,omitempty"` // Buttons: side by side
 	Line    *Line    `json:"line,omitempty"`
 }
 
@@ -36,6 +38,7 @@ const (
 	Heading Kind = "heading"
 	Text    Kind = "text"
 	Quiet   Kind = "quiet" // a remark
+	Quote   Kind = "quote" // what somebody else says
 	Item    Kind = "item"  // of a list
 	Keys    Kind = "keys"  // rows of a key's cap and what it does
 	Search  Kind = "search"
@@ -51,6 +54,7 @@ type Span struct {
 	Text   string `json:"text"`
 	Strong bool   `json:"strong,omitempty"`
 	Term   string `json:"term,omitempty"` // the part of the picture, or the entry of the glossary, that it names
+	Tip    string `json:"tip,omitempty"`  // what the term means, in a sentence
 	Link   string `json:"link,omitempty"` // an address outside, or "#…" for a state of the lab
 }
 
@@ -64,6 +68,7 @@ type Option struct {
 	Label  string `json:"label"`
 	Off    bool   `json:"off,omitempty"`
 	Chosen bool   `json:"chosen,omitempty"`
+	Main   bool   `json:"main,omitempty"` // the button that most people want next
 }
 
 // Line is a number line: zones between borders, and what stands on it.

@@ -12,6 +12,7 @@ type Strings struct {
 	Lang    string // en, zh
 	About   About
 	Keeping Keeping
+	Learn   Learn
 	Around
 
 	// Top bar.

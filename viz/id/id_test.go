@@ -14,10 +14,10 @@ import (
 
 // elsewhere are literals that read like an ID and are something else, by file.
 var elsewhere = map[string][]string{
-	"panel/inspector/source.go": {"add", "place", "split"},                                             // functions of the engine
-	"panel/kit/controls.go":     {"steps"},                                                             // a value of Axis
-	"state/layers.go":           {"all"},                                                               // all layers
-	"state/fields.go":           {"all", "help", "inspector", "compare", "settings", "share", "steps"}, // values of layers, Panel and Axis
+	"panel/inspector/source.go": {"add", "place", "split"},                                                       // functions of the engine
+	"panel/kit/controls.go":     {"steps"},                                                                       // a value of Axis
+	"state/layers.go":           {"all"},                                                                         // all layers
+	"state/fields.go":           {"all", "help", "inspector", "compare", "settings", "share", "steps", "lesson"}, // values of layers, Panel and Axis
 }
 
 // TestIDsAreSpelledOnce: outside of this package the picture and what operates it name controls by these constants.

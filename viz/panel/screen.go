@@ -24,6 +24,7 @@ type (
 type page struct {
 	*kit.Page
 	curves chart.Memory
+	card   bool // the place's document stands beside the lanes
 	rates  settings.Rates
 }
 
@@ -38,7 +39,7 @@ func begin(dst *scene.Scene, in *Input) (p *page) {
 	default:
 		p = &page{Page: new(kit.Page)}
 	}
-	*p.Page = kit.Begin(dst, in)
+	*p.Page, p.card = kit.Begin(dst, in), false
 	return p
 }
 
@@ -54,8 +55,14 @@ func (p *page) done() {
 func Layout(dst *scene.Scene, in *Input) {
 	p := begin(dst, in)
 	defer p.done()
+	p.lab()
+	p.finish()
+}
+
+// lab is the page of the lanes.
+func (p *page) lab() {
 	switch {
-	case in.State.Embed:
+	case p.In.State.Embed:
 		p.embedded()
 	case p.Shape == kit.Wide:
 		p.wide()
@@ -66,11 +73,11 @@ func Layout(dst *scene.Scene, in *Input) {
 	default:
 		p.phone()
 	}
-	p.finish()
 }
 
 // finish draws what lies above the page, and the focus.
 func (p *page) finish() {
+	p.Ring()
 	p.fixtures(0)
 	below := len(p.Controls)
 	p.above()
@@ -95,13 +102,16 @@ func (p *page) wide() {
 	bar.Top(p.Page, scene.Rect{W: w, H: 48})
 	bar.Draw(p.Page, scene.Rect{Y: 48, W: w, H: 64})
 	side := min(max(w*0.2, 286), 340)
-	if p.Gone(id.Settings) {
+	switch {
+	case p.card:
+		side = min(max(w*0.25, 320), 380)
+	case p.Gone(id.Settings):
 		side = -kit.Gap
 	}
 	top := float32(48 + 64 + kit.Gap)
 	body := scene.Rect{X: kit.Gap, Y: top, W: w - side - 3*kit.Gap, H: h - top - kit.Gap}
 	p.lanesAndChart(body)
-	if p.Gone(id.Settings) {
+	if p.Gone(id.Settings) && !p.card {
 		return
 	}
 	p.side(scene.Rect{X: w - side - kit.Gap, Y: top, W: side, H: h - top - kit.Gap})

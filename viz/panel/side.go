@@ -17,12 +17,18 @@ import (
 // The panel beside the lanes has three tabs: what can be set, what is inside, and what is compared with what. On narrow
 // screens it is a drawer.
 
-var panelArgs = [...]string{id.Settings, id.Inspector, id.Compare}
+var (
+	panelArgs = [...]string{id.Settings, id.Inspector, id.Compare}
+	cardArgs  = [...]string{id.Lesson, id.Settings, id.Inspector, id.Compare} // where a document stands beside the lanes
+)
 
 // tab is the tab on show.
 func (p *page) tab() string {
-	if p.isTab() {
+	switch {
+	case p.isTab():
 		return p.In.State.Panel
+	case p.card:
+		return id.Lesson
 	}
 	return id.Settings
 }
@@ -37,6 +43,10 @@ func (p *page) side(r scene.Rect) {
 	const head = 44
 	p.sideTabs(scene.Rect{X: r.X + 10, Y: r.Y + 8, W: r.W - 20, H: 32})
 	body := scene.Rect{X: r.X, Y: r.Y + head, W: r.W, H: r.H - head - 6}
+	if p.tab() == id.Lesson {
+		p.documentIn(body)
+		return
+	}
 	if whole := (scene.Rect{X: r.X, Y: r.Y + head - 8, W: r.W, H: r.H - head + 8}); p.tab() == id.Settings && settings.Least(p.Page) <= whole.H {
 		p.settings(whole)
 		return
@@ -45,6 +55,10 @@ func (p *page) side(r scene.Rect) {
 }
 
 func (p *page) sideTabs(r scene.Rect) {
+	if p.card {
+		p.Tabs(r, id.Panel, p.tab(), cardArgs[:], []string{p.S.Learn.Tab, p.S.Settings, p.S.Inspector, p.S.Compare})
+		return
+	}
 	p.Tabs(r, id.Panel, p.tab(), panelArgs[:], []string{p.S.Settings, p.S.Inspector, p.S.Compare})
 }
 

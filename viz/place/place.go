@@ -7,6 +7,7 @@ import (
 	"cmp"
 	"slices"
 
+	"promptscope/sim/run"
 	"promptscope/viz/doc"
 	"promptscope/viz/panel/kit"
 	"promptscope/viz/scene"
@@ -31,8 +32,19 @@ type Keyed interface {
 	Press(t ui.Turn, key ui.KeyPress) (e ui.Effect, ok bool)
 }
 
-// Halting is a place in which the lanes stand still.
-type Halting interface{ Halts() bool }
+// Fed is a place whose content is a file that is fetched when somebody comes (internal/content/pack makes it).
+type Fed interface {
+	// Feed is the file that the place wants now; "" while it has it, or waits for it.
+	Feed() string
+	// Take gets the file, or why it did not come.
+	Take(data []byte, err error)
+}
+
+// Following is a place that follows what the lanes do, while it is on show.
+type Following interface {
+	// Follow is called each turn; it may change the state. changed tells that the picture is out of date.
+	Follow(t ui.Turn, lanes []*run.Snapshot) (e ui.Effect, changed bool)
+}
 
 type entry struct {
 	rank  int

@@ -33,6 +33,14 @@ type Choice struct {
 	VirtualDefault int        // task: recommended n, 0 = none
 }
 
+// In is its name in a language.
+func (c Choice) In(lang string) string {
+	if lang == "zh" {
+		return c.NameZH
+	}
+	return c.Name
+}
+
 // Method returns the method's description; the zero Info for an unknown one.
 func (c Catalog) Method(id string) run.Method {
 	for _, m := range c.Methods {

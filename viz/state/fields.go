@@ -20,6 +20,7 @@ const (
 	names                // names of controls: "task,seed"
 	span                 // steps: "20-60", or nothing
 	place                // in the inspector: "1.0.1.2.0.0", or nothing
+	page                 // ID of a page of a place: "every-layer", or nothing
 )
 
 // A field is one key of the link: its form, its limits, and where it lives: in the state, or in each lane.
@@ -39,6 +40,8 @@ var fields = slices.Concat([]field{
 	{key: id.Lang, kind: choice, choices: fixed("auto", "en", "zh"), def: "auto", at: func(s *State) any { return &s.Lang }},
 	{key: id.Theme, kind: choice, choices: fixed("auto", "dark", "light", "contrast"), def: "auto", at: func(s *State) any { return &s.Theme }},
 	{key: id.Place, kind: choice, choices: places, def: Lab, at: func(s *State) any { return &s.Place }},
+	{key: id.Lesson, kind: page, at: func(s *State) any { return &s.Lesson }},
+	{key: id.Card, kind: page, at: func(s *State) any { return &s.Card }},
 	{key: id.Task, kind: choice, choices: func(c Catalog) []string { return ids(c.Tasks) }, def: "srl", restart: true, at: func(s *State) any { return &s.Task }},
 	{key: id.Backbone, kind: choice, choices: func(c Catalog) []string { return ids(c.Backbones) }, def: "2x64", restart: true, at: func(s *State) any { return &s.Backbone }},
 	{key: id.A, kind: choice, choices: methodIDs, def: "p-tuning", restart: true, at: func(s *State) any { return &s.Lanes[0].Method }},
@@ -60,7 +63,7 @@ var fields = slices.Concat([]field{
 	{key: id.Example, kind: integer, max: 99_999, def: "0", at: func(s *State) any { return &s.Example }},
 	{key: id.Row, kind: integer, min: -1, max: FirstVirtual + run.MaxN - 1, def: "-1", at: func(s *State) any { return &s.Row }},
 	{key: id.Lane, kind: integer, max: Lanes - 1, def: "0", at: func(s *State) any { return &s.Lane }},
-	{key: id.Panel, kind: choice, choices: fixed("", "settings", "inspector", "compare", "help", "share"), at: func(s *State) any { return &s.Panel }},
+	{key: id.Panel, kind: choice, choices: fixed("", "settings", "inspector", "compare", "help", "share", "lesson"), at: func(s *State) any { return &s.Panel }},
 	{key: id.Seen, kind: integer, min: Present, max: run.MaxSteps, def: "-1", at: func(s *State) any { return &s.Seen }},
 	{key: id.Span, kind: span, at: func(s *State) any { return &s.Span }},
 	{key: id.Open, kind: place, at: func(s *State) any { return &s.Open }},

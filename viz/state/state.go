@@ -34,9 +34,10 @@ const Present = -1
 
 // State is the whole experiment and the view of it. Zero of Labels, Steps and Batch means "recommended".
 type State struct {
-	Lang  string // auto, en, zh
-	Theme string // auto, dark, light, contrast
-	Place string // lab, or another place of the window: ID of viz/place
+	Lang         string // auto, en, zh
+	Theme        string // auto, dark, light, contrast
+	Place        string // lab, or another place of the window: ID of viz/place
+	Lesson, Card string // what is open in Learn and in Interview: an ID; "" = none
 
 	Task     string
 	Labels   int

@@ -284,8 +284,18 @@ func (f *field) check(raw string, c Catalog) (used string, ok bool) {
 		return parseSpan(raw).String(), raw == "" || !parseSpan(raw).Empty()
 	case place:
 		return parseOpen(raw).String(), raw == "" || parseOpen(raw).Level > 0
+	case page:
+		if isPage(raw) {
+			return raw, true
+		}
 	}
 	return f.def, false
+}
+
+// isPage tells whether a text is an ID as lessons and cards have: whether there is one of that name is for their place to say.
+func isPage(raw string) bool {
+	const most = 60
+	return len(raw) <= most && strings.Trim(raw, "abcdefghijklmnopqrstuvwxyz0123456789-") == ""
 }
 
 func (f *field) clamp(raw string) (string, bool) {
@@ -320,6 +330,8 @@ func (f *field) accepts(c Catalog) string {
 		return "20-60"
 	case place:
 		return "1.0.1.2.0.0"
+	case page:
+		return "every-layer"
 	}
 	return num(f.min) + "…" + num(f.max)
 }

@@ -70,6 +70,7 @@ func init() { // the table mentions functions that look orders up
 		{ID: id.Share, Name: id.Share, Look: true, Free: true, Do: showing(id.Share)},
 		{ID: id.Close, Look: true, Free: true, Do: showing(id.Close)},
 		{ID: id.Scrim, Look: true, Do: showing(id.Close)},
+		{ID: id.Spot, Look: true, Free: true, Do: func(t Turn, arg string, _ int) Effect { t.View.Spot = arg; return Effect{} }},
 		{ID: id.Visit, Look: true, Alone: true, Do: func(_ Turn, arg string, _ int) Effect { return Effect{Deed: Visit, What: arg} }},
 		{ID: id.Dismiss, Look: true, Alone: true, Do: dismiss},
 		{ID: id.Copy, Name: id.Copy, Look: true, Free: true, Do: func(Turn, string, int) Effect { return Effect{Deed: CopyLink} }},
@@ -82,7 +83,7 @@ func init() { // the table mentions functions that look orders up
 		{ID: id.Run, Name: id.Play}, {ID: id.Row, Name: id.Token, Look: true}, {ID: id.Example, Name: id.Example, Look: true, FromOne: true}, {ID: id.Panel, Name: id.Settings, Look: true},
 		{ID: id.Seen, Name: id.At, Look: true}, {ID: id.Span, Name: id.At, Look: true}, {ID: id.Open, Name: id.Inspect, Look: true}, {ID: id.Chart, Name: id.Chart, Look: true},
 		{ID: id.Lang, Name: id.Lang, Look: true}, {ID: id.Theme, Name: id.Theme, Look: true}, {ID: id.Metric, Name: id.Metric, Look: true}, {ID: id.Scale, Name: id.Scale, Look: true},
-		{ID: id.Axis, Name: id.Axis, Look: true}, {ID: id.Lane, Name: id.Lane, Look: true}, {ID: id.Place, Name: id.Place, Look: true}, {ID: id.Sheet, Look: true},
+		{ID: id.Axis, Name: id.Axis, Look: true}, {ID: id.Lane, Name: id.Lane, Look: true}, {ID: id.Place, Name: id.Place, Look: true}, {ID: id.Lesson, Name: id.Place, Look: true}, {ID: id.Card, Name: id.Place, Look: true}, {ID: id.Sheet, Look: true},
 	}
 }
 

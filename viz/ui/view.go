@@ -50,6 +50,12 @@ const (
 	KeyS
 	KeyHelp
 	Backspace
+	PageUp
+	PageDown
+	Digit1 // and the three behind it: answers of a page
+	Digit2
+	Digit3
+	Digit4
 )
 
 // View is what a person touches, and what the program around the picture says of itself; none of it goes into a link. What
@@ -63,6 +69,7 @@ type View struct {
 	Link   string // what the share sheet shows
 	Code   qr.Code
 	Copy   bool // there is a clipboard
+	Pick   bool // files can be chosen
 	X, Y   float32
 	Inside bool
 	Touch  bool
@@ -73,6 +80,7 @@ type View struct {
 	Open               string // ID of the open list
 	Behind             string // the tab behind an open sheet, to come back to
 	Scroll             float32
+	Spot               string // part of the picture that a text points at, see package lesson
 	Rested             bool   // the pointer has been still for a while: tips tell more
 	Split              string // setting whose lanes are set apart in the form, though they may be equal
 

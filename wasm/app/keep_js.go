@@ -3,6 +3,8 @@ package main
 import (
 	"fmt"
 	"syscall/js"
+
+	"promptscope/wasm/fetch"
 )
 
 // storage is the browser's storage of this page, as a backend of viz/keep. A browser may refuse it at any time: it throws.
@@ -38,6 +40,14 @@ func refused(err *error) {
 	if r := recover(); r != nil {
 		*err = fmt.Errorf("localStorage: %v", r)
 	}
+}
+
+// content fetches a file of what places show.
+func (p *page) content(name string, done func([]byte, error)) {
+	go func() {
+		done(fetch.File(p.boot.Get("base").String() + "content/" + name))
+		p.boot.Call("wake")
+	}()
 }
 
 // followStorage listens to other windows: the event comes only where somebody else has written.

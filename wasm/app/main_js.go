@@ -62,6 +62,7 @@ func main() {
 		Copy:           p.copyText,
 		Store:          storage{p.boot},
 		Pick:           p.pick,
+		Content:        p.content,
 	})
 	if !p.boot.Get("simd").Bool() {
 		p.app.Notify("no-simd")

@@ -91,6 +91,9 @@ func size(name string, config []byte) int64 {
 // base is the last part of a URL.
 func base(url string) string { return url[strings.LastIndexByte(url, '/')+1:] }
 
+// File downloads a file whole. It must not be called from a js callback.
+func File(url string) ([]byte, error) { return stream(url, func(int64) {}) }
+
 // stream downloads a file and says of each piece how long it is. It must not be called from a js callback.
 func stream(url string, arrived func(int64)) ([]byte, error) {
 	response, err := Await(js.Global().Call("fetch", url))

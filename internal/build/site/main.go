@@ -12,7 +12,10 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
+
+	"promptscope/internal/content/pack"
 )
 
 func main() {
@@ -52,7 +55,11 @@ func build(out string, compress bool, quality int, check bool) error {
 	if err != nil {
 		return err
 	}
-	m, err := newManifest(out, append(names, copied...))
+	content, err := writeContent(out)
+	if err != nil {
+		return err
+	}
+	m, err := newManifest(out, slices.Concat(names, copied, content))
 	if err != nil {
 		return err
 	}
@@ -106,6 +113,22 @@ func copyFiles(out string) (names []string, err error) {
 	}
 	for name, source := range copies {
 		if err := copyFile(source, filepath.Join(out, filepath.FromSlash(name))); err != nil {
+			return nil, err
+		}
+		names = append(names, name)
+	}
+	return names, nil
+}
+
+// writeContent writes what places fetch when they open.
+func writeContent(out string) (names []string, err error) {
+	for _, name := range pack.Names() {
+		data, err := pack.File(name)
+		if err != nil {
+			return nil, err
+		}
+		name = "content/" + name
+		if err := writeFile(filepath.Join(out, filepath.FromSlash(name)), data); err != nil {
 			return nil, err
 		}
 		names = append(names, name)

@@ -41,6 +41,7 @@ type ending struct {
 func Draw(p *kit.Page, r scene.Rect, m *Memory) {
 	p.Card(r)
 	p.Part(id.Chart, r)
+	p.Spot(id.Chart, r.Inset(4))
 	m.names, m.refs, m.spans = m.names[:0], m.refs[:0], m.spans[:0]
 	pl := &plot{Page: p, Memory: m, accuracy: p.In.State.Metric == "accuracy", time: p.In.ByTime()}
 	title{pl}.draw(r)

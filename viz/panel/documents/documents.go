@@ -65,6 +65,12 @@ func (p *pen) block(b *doc.Block) {
 		p.paragraph(b.Spans, p.Body(14))
 	case doc.Quiet:
 		p.paragraph(b.Spans, p.Soft(13))
+	case doc.Quote:
+		top, kept := p.y, p.r
+		p.r.X, p.r.W = p.r.X+12, p.r.W-12
+		p.paragraph(b.Spans, p.Soft(13))
+		p.r = kept
+		p.Fill(scene.Rect{X: p.r.X, Y: top + 6, W: 2, H: p.y - top - 10}, 1, p.T.Track)
 	case doc.Item:
 		p.Disc(p.r.X+4, p.y+13, 2, p.T.Soft)
 		kept := p.r
@@ -86,8 +92,22 @@ func (p *pen) block(b *doc.Block) {
 	case doc.Number:
 		p.line(b)
 	case doc.Buttons:
+		if b.Inline {
+			p.row(b.Buttons)
+			return
+		}
 		p.options(b.Buttons)
 	}
+}
+
+// row is buttons side by side, of equal widths.
+func (p *pen) row(list []doc.Option) {
+	h, kept := max(float32(34), p.Touch()), p.r
+	w := (kept.W - 6*float32(len(list)-1)) / float32(len(list))
+	for i, o := range list {
+		p.option(o, scene.Rect{X: kept.X + (w+6)*float32(i), Y: p.y + 4, W: w, H: h})
+	}
+	p.y += h + 14
 }
 
 func (p *pen) paragraph(spans []doc.Span, st scene.Style) {
@@ -196,18 +216,25 @@ func (p *pen) columns(b *doc.Block) []float32 {
 func (p *pen) options(list []doc.Option) {
 	h := max(float32(34), p.Touch())
 	for _, o := range list {
-		r := scene.Rect{X: p.r.X, Y: p.y + 4, W: p.r.W, H: h}
-		p.Outlined(r, scene.Key{ID: o.Order, Arg: o.Arg})
-		st := p.Body(13.5)
-		if o.Off {
-			st.Color = p.T.Faint
-		}
-		if o.Chosen {
-			p.Frame(r, 7, 1.8, p.T.Text)
-		}
-		p.Fit(o.Label, r.X+14, kit.Middle(r.CY(), 13.5), r.W-28, st, scene.Left)
-		p.Target(scene.Control{ID: o.Order, Arg: o.Arg, Kind: scene.Button, Rect: r, Label: o.Label, Off: o.Off, Chosen: o.Chosen})
+		p.option(o, scene.Rect{X: p.r.X, Y: p.y + 4, W: p.r.W, H: h})
 		p.y += h + 6
 	}
 	p.y += 8
+}
+
+func (p *pen) option(o doc.Option, r scene.Rect) {
+	p.Outlined(r, scene.Key{ID: o.Order, Arg: o.Arg})
+	st := p.Body(13.5)
+	switch {
+	case o.Main && !o.Off:
+		p.Fill(r, 7, p.T.Text)
+		st.Color = p.T.Card
+	case o.Off:
+		st.Color = p.T.Faint
+	}
+	if o.Chosen {
+		p.Frame(r, 7, 1.8, p.T.Text)
+	}
+	p.Fit(o.Label, r.X+14, kit.Middle(r.CY(), 13.5), r.W-28, st, scene.Left)
+	p.Target(scene.Control{ID: o.Order, Arg: o.Arg, Kind: scene.Button, Rect: r, Label: o.Label, Off: o.Off, Chosen: o.Chosen})
 }

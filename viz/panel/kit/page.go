@@ -18,6 +18,8 @@ type Page struct {
 	T     *Theme
 	Shape Shape
 	Low   bool // a phone on its side
+
+	spots []scene.Rect // parts of the picture that a text points at
 }
 
 // Begin empties a scene for the picture of an input.

@@ -13,6 +13,7 @@ type answers struct{ *frame }
 
 // draw draws what the model says on top of the layers: tags over their words, or the most likely words.
 func (f answers) draw() {
+	f.Spot("answers", f.answers)
 	if t := &f.snap.Trace; len(t.Labels) > 0 {
 		f.tags(t)
 	} else {

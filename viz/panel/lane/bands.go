@@ -45,6 +45,8 @@ func (f bands) surface(l int) {
 	if !f.In.State.Embed {
 		f.Target(scene.Control{ID: k.ID, Arg: k.Arg, Kind: scene.Button, Rect: target, Label: f.S.InspectLayer[min(l, len(f.S.InspectLayer)-1)]})
 	}
+	f.Spot("band", b)
+	f.Spot(id.Lock, scene.Rect{X: x - 9, Y: b.CY() - 19, W: 18, H: 22})
 	kit.LockSign(f.Page, x, b.CY()-8, !f.frozen, f.T.Faint)
 	a := len(f.Bytes)
 	f.Bytes = append(append(f.Bytes, 'L'), kit.Small(l+1)...)
@@ -74,11 +76,13 @@ func (f bands) states(l int, z scene.Rect) {
 			w := f.grid.strip(c.word)
 			r := scene.Rect{X: c.x - w/2, Y: z.Y, W: w, H: z.H}
 			f.Column(r, a, scale)
+			f.Spot("states", r)
 			f.cell(l, c.word, r)
 			return
 		}
 		r := scene.Rect{X: c.x - f.grid.slotW/2, Y: z.Y, W: f.grid.slotW, H: z.H}
 		f.hollow(r, a, scale)
+		f.Spot("comp", r)
 		f.cell(l, state.FirstVirtual+unit, r)
 		unit++
 	})
@@ -118,6 +122,7 @@ func (f bands) prefix(l int, z scene.Rect) {
 	for i := range n {
 		r := f.grid.slot(0, i)
 		r.Y, r.H = z.Y, z.H
+		f.Spot("kv", r)
 		f.pair(r, keys[i*width:(i+1)*width], values[i*width:(i+1)*width], cells, kScale, vScale)
 		f.inspectable(r, inspectArg(f.lane, l, i))
 	}
@@ -154,6 +159,7 @@ func (f bands) attention(l int, z scene.Rect) {
 	}
 	b := f.band(l)
 	lift := z.Y - b.Y
+	f.Spot("arcs", scene.Rect{X: b.X, Y: b.Y, W: b.W, H: lift})
 	for i := range int(t.P) {
 		f.reach(from, f.grid.slot(0, i).CX(), z.Y-1, lift, headMean(t, l, i, n), f.T.Virtual)
 	}

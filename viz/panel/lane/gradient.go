@@ -26,6 +26,7 @@ func (f gradient) draw() {
 		}
 		return // it has not left the loss yet
 	}
+	f.Spot("grad", scene.Rect{X: x - 12, Y: top - 16, W: 24, H: f.row.Bottom() - top + 16})
 	nabla(f.Page, x, top-8, ink)
 	switch {
 	case f.input && low >= 0:
@@ -114,6 +115,7 @@ func (f gradient) encode(g int, y float32) {
 		x := f.grid.slot(g, i).CX()
 		f.Line(x, f.row.Bottom(), x, r.Y, 1, f.T.Virtual)
 	}
+	f.Spot("encoder", r)
 	m := f.Fill(r, 4, f.T.Raised)
 	m.Stroke, m.Width = f.T.Soft, 1
 	st := f.Body(10)

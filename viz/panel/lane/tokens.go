@@ -50,6 +50,7 @@ func (f tokens) scale(t *run.Trace, cells int) float32 {
 func (f tokens) word(tok *run.Token, c column) {
 	w := f.grid.wordW[c.word]
 	r := scene.Rect{X: c.x - w/2, Y: f.row.Y, W: w, H: f.row.H}
+	f.Spot(id.Row, r)
 	edge := f.T.Context
 	switch tok.Role {
 	case run.Mask:
@@ -85,6 +86,7 @@ func (f tokens) word(tok *run.Token, c column) {
 func (f tokens) virtual(r scene.Rect, values []float32, cells int, scale float32) {
 	pad := ringPad(r.W)
 	ring := scene.Rect{X: r.X + pad - 1, Y: r.Y, W: r.W - 2*pad + 2, H: r.H}
+	f.Spot("input", ring)
 	f.Fill(ring, 4, f.T.VirtualWash)
 	a := len(f.Values)
 	f.pool(values, cells)

@@ -4,4 +4,5 @@ package all
 import (
 	_ "promptscope/viz/place/about"
 	_ "promptscope/viz/place/lab"
+	_ "promptscope/viz/place/learn"
 )

@@ -27,3 +27,9 @@ type Stored struct {
 	Method, Settings string // of stored(method, settings); best("hand") has the method hand
 	Percent          float64
 }
+
+// Pack is a course as programs that show it get it, with the evidence of each lesson by its ID.
+type Pack struct {
+	Course   Course
+	Evidence map[string]Evidence
+}

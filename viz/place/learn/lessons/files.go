@@ -7,3 +7,9 @@ import "embed"
 //
 //go:embed *.toml
 var Files embed.FS
+
+// Evidence is what runs with seeds 1 to 3 said of each lesson, as JSON (lesson.Evidence by ID). internal/proof writes it and holds it
+// to the runs.
+//
+//go:embed evidence.json
+var Evidence []byte
