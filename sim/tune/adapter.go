@@ -21,7 +21,7 @@ func init() { Register(66, adapter{}) }
 type adapter struct{}
 
 func (adapter) Info() run.Method {
-	return run.Method{ID: "adapter", Name: "Bottleneck adapter", Paper: "arXiv:1902.00751", Formula: "u + W_up·gelu(W_down·u), W_down ∈ ℝ^(m×d)", Where: run.Modules,
+	return run.Method{ID: "adapter", Name: "Bottleneck adapter", Paper: "arXiv:1902.00751", Formula: "u + W_up·gelu(W_down·u), W_down ∈ R^(m×d)", Where: run.Modules,
 		Knobs: []string{"bottleneck"}, Recommend: adapter{}.Rates(run.Settings{})}
 }
 

@@ -14,7 +14,7 @@ func init() { Register(95, deepHidden{}) }
 type deepHidden struct{}
 
 func (deepHidden) Info() run.Method {
-	return run.Method{ID: "deep-hidden", Name: "Deep hidden states", Formula: "[P_K, P_V] = [W_k; W_v]·LN(H) + b, H ∈ ℝ^(L×n×d)", Where: run.KeysValues,
+	return run.Method{ID: "deep-hidden", Name: "Deep hidden states", Formula: "[P_K, P_V] = [W_k; W_v]·LN(H) + b, H ∈ R^(L×n×d)", Where: run.KeysValues,
 		Knobs: []string{"n", "layers", "positions"}, Comparator: true, Recommend: deepHidden{}.Rates(run.Settings{}), DefaultN: 8}
 }
 

@@ -14,7 +14,7 @@ func init() { Register(64, ia3{}) }
 type ia3 struct{}
 
 func (ia3) Info() run.Method {
-	return run.Method{ID: "ia3", Name: "IA³", Paper: "arXiv:2205.05638", Formula: "K ← l_k⊙K, V ← l_v⊙V, W₂·(l_ff ⊙ gelu(W₁·h))", Where: run.Scales,
+	return run.Method{ID: "ia3", Name: "IA³", Paper: "arXiv:2205.05638", Formula: "K ← l_k⊙K, V ← l_v⊙V, W_2·(l_ff ⊙ gelu(W_1·h))", Where: run.Scales,
 		Recommend: ia3{}.Rates(run.Settings{})}
 }
 

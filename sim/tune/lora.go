@@ -19,7 +19,7 @@ func init() { Register(60, lora{}) }
 type lora struct{}
 
 func (lora) Info() run.Method {
-	return run.Method{ID: "lora", Name: "LoRA", Paper: "arXiv:2106.09685", Formula: "W + (α/r)·B·A, A ∈ ℝ^(r×d), B ∈ ℝ^(d×r)", Where: run.LowRank,
+	return run.Method{ID: "lora", Name: "LoRA", Paper: "arXiv:2106.09685", Formula: "W + (α/r)·B·A, A ∈ R^(r×d), B ∈ R^(d×r)", Where: run.LowRank,
 		Knobs: []string{"rank", "alpha", "targets"}, Recommend: lora{}.Rates(run.Settings{})}
 }
 

@@ -18,7 +18,7 @@ func init() { Register(10, pTuning{}) }
 type pTuning struct{}
 
 func (pTuning) Info() run.Method {
-	return run.Method{ID: "p-tuning", Name: "P-Tuning", Paper: "arXiv:2103.10385", Formula: "h = MLP(BiLSTM(P)) ∈ ℝ^(n×d), row = [h; x]", Where: run.InputRow,
+	return run.Method{ID: "p-tuning", Name: "P-Tuning", Paper: "arXiv:2103.10385", Formula: "h = MLP(BiLSTM(P)) ∈ R^(n×d), row = [h; x]", Where: run.InputRow,
 		Knobs: []string{"n", "placement", "encoder", "anchor"}, Recommend: pTuning{}.Rates(run.Settings{Encoder: "lstm"}), DefaultN: 8}
 }
 

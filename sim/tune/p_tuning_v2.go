@@ -20,7 +20,7 @@ func init() { Register(20, pTuningV2{}) }
 type pTuningV2 struct{}
 
 func (pTuningV2) Info() run.Method {
-	return run.Method{ID: "p-tuning-v2", Name: "P-Tuning v2", Paper: "arXiv:2110.07602", Formula: "softmax(q·[P_K; K]ᵀ/√h)·[P_V; V] in each layer", Where: run.KeysValues,
+	return run.Method{ID: "p-tuning-v2", Name: "P-Tuning v2", Paper: "arXiv:2110.07602", Formula: "softmax([P_K; K]·q/√h)·[P_V; V] in each layer", Where: run.KeysValues,
 		Knobs: []string{"n", "layers", "projection", "positions", "dropout"}, Recommend: pTuningV2{}.Rates(run.Settings{}), DefaultN: 8}
 }
 

@@ -13,7 +13,7 @@ func init() { Register(15, prefixTuning{}) }
 type prefixTuning struct{}
 
 func (prefixTuning) Info() run.Method {
-	return run.Method{ID: "prefix-tuning", Name: "Prefix-Tuning", Paper: "arXiv:2101.00190", Formula: "[P_K; P_V] = W₂·tanh(W₁·e + b₁) + b₂ in each layer", Where: run.KeysValues,
+	return run.Method{ID: "prefix-tuning", Name: "Prefix-Tuning", Paper: "arXiv:2101.00190", Formula: "[P_K; P_V] = W_2·tanh(W_1·e + b_1) + b_2 in each layer", Where: run.KeysValues,
 		Knobs: []string{"n", "positions"}, Recommend: prefixTuning{}.Rates(run.Settings{}), DefaultN: 8}
 }
 

@@ -16,7 +16,7 @@ func init() { Register(6, promptTuning{}) }
 type promptTuning struct{}
 
 func (promptTuning) Info() run.Method {
-	return run.Method{ID: "prompt-tuning", Name: "Prompt Tuning", Paper: "arXiv:2104.08691", Formula: "row = [P; x], P ∈ ℝ^(n×d)", Where: run.InputRow,
+	return run.Method{ID: "prompt-tuning", Name: "Prompt Tuning", Paper: "arXiv:2104.08691", Formula: "row = [P; x], P ∈ R^(n×d)", Where: run.InputRow,
 		Knobs: []string{"n", "init"}, Recommend: promptTuning{}.Rates(run.Settings{}), DefaultN: 8}
 }
 

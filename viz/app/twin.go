@@ -145,6 +145,9 @@ func (t teller) twinItem(s *i18n.Strings, c *scene.Control) TwinItem {
 		item.Value = ui.Shown(&t.state, &t.opt.Catalog, c.ID)
 		for _, o := range panel.Options(t.input(), c.ID) {
 			item.Options = append(item.Options, TwinOption{o.Value, o.Text(), o.Off})
+			if o.Value == item.Value && o.About != "" {
+				item.Tip = strings.TrimSpace(o.About + " " + o.Source)
+			}
 		}
 	case scene.Tab:
 		item.Group = map[string]string{id.Metric: s.MetricGroup, id.Scale: s.AxisGroup, id.Axis: s.AxisOf, id.Lane: s.Lane,
@@ -229,8 +232,7 @@ func (d *desk) measure(s *i18n.Strings) string {
 }
 
 func (d *desk) methodName(s *i18n.Strings, lane int) string {
-	m := d.opt.Catalog.Method(d.state.Lanes[lane].Method)
-	return s.MethodName(m.ID, m.Name)
+	return panel.LaneTitle(d.input(), lane)
 }
 
 // laneSentence is what a lane does, for reading at leisure.

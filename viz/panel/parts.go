@@ -83,3 +83,6 @@ func Over(lanes []*run.Snapshot) bool {
 	}
 	return true
 }
+
+// LaneTitle is what a lane is called: its method, and what tells it from another lane with the same one.
+func LaneTitle(in *Input, lane int) string { return kit.WordsOf(in).LaneTitle(lane) }

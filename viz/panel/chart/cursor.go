@@ -114,7 +114,6 @@ func (pl cursor) readout(x float32, step int, rows [state.Lanes]ending) {
 }
 
 func (pl cursor) line(r scene.Rect, y float32, lane int, e *ending) {
-	m := pl.In.Catalog.Method(pl.In.State.Lanes[lane].Method)
 	pl.Sample(r.X+12, y-4.5, 20, lane)
 	a := len(pl.Bytes)
 	if pl.time { // every lane is at another step
@@ -123,7 +122,7 @@ func (pl cursor) line(r scene.Rect, y float32, lane int, e *ending) {
 	}
 	pl.reading(e.value)
 	w := pl.PutBytes(a, r.Right()-12, y, pl.Body(13), scene.Right)
-	pl.Fit(pl.S.MethodName(m.ID, m.Name), r.X+38, y, r.W-38-w-20, pl.Body(13), scene.Left)
+	pl.Fit(pl.LaneTitle(lane), r.X+38, y, r.W-38-w-20, pl.Body(13), scene.Left)
 }
 
 func (pl cursor) difference(r scene.Rect, y float32, d float64) {

@@ -62,12 +62,11 @@ func settle(order []int, y *[state.Lanes]float32, top, bottom float32) {
 func (pl labels) label(lane int, x, y float32) {
 	e := &pl.ends[lane]
 	pl.Disc(e.x, e.y, 3, pl.T.Lane[lane])
-	m := pl.In.Catalog.Method(pl.In.State.Lanes[lane].Method)
 	a := len(pl.Bytes)
 	st := kit.Ink(pl.Body(13), pl.T.Lane[lane])
 	x += 9
 	if pl.Shape != kit.Phone { // a long name is cut, its value is not
-		pl.Bytes = append(pl.Bytes, pl.S.MethodName(m.ID, m.Name)...)
+		pl.Bytes = append(pl.Bytes, pl.LaneMark(lane)...)
 		pl.Cut(a, pl.area.Right()+beside-x-58, st)
 		pl.Bytes = append(pl.Bytes, ' ')
 	}

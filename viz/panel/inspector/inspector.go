@@ -48,8 +48,21 @@ func Draw(p *kit.Page, r scene.Rect) float32 {
 		default:
 			k.token()
 		}
+		k.method(&m)
 	}
 	return k.Y - r.Y + 14
+}
+
+// method says what the lane's method is: in a sentence, as a formula, and where it comes from.
+func (k *look) method(m *run.Method) {
+	k.Title(k.MethodName(m.ID), m.Paper)
+	if e, ok := k.S.Term(m.ID); ok {
+		k.Note(e.Short, k.T.Soft)
+	}
+	k.Note(m.Formula, k.T.Text)
+	task := k.In.Catalog.Task(k.In.State.Task)
+	k.Title(k.TaskName(), "")
+	k.Note(k.InLang(task.Detail, task.DetailZH), k.T.Soft)
 }
 
 // head is the way through the levels and what is chosen.
@@ -58,7 +71,7 @@ func (k *look) head() {
 	h := max(float32(30), p.Touch())
 	var names [state.Lanes]string
 	for i := range p.In.Count() {
-		if names[i] = p.MethodName(p.In.State.Lanes[i].Method); p.In.Count() > 2 {
+		if names[i] = p.LaneTitle(i); p.In.Count() > 2 {
 			names[i] = string(rune('A' + i))
 		}
 	}

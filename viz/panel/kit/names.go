@@ -95,6 +95,62 @@ func diffOf(a, b run.Spec, s *i18n.Strings, method func(id string) string) strin
 
 func short(v float64) string { return strconv.FormatFloat(v, 'g', 3, 64) }
 
+// SourceOf is where a method comes from: its formula and its paper.
+func SourceOf(m *run.Method) string {
+	if m.Paper == "" {
+		return m.Formula
+	}
+	return m.Formula + "  (" + m.Paper + ")"
+}
+
+// LaneTitle is the method of a lane, and what tells it from another lane with the same method: "P-Tuning v2 · n 32".
+func (w Words) LaneTitle(lane int) string {
+	name := w.MethodName(w.In.State.Lanes[lane].Method)
+	if d := w.apart(lane); d != "" {
+		return name + " · " + d
+	}
+	return name
+}
+
+// LaneMark is the shorter name where there is little room: what tells the lane apart, or its method.
+func (w Words) LaneMark(lane int) string {
+	if d := w.apart(lane); d != "" {
+		return d
+	}
+	return w.MethodName(w.In.State.Lanes[lane].Method)
+}
+
+// apart is the first setting in which a lane differs from another one with its method; "" if there is none.
+func (w Words) apart(lane int) string {
+	s := &w.In.State
+	me := &s.Lanes[lane]
+	m := w.In.Catalog.Method(me.Method)
+	for other := range s.Count() {
+		if other == lane || s.Lanes[other].Method != me.Method {
+			continue
+		}
+		for i := range run.Knobs() {
+			k := &run.Knobs()[i]
+			if !m.Has(k.ID) || k.Same(&me.Settings, &s.Lanes[other].Settings) {
+				continue
+			}
+			label := w.S.Knob(k.ID)
+			if k.ID == run.KnobN {
+				label = k.ID
+			}
+			return label + " " + w.S.Choice(k.ID, state.Value(s, w.In.Catalog, lane, k))
+		}
+		if me.LR != s.Lanes[other].LR {
+			rate := me.LR
+			if rate == 0 {
+				rate = w.In.Catalog.Recommended(*s, lane)
+			}
+			return w.S.LRShort + " " + short(rate)
+		}
+	}
+	return ""
+}
+
 // MethodName is the name of a method.
 func (w Words) MethodName(id string) string {
 	return w.S.MethodName(id, w.In.Catalog.Method(id).Name)

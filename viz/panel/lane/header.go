@@ -43,8 +43,7 @@ func costly(p *kit.Page, card scene.Rect) bool { return p.Shape != kit.Phone && 
 
 // method is the lane's method, which opens the list of all; it returns its width.
 func (f header) method(x, y, room float32) float32 {
-	m := f.In.Catalog.Method(f.In.State.Lanes[f.lane].Method)
-	control, name := id.Methods[f.lane], f.S.MethodName(m.ID, m.Name)
+	control, name := id.Methods[f.lane], f.LaneTitle(f.lane)
 	if f.In.Count() > 2 {
 		name = string(rune('A'+f.lane)) + " " + name
 	}

@@ -26,8 +26,7 @@ func Tabs(p *kit.Page, r scene.Rect) {
 			m.Stroke, m.Width = p.T.Track, 1
 			st = p.Bold(14)
 		}
-		m := p.In.Catalog.Method(p.In.State.Lanes[i].Method)
-		name := p.S.MethodName(m.ID, m.Name)
+		name := p.LaneTitle(i)
 		shown := name
 		if n > 2 && scene.Measure(name, p.Bold(14))+44 > w {
 			shown = string(rune('A' + i))

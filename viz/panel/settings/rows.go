@@ -48,7 +48,9 @@ func zeroOne(on bool) float32 {
 func (f *form) training() {
 	s, c := &f.In.State, f.In.Catalog
 	for lane, key := range rateKeys[:f.In.Count()] {
-		f.rate(key, lane)
+		if f.trains(lane) {
+			f.rate(key, lane)
+		}
 	}
 	task := c.Task(s.Task)
 	f.preset(id.Steps, f.S.Steps, s.Steps, task.Steps, 1, 20_000)
@@ -64,6 +66,11 @@ func (f *form) training() {
 		}
 		f.seedRow()
 	}
+}
+
+// trains tells whether a lane's method has numbers that a rate would move.
+func (f *form) trains(lane int) bool {
+	return !f.In.Catalog.Method(f.In.State.Lanes[lane].Method).Still
 }
 
 func (f *form) clockRow() {

@@ -61,7 +61,12 @@ func Least(p *kit.Page) float32 {
 // lines counts the lines of the form beside the lanes: knobs, rates, steps, labels, batch, and the head where it can
 // be chosen.
 func (f *form) lines() int {
-	lines := f.knobLines() + f.In.Count() + 3
+	lines := f.knobLines() + 3
+	for lane := range f.In.Count() {
+		if f.trains(lane) {
+			lines++
+		}
+	}
 	if f.asked() {
 		lines++
 	}

@@ -13,6 +13,8 @@ type Option struct {
 	Value, Name string
 	Note        string // behind the name, quieter: why it is off, or what kind of thing it is
 	Off         bool   // cannot be chosen now
+	About       string // what it is, in a sentence
+	Source      string // formula and paper of a method
 }
 
 // Text is name and note for those who do not see the difference.
@@ -33,7 +35,7 @@ func Options(in *kit.Input, list string) (out []Option) {
 		}
 	case id.Task:
 		for _, ch := range c.Tasks {
-			out = append(out, Option{Value: ch.ID, Name: w.InLang(ch.Name, ch.NameZH)})
+			out = append(out, Option{Value: ch.ID, Name: w.InLang(ch.Name, ch.NameZH), About: w.InLang(ch.Detail, ch.DetailZH)})
 		}
 	case id.Backbone:
 		for _, ch := range c.Backbones {
@@ -41,7 +43,10 @@ func Options(in *kit.Input, list string) (out []Option) {
 		}
 	case id.A, id.B, id.C, id.D:
 		for _, m := range c.Methods {
-			o := Option{Value: m.ID, Name: w.S.MethodName(m.ID, m.Name)}
+			o := Option{Value: m.ID, Name: w.S.MethodName(m.ID, m.Name), Source: kit.SourceOf(&m)}
+			if e, ok := w.S.Term(m.ID); ok {
+				o.About = e.Short
+			}
 			if m.Comparator {
 				o.Note = w.S.ControlMethod
 			}
@@ -75,7 +80,14 @@ func (p sheet) list() {
 	line := max(float32(34), p.Touch())
 	columns := 1 + int((line*float32(len(options))+8)/max(p.H-16, line)) // on a low screen side by side
 	rows := (len(options) + columns - 1) / columns
-	r := scene.Rect{X: box.X, Y: box.Bottom() + 4, W: box.W, H: line*float32(rows) + 8}
+	about := float32(0)
+	if columns == 1 && explained(options) && line*float32(rows)+8+aboutHeight <= p.H-16 {
+		about = aboutHeight
+	}
+	r := scene.Rect{X: box.X, Y: box.Bottom() + 4, W: box.W, H: line*float32(rows) + 8 + about}
+	if about > 0 {
+		r.W = max(r.W, min(aboutWidth, p.W-16))
+	}
 	for _, o := range options {
 		w := scene.Measure(o.Name, p.Body(13.5)) + 54
 		if o.Note != "" {
@@ -97,6 +109,38 @@ func (p sheet) list() {
 	for i, o := range options {
 		w := (r.W - 8) / float32(columns)
 		p.line(scene.Rect{X: r.X + 4 + w*float32(i/rows), Y: r.Y + 4 + line*float32(i%rows), W: w, H: line}, id, o)
+	}
+	if about > 0 {
+		p.about(scene.Rect{X: r.X, Y: r.Bottom() - about, W: r.W, H: about}, id, options)
+	}
+}
+
+// The foot of a list of methods or tasks says what the line under the pointer is, or the chosen one.
+const aboutHeight, aboutWidth = 92, 350
+
+func explained(options []Option) bool { return len(options) > 0 && options[0].About != "" }
+
+func (p sheet) about(r scene.Rect, list string, options []Option) {
+	at := -1
+	for i, o := range options {
+		k := scene.Key{ID: list, Arg: o.Value}
+		hover, _ := p.Looks(k)
+		if hover || at < 0 && p.In.View.Focus == k {
+			at = i
+			break
+		}
+		if state.Get(p.In.State, list) == o.Value {
+			at = i
+		}
+	}
+	if at < 0 {
+		return
+	}
+	o := options[at]
+	p.Line(r.X+12, r.Y, r.Right()-12, r.Y, 1, p.T.Edge)
+	y := p.Wrap(o.About, r.X+14, r.Y+20, r.W-28, 17, 3, p.Body(12.5))
+	if o.Source != "" {
+		p.Wrap(o.Source, r.X+14, y+1, r.W-28, 16, 2, p.Faint(11.5))
 	}
 }
 
