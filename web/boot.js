@@ -207,6 +207,7 @@ const boot = {
   awake() { globalThis.promptscopeRest.never(); }, // lanes train on this page
   kept(key) { return localStorage.getItem(key); },      // these two throw where the browser keeps nothing
   keep(key, text) { localStorage.setItem(key, text); },
+  print() { setTimeout(() => window.print()); }, // not within the turn, which it would halt
   status(text) { $('status').textContent = text; },
   ready() {                             // the first frame is on the screen
     if (over) return;

@@ -42,8 +42,11 @@ function pointing(element, term, tip) {
   return element;
 }
 
-function button({order: id, arg, label, off, chosen, main}, role) {
-  const element = make('button', {type: 'button', disabled: off, class: chosen ? 'chosen' : main && 'main', role, ...(role ? {'aria-checked': String(!!chosen)} : {}), 'data-order': id, 'data-arg': arg}, label);
+function button({order: id, arg, label, note, key, off, chosen, main}, role) {
+  const element = make('button', {type: 'button', disabled: off, class: [chosen && 'chosen', main && 'main'].filter(Boolean).join(' ') || undefined, role,
+    ...(role ? {'aria-checked': String(!!chosen)} : {}), 'data-order': id, 'data-arg': arg}, ...(note || key ? [make('span', {}, label)] : [label]));
+  if (note) element.append(' ', make('small', {}, note));
+  if (key) element.append(make('kbd', {'aria-hidden': 'true'}, key));
   element.addEventListener('click', () => order(id, arg));
   return element;
 }
@@ -65,11 +68,57 @@ function numberLine({name, line}) {
   return make('figure', {class: 'line', role: 'img', 'aria-label': `${name}: ${(line.marks || []).map((m) => m.label).join(', ')}`}, make('figcaption', {}, name), make('div', {class: 'axis'}, ...zones, ...borders, ...marks));
 }
 
+// steps is how far one is: a piece for each, or a bar where they are many.
+function steps({name, count = 0, of = 0}) {
+  const pieces = of <= 30 ? Array.from({length: of}, (_, i) => make('i', {class: i < count ? 'done' : i === count && 'now'})) : [placed(make('i', {class: 'done'}), {flex: String(count)}), placed(make('i'), {flex: String(of - count)})];
+  return make('div', {class: 'steps'}, make('span', {}, name), make('div', {role: 'progressbar', 'aria-label': name, 'aria-valuemin': '0', 'aria-valuemax': String(of), 'aria-valuenow': String(count)}, ...pieces));
+}
+
+// A timer goes on while its document is made again: it is known by what it is about. It stands still while it is paused, and gives its
+// order at the end, if it has one.
+const running = {about: null, left: 0, since: 0, ended: false};
+let tick = 0;
+
+function timer({name, id, count, value, more}) {
+  const about = `${value || id} ${count}`;
+  if (running.about !== about) Object.assign(running, {about, left: count * 1000, since: performance.now(), ended: false});
+  const left = () => Math.max(running.left - (running.since ? performance.now() - running.since : 0), 0);
+  const said = make('b', {}), ring = make('i', {});
+  const element = make(id ? 'p' : 'button', {class: 'timer', type: id ? undefined : 'button'}, ...(id ? [] : [ring]), said, ...(name ? [make('span', {}, name)] : []));
+  const show = () => {
+    const seconds = Math.ceil(left() / 1000);
+    said.textContent = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+    ring.style.setProperty('--part', String(left() / count / 1000));
+    if (!seconds && id && !running.ended) { running.ended = true; order(id); }
+  };
+  element.addEventListener('click', () => {
+    if (id) return;
+    running.left = left();
+    running.since = running.since ? 0 : performance.now();
+    element.setAttribute('aria-pressed', String(!running.since));
+    show();
+  });
+  clearInterval(tick);
+  tick = setInterval(() => { if (element.isConnected) show(); else if (element.shown) clearInterval(tick); element.shown = element.isConnected; }, 250);
+  show();
+  return make('div', {class: 'clock'}, element, ...(more ? [make('p', {class: 'quiet'}, ...spans(more))] : []));
+}
+
+function field({name, id, type, value = '', begins}) {
+  const input = make('input', {type, value, placeholder: type === 'search' ? name : undefined, 'aria-label': name, 'data-order': id, 'data-begins': begins});
+  input.addEventListener(type === 'date' ? 'change' : 'input', () => order(id, input.value));
+  return make('label', {class: `field ${type}`}, make('span', {}, name), input);
+}
+
 const builders = {
-  heading: (b) => make('h2', {}, ...spans(b.spans)),
-  text: (b) => make('p', {}, ...spans(b.spans)),
-  quiet: (b) => make('p', {class: 'quiet'}, ...spans(b.spans)),
+  part: (b) => make('section', {class: `part ${b.id}`, 'data-about': b.value}, ...(b.blocks || []).map((inner) => builders[inner.kind](inner))),
+  checks: (b) => make('div', {class: 'checks', role: 'group', 'aria-label': (b.spans || []).map((s) => s.text).join('')}, make('p', {class: 'quiet'}, ...spans(b.spans)), ...b.options.map((o) => button(o, 'checkbox'))),
+  wrong: (b) => make('div', {class: 'wrong'}, make('b', {}, b.name), make('p', {class: 'say'}, ...spans(b.spans)), make('p', {}, ...spans(b.more))),
+  steps, timer, field,
   quote: (b) => make('blockquote', {}, ...spans(b.spans)),
+  heading: (b) => make('h2', b.begins ? {tabindex: '-1', 'data-begins': true} : {}, ...spans(b.spans)),
+  text: (b) => make('p', {class: b.id}, ...spans(b.spans)),
+  quiet: (b) => make('p', {class: b.id ? `quiet ${b.id}` : 'quiet'}, ...spans(b.spans)),
   item: (b) => make('p', {class: 'item'}, ...spans(b.spans)),
   keys: (b) => make('table', {class: 'keys'}, make('caption', {}, b.name), make('tbody', {}, ...rows(b, (cell, i) => i ? make('td', {}, ...spans(cell)) : make('th', {scope: 'row'}, make('kbd', {}, ...spans(cell)))))),
   table: (b) => make('div', {class: 'scroll'}, make('table', {}, make('caption', {}, b.name), make('thead', {}, make('tr', {}, ...b.head.map((h) => make('th', {scope: 'col'}, h)))),
@@ -89,9 +138,9 @@ const builders = {
     });
     return make('div', {class: 'search'}, field, nothing);
   },
-  options: (b) => make('div', {role: 'radiogroup', class: 'options', 'aria-label': (b.spans || []).map((s) => s.text).join('')}, make('p', {}, ...spans(b.spans)), ...b.options.map((o) => button(o, 'radio'))),
+  options: (b) => make('div', {role: 'radiogroup', class: b.id ? `options ${b.id}` : 'options', 'aria-label': (b.spans || []).map((s) => s.text).join('')}, make('p', {}, ...spans(b.spans)), ...b.options.map((o) => button(o, 'radio'))),
   line: numberLine,
-  buttons: (b) => make('div', {class: b.inline ? 'buttons inline' : 'buttons'}, ...b.buttons.map((o) => button(o))),
+  buttons: (b) => make('div', {class: ['buttons', b.id, b.inline && 'inline'].filter(Boolean).join(' ')}, ...b.buttons.map((o) => button(o))),
 };
 
 function build(doc) {
@@ -102,19 +151,29 @@ function build(doc) {
     head.append(close);
   }
   const body = make('div', {class: 'body', tabindex: '0', role: 'group', 'aria-label': doc.title}, ...doc.blocks.map((b) => builders[b.kind](b)));
-  return make('aside', {class: 'document', id: `document-${doc.id}`, lang: doc.lang, 'aria-label': doc.title}, head, body);
+  return make('aside', {class: doc.look ? `document ${doc.look}` : 'document', 'data-keys': doc.keys, id: `document-${doc.id}`, lang: doc.lang, 'aria-label': doc.title}, head, body);
 }
 
 // keep puts the place of reading, the words of a search and the focus of the document before into its successor.
 function keep(old, next) {
   next.querySelector('.body').scrollTop = old.querySelector('.body').scrollTop;
-  const field = next.querySelector('input'), was = old.querySelector('input');
+  for (const part of next.querySelectorAll('.part')) {
+    const was = old.getElementsByClassName(part.className)[0];
+    if (was && was.dataset.about === part.dataset.about) part.scrollTop = was.scrollTop;
+  }
+  const field = next.querySelector('.search > input'), was = old.querySelector('.search > input');
   if (field && was && was.value) { field.value = was.value; field.dispatchEvent(new Event('input')); }
+  const sought = next.querySelector('input[data-begins]');
+  if (sought && !old.querySelector('input[data-begins]')) return sought.focus();
   const focused = old.contains(document.activeElement) ? document.activeElement : null;
   if (!focused) return;
   const {order, arg} = focused.dataset;
-  const same = order ? [...next.querySelectorAll('[data-order]')].find((e) => e.dataset.order === order && (e.dataset.arg || '') === (arg || '')) : next.querySelector(focused.tagName.toLowerCase());
-  (same || next.querySelector('h1')).focus({preventScroll: true});
+  const same = order ? [...next.querySelectorAll('[data-order]')].find((e) => e.dataset.order === order && (e.dataset.arg || '') === (arg || '')) : focused.className === 'body' ? next.querySelector('.body') : null;
+  if (same && focused.tagName === 'INPUT') { // what has been typed since is newer than the document
+    same.value = focused.value;
+    if (same.type === 'search') same.setSelectionRange(focused.selectionStart, focused.selectionEnd);
+  }
+  (same || next.querySelector('[data-begins]') || next.querySelector('h1')).focus({preventScroll: true});
 }
 
 // update shows a document at a place in CSS pixels; an empty text takes it away.

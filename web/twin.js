@@ -258,10 +258,12 @@ function onKey(event) {
     enter(target, key === 'ArrowUp' ? '+' : '-');
     return;
   }
-  const typed = ['number', 'select', 'search', 'text', 'textarea'].includes(type);
+  const reading = target.closest?.('[data-keys]') && !target.closest('button, a, input'); // its place has Space
+  if (reading && event.repeat && key === ' ') return event.preventDefault();
+  const typed = ['date', 'number', 'select', 'search', 'text', 'textarea'].includes(type);
   if (typed && key !== 'Escape' && !(key === '?' && target.item)) return;
   if (key.startsWith('Arrow') && target !== document.body) return;
-  if (key === ' ' && target !== document.body && type !== 'range') return;
+  if (key === ' ' && target !== document.body && type !== 'range' && !reading) return;
   if (api.key(key)) event.preventDefault();
 }
 

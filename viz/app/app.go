@@ -42,10 +42,11 @@ type Options struct {
 	Copy           func(text string, done func(ok bool))      // to the clipboard
 	Visit          func(address string)                       // opens an address; nil: documents have no links
 
-	Store keep.Backend                 // what places remember between visits; nil: until the program ends
-	Pick  func(done func(data []byte)) // asks for a file; nil: there is no way to
+	Content func(name string, done func(data []byte, err error)) // gets a file of content; done may be called from any goroutine
 
-	Content func(name string, done func(data []byte, err error)) // gets a file of content (internal/content/pack); done may be called from any goroutine
+	Store keep.Backend                 // what places remember between visits; nil: until the program ends
+	Print func()                       // puts the document on show on paper; nil: cannot
+	Pick  func(done func(data []byte)) // asks for a file; nil: there is no way to
 }
 
 // App is the running picture. It implements ebiten.Game. Its parts share a desk; only App itself goes to another state.

@@ -28,6 +28,7 @@ var keyMap = []struct {
 	{ebiten.KeyArrowLeft, ui.Left}, {ebiten.KeyArrowRight, ui.Right}, {ebiten.KeyArrowUp, ui.Up}, {ebiten.KeyArrowDown, ui.Down},
 	{ebiten.KeyEnter, ui.Enter}, {ebiten.KeyNumpadEnter, ui.Enter}, {ebiten.KeyEscape, ui.Escape}, {ebiten.KeyBackspace, ui.Backspace}, {ebiten.KeyHome, ui.Home}, {ebiten.KeyEnd, ui.End},
 	{ebiten.KeyPageUp, ui.PageUp}, {ebiten.KeyPageDown, ui.PageDown}, {ebiten.KeyDigit1, ui.Digit1}, {ebiten.KeyDigit2, ui.Digit2}, {ebiten.KeyDigit3, ui.Digit3}, {ebiten.KeyDigit4, ui.Digit4},
+	{ebiten.KeyH, ui.KeyH}, {ebiten.KeyO, ui.KeyO}, {ebiten.KeyU, ui.KeyU},
 }
 
 // read gathers one turn's input; any tells whether there was some. Positions come out in CSS pixels.
@@ -79,8 +80,12 @@ func (d *devices) pressed() []ui.KeyPress {
 			d.keys = append(d.keys, k.does)
 		}
 	}
-	if inpututil.IsKeyJustPressed(ebiten.KeySlash) && ebiten.IsKeyPressed(ebiten.KeyShift) {
-		d.keys = append(d.keys, ui.KeyHelp)
+	if inpututil.IsKeyJustPressed(ebiten.KeySlash) {
+		key := ui.Slash
+		if ebiten.IsKeyPressed(ebiten.KeyShift) {
+			key = ui.KeyHelp
+		}
+		d.keys = append(d.keys, key)
 	}
 	if inpututil.IsKeyJustPressed(ebiten.KeyTab) {
 		key := ui.Tab

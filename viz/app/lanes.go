@@ -155,6 +155,10 @@ func (a *App) act(e ui.Effect) {
 		a.visit(e.What)
 	case ui.Deliver:
 		a.offer(e.File)
+	case ui.Print:
+		if a.opt.Print != nil {
+			a.opt.Print()
+		}
 	case ui.Export:
 		a.keeper.export()
 	case ui.Import:

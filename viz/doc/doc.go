@@ -11,6 +11,8 @@ type Doc struct {
 	Lang   string  `json:"lang"`
 	Title  string  `json:"title"`
 	Close  string  `json:"close,omitempty"` // name of the button that closes it; "" for one that stays
+	Look   string  `json:"look,omitempty"`  // how its parts stand: a class of the page's style sheet
+	Keys   bool    `json:"keys,omitempty"`  // keys that no element takes are the place's, Space among them
 	Blocks []Block `json:"blocks"`
 	Curves bool    `json:"-"` // it speaks of the curves: they, not the lane, stand beside it where only one has room
 }
@@ -28,6 +30,12 @@ type Block struct {
 	Buttons []Option `json:"buttons,omitempty"`
 	Inline  bool     `json:"inline,omitempty"` // Buttons: side by side
 	Line    *Line    `json:"line,omitempty"`
+	Blocks  []Block  `json:"blocks,omitempty"` // Part
+	Value   string   `json:"value,omitempty"`  // Field: what it holds. Part: what it is about; another one begins at its top
+	Type    string   `json:"type,omitempty"`   // Field: search or date
+	Count   int      `json:"count,omitempty"`  // Steps: how many are done. Timer: seconds
+	Of      int      `json:"of,omitempty"`     // Steps: how many there are
+	Begins  bool     `json:"begins,omitempty"` // Heading: where reading goes on when what was pressed is gone
 }
 
 // Kind says what a block is.
@@ -47,6 +55,12 @@ const (
 	Choice  Kind = "options" // one of several answers
 	Number  Kind = "line"    // a number line
 	Buttons Kind = "buttons"
+	Part    Kind = "part"   // a part of the document with a place of its own; its ID is its look
+	Checks  Kind = "checks" // what can be ticked: Options, the chosen ones ticked
+	Wrong   Kind = "wrong"  // what somebody says wrongly (Spans), and why it is wrong (More)
+	Steps   Kind = "steps"  // how far one is
+	Timer   Kind = "timer"  // seconds that run down; ID: the order that it gives at the end, "" = none
+	Field   Kind = "field"  // takes a text; ID: the order that it gives
 )
 
 // Span is a piece of text.
@@ -66,6 +80,8 @@ type Option struct {
 	Order  string `json:"order"` // what it gives: an ID of ui.Orders or a key of the state
 	Arg    string `json:"arg,omitempty"`
 	Label  string `json:"label"`
+	Note   string `json:"note,omitempty"` // a second line
+	Key    string `json:"key,omitempty"`  // the key that does the same
 	Off    bool   `json:"off,omitempty"`
 	Chosen bool   `json:"chosen,omitempty"`
 	Main   bool   `json:"main,omitempty"` // the button that most people want next
@@ -119,9 +135,17 @@ func (b *Block) words() (out []string) {
 		}
 	}
 	switch b.Kind {
+	case Part:
+		for i := range b.Blocks {
+			out = append(out, b.Blocks[i].words()...)
+		}
 	case Term:
 		add(b.Name, Plain(b.Spans), Plain(b.More))
-	case Search: // a field has a name, but no words
+	case Search, Field: // a field has a name, but no words
+	case Wrong:
+		add(b.Name, Plain(b.Spans), Plain(b.More))
+	case Steps, Timer:
+		add(b.Name)
 	case Table, Keys:
 		add(b.Name)
 		add(b.Head...)
@@ -139,7 +163,7 @@ func (b *Block) words() (out []string) {
 	default:
 		add(Plain(b.Spans))
 		for _, o := range append(b.Options, b.Buttons...) {
-			add(o.Label)
+			add(o.Label, o.Note)
 		}
 	}
 	return out
@@ -150,14 +174,21 @@ func (d *Doc) Orders() (out []Option) {
 	if d.Close != "" {
 		out = append(out, Option{Order: "close", Label: d.Close})
 	}
-	for i := range d.Blocks {
-		out = append(append(out, d.Blocks[i].Options...), d.Blocks[i].Buttons...)
+	return append(out, orders(d.Blocks)...)
+}
+
+func orders(blocks []Block) (out []Option) {
+	for i := range blocks {
+		out = append(append(out, blocks[i].Options...), blocks[i].Buttons...)
+		out = append(out, orders(blocks[i].Blocks)...)
 	}
 	return out
 }
 
 // Links are the addresses that the document leads to, in the order of reading.
-func (d *Doc) Links() (out []string) {
+func (d *Doc) Links() []string { return links(d.Blocks) }
+
+func links(blocks []Block) (out []string) {
 	add := func(spans []Span) {
 		for _, s := range spans {
 			if s.Link != "" {
@@ -165,7 +196,7 @@ func (d *Doc) Links() (out []string) {
 			}
 		}
 	}
-	for _, b := range d.Blocks {
+	for _, b := range blocks {
 		add(b.Spans)
 		add(b.More)
 		for _, row := range b.Rows {
@@ -173,6 +204,7 @@ func (d *Doc) Links() (out []string) {
 				add(cell)
 			}
 		}
+		out = append(out, links(b.Blocks)...)
 	}
 	return out
 }

@@ -10,16 +10,16 @@ trap 'rm -rf "$tmp"' EXIT
 
 han() { # han FILES…: every Han character and Chinese punctuation mark in them, one a line
   grep -rhoP '[\p{Han}\x{3000}-\x{303f}\x{ff00}-\x{ffef}]' --include='*.go' --include='*.md' --include='*.html' --include='*.js' \
-    --include='*.tsv' --include='*.txt' --exclude='common-*.txt' --exclude-dir=testdata --exclude-dir=dist "$@" | sort -u
+    --include='*.tsv' --include='*.txt' --exclude='common-*.txt' --exclude-dir=testdata --exclude-dir=dist --exclude-dir=.cache "$@" | sort -u
 }
 
 python3 -c 'print("".join(map(chr, [*range(0x20, 0x7f), *range(0xa0, 0x180)])))' >"$tmp/latin"
 han "$root" >"$tmp/repo"
 cat "$tmp/latin" "$tmp/repo" common-marks.txt common-han.txt | tr -d '\n' >"$tmp/regular"
 python3 -c 'print("".join(map(chr, [*range(0x20, 0x7f), 0xb7, 0xd7, 0x2212])))' >"$tmp/ascii"
-mkdir "$tmp/i18n" # the glossary is set in Regular
+mkdir "$tmp/i18n" # the glossary and what a page shows as elements are set in Regular
 cp $root/viz/i18n/*.go "$tmp/i18n"
-rm "$tmp/i18n/glossary_zh.go"
+rm "$tmp/i18n/glossary_zh.go" "$tmp/i18n/interview_zh.go" "$tmp/i18n/keeping_zh.go"
 han "$tmp/i18n" $root/viz/state/catalog.go >"$tmp/ui"
 cat "$tmp/ascii" "$tmp/ui" | tr -d '\n' >"$tmp/bold"
 

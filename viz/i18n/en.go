@@ -77,9 +77,10 @@ var english = Strings{
 		"answer.auto": "automatic", "answer.verbalizer": "words at [MASK]", "answer.linear": "linear on [CLS]",
 		"init.vocab": "words", "init.class": "answers", "init.random": "random", "anchor.none": "none", "anchor.relation": "relation", "anchor.stop": "full stop", "anchor.both": "both",
 		"proposal.gradient": "gradient", "proposal.reward": "reward"},
-	Places:  map[string]string{"lab": "Lab", "learn": "Learn", "about": "About"},
-	Keeping: keepingEN,
-	Learn:   learnEN,
+	Places:    map[string]string{"lab": "Lab", "learn": "Learn", "interview": "Interview", "about": "About"},
+	Keeping:   keepingEN,
+	Interview: interviewEN,
+	Learn:     learnEN,
 	About: About{
 		What: "Promptscope is a microscope for soft prompts. A small, real BERT trains in front of you, once with each method, on the same data and with the same seed. Every number shown is read from the running model; " +
 			"reference lines come from runs that are part of the program.",

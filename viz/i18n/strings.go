@@ -9,10 +9,11 @@ import (
 
 // Strings is one language.
 type Strings struct {
-	Lang    string // en, zh
-	About   About
-	Keeping Keeping
-	Learn   Learn
+	Lang      string // en, zh
+	About     About
+	Keeping   Keeping
+	Learn     Learn
+	Interview Interview
 	Around
 
 	// Top bar.

@@ -76,9 +76,10 @@ var chinese = Strings{
 		"answer.auto": "自动", "answer.verbalizer": "[MASK] 处的词", "answer.linear": "[CLS] 线性头",
 		"init.vocab": "词向量", "init.class": "答案词", "init.random": "随机", "anchor.none": "无", "anchor.relation": "关系词", "anchor.stop": "句号", "anchor.both": "两者",
 		"proposal.gradient": "梯度", "proposal.reward": "奖励"},
-	Places:  map[string]string{"lab": "实验", "learn": "课程", "about": "关于"},
-	Keeping: keepingZH,
-	Learn:   learnZH,
+	Places:    map[string]string{"lab": "实验", "learn": "课程", "interview": "面试", "about": "关于"},
+	Keeping:   keepingZH,
+	Interview: interviewZH,
+	Learn:     learnZH,
 	About: About{
 		What:    "Promptscope 是观察软提示（soft prompt）的显微镜。一个真实的小型 BERT 就在你眼前训练，每种方法各一次，数据相同，种子相同。屏幕上的每个数都读自正在运行的模型；参考线来自随程序提供的训练结果。",
 		Private: "你在这里做的一切都不会离开你的设备：没有账号，没有统计，页面加载之后也不再需要网络。",

@@ -87,6 +87,7 @@ const (
 	Save         = "save"
 	Export       = "export"
 	Import       = "import"
+	BackToCard   = "back-to-card"
 )
 
 // What a pointer meets but gives no order, and names for several controls.

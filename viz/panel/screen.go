@@ -77,6 +77,7 @@ func (p *page) lab() {
 
 // finish draws what lies above the page, and the focus.
 func (p *page) finish() {
+	p.wayBack()
 	p.Ring()
 	p.fixtures(0)
 	below := len(p.Controls)
@@ -93,6 +94,21 @@ func Reading(dst *scene.Scene, in *Input) {
 	if in.Doc != nil && in.State.Panel != id.Help {
 		w := min(p.W, 800)
 		documents.Body(p.Page, in.Doc, scene.Rect{X: (p.W - w) / 2, Y: 49, W: w, H: p.H - 49})
+	}
+	p.finish()
+}
+
+// Whole fills dst with a place whose document takes the whole page below the bar at the top.
+func Whole(dst *scene.Scene, in *Input) {
+	p := begin(dst, in)
+	defer p.done()
+	top := float32(0)
+	if !in.State.Embed {
+		bar.Top(p.Page, scene.Rect{W: p.W, H: 48})
+		top = 49
+	}
+	if in.Doc != nil && in.State.Panel != id.Help {
+		documents.Body(p.Page, in.Doc, scene.Rect{Y: top, W: p.W, H: p.H - top})
 	}
 	p.finish()
 }

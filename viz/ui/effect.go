@@ -42,6 +42,7 @@ const (
 	Deliver         // File
 	Export          // everything that is kept, as a file
 	Import          // such a file, which the program asks for
+	Print           // the document on show, on paper
 )
 
 // Edit is a change of a number by hand: to Value, or by a notch up or down.

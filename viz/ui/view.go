@@ -56,6 +56,10 @@ const (
 	Digit2
 	Digit3
 	Digit4
+	KeyH
+	KeyO
+	KeyU
+	Slash
 )
 
 // View is what a person touches, and what the program around the picture says of itself; none of it goes into a link. What

@@ -60,9 +60,10 @@ func main() {
 		Say:            p.say,
 		Save:           p.save,
 		Copy:           p.copyText,
+		Content:        p.content,
 		Store:          storage{p.boot},
 		Pick:           p.pick,
-		Content:        p.content,
+		Print:          func() { p.boot.Call("print") },
 	})
 	if !p.boot.Get("simd").Bool() {
 		p.app.Notify("no-simd")

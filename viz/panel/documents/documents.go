@@ -30,8 +30,16 @@ func Body(p *kit.Page, d *doc.Doc, r scene.Rect) {
 	pad := min(float32(20), r.W*0.05)
 	w := pen{Page: p, r: scene.Rect{X: r.X + pad, W: r.W - 2*pad}, y: r.Y - p.In.View.Scroll + 8}
 	top := w.y
-	for i := range d.Blocks {
-		w.block(&d.Blocks[i])
+	switch {
+	case d.Look == "wide" && r.W >= leftWidth+rightWidth+2*between+400:
+		w.columnsOf(d.Blocks)
+	default:
+		if d.Look != "" && w.r.W > 800 { // a column to read
+			w.r.X, w.r.W = r.CX()-400, 800
+		}
+		for i := range d.Blocks {
+			w.block(&d.Blocks[i])
+		}
 	}
 	p.ClipTo(scene.Rect{})
 	p.ScrollMax, p.ScrollIn = max(0, w.y-top-r.H+24), r
@@ -91,6 +99,20 @@ func (p *pen) block(b *doc.Block) {
 		p.options(b.Options)
 	case doc.Number:
 		p.line(b)
+	case doc.Part:
+		for i := range b.Blocks {
+			p.block(&b.Blocks[i])
+		}
+	case doc.Wrong:
+		p.wrong(b)
+	case doc.Steps:
+		p.steps(b)
+	case doc.Timer:
+		p.timer(b)
+	case doc.Field:
+		p.field(b)
+	case doc.Checks:
+		p.checks(b)
 	case doc.Buttons:
 		if b.Inline {
 			p.row(b.Buttons)
@@ -214,27 +236,47 @@ func (p *pen) columns(b *doc.Block) []float32 {
 }
 
 func (p *pen) options(list []doc.Option) {
-	h := max(float32(34), p.Touch())
 	for _, o := range list {
-		p.option(o, scene.Rect{X: p.r.X, Y: p.y + 4, W: p.r.W, H: h})
-		p.y += h + 6
+		st, note := p.Body(13.5), p.Soft(12)
+		label := p.height(o.Label, p.r.W-28, st)
+		h := label + 14
+		if o.Note != "" {
+			h += p.height(o.Note, p.r.W-28, note) - 2
+		}
+		r := scene.Rect{X: p.r.X, Y: p.y + 4, W: p.r.W, H: max(h, p.Touch())}
+		st.Color = p.plate(o, r)
+		if o.Main && !o.Off {
+			note.Color = p.T.Card
+		}
+		bottom := p.run(doc.T(o.Label), r.X+14, r.Y+1, r.W-28, lineHeight, st)
+		if o.Note != "" {
+			p.run(doc.T(o.Note), r.X+14, bottom-1, r.W-28, lineHeight-2, note)
+		}
+		p.Target(scene.Control{ID: o.Order, Arg: o.Arg, Kind: scene.Button, Rect: r, Label: o.Label, Off: o.Off, Chosen: o.Chosen})
+		p.y = r.Bottom() + 2
 	}
 	p.y += 8
 }
 
 func (p *pen) option(o doc.Option, r scene.Rect) {
-	p.Outlined(r, scene.Key{ID: o.Order, Arg: o.Arg})
 	st := p.Body(13.5)
-	switch {
-	case o.Main && !o.Off:
-		p.Fill(r, 7, p.T.Text)
-		st.Color = p.T.Card
-	case o.Off:
-		st.Color = p.T.Faint
-	}
+	st.Color = p.plate(o, r)
+	p.Fit(o.Label, r.X+14, kit.Middle(r.CY(), 13.5), r.W-28, st, scene.Left)
+	p.Target(scene.Control{ID: o.Order, Arg: o.Arg, Kind: scene.Button, Rect: r, Label: o.Label, Off: o.Off, Chosen: o.Chosen})
+}
+
+// plate draws the button itself and gives the colour of what stands on it.
+func (p *pen) plate(o doc.Option, r scene.Rect) scene.Color {
+	p.Outlined(r, scene.Key{ID: o.Order, Arg: o.Arg})
 	if o.Chosen {
 		p.Frame(r, 7, 1.8, p.T.Text)
 	}
-	p.Fit(o.Label, r.X+14, kit.Middle(r.CY(), 13.5), r.W-28, st, scene.Left)
-	p.Target(scene.Control{ID: o.Order, Arg: o.Arg, Kind: scene.Button, Rect: r, Label: o.Label, Off: o.Off, Chosen: o.Chosen})
+	switch {
+	case o.Off:
+		return p.T.Faint
+	case o.Main:
+		p.Fill(r, 7, p.T.Text)
+		return p.T.Card
+	}
+	return p.T.Text
 }

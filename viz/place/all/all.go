@@ -3,6 +3,7 @@ package all
 
 import (
 	_ "promptscope/viz/place/about"
+	_ "promptscope/viz/place/interview"
 	_ "promptscope/viz/place/lab"
 	_ "promptscope/viz/place/learn"
 )
