@@ -5,7 +5,6 @@ import (
 	"flag"
 	"fmt"
 	"os"
-	"strings"
 
 	"github.com/hajimehoshi/ebiten/v2"
 
@@ -25,7 +24,7 @@ func main() {
 		os.Exit(2)
 	}
 	more := func() run.Client { return host.NewLocal(pretrained.Open) }
-	options := app.Options{More: more, Catalog: catalog.New(), Query: *query, Version: "desktop", ZHPreferred: chinese,
+	options := app.Options{More: more, Catalog: catalog.New(), Query: *query, Version: "desktop", Languages: languages,
 		DarkPreferred: func() bool { return ebiten.SystemColorMode() != ebiten.ColorModeLight }, Content: content}
 	if folder, err := keep.Config(); err == nil {
 		options.Store = folder
@@ -39,12 +38,12 @@ func main() {
 	}
 }
 
-// chinese looks at the variables that POSIX systems use for the language.
-func chinese() bool {
+// languages are those that the variables of POSIX systems name.
+func languages() (out []string) {
 	for _, name := range []string{"LC_ALL", "LC_MESSAGES", "LANG"} {
 		if v := os.Getenv(name); v != "" {
-			return strings.HasPrefix(v, "zh")
+			out = append(out, v)
 		}
 	}
-	return false
+	return out
 }

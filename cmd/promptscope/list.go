@@ -12,6 +12,7 @@ import (
 	"promptscope/sim/nn"
 	"promptscope/sim/task"
 	"promptscope/sim/tune"
+	"promptscope/viz/i18n"
 )
 
 // lister prints rows as JSON lines or as a table.
@@ -75,8 +76,8 @@ func runTasks(args []string, out io.Writer) error {
 				Most    int    `json:"max_train"`
 				Heldout int    `json:"heldout"`
 				Steps   int    `json:"steps"`
-			}{t.ID, t.Title, t.TitleZH, t.Metric, t.TrainSize, t.MaxTrain, t.HeldoutSize, t.Steps})
-			cells = append(cells, []string{t.ID, t.Title, t.Metric, fmt.Sprint(t.TrainSize), fmt.Sprint(t.HeldoutSize), fmt.Sprint(t.Steps)})
+			}{t.ID, i18n.For("en").TaskText(t.ID).Title, i18n.For("zh").TaskText(t.ID).Title, t.Metric, t.TrainSize, t.MaxTrain, t.HeldoutSize, t.Steps})
+			cells = append(cells, []string{t.ID, i18n.For("en").TaskText(t.ID).Title, t.Metric, fmt.Sprint(t.TrainSize), fmt.Sprint(t.HeldoutSize), fmt.Sprint(t.Steps)})
 		}
 		return
 	})

@@ -85,7 +85,7 @@ func TestContributing(t *testing.T) {
 			}
 		}
 	}
-	if examples < 4 {
+	if examples < 5 {
 		t.Errorf("%d examples: want one of each kind", examples)
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"promptscope/sim/train"
 	"promptscope/sim/tune"
 	"promptscope/sim/world"
+	"promptscope/viz/i18n"
 	"promptscope/viz/place"
 	"promptscope/viz/state"
 	"promptscope/viz/ui"
@@ -18,31 +19,29 @@ import (
 
 // New lists every method, task and backbone.
 func New() state.Catalog {
-	c := state.Catalog{Methods: tune.All(), Controls: ui.Names(), Rates: rates, Places: place.IDs()}
+	c := state.Catalog{Methods: tune.All(), Controls: ui.Names(), Rates: rates, Places: place.IDs(), Langs: i18n.IDs()}
 	for _, t := range task.All() {
-		c.Tasks = append(c.Tasks, state.Choice{ID: t.ID, Name: t.Title, NameZH: t.TitleZH, Detail: t.About, DetailZH: t.AboutZH,
-			Steps: t.Steps, Labels: t.TrainSize, MaxLabels: t.MaxTrain, Batch: run.DefaultBatch, Rate: t.Rate,
+		c.Tasks = append(c.Tasks, state.Choice{ID: t.ID, Steps: t.Steps, Labels: t.TrainSize, MaxLabels: t.MaxTrain, Batch: run.DefaultBatch, Rate: t.Rate,
 			Gap: train.Can(run.Gap, t), Head: train.Can(run.Head, t)})
 	}
 	v := world.BuildVocab()
 	for _, b := range backbone.All() {
 		shape := b.Config(v)
-		name, nameZH := names(b)
-		c.Backbones = append(c.Backbones, state.Choice{ID: b.Name, Name: name, NameZH: nameZH, Layers: b.L, Params: int64(nn.Count(shape)), Causal: shape.Causal()})
+		c.Backbones = append(c.Backbones, state.Choice{ID: b.Name, Name: name(b), Layers: b.L, Params: int64(nn.Count(shape)), Causal: shape.Causal()})
 	}
 	return c
 }
 
-// names are layers × width, and the layout where it is not the usual one.
-func names(b backbone.Info) (en, zh string) {
+// name is layers × width, and the layout where it is not the usual one.
+func name(b backbone.Info) string {
 	name := fmt.Sprintf("%d×%d", b.L, b.C)
 	switch b.Layout {
 	case nn.Bert:
-		return name + " post-LN", name + " post-LN"
+		return name + " post-LN"
 	case nn.GPT2:
-		return name + " GPT-2, causal", name + " GPT-2，因果"
+		return name + " GPT-2, causal"
 	}
-	return name, name
+	return name
 }
 
 // rates are a method's recommended rates; an encoder wants another than raw vectors.

@@ -12,28 +12,16 @@ const half = 61
 
 func init() {
 	registerFact(10, world.Capital, Info{
-		ID:    "fact",
-		Title: "Capital of a country", TitleZH: "国家的首都",
-		About:   "Fill the gap after a country's name with its capital. The learned prompt alone has to ask the question; it is scored on 61 countries it was not tuned on.",
-		AboutZH: "只给出国名和一个空位,填出首都。没有人写的提示词,问题要靠学到的提示来问;用调优时没见过的 61 个国家计分。",
+		ID: "fact",
 	})
 	registerFact(11, world.Continent, Info{
-		ID:    "fact-continent",
-		Title: "Continent of a country", TitleZH: "国家所在的洲",
-		About:   "As for the capital, but the gap holds the continent. The same frozen model, another learned question.",
-		AboutZH: "与首都任务相同,但空位处填所在的洲。同一个冻结模型,换一个学到的问题。",
+		ID: "fact-continent",
 	})
 	registerFact(12, world.Language, Info{
-		ID:    "fact-language",
-		Title: "Language of a country", TitleZH: "国家的语言",
-		About:   "As for the capital, but the gap holds the main language.",
-		AboutZH: "与首都任务相同,但空位处填主要语言。",
+		ID: "fact-language",
 	})
 	registerFact(13, world.Currency, Info{
-		ID:    "fact-currency",
-		Title: "Currency of a country", TitleZH: "国家的货币",
-		About:   "As for the capital, but the gap holds the currency.",
-		AboutZH: "与首都任务相同,但空位处填货币。",
+		ID: "fact-currency",
 	})
 }
 

@@ -18,9 +18,6 @@ func init() {
 		// The sums of both tasks. Labels are dealt 4 to 1, as the single tasks have them; each task sees as many
 		// examples in 1300 steps as alone in its 1000 or 300.
 		TrainSize: 2000, HeldoutSize: 800, MaxTrain: 5000, Steps: 1300,
-		Title: "Two tasks jointly: roles and names", TitleZH: "两个任务一起学:角色与实体",
-		About:   "Roles and named entities in one run: the prompt is shared, each data set has its own linear head. Scored on each held-out set; the measure is the mean.",
-		AboutZH: "角色标注与命名实体在同一次训练中:提示共享,每个数据集各有一个线性头。分别在各自的测试集上计分,取平均。",
 	}, parts: []string{"srl", "ner"}})
 }
 

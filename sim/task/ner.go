@@ -16,9 +16,6 @@ func init() {
 	register(recipe{rank: 40, info: Info{
 		ID: "ner", Kind: Tagging, Metric: SpanF1, Rate: run.TaggingRate,
 		TrainSize: 400, HeldoutSize: 400, MaxTrain: 4000, Steps: 300,
-		Title: "Named entities", TitleZH: "命名实体识别",
-		About:   "Tag people, places and organisations. No name of the held-out set occurs in training, and many names could be any of the three.",
-		AboutZH: "标出人名、地名和机构名。测试集的名字在训练中都没出现过,许多名字三类皆有可能。",
 	}, labels: []string{"O", "B-PER", "I-PER", "B-LOC", "I-LOC", "B-ORG", "I-ORG"}, draw: drawEntities})
 }
 

@@ -14,9 +14,6 @@ func init() {
 	register(recipe{rank: 20, info: Info{
 		ID: "rel", Rate: run.RelationRate, Kind: Cloze, Metric: Accuracy, Classes: true,
 		TrainSize: 64, HeldoutSize: 400, MaxTrain: 400, Steps: 150,
-		Title: "Relation of a sentence", TitleZH: "句子讲的是哪种关系",
-		About:   "Read a fact about a country and say what it states: capital, continent, language or currency. Countries are new in the held-out set, wordings are not.",
-		AboutZH: "读一句关于某国的事实,判断它讲的是首都、洲、语言还是货币。测试集的国家是新的,句式不是。",
 	}, labels: relationWords(), draw: drawRelations})
 }
 

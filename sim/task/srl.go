@@ -15,9 +15,6 @@ func init() {
 	register(recipe{rank: 30, info: Info{
 		ID: "srl", Kind: Tagging, Metric: SpanF1, Rate: run.TaggingRate,
 		TrainSize: 1600, HeldoutSize: 400, MaxTrain: 4000, Steps: 1000,
-		Title: "Who gave what to whom", TitleZH: "谁把什么给了谁",
-		About:   "Tag the giver, the receiver and the thing in a sentence such as \"the lamp was bought from anna by the king .\" Word order and verb decide together.",
-		AboutZH: "在 \"the lamp was bought from anna by the king .\" 这类句子中标出给出者、接受者和物品。要同时看语序和动词。",
 	}, labels: world.Roles(), draw: drawEvents})
 }
 

@@ -44,17 +44,15 @@ const (
 
 // Info describes a task for menus, the command line and lessons.
 type Info struct {
-	ID             string // "fact", "fact-continent", "fact-language", "fact-currency", "rel", "srl", "ner", "srl+ner"
-	Kind           Kind
-	Metric         string // Accuracy or SpanF1
-	Classes        bool   // Cloze whose answer is one of a few words: a classification, which a linear head can do too
-	TrainSize      int    // labelled examples by default
-	HeldoutSize    int
-	MaxTrain       int        // most labelled examples that New accepts
-	Steps          int        // recommended optimiser steps at batch 16
-	Rate           run.RateOf // which of the recommended rates of a method holds
-	Title, TitleZH string
-	About, AboutZH string
+	ID          string // "fact", "fact-continent", "fact-language", "fact-currency", "rel", "srl", "ner", "srl+ner"
+	Kind        Kind
+	Metric      string // Accuracy or SpanF1
+	Classes     bool   // Cloze whose answer is one of a few words: a classification, which a linear head can do too
+	TrainSize   int    // labelled examples by default
+	HeldoutSize int
+	MaxTrain    int        // most labelled examples that New accepts
+	Steps       int        // recommended optimiser steps at batch 16
+	Rate        run.RateOf // which of the recommended rates of a method holds
 }
 
 // Example is one labelled sentence.

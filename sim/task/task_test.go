@@ -38,11 +38,6 @@ func TestOrder(t *testing.T) {
 		if err != nil || got != info {
 			t.Errorf("Lookup(%q) = %+v, %v", info.ID, got, err)
 		}
-		for _, s := range []string{info.Title, info.TitleZH, info.About, info.AboutZH} {
-			if s == "" {
-				t.Errorf("%s has an empty text", info.ID)
-			}
-		}
 		if info.Steps <= 0 || info.TrainSize > info.MaxTrain {
 			t.Errorf("%s: %+v", info.ID, info)
 		}

@@ -9,6 +9,7 @@ import (
 	"github.com/hajimehoshi/ebiten/v2"
 
 	"promptscope/sim/run"
+	"promptscope/viz/i18n"
 	"promptscope/viz/id"
 	"promptscope/viz/keep"
 	"promptscope/viz/paint/ebi"
@@ -26,12 +27,12 @@ type Options struct {
 	Query         string       // the link to start with
 	OnQuery       func(string) // is told every new canonical link
 	Version       string
-	DarkPreferred func() bool    // for theme=auto; nil means dark
-	ZHPreferred   func() bool    // for lang=auto; nil means English
-	DeviceScale   func() float64 // device pixels a CSS pixel; nil asks the monitor
-	DevicePixels  bool           // the window is sized in device pixels already, the pointer in CSS pixels (web/boot.js, fit)
-	Pump          func()         // called every turn: lets trainers without a thread of their own work
-	Notice        string         // a message to show, such as "no worker: training on the page itself"
+	DarkPreferred func() bool     // for theme=auto; nil means dark
+	Languages     func() []string // for lang=auto: tags of those that are preferred, best first; nil means none
+	DeviceScale   func() float64  // device pixels a CSS pixel; nil asks the monitor
+	DevicePixels  bool            // the window is sized in device pixels already, the pointer in CSS pixels (web/boot.js, fit)
+	Pump          func()          // called every turn: lets trainers without a thread of their own work
+	Notice        string          // a message to show, such as "no worker: training on the page itself"
 
 	HighPreferred  func() bool                                // for theme=auto: more contrast is wanted; nil means no
 	StillPreferred func() bool                                // reduced motion is wanted; nil means no
@@ -245,10 +246,11 @@ func (a *App) setLink() {
 func (a *App) resolve() {
 	a.view.Lang = a.state.Lang
 	if a.view.Lang == "auto" {
-		a.view.Lang = "en"
-		if a.opt.ZHPreferred != nil && a.opt.ZHPreferred() {
-			a.view.Lang = "zh"
+		var preferred []string
+		if a.opt.Languages != nil {
+			preferred = a.opt.Languages()
 		}
+		a.view.Lang = i18n.Match(preferred...)
 	}
 	a.view.Dark = a.state.Theme == "dark"
 	a.view.High = a.state.Theme == "contrast"

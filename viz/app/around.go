@@ -155,10 +155,10 @@ func (v *saver) saveOne(what string) {
 		err = v.deliver(name, mime, data)
 	}
 	if err != nil {
-		v.notice(i18n.Fill(s.SaveFailed, err.Error()))
+		v.notice(i18n.Fill(s.SaveFailed, "why", err.Error()))
 		return
 	}
-	v.notice(i18n.Fill(s.Saved, name))
+	v.notice(i18n.Fill(s.Saved, "file", name))
 }
 
 func (v *saver) encode(kind, part string) (data []byte, mime string, err error) {

@@ -49,10 +49,10 @@ func (a *App) hidden(hidden bool, now time.Time) string {
 	a.queue = append(a.queue, func() { // the lanes are asked first where they are
 		a.listen()
 		if step, _ := a.leastStep(); step != was.step {
-			a.notice(i18n.Fill(s.WasHidden, seconds, fmt.Sprint(was.step), fmt.Sprint(step)))
+			a.notice(i18n.Fill(s.WasHidden, "seconds", seconds, "from", fmt.Sprint(was.step), "to", fmt.Sprint(step)))
 			return
 		}
-		a.notice(i18n.Fill(s.WasStill, seconds, fmt.Sprint(was.step)))
+		a.notice(i18n.Fill(s.WasStill, "seconds", seconds, "step", fmt.Sprint(was.step)))
 	})
 	return ""
 }

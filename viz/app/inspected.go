@@ -19,22 +19,22 @@ func (t teller) inspected(s *i18n.Strings) string {
 	}
 	d := &snap.Detail
 	lane, layer := string(rune('A'+at.Lane)), fmt.Sprint(d.Layer+1)
-	text := i18n.Fill(s.InspectedLayer, lane, layer, fmt.Sprint(d.Head+1))
+	text := i18n.Fill(s.InspectedLayer, "lane", lane, "layer", layer, "head", fmt.Sprint(d.Head+1))
 	if at.Level == 1 && len(d.Vector) > 0 {
-		text = i18n.Fill(s.InspectedToken, lane, fmt.Sprintf("v%d", d.Unit+1), layer)
+		text = i18n.Fill(s.InspectedToken, "lane", lane, "token", fmt.Sprintf("v%d", d.Unit+1), "layer", layer)
 		lo, hi := d.Vector[0], d.Vector[0]
 		for _, v := range d.Vector {
 			lo, hi = min(lo, v), max(hi, v)
 		}
-		text += i18n.Fill(s.InspectedRange, fmt.Sprint(len(d.Vector)), digits(lo, 3), digits(hi, 3), gradientOf(snap))
-		text += i18n.Fill(s.InspectedNear, nearest(d))
+		text += i18n.Fill(s.InspectedRange, "n", fmt.Sprint(len(d.Vector)), "low", digits(lo, 3), "high", digits(hi, 3), "gradient", gradientOf(snap))
+		text += i18n.Fill(s.InspectedNear, "words", nearest(d))
 	}
-	text += i18n.Fill(s.InspectedLambda, digits(d.Lambda, 4))
+	text += i18n.Fill(s.InspectedLambda, "lambda", digits(d.Lambda, 4))
 	switch c := &snap.Cut; {
 	case c.Total > c.Done:
-		text += i18n.Fill(s.InspectedCutting, fmt.Sprint(c.Done), fmt.Sprint(c.Total))
+		text += i18n.Fill(s.InspectedCutting, "done", fmt.Sprint(c.Done), "all", fmt.Sprint(c.Total))
 	case c.Total > 0:
-		text += i18n.Fill(s.InspectedCut, digits(c.Loss, 3), digits(c.LossCut, 3), fmt.Sprint(c.Step))
+		text += i18n.Fill(s.InspectedCut, "before", digits(c.Loss, 3), "after", digits(c.LossCut, 3), "step", fmt.Sprint(c.Step))
 	}
 	return text
 }

@@ -64,7 +64,7 @@ func (k *keeper) export() {
 	k.remember()
 	data, err := k.store.Export()
 	if err != nil {
-		k.notice(i18n.Fill(i18n.For(k.view.Lang).SaveFailed, err.Error()))
+		k.notice(i18n.Fill(i18n.For(k.view.Lang).SaveFailed, "why", err.Error()))
 		return
 	}
 	k.offer(ui.File{Name: "promptscope-progress.json", Mime: "application/json", Data: string(data)})
@@ -74,10 +74,10 @@ func (k *keeper) export() {
 func (d *desk) offer(f ui.File) {
 	s := i18n.For(d.view.Lang)
 	if err := d.deliver(f.Name, f.Mime, []byte(f.Data)); err != nil {
-		d.notice(i18n.Fill(s.SaveFailed, err.Error()))
+		d.notice(i18n.Fill(s.SaveFailed, "why", err.Error()))
 		return
 	}
-	d.notice(i18n.Fill(s.Saved, f.Name))
+	d.notice(i18n.Fill(s.Saved, "file", f.Name))
 }
 
 // deliver offers a file.

@@ -55,7 +55,7 @@ func (sp *speaker) speak(now float64) {
 		if sp.state.Running {
 			sp.say(s.SaidRunning)
 		} else {
-			sp.say(i18n.Fill(s.SaidPaused, fmt.Sprint(step)))
+			sp.say(i18n.Fill(s.SaidPaused, "step", fmt.Sprint(step)))
 		}
 	}
 	sp.speakStatus(s, now)
@@ -103,14 +103,14 @@ func (sp *speaker) speakStatus(s *i18n.Strings, now float64) {
 		letter := string(rune('A' + i))
 		switch st {
 		case run.Diverged:
-			sp.say(i18n.Fill(s.SaidDiverged, letter, fmt.Sprint(snap.Step)))
+			sp.say(i18n.Fill(s.SaidDiverged, "lane", letter, "step", fmt.Sprint(snap.Step)))
 		case run.Failed:
-			sp.say(i18n.Fill(s.SaidFailed, letter, snap.Message))
+			sp.say(i18n.Fill(s.SaidFailed, "lane", letter, "why", snap.Message))
 		}
 	}
 	if step, ok := sp.leastStep(); ok && done && changed {
 		sp.at = now
-		sp.say(i18n.Fill(s.SaidDone, fmt.Sprint(step), sp.results(s, true)))
+		sp.say(i18n.Fill(s.SaidDone, "step", fmt.Sprint(step), "results", sp.results(s, true)))
 	}
 }
 
@@ -136,10 +136,10 @@ func (sp *speaker) speakNumbers(s *i18n.Strings, now float64) {
 	switch {
 	case eval > sp.eval && eval < math.MaxInt32:
 		sp.eval, sp.mark, sp.at = eval, mark, now
-		sp.say(i18n.Fill(s.SaidEval, fmt.Sprint(eval), sp.results(s, true)))
+		sp.say(i18n.Fill(s.SaidEval, "step", fmt.Sprint(eval), "results", sp.results(s, true)))
 	case mark > sp.mark:
 		sp.mark, sp.at = mark, now
-		sp.say(i18n.Fill(s.SaidStep, fmt.Sprint(step), sp.results(s, false)))
+		sp.say(i18n.Fill(s.SaidStep, "step", fmt.Sprint(step), "results", sp.results(s, false)))
 	}
 }
 
@@ -155,8 +155,5 @@ func (sp *speaker) results(s *i18n.Strings, measure bool) string {
 			parts = append(parts, sp.methodName(s, i)+" "+s.Loss+" "+lossOf(snap, 2))
 		}
 	}
-	if s.Lang == "zh" {
-		return strings.Join(parts, "，")
-	}
-	return strings.Join(parts, ", ")
+	return strings.Join(parts, s.Comma)
 }

@@ -238,12 +238,12 @@ func (d *desk) methodName(s *i18n.Strings, lane int) string {
 // laneSentence is what a lane does, for reading at leisure.
 func (t teller) laneSentence(s *i18n.Strings, lane int) string {
 	snap := t.snaps[lane]
-	text := i18n.Fill(s.LaneState, string(rune('A'+lane)), t.methodName(s, lane), s.Status[word(snap.Status)], fmt.Sprint(snap.Step), lossOf(snap, 3))
+	text := i18n.Fill(s.LaneState, "lane", string(rune('A'+lane)), "method", t.methodName(s, lane), "status", s.Status[word(snap.Status)], "step", fmt.Sprint(snap.Step), "loss", lossOf(snap, 3))
 	if t.view.Looking(&t.state) && snap.NoPast != run.Kept {
 		text += " " + s.Pastless[snap.NoPast-1]
 	}
 	if snap.EvalStep >= 0 && len(snap.Evals) > 0 {
-		text += i18n.Fill(s.LaneStateEval, t.measure(s), percent(snap.EvalAccuracy), fmt.Sprint(snap.EvalStep))
+		text += i18n.Fill(s.LaneStateEval, "measure", t.measure(s), "value", percent(snap.EvalAccuracy), "step", fmt.Sprint(snap.EvalStep))
 		for _, part := range snap.Parts {
 			text += ", " + s.PartName(part.Task) + " " + percent(part.Accuracy)
 		}
@@ -254,7 +254,7 @@ func (t teller) laneSentence(s *i18n.Strings, lane int) string {
 func (t teller) twinTable(s *i18n.Strings) TwinTable {
 	out := TwinTable{Caption: s.TableOf, Head: []string{s.TableStep}, Rows: [][]string{}}
 	for i := range t.state.Count() {
-		out.Head = append(out.Head, i18n.Fill(s.TableLoss, t.methodName(s, i)), i18n.Fill(s.TableEval, t.methodName(s, i)))
+		out.Head = append(out.Head, i18n.Fill(s.TableLoss, "method", t.methodName(s, i)), i18n.Fill(s.TableEval, "method", t.methodName(s, i)))
 	}
 	for _, r := range export.Table(t.snaps[:t.state.Count()], tableRows) {
 		row := []string{fmt.Sprint(r.Step)}

@@ -19,8 +19,8 @@ cat "$tmp/latin" "$tmp/repo" common-marks.txt common-han.txt | tr -d '\n' >"$tmp
 python3 -c 'print("".join(map(chr, [*range(0x20, 0x7f), 0xb7, 0xd7, 0x2212])))' >"$tmp/ascii"
 mkdir "$tmp/i18n" # the glossary and what a page shows as elements are set in Regular
 cp $root/viz/i18n/*.go "$tmp/i18n"
-rm "$tmp/i18n/glossary_zh.go" "$tmp/i18n/interview_zh.go" "$tmp/i18n/keeping_zh.go"
-han "$tmp/i18n" $root/viz/state/catalog.go >"$tmp/ui"
+rm "$tmp/i18n/zh_glossary.go" "$tmp/i18n/zh_interview.go" "$tmp/i18n/zh_keeping.go"
+han "$tmp/i18n" >"$tmp/ui"
 cat "$tmp/ascii" "$tmp/ui" | tr -d '\n' >"$tmp/bold"
 
 cut() { # cut TTC CHARS OUT

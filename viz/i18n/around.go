@@ -7,7 +7,7 @@ import (
 )
 
 // Around is the texts around the picture: help, sharing, the accessible twin and what the live region says.
-// A # stands for a number or a name that is put in.
+// A name in braces is what is put in there, see Fill.
 type Around struct {
 	// Sheets and their buttons.
 	Help, ShareOut, HelpTitle, Keys, Terms, Search, NothingFound, ShareTitle, Link, CopyLink, Copied, CopyFailed string
@@ -39,7 +39,7 @@ func Laned(pattern string, i int) string {
 	if known, ok := laned.Load(key); ok {
 		return known.(string)
 	}
-	text := strings.Replace(pattern, "#", string(rune('A'+i)), 1)
+	text := Fill(pattern, "lane", string(rune('A'+i)))
 	laned.Store(key, text)
 	return text
 }
@@ -66,12 +66,7 @@ func (s *Strings) Keymap() []Key {
 type Entry struct{ ID, Term, Short, Long string }
 
 // Glossary lists the terms of the picture.
-func (s *Strings) Glossary() []Entry {
-	if s.Lang == "zh" {
-		return glossaryZH
-	}
-	return glossaryEN
-}
+func (s *Strings) Glossary() []Entry { return s.Entries }
 
 // Term finds an entry of the glossary; ok is false for an unknown one.
 func (s *Strings) Term(id string) (e Entry, ok bool) {
@@ -84,12 +79,7 @@ func (s *Strings) Term(id string) (e Entry, ok bool) {
 }
 
 // Tip is the one sentence that explains a control; "" where there is none.
-func (s *Strings) Tip(control string) string {
-	if s.Lang == "zh" {
-		return tipsZH[control]
-	}
-	return tipsEN[control]
-}
+func (s *Strings) Tip(control string) string { return s.Tips[control] }
 
 // LabelTerm is the glossary's entry for a label of the picture; "" for a text that is none.
 func (s *Strings) LabelTerm(label string) string {
@@ -101,9 +91,9 @@ func (s *Strings) LabelTerm(label string) string {
 	return ""
 }
 
-// means tells whether a text is the label, with something in the place of # where it has one.
+// means tells whether a text is the label, with something in each place where something is put in.
 func (l label) means(text string) bool {
-	before, after, pattern := strings.Cut(l.text, "#")
+	before, after, pattern := strings.Cut(open(l.text), "#")
 	if !pattern {
 		return l.text == text
 	}
@@ -119,6 +109,20 @@ func (l label) means(text string) bool {
 		text, after = text[i+len(between):], rest
 	}
 	return len(text) > len(after) && strings.HasSuffix(text, after)
+}
+
+// open has a # in each place of a pattern.
+func open(pattern string) string {
+	var b strings.Builder
+	for {
+		before, rest, found := strings.Cut(pattern, "{")
+		b.WriteString(before)
+		if !found {
+			return b.String()
+		}
+		b.WriteByte('#')
+		_, pattern, _ = strings.Cut(rest, "}")
+	}
 }
 
 type label struct{ text, term string }
@@ -155,7 +159,7 @@ func (s *Strings) labels() []label {
 
 // KnobTerm is the term of the glossary that explains a knob: the one with its ID.
 func KnobTerm(id string) string {
-	if id == "n" {
+	if id == run.KnobN {
 		return "virtual"
 	}
 	return id

@@ -1,6 +1,6 @@
 package i18n
 
-// Interview is the texts of the place of that name. # stands for what is put in, in its order.
+// Interview is the texts of the place of that name. A name in braces is what is put in there, see Fill.
 type Interview struct {
 	Review, Bank, Mock, Menu, More, CloseMenu, BackToList string
 

@@ -23,19 +23,3 @@ func (s *Strings) Setting(key string) string {
 	}
 	return s.Knob(key)
 }
-
-// ListSeparator stands between the parts of a list.
-func (s *Strings) ListSeparator() string {
-	if s.Lang == "zh" {
-		return "；"
-	}
-	return "; "
-}
-
-// Colon stands between a heading and what follows in the same line.
-func (s *Strings) Colon() string {
-	if s.Lang == "zh" {
-		return "："
-	}
-	return ": "
-}

@@ -1,10 +1,9 @@
-// Package i18n holds every text a person can see, in English and Chinese. Both tables are values of one struct, so
-// neither can lack a key.
+// Package i18n holds every text a person can see. A language is one value of Strings, so none can lack a key, and one line in
+// languages.go.
 package i18n
 
 import (
 	"strconv"
-	"strings"
 )
 
 // Strings is one language.
@@ -17,7 +16,7 @@ type Strings struct {
 	Around
 
 	// Top bar.
-	Subtitle, PlaceLabel, OtherLang, SwitchLang, ToLight, ToDark, Settings, Close string
+	Subtitle, PlaceLabel, SwitchLang, ToLight, ToDark, Settings, Close string
 
 	// Control bar.
 	Reset, Play, PlayNow, Replay, Pause, OneStep, Speed, Unlimited, Step, Seed, Roll, Task, Backbone, OneClock, PerSecond, FPS string
@@ -63,10 +62,15 @@ type Strings struct {
 	// Notices.
 	NoWorker, NoSIMD, BadValue, BadKey, Accepted, Used, Dismiss, LinkTitle string
 
-	Methods  map[string]string // names by method ID; absent = the name in the catalogue
-	Parts    map[string]string // short names of the parts of joint tasks
-	Labelled map[string]string // tag names by label; absent = the label in small letters
-	Knobs    map[string]string // names of the methods' knobs by ID
+	Comma, Semicolon, Colon string              // between parts of a list, and behind a heading
+	Entries                 []Entry             // the glossary
+	Tips                    map[string]string   // what a control does, in a sentence, by its ID
+	Tasks                   map[string]TaskText // by ID
+	Backbones               map[string]string   // names by ID; absent = the name in the catalogue
+	Methods                 map[string]string   // names by method ID; absent = the name in the catalogue
+	Parts                   map[string]string   // short names of the parts of joint tasks
+	Labelled                map[string]string   // tag names by label; absent = the label in small letters
+	Knobs                   map[string]string   // names of the methods' knobs by ID
 	// The table of a prompt of real words.
 	TemplatesTitle, TriedTitle, DrawnTitle, KeptPrompt, SwapTaken, LossOfBatch, OwnTemplate string
 	Places                                                                                  map[string]string // names of the places of the window by ID
@@ -78,20 +82,31 @@ type About struct {
 	What, Private, Sources, SourcesNote, Works, Paper, Code, Versions, Part, Version, Licences, LicenceNote, Credits, CreditsNote string
 }
 
-// each puts the numbers from 1 on in the place of # in a pattern.
-func each(pattern string) (out [12]string) {
-	for i := range out {
-		out[i] = strings.Replace(pattern, "#", strconv.Itoa(i+1), 1)
+// TaskText is what a task is called, and what it asks for.
+type TaskText struct{ Title, About string }
+
+// TaskText is the text of a task; the ID where there is none.
+func (s *Strings) TaskText(id string) TaskText {
+	if t, ok := s.Tasks[id]; ok {
+		return t
 	}
-	return out
+	return TaskText{Title: id}
 }
 
-// For returns the table of a language; English for an unknown one.
-func For(lang string) *Strings {
-	if lang == "zh" {
-		return &chinese
+// BackboneName is a backbone's name; fallback is the one in the catalogue.
+func (s *Strings) BackboneName(id, fallback string) string {
+	if name, ok := s.Backbones[id]; ok {
+		return name
 	}
-	return &english
+	return fallback
+}
+
+// each puts the numbers from 1 on into a pattern.
+func each(pattern string) (out [12]string) {
+	for i := range out {
+		out[i] = Fill(pattern, "layer", strconv.Itoa(i+1))
+	}
+	return out
 }
 
 // MethodName is a method's name; fallback is the one in the catalogue.

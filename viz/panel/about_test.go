@@ -57,10 +57,7 @@ func TestListsExplain(t *testing.T) {
 			v := ui.View{Lang: lang, Open: "task"}
 			var sc scene.Scene
 			Layout(&sc, &Input{State: st, View: &v, Catalog: &c, W: 1440, H: 900})
-			about := task.Detail
-			if lang == "zh" {
-				about = task.DetailZH
-			}
+			about := s.TaskText(task.ID).About
 			if begin := flat(about); !strings.Contains(flat(textOf(&sc)), begin[:min(len(begin), 60)]) {
 				t.Errorf("%s: the list of tasks does not say %q", lang, about)
 			}

@@ -10,6 +10,7 @@ type Catalog struct {
 	Tasks     []Choice
 	Backbones []Choice
 	Controls  []string // names that hide= and lock= may list
+	Langs     []string // IDs of the languages
 	Places    []string // IDs of the places of the window, in the order of the bar
 
 	// Rates are a method's recommended rates with these knobs; nil: Method.Recommend.
@@ -19,9 +20,7 @@ type Catalog struct {
 // Choice is one line of a list: a task or a backbone.
 type Choice struct {
 	ID             string
-	Name, NameZH   string
-	Detail         string // task: one sentence in English; backbone: such as "165K"
-	DetailZH       string
+	Name           string     // of a backbone; texts of tasks are in package i18n
 	Steps, Labels  int        // task: the recommended numbers
 	MaxLabels      int        // task: 0 = no limit known
 	Batch          int        // task: recommended; 0 = 16
@@ -31,14 +30,6 @@ type Choice struct {
 	Params         int64      // backbone
 	Causal         bool       // backbone: a token sees only itself and those before it
 	VirtualDefault int        // task: recommended n, 0 = none
-}
-
-// In is its name in a language.
-func (c Choice) In(lang string) string {
-	if lang == "zh" {
-		return c.NameZH
-	}
-	return c.Name
 }
 
 // Method returns the method's description; the zero Info for an unknown one.
@@ -63,7 +54,7 @@ func find(list []Choice, id string) Choice {
 			return ch
 		}
 	}
-	return Choice{ID: id, Name: id, NameZH: id}
+	return Choice{ID: id, Name: id}
 }
 
 // Recommended is the recommended learning rate of a lane.

@@ -37,7 +37,7 @@ type field struct {
 
 // fields is the one table behind links, controls and their limits. A key once published keeps its meaning for ever.
 var fields = slices.Concat([]field{
-	{key: id.Lang, kind: choice, choices: fixed("auto", "en", "zh"), def: "auto", at: func(s *State) any { return &s.Lang }},
+	{key: id.Lang, kind: choice, choices: languages, def: "auto", at: func(s *State) any { return &s.Lang }},
 	{key: id.Theme, kind: choice, choices: fixed("auto", "dark", "light", "contrast"), def: "auto", at: func(s *State) any { return &s.Theme }},
 	{key: id.Place, kind: choice, choices: places, def: Lab, at: func(s *State) any { return &s.Place }},
 	{key: id.Lesson, kind: page, at: func(s *State) any { return &s.Lesson }},
@@ -74,6 +74,8 @@ var fields = slices.Concat([]field{
 	{key: id.Answer, kind: choice, choices: heads, def: run.HeadAuto, restart: true, lane: func(l *Lane) any { return &l.Head }},
 	{key: id.Fair, kind: choice, choices: fixed("length", "numbers"), def: "length", restart: true, at: func(s *State) any { return &s.Fair }},
 })
+
+func languages(c Catalog) []string { return append([]string{"auto"}, c.Langs...) }
 
 // knobFields are the knobs of the methods. A default of "" or 0 is the method's own; n has one of its own, which links
 // have relied on from the first day.

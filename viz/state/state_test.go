@@ -8,7 +8,7 @@ import (
 )
 
 func catalog() Catalog {
-	return Catalog{
+	return Catalog{Langs: []string{"en", "zh"},
 		Methods: []run.Method{
 			{ID: "p-tuning", Name: "P-Tuning", Where: run.InputRow, Knobs: []string{"n", "placement", "encoder"}, Recommend: run.Rates{Tagging: 1e-2}},
 			{ID: "p-tuning-v2", Name: "P-Tuning v2", Where: run.KeysValues, Knobs: []string{"n", "layers", "projection", "positions"}, Recommend: run.Rates{Tagging: 1e-1}},

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"promptscope/sim/run"
+	"promptscope/viz/i18n"
 	"promptscope/viz/id"
 	"promptscope/viz/state"
 )
@@ -303,7 +304,7 @@ func setting(t Turn, key, arg string) {
 		moved, _ := state.Change(t.State, key, arg, *t.Catalog) // a control offers only values its field accepts
 		t.View.Notices = append(slices.Clone(t.View.Notices), moved...)
 	case key == id.Lang:
-		t.State.Lang = other(t.View.Lang, "en", "zh")
+		t.State.Lang = i18n.Next(t.View.Lang).ID
 	case key == id.Theme:
 		t.State.Theme = t.View.NextTheme()
 	case state.IsFlag(key):

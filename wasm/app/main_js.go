@@ -47,7 +47,7 @@ func main() {
 		OnQuery:       p.setHash,
 		Version:       p.boot.Get("manifest").Get("version").String(),
 		DarkPreferred: func() bool { return !p.media("(prefers-color-scheme: light)") },
-		ZHPreferred:   func() bool { return p.boot.Get("lang").String() == "zh" },
+		Languages:     func() []string { return []string{p.boot.Get("lang").String()} },
 		DeviceScale:   func() float64 { return p.boot.Get("scale").Float() },
 		DevicePixels:  true,
 		Pump:          p.pump,

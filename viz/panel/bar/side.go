@@ -35,7 +35,7 @@ func (p bar) sideSwitches(r scene.Rect) float32 {
 	if p.Gone(id.Lang) {
 		return x - 6
 	}
-	w := max(scene.Measure(p.S.OtherLang, p.Body(14))+16, 44)
+	w := max(scene.Measure(p.OtherLang(), p.Body(14))+16, 44)
 	x -= w + 4
 	p.lang(scene.Rect{X: x, Y: r.CY() - 18, W: w, H: 36})
 	return x - 6

@@ -39,14 +39,14 @@ func (p bar) switches(r scene.Rect) {
 	if p.Gone(id.Lang) {
 		return
 	}
-	w := scene.Measure(p.S.OtherLang, p.Body(14)) + 24
+	w := scene.Measure(p.OtherLang(), p.Body(14)) + 24
 	p.lang(scene.Rect{X: x - w - 8, Y: r.CY() - 16, W: w, H: 32})
 }
 
 // lang is the button of the other language.
 func (p bar) lang(r scene.Rect) {
 	p.Outlined(r, scene.Key{ID: id.Lang})
-	p.Put(p.S.OtherLang, r.CX(), kit.Middle(r.CY(), 14), p.Body(14), scene.Center)
+	p.Put(p.OtherLang(), r.CX(), kit.Middle(r.CY(), 14), p.Body(14), scene.Center)
 	p.Target(scene.Control{ID: id.Lang, Kind: scene.Button, Rect: r, Label: p.S.SwitchLang})
 }
 

@@ -60,9 +60,8 @@ func (k *look) method(m *run.Method) {
 		k.Note(e.Short, k.T.Soft)
 	}
 	k.Note(m.Formula, k.T.Text)
-	task := k.In.Catalog.Task(k.In.State.Task)
 	k.Title(k.TaskName(), "")
-	k.Note(k.InLang(task.Detail, task.DetailZH), k.T.Soft)
+	k.Note(k.S.TaskText(k.In.State.Task).About, k.T.Soft)
 }
 
 // head is the way through the levels and what is chosen.

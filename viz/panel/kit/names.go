@@ -20,7 +20,7 @@ func WordsOf(in *Input) Words { return Words{in, i18n.For(in.View.Lang)} }
 
 // TaskName is the name of the present task.
 func (w Words) TaskName() string {
-	return w.InLang(w.In.Catalog.Task(w.In.State.Task).Name, w.In.Catalog.Task(w.In.State.Task).NameZH)
+	return w.S.TaskText(w.In.State.Task).Title
 }
 
 // BackboneName is the name of the present backbone.
@@ -30,7 +30,7 @@ func (w Words) BackboneName() string {
 
 // BackboneLabel is the name and the number of parameters, unless the name has it already.
 func (w Words) BackboneLabel(b state.Choice) string {
-	name := w.InLang(b.Name, b.NameZH)
+	name := w.S.BackboneName(b.ID, b.Name)
 	switch {
 	case b.Params == 0 || strings.Contains(name, "·"):
 		return name
@@ -40,13 +40,8 @@ func (w Words) BackboneLabel(b state.Choice) string {
 	return name + " · " + strconv.FormatInt((b.Params+500)/1000, 10) + "K"
 }
 
-// InLang chooses the name in the language of the picture.
-func (w Words) InLang(en, zh string) string {
-	if w.S.Lang == "zh" && zh != "" {
-		return zh
-	}
-	return en
-}
+// OtherLang is the name of the language that the button changes to.
+func (w Words) OtherLang() string { return i18n.Next(w.S.Lang).Own }
 
 // MeasureName is the name of the held-out measure of the present task.
 func (w Words) MeasureName() string {

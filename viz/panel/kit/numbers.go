@@ -2,9 +2,9 @@ package kit
 
 import (
 	"strconv"
-	"strings"
 
 	"promptscope/sim/run"
+	"promptscope/viz/i18n"
 )
 
 // Compact appends v, in powers of ten where digits would not fit.
@@ -62,9 +62,9 @@ func (p *Page) Digits3(v float64) {
 	}
 }
 
-// Around appends a pattern with what f appends in the place of #.
+// Around appends a pattern with what f appends in its place.
 func (p *Page) Around(pattern string, f func()) {
-	before, after, _ := strings.Cut(pattern, "#")
+	before, after := i18n.Cut(pattern)
 	p.Bytes = append(p.Bytes, before...)
 	f()
 	p.Bytes = append(p.Bytes, after...)

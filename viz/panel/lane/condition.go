@@ -2,9 +2,9 @@ package lane
 
 import (
 	"strconv"
-	"strings"
 
 	"promptscope/sim/run"
+	"promptscope/viz/i18n"
 	"promptscope/viz/panel/kit"
 	"promptscope/viz/scene"
 )
@@ -39,7 +39,7 @@ func (f condition) occasion(s *run.Snapshot) occasion {
 func (f condition) word() string {
 	switch f.occasion(f.snap) {
 	case inPast:
-		return strings.Replace(f.S.AtStep, "#", strconv.Itoa(int(f.snap.Shown)), 1)
+		return i18n.Fill(f.S.AtStep, "step", strconv.Itoa(int(f.snap.Shown)))
 	case goesBack:
 		return f.S.Rewinding
 	case restored:

@@ -1,8 +1,6 @@
 package lane
 
 import (
-	"strings"
-
 	"promptscope/sim/run"
 	"promptscope/viz/i18n"
 	"promptscope/viz/id"
@@ -159,14 +157,13 @@ func (f header) counts(y float32) {
 
 // divergence says where a lane came to its end, in the language of the picture.
 func (f header) divergence(s *run.Snapshot) string {
+	return i18n.Fill(f.S.DivergedText, "step", f.spelled(func() { f.Grouped(int64(s.Step), 0) }), "rate", f.spelled(func() { f.Figure(s.Spec.LR) }))
+}
+
+// spelled is what a function appends, as a text of its own.
+func (f header) spelled(write func()) string {
 	from := len(f.Bytes)
-	before, rest, _ := strings.Cut(f.S.DivergedText, "#")
-	mid, after, _ := strings.Cut(rest, "#")
-	f.Bytes = append(f.Bytes, before...)
-	f.Grouped(int64(s.Step), 0)
-	f.Bytes = append(f.Bytes, mid...)
-	f.Figure(s.Spec.LR)
-	f.Bytes = append(f.Bytes, after...)
+	write()
 	text := string(f.Bytes[from:])
 	f.Bytes = f.Bytes[:from]
 	return text

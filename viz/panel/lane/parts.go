@@ -2,9 +2,9 @@ package lane
 
 import (
 	"strconv"
-	"strings"
 
 	"promptscope/sim/run"
+	"promptscope/viz/i18n"
 	"promptscope/viz/panel/kit"
 	"promptscope/viz/scene"
 )
@@ -104,7 +104,9 @@ func (f parts) cover(list [2]scene.Rect) {
 func (f parts) caption() (text string, ink scene.Color) {
 	part, s := f.snap.Part, f.S
 	ink = f.T.Text
-	put := func(pattern string, n int32) string { return strings.Replace(pattern, "#", strconv.Itoa(int(n)), 1) }
+	put := func(pattern string, n int32) string {
+		return i18n.Fill(pattern, "layer", strconv.Itoa(int(n)), "n", strconv.Itoa(int(n)))
+	}
 	switch part.Stage {
 	case run.Forward:
 		if part.Layer < 0 {

@@ -35,7 +35,7 @@ func Options(in *kit.Input, list string) (out []Option) {
 		}
 	case id.Task:
 		for _, ch := range c.Tasks {
-			out = append(out, Option{Value: ch.ID, Name: w.InLang(ch.Name, ch.NameZH), About: w.InLang(ch.Detail, ch.DetailZH)})
+			out = append(out, Option{Value: ch.ID, Name: w.S.TaskText(ch.ID).Title, About: w.S.TaskText(ch.ID).About})
 		}
 	case id.Backbone:
 		for _, ch := range c.Backbones {

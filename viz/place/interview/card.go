@@ -50,9 +50,9 @@ func (p *painter) tags(t *card.Topic, c *card.Card) doc.Block {
 	if k := p.deck.Card(c.ID); k.State != fsrs.New {
 		grade := p.t.Grades[p.lastGrade(c.ID)-1]
 		if days := int(p.now.Day() - k.Last.Day()); days > 0 {
-			seen = i18n.Fill(p.t.SeenDays, p.days(days), grade)
+			seen = i18n.Fill(p.t.SeenDays, "time", p.days(days), "grade", grade)
 		} else {
-			seen = i18n.Fill(p.t.SeenToday, grade)
+			seen = i18n.Fill(p.t.SeenToday, "grade", grade)
 		}
 	}
 	out := part(partTags, text(doc.Quiet, t.Name.In(p.lang)), text(doc.Quiet, p.t.Must[c.Must]), text(doc.Quiet, seen))
@@ -75,7 +75,7 @@ func (p *painter) lastGrade(id string) fsrs.Grade {
 // thinking is what stands below a question before its answer is shown: nothing of the answer but how many points it has, and
 // how they begin for who asks for a hint.
 func (p *painter) thinking(c *card.Card) []doc.Block {
-	out := []doc.Block{text(doc.Text, i18n.Fill(p.t.Think, strconv.Itoa(len(c.Points))))}
+	out := []doc.Block{text(doc.Text, i18n.Fill(p.t.Think, "n", strconv.Itoa(len(c.Points))))}
 	if p.at.hinted {
 		out = append(out, text(doc.Quiet, p.t.Hints))
 		for _, point := range c.Points {
@@ -86,7 +86,7 @@ func (p *painter) thinking(c *card.Card) []doc.Block {
 	if p.trying() {
 		seconds, of = mockThink, p.t.MockTimer
 	}
-	return append(out, doc.Block{Kind: doc.Timer, Name: i18n.Fill(of, strconv.Itoa(seconds)), Count: seconds, Value: c.ID, More: doc.T(p.t.TimerNote)})
+	return append(out, doc.Block{Kind: doc.Timer, Name: i18n.Fill(of, "seconds", strconv.Itoa(seconds)), Count: seconds, Value: c.ID, More: doc.T(p.t.TimerNote)})
 }
 
 // beginning is a quarter of a point, whole words where there are some.
@@ -157,7 +157,7 @@ func (p *painter) thumbGrades(c *card.Card) doc.Block {
 		if fsrs.Grade(i+1) == proposed {
 			o.Chosen = true
 			if !p.at.unknown {
-				o.Note += " · " + i18n.Fill(p.t.Proposed, strconv.Itoa(p.ticked()), strconv.Itoa(len(p.at.ticks)))
+				o.Note += " · " + i18n.Fill(p.t.Proposed, "ticked", strconv.Itoa(p.ticked()), "all", strconv.Itoa(len(p.at.ticks)))
 			}
 		}
 		row.Buttons = append(row.Buttons, o)
@@ -241,7 +241,7 @@ func (p *painter) trained(c *card.Card) (out []doc.Block) {
 	}
 	switch holds, known := e.Eval(&p.proof.book).Holds(); {
 	case !known:
-		out = append(out, doc.Block{Kind: doc.Steps, Name: i18n.Fill(p.t.Waiting, strconv.Itoa(int(least)), strconv.Itoa(int(steps))), Count: int(least), Of: int(steps)})
+		out = append(out, doc.Block{Kind: doc.Steps, Name: i18n.Fill(p.t.Waiting, "step", strconv.Itoa(int(least)), "all", strconv.Itoa(int(steps))), Count: int(least), Of: int(steps)})
 	case holds:
 		out = append(out, doc.Block{Kind: doc.Text, ID: "verdict", Spans: []doc.Span{{Text: "✓ " + p.t.Holds, Strong: true}}})
 	default:

@@ -105,7 +105,7 @@ func buttons(list ...doc.Option) doc.Block { return doc.Block{Kind: doc.Buttons,
 // absent is shown until the cards have come.
 func (p *painter) absent() doc.Block {
 	if p.failed != "" {
-		return part(partCard, text(doc.Text, i18n.Fill(p.t.Failed, p.failed)), buttons(doc.Option{Order: orderRetry, Label: p.t.Retry, Main: true}))
+		return part(partCard, text(doc.Text, i18n.Fill(p.t.Failed, "why", p.failed)), buttons(doc.Option{Order: orderRetry, Label: p.t.Retry, Main: true}))
 	}
 	return part(partCard, text(doc.Quiet, p.t.Loading))
 }
@@ -154,7 +154,7 @@ func (p *painter) progress() (out []doc.Block) {
 		if x.ending {
 			words = p.t.AnswersText
 		}
-		return append(out, doc.Block{Kind: doc.Steps, Name: i18n.Fill(words, strconv.Itoa(x.at+1), strconv.Itoa(len(x.asked))), Count: x.at, Of: len(x.asked)})
+		return append(out, doc.Block{Kind: doc.Steps, Name: i18n.Fill(words, "n", strconv.Itoa(x.at+1), "all", strconv.Itoa(len(x.asked))), Count: x.at, Of: len(x.asked)})
 	}
 	if days := p.deck.Interview() - p.now.Day(); p.deck.Interview() != 0 {
 		out = append(out, text(doc.Text, p.countdown(int(days))))
@@ -163,7 +163,7 @@ func (p *painter) progress() (out []doc.Block) {
 	if p.extra != nil || left+p.plan.Done == 0 {
 		return out
 	}
-	return append(out, doc.Block{Kind: doc.Steps, Name: i18n.Fill(p.t.Left, strconv.Itoa(left), strconv.Itoa(p.plan.Minutes)), Count: p.plan.Done, Of: p.plan.Done + left})
+	return append(out, doc.Block{Kind: doc.Steps, Name: i18n.Fill(p.t.Left, "n", strconv.Itoa(left), "minutes", strconv.Itoa(p.plan.Minutes)), Count: p.plan.Done, Of: p.plan.Done + left})
 }
 
 func (p *painter) countdown(days int) string {
@@ -175,7 +175,7 @@ func (p *painter) countdown(days int) string {
 	case days == 1:
 		return p.t.Tomorrow
 	}
-	return i18n.Fill(p.t.Ahead, strconv.Itoa(days))
+	return i18n.Fill(p.t.Ahead, "n", strconv.Itoa(days))
 }
 
 func (p *painter) date() doc.Block {
@@ -197,7 +197,7 @@ func (p *painter) topics() doc.Block {
 		}
 		note := strconv.Itoa(row.Cards) + " · " + p.t.Mastery + " " + strconv.Itoa(int(100*row.Recall+0.5)) + " %"
 		if row.Due > 0 {
-			note += " · " + i18n.Fill(p.t.Due, strconv.Itoa(row.Due))
+			note += " · " + i18n.Fill(p.t.Due, "n", strconv.Itoa(row.Due))
 		}
 		list.Options = append(list.Options, doc.Option{Order: orderTopic, Arg: row.ID, Label: name, Note: note, Chosen: p.topic == row.ID})
 	}
@@ -232,7 +232,7 @@ func (p *painter) list() doc.Block {
 		out.Blocks = append(out.Blocks, text(doc.Text, p.t.Nothing))
 		return out
 	}
-	out.Blocks = append(out.Blocks, text(doc.Quiet, i18n.Fill(p.t.Found, strconv.Itoa(len(questions.Buttons)))), questions)
+	out.Blocks = append(out.Blocks, text(doc.Quiet, i18n.Fill(p.t.Found, "n", strconv.Itoa(len(questions.Buttons)))), questions)
 	return out
 }
 
@@ -246,9 +246,9 @@ func (p *painter) when(id string) string {
 	case c.Due(p.now, p.deck.Interview()):
 		return p.t.DueNow
 	case days:
-		return i18n.Fill(p.t.DueIn, p.days(int(due-p.now.Day())))
+		return i18n.Fill(p.t.DueIn, "time", p.days(int(due-p.now.Day())))
 	}
-	return i18n.Fill(p.t.DueIn, p.wait(c.Interval.Step-time.Duration(p.now.Unix-c.Last.Unix)*time.Second))
+	return i18n.Fill(p.t.DueIn, "time", p.wait(c.Interval.Step-time.Duration(p.now.Unix-c.Last.Unix)*time.Second))
 }
 
 // end is what is shown when the session is over, or nothing is due.
@@ -259,14 +259,14 @@ func (p *painter) end() doc.Block {
 	}
 	out.Blocks = append(out.Blocks, doc.Block{Kind: doc.Heading, Spans: doc.T(title), Begins: true})
 	if p.plan.Done > 0 {
-		out.Blocks = append(out.Blocks, text(doc.Text, i18n.Fill(p.t.DoneText, strconv.Itoa(p.plan.Done))))
+		out.Blocks = append(out.Blocks, text(doc.Text, i18n.Fill(p.t.DoneText, "n", strconv.Itoa(p.plan.Done))))
 	}
 	if p.plan.Waiting > 0 {
-		out.Blocks = append(out.Blocks, text(doc.Text, i18n.Fill(p.t.NextMinutes, strconv.Itoa(p.plan.Waiting), p.wait(p.plan.Wait))),
+		out.Blocks = append(out.Blocks, text(doc.Text, i18n.Fill(p.t.NextMinutes, "n", strconv.Itoa(p.plan.Waiting), "time", p.wait(p.plan.Wait))),
 			doc.Block{Kind: doc.Timer, ID: orderWait, Count: max(int(p.plan.Wait/time.Second)+1, 1)})
 	}
 	if p.plan.Next != 0 {
-		out.Blocks = append(out.Blocks, text(doc.Text, i18n.Fill(p.t.NextDay, p.days(int(p.plan.Next-p.now.Day())))))
+		out.Blocks = append(out.Blocks, text(doc.Text, i18n.Fill(p.t.NextDay, "time", p.days(int(p.plan.Next-p.now.Day())))))
 	}
 	out.Blocks = append(out.Blocks, buttons(
 		doc.Option{Order: orderExtra, Label: p.t.ExtraStudy}, doc.Option{Order: orderMode, Arg: string(mock), Label: p.t.Mock}, doc.Option{Order: orderMode, Arg: string(bank), Label: p.t.Bank}))
@@ -278,7 +278,7 @@ func (p *painter) mockDoor() doc.Block {
 	out := part(partCard)
 	if x := &p.trial; x.points[1] > 0 {
 		out.Blocks = append(out.Blocks, doc.Block{Kind: doc.Heading, Spans: doc.T(p.t.Over), Begins: true},
-			text(doc.Text, i18n.Fill(p.t.Score, strconv.Itoa(x.points[0]), strconv.Itoa(x.points[1]))))
+			text(doc.Text, i18n.Fill(p.t.Score, "said", strconv.Itoa(x.points[0]), "all", strconv.Itoa(x.points[1]))))
 	}
 	start := []doc.Option{{Order: orderMock, Label: p.t.Start, Main: true}}
 	if p.topic != "" {
@@ -320,9 +320,9 @@ func (p *painter) interval(i fsrs.Interval) string {
 func (p *painter) wait(d time.Duration) string {
 	minutes := int((d + time.Minute - 1) / time.Minute)
 	if minutes >= 120 {
-		return i18n.Fill(p.t.Hours, strconv.Itoa(minutes/60))
+		return i18n.Fill(p.t.Hours, "n", strconv.Itoa(minutes/60))
 	}
-	return i18n.Fill(p.t.Minutes, strconv.Itoa(max(minutes, 1)))
+	return i18n.Fill(p.t.Minutes, "n", strconv.Itoa(max(minutes, 1)))
 }
 
 func (p *painter) days(n int) string {
@@ -331,11 +331,11 @@ func (p *painter) days(n int) string {
 	case n == 1:
 		return p.t.Day
 	case n >= 730:
-		return i18n.Fill(p.t.Years, tenths(365.25))
+		return i18n.Fill(p.t.Years, "n", tenths(365.25))
 	case n >= 90:
-		return i18n.Fill(p.t.Months, tenths(30.44))
+		return i18n.Fill(p.t.Months, "n", tenths(30.44))
 	}
-	return i18n.Fill(p.t.Days, strconv.Itoa(n))
+	return i18n.Fill(p.t.Days, "n", strconv.Itoa(n))
 }
 
 // cite is the place in a work, which is a link where there is an address.

@@ -187,7 +187,7 @@ func (r *Room) grade(t *ui.Turn, arg string) {
 		if extra {
 			return p.t.Grades[n-1]
 		}
-		return i18n.Fill(p.t.Graded, p.t.Grades[n-1], p.interval(by[n-1]))
+		return i18n.Fill(p.t.Graded, "grade", p.t.Grades[n-1], "time", p.interval(by[n-1]))
 	})
 	if r.extra != nil {
 		r.extra = append(r.extra, id)

@@ -39,7 +39,7 @@ func (w *writer) write() *doc.Doc {
 	w.doc = doc.Doc{ID: "learn", Lang: w.s.Lang, Title: w.s.Place("learn")}
 	switch {
 	case p.failed != nil:
-		w.text(doc.Text, i18n.Fill(t.NotThere, p.failed.Error()))
+		w.text(doc.Text, i18n.Fill(t.NotThere, "why", p.failed.Error()))
 		w.buttons(doc.Option{Order: retryOrder, Label: t.Retry})
 	case p.pack == nil:
 		w.text(doc.Quiet, t.Waiting)
@@ -47,7 +47,7 @@ func (w *writer) write() *doc.Doc {
 		w.card()
 	default:
 		if w.state.Lesson != "" {
-			w.text(doc.Text, i18n.Fill(t.Unknown, w.state.Lesson))
+			w.text(doc.Text, i18n.Fill(t.Unknown, "lesson", w.state.Lesson))
 		}
 		w.contents()
 	}
@@ -59,7 +59,7 @@ func (w *writer) contents() {
 	p, t := w.place, &w.s.Learn
 	w.text(doc.Text, t.About)
 	if won, all := p.progress.bets(); all > 0 {
-		w.text(doc.Quiet, i18n.Fill(t.Right, strconv.Itoa(won), strconv.Itoa(all)))
+		w.text(doc.Quiet, i18n.Fill(t.Right, "won", strconv.Itoa(won), "all", strconv.Itoa(all)))
 	}
 	for _, part := range p.pack.Course.Parts {
 		w.text(doc.Heading, part.Name.In(w.s.Lang))
@@ -118,7 +118,7 @@ func (w *writer) head() {
 	c, l, t := &w.place.pack.Course, w.place.now.lesson, &w.s.Learn
 	_, n := c.Find(l.ID)
 	if part := c.PartOf(l.ID); part >= 0 {
-		w.text(doc.Quiet, i18n.Fill(t.PartOf, c.Parts[part].Name.In(w.s.Lang), strconv.Itoa(n+1), strconv.Itoa(len(c.Lessons))))
+		w.text(doc.Quiet, i18n.Fill(t.PartOf, "part", c.Parts[part].Name.In(w.s.Lang), "n", strconv.Itoa(n+1), "all", strconv.Itoa(len(c.Lessons))))
 	}
 	if w.narrow {
 		w.faces()
@@ -138,7 +138,7 @@ func (w *writer) faces() {
 func (w *writer) reading() {
 	n, t := w.place.now, &w.s.Learn
 	l := n.lesson
-	w.text(doc.Quote, i18n.Fill(t.Lecture, l.Claim.In(w.s.Lang)))
+	w.text(doc.Quote, i18n.Fill(t.Lecture, "claim", l.Claim.In(w.s.Lang)))
 	w.add(doc.Block{Kind: doc.Text, Spans: w.terms(l.Text.In(w.s.Lang))})
 	w.delta()
 	sign := "○ "
@@ -146,11 +146,11 @@ func (w *writer) reading() {
 		sign = "✓ "
 	}
 	if o, ok := w.action(); ok {
-		o.Label = sign + t.DoThis + w.s.Colon() + o.Label
+		o.Label = sign + t.DoThis + w.s.Colon + o.Label
 		w.buttons(o)
 		return
 	}
-	w.add(doc.Block{Kind: doc.Text, Spans: []doc.Span{{Text: sign + t.DoThis + w.s.Colon(), Strong: true}, {Text: l.Do.Text.In(w.s.Lang)}}})
+	w.add(doc.Block{Kind: doc.Text, Spans: []doc.Span{{Text: sign + t.DoThis + w.s.Colon, Strong: true}, {Text: l.Do.Text.In(w.s.Lang)}}})
 }
 
 // terms are the spans of a text, each term with its sentence from the glossary.
@@ -159,7 +159,7 @@ func (w *writer) terms(text string) []doc.Span {
 	for i := range spans {
 		if s := &spans[i]; s.Term != "" {
 			if e, ok := w.s.Term(lesson.Entry(s.Term)); ok {
-				s.Tip = e.Term + w.s.Colon() + e.Short
+				s.Tip = e.Term + w.s.Colon + e.Short
 			}
 		}
 	}
@@ -188,14 +188,14 @@ func (w *writer) delta() {
 		parts = append(parts, w.change(ch))
 	}
 	if len(parts) > 0 {
-		w.text(doc.Quiet, i18n.Fill(t.Changed, strings.Join(parts, w.s.ListSeparator())))
+		w.text(doc.Quiet, i18n.Fill(t.Changed, "changes", strings.Join(parts, w.s.Semicolon)))
 	}
 	if holds, known := w.place.same(n); known {
 		text := t.Same
 		if !holds {
 			text = t.NotSame
 		}
-		w.text(doc.Quiet, i18n.Fill(text, w.place.spelled(n)))
+		w.text(doc.Quiet, i18n.Fill(text, "facts", w.place.spelled(n)))
 	}
 }
 
@@ -226,7 +226,7 @@ func (w *writer) betting() {
 	n, t := w.place.now, &w.s.Learn
 	l, e := n.lesson, w.place.progress.of(n.lesson.ID)
 	decided := n.zone() >= 0
-	b := doc.Block{Kind: doc.Choice, ID: betOrder, Spans: []doc.Span{{Text: t.Bet + w.s.Colon(), Strong: true}, {Text: l.Bet.Question.In(w.s.Lang)}}}
+	b := doc.Block{Kind: doc.Choice, ID: betOrder, Spans: []doc.Span{{Text: t.Bet + w.s.Colon, Strong: true}, {Text: l.Bet.Question.In(w.s.Lang)}}}
 	for i, z := range l.Bet.Zones {
 		b.Options = append(b.Options, doc.Option{Order: betOrder, Arg: strconv.Itoa(i), Label: z.Label.In(w.s.Lang), Chosen: e.Bet == i, Off: decided})
 	}
@@ -267,7 +267,7 @@ func (w *writer) result() {
 	n, t := w.place.now, &w.s.Learn
 	l, e, zone := n.lesson, w.place.progress.of(n.lesson.ID), n.zone()
 	if n.seeds == lesson.Seed {
-		w.text(doc.Quiet, i18n.Fill(t.OtherSeed, strconv.FormatUint(n.seed, 10)))
+		w.text(doc.Quiet, i18n.Fill(t.OtherSeed, "seed", strconv.FormatUint(n.seed, 10)))
 	}
 	label := l.Bet.Zones[zone].Label.In(w.s.Lang)
 	switch {
@@ -276,13 +276,13 @@ func (w *writer) result() {
 	case e.Bet == zone:
 		w.add(doc.Block{Kind: doc.Text, Spans: []doc.Span{{Text: t.Won, Strong: true}}})
 	default:
-		w.add(doc.Block{Kind: doc.Text, Spans: []doc.Span{{Text: i18n.Fill(t.Lost, label), Strong: true}}})
+		w.add(doc.Block{Kind: doc.Text, Spans: []doc.Span{{Text: i18n.Fill(t.Lost, "answer", label), Strong: true}}})
 	}
 	w.line(n.value(false), true)
 	if x, ok := n.value(false).Number(); ok {
 		w.text(doc.Quiet, t.Ticks)
 		if sum := n.rules.measure.Spell(&n.books[deciding], short); sum != short(x) {
-			w.text(doc.Quiet, i18n.Fill(t.Sum, sum, short(x)+unit(l.Bet.Unit.In(w.s.Lang))))
+			w.text(doc.Quiet, i18n.Fill(t.Sum, "sum", sum, "value", short(x)+unit(l.Bet.Unit.In(w.s.Lang))))
 		}
 	} else {
 		w.text(doc.Quiet, n.rules.measure.Spell(&n.books[deciding], short))
@@ -291,7 +291,7 @@ func (w *writer) result() {
 		w.text(doc.Text, t.Verdict[v])
 	}
 	w.again()
-	w.add(doc.Block{Kind: doc.Text, Spans: []doc.Span{{Text: t.AskNext + w.s.Colon(), Strong: true}, {Text: l.Ask.In(w.s.Lang)}}})
+	w.add(doc.Block{Kind: doc.Text, Spans: []doc.Span{{Text: t.AskNext + w.s.Colon, Strong: true}, {Text: l.Ask.In(w.s.Lang)}}})
 	w.buttons(doc.Option{Order: againOrder, Label: t.BetAgain})
 }
 
@@ -308,7 +308,7 @@ func (w *writer) again() {
 	if n.lesson.Again == nil {
 		return
 	}
-	w.add(doc.Block{Kind: doc.Text, Spans: []doc.Span{{Text: t.Again + w.s.Colon(), Strong: true}, {Text: n.lesson.Again.Text.In(w.s.Lang)}}})
+	w.add(doc.Block{Kind: doc.Text, Spans: []doc.Span{{Text: t.Again + w.s.Colon, Strong: true}, {Text: n.lesson.Again.Text.In(w.s.Lang)}}})
 	holds, known := n.after()
 	if !known {
 		w.buttons(doc.Option{Order: moreOrder, Label: t.TrainAndSee})
@@ -338,7 +338,7 @@ func (w *writer) line(v rule.Value, stored bool) {
 	}
 	if stored {
 		for _, o := range n.evidence.Seeds {
-			line.Marks = append(line.Marks, doc.Mark{At: o.Value, Label: i18n.Fill(t.Stored, strconv.FormatUint(o.Seed, 10)) + ": " + short(o.Value)})
+			line.Marks = append(line.Marks, doc.Mark{At: o.Value, Label: i18n.Fill(t.Stored, "seed", strconv.FormatUint(o.Seed, 10)) + ": " + short(o.Value)})
 		}
 	}
 	if ok {
@@ -391,7 +391,7 @@ func (w *writer) change(c lesson.Change) string {
 	if lane >= 0 {
 		name += " " + string(rune('A'+lane))
 	}
-	return i18n.Fill(w.s.Learn.From, name, w.value(key, c.Was), w.value(key, c.Is))
+	return i18n.Fill(w.s.Learn.From, "setting", name, "was", w.value(key, c.Was), "now", w.value(key, c.Is))
 }
 
 func (w *writer) value(key, value string) string {
@@ -403,9 +403,9 @@ func (w *writer) value(key, value string) string {
 	case len(key) == 1 && key[0] >= 'a' && key[0] < 'a'+state.Lanes:
 		return w.s.MethodName(value, w.catalog.Method(value).Name)
 	case key == "task":
-		return w.catalog.Task(value).In(w.s.Lang)
+		return w.s.TaskText(value).Title
 	case key == "backbone":
-		return w.catalog.Backbone(value).In(w.s.Lang)
+		return w.s.BackboneName(value, w.catalog.Backbone(value).Name)
 	}
 	return w.s.Choice(key, value)
 }

@@ -192,7 +192,7 @@ func TestNoOutcomeBeforeTheRun(t *testing.T) {
 		for _, lang := range []string{"en", "zh"} {
 			k.view.Lang = lang
 			s := i18n.For(lang)
-			k.saysNot(i18n.Fill(s.Learn.Stored, "1"), s.Learn.Verdict[0], s.Learn.Verdict[1], s.Learn.Verdict[2], s.Learn.Won)
+			k.saysNot(i18n.Fill(s.Learn.Stored, "seed", "1"), s.Learn.Verdict[0], s.Learn.Verdict[1], s.Learn.Verdict[2], s.Learn.Won)
 			for _, b := range k.doc().Blocks {
 				if b.Kind == doc.Number {
 					t.Errorf("%s: a number line before the run", l.ID)

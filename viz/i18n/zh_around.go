@@ -3,22 +3,22 @@ package i18n
 var aroundZH = Around{
 	Help: "帮助", ShareOut: "分享与保存", HelpTitle: "帮助", Keys: "按键", Terms: "术语", Search: "查找术语", NothingFound: "没有这个术语",
 	ShareTitle: "分享与保存", Link: "本实验的链接", CopyLink: "复制链接", Copied: "链接已复制", CopyFailed: "链接未能复制",
-	SaveCurves: "曲线数据", SavePicture: "图片", WholeView: "整个画面", LaneNamed: "#道", AddLane: "添加一道", RemoveLane: "移除#道",
-	Teacher: "上课时可在链接后加：&hide=seed &lock=task,n &embed=1 &projector=1", Saved: "已保存：#", SaveFailed: "未能保存：#",
+	SaveCurves: "曲线数据", SavePicture: "图片", WholeView: "整个画面", LaneNamed: "{lane}道", AddLane: "添加一道", RemoveLane: "移除{lane}道",
+	Teacher: "上课时可在链接后加：&hide=seed &lock=task,n &embed=1 &projector=1", Saved: "已保存：{file}", SaveFailed: "未能保存：{why}",
 	Contrast: "高对比度", LinkTooLong: "太长，无法生成二维码", Locked: "由老师的链接设定",
 
 	PanelGroup: "面板", SidePanel: "面板",
-	InspectedToken: "检视，#道，虚拟词元 #，第 # 层", InspectedLayer: "检视，#道，第 # 层，第 # 个头",
-	InspectedRange: "；# 个数，从 # 到 #，梯度 #", InspectedNear: "；最近的词：#", InspectedLambda: "；该头的 λ：#",
-	InspectedCut: "；拿掉后：留出集损失 # → #（第 # 步）", InspectedCutting: "；正在拿掉：# / #",
-	Twin: "软提示显微镜，实时训练软提示", Lane: "道", LaneState: "#道：#，#，第 # 步，损失 #", LaneStateEval: "，# #（第 # 步）",
-	TableOf: "曲线数据表", TableStep: "步", TableLoss: "# 损失", TableEval: "# 留出集",
+	InspectedToken: "检视，{lane}道，虚拟词元 {token}，第 {layer} 层", InspectedLayer: "检视，{lane}道，第 {layer} 层，第 {head} 个头",
+	InspectedRange: "；{n} 个数，从 {low} 到 {high}，梯度 {gradient}", InspectedNear: "；最近的词：{words}", InspectedLambda: "；该头的 λ：{lambda}",
+	InspectedCut: "；拿掉后：留出集损失 {before} → {after}（第 {step} 步）", InspectedCutting: "；正在拿掉：{done} / {all}",
+	Twin: "软提示显微镜，实时训练软提示", Lane: "道", LaneState: "{lane}道：{method}，{status}，第 {step} 步，损失 {loss}", LaneStateEval: "，{measure} {value}（第 {step} 步）",
+	TableOf: "曲线数据表", TableStep: "步", TableLoss: "{method} 损失", TableEval: "{method} 留出集",
 	AxisGroup: "损失坐标轴", MetricGroup: "图中显示", LayerName: "所在层",
 
-	SaidRunning: "开始训练", SaidPaused: "已暂停在第 # 步", SaidStep: "第 # 步。#", SaidEval: "第 # 步的留出集：#", SaidDone: "训练已完成，第 # 步。#",
-	SaidDiverged: "#道在第 # 步发散", SaidFailed: "#道失败：#", SaidReset: "已从第 0 步重新开始",
+	SaidRunning: "开始训练", SaidPaused: "已暂停在第 {step} 步", SaidStep: "第 {step} 步。{results}", SaidEval: "第 {step} 步的留出集：{results}", SaidDone: "训练已完成，第 {step} 步。{results}",
+	SaidDiverged: "{lane}道在第 {step} 步发散", SaidFailed: "{lane}道失败：{why}", SaidReset: "已从第 0 步重新开始",
 
-	InBackground: "在后台", WasHidden: "标签页隐藏了 # 秒；训练从第 # 步继续到第 # 步", WasStill: "标签页隐藏了 # 秒；训练停在第 # 步",
+	InBackground: "在后台", WasHidden: "标签页隐藏了 {seconds} 秒；训练从第 {from} 步继续到第 {to} 步", WasStill: "标签页隐藏了 {seconds} 秒；训练停在第 {step} 步",
 
 	KeySpace: "训练或暂停", KeyStep: "走一步", KeyReset: "同一种子重新开始", KeyLang: "切换语言", KeyTheme: "下一个主题",
 	KeyHelp: "本帮助", KeyShare: "分享与保存", KeyTab: "下一个控件；加 Shift 为上一个", KeyArrows: "改变当前控件的值",

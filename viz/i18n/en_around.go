@@ -3,22 +3,22 @@ package i18n
 var aroundEN = Around{
 	Help: "Help", ShareOut: "Share and save", HelpTitle: "Help", Keys: "Keys", Terms: "Terms", Search: "Search the terms", NothingFound: "no such term",
 	ShareTitle: "Share and save", Link: "Link to this experiment", CopyLink: "Copy the link", Copied: "The link is copied", CopyFailed: "The link could not be copied",
-	SaveCurves: "Curves as numbers", SavePicture: "Picture", WholeView: "Whole view", LaneNamed: "Lane #", AddLane: "Add a lane", RemoveLane: "Remove lane #",
-	Teacher: "For lessons add to the link: &hide=seed &lock=task,n &embed=1 &projector=1", Saved: "Saved: #", SaveFailed: "Could not be saved: #",
+	SaveCurves: "Curves as numbers", SavePicture: "Picture", WholeView: "Whole view", LaneNamed: "Lane {lane}", AddLane: "Add a lane", RemoveLane: "Remove lane {lane}",
+	Teacher: "For lessons add to the link: &hide=seed &lock=task,n &embed=1 &projector=1", Saved: "Saved: {file}", SaveFailed: "Could not be saved: {why}",
 	Contrast: "High contrast", LinkTooLong: "too long for a QR code", Locked: "set by the teacher's link",
 
 	PanelGroup: "Panel", SidePanel: "Panel",
-	InspectedToken: "Inspector, lane #, virtual token #, layer #", InspectedLayer: "Inspector, lane #, layer #, head #",
-	InspectedRange: "; # numbers from # to #, gradient #", InspectedNear: "; nearest: #", InspectedLambda: "; λ of the head: #",
-	InspectedCut: "; taken away: held-out loss # → # at step #", InspectedCutting: "; taking it away: # of # done",
-	Twin: "Promptscope, soft prompts trained live", Lane: "lane", LaneState: "Lane #: #, #, step #, loss #", LaneStateEval: ", # # at step #",
-	TableOf: "Curves in numbers", TableStep: "Step", TableLoss: "# loss", TableEval: "# held-out",
+	InspectedToken: "Inspector, lane {lane}, virtual token {token}, layer {layer}", InspectedLayer: "Inspector, lane {lane}, layer {layer}, head {head}",
+	InspectedRange: "; {n} numbers from {low} to {high}, gradient {gradient}", InspectedNear: "; nearest: {words}", InspectedLambda: "; λ of the head: {lambda}",
+	InspectedCut: "; taken away: held-out loss {before} → {after} at step {step}", InspectedCutting: "; taking it away: {done} of {all} done",
+	Twin: "Promptscope, soft prompts trained live", Lane: "lane", LaneState: "Lane {lane}: {method}, {status}, step {step}, loss {loss}", LaneStateEval: ", {measure} {value} at step {step}",
+	TableOf: "Curves in numbers", TableStep: "Step", TableLoss: "{method} loss", TableEval: "{method} held-out",
 	AxisGroup: "Loss axis", MetricGroup: "Chart shows", LayerName: "In layer",
 
-	SaidRunning: "Training", SaidPaused: "Paused at step #", SaidStep: "Step #. #", SaidEval: "Held-out at step #: #", SaidDone: "Training is done at step #. #",
-	SaidDiverged: "Lane # diverged at step #", SaidFailed: "Lane # failed: #", SaidReset: "Started again from step 0",
+	SaidRunning: "Training", SaidPaused: "Paused at step {step}", SaidStep: "Step {step}. {results}", SaidEval: "Held-out at step {step}: {results}", SaidDone: "Training is done at step {step}. {results}",
+	SaidDiverged: "Lane {lane} diverged at step {step}", SaidFailed: "Lane {lane} failed: {why}", SaidReset: "Started again from step 0",
 
-	InBackground: "in the background", WasHidden: "This tab was hidden for # s; training went on from step # to #", WasStill: "This tab was hidden for # s; training stood at step #",
+	InBackground: "in the background", WasHidden: "This tab was hidden for {seconds} s; training went on from step {from} to {to}", WasStill: "This tab was hidden for {seconds} s; training stood at step {step}",
 
 	KeySpace: "train or pause", KeyStep: "one step", KeyReset: "start again, same seed", KeyLang: "change the language", KeyTheme: "next theme",
 	KeyHelp: "this help", KeyShare: "share and save", KeyTab: "next control; with Shift the one before", KeyArrows: "change the focused value",
