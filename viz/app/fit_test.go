@@ -12,9 +12,9 @@ import (
 // lane and says so.
 func TestTheTwinKnowsWhichMethodsFit(t *testing.T) {
 	for _, tt := range []struct{ lang, noGap, noHead, control, moved string }{
-		{"en", "Hand-written prompt: fills a gap, there is none here", "Linear probe: trains a linear head, there is none here", "Deep hidden states: control, not from the literature",
-			"Linear probe: trains a linear head, there is none here; using Full fine-tuning"},
-		{"zh", "手写提示: 要填空，此处没有空", "线性探针: 只训练线性头，此处没有", "逐层隐状态: 对照，非文献中的方法", "线性探针: 只训练线性头，此处没有; 改用 全量微调"},
+		{"en", "Hand-written prompt: needs a [MASK]; this task has none", "Linear probe: needs a linear head; this task has none", "Deep hidden states: control, not from the literature",
+			"Linear probe: needs a linear head; this task has none; using Full fine-tuning"},
+		{"zh", "手写提示：需要 [MASK]，此任务没有", "线性探针：需要线性头，此任务没有", "逐层隐状态：对照，非文献中的方法", "线性探针：需要线性头，此任务没有；改用 全量微调"},
 	} {
 		a, lanes, said := heard(t, "run=0&b=probe&panel=settings&lang="+tt.lang)
 		pass(a, lanes, 0, run.Paused, 1)
@@ -48,7 +48,7 @@ func TestTheTwinKnowsWhichMethodsFit(t *testing.T) {
 }
 
 func TestTheTwinNamesBothFiguresOfAJointTask(t *testing.T) {
-	for lang, want := range map[string][]string{"en": {"Span F1 ", ", roles ", ", names "}, "zh": {"片段 F1 ", ", 角色 ", ", 实体 "}} {
+	for lang, want := range map[string][]string{"en": {"Span F1 ", ", roles ", ", names "}, "zh": {"片段 F1 ", "，角色 ", "，实体 "}} {
 		a, lanes, _ := heard(t, "run=0&task=srl%2Bner&lang="+lang)
 		for i := range lanes {
 			lanes[i].snap.Spec.Task = "srl+ner"

@@ -78,7 +78,7 @@ func (a *App) Status() Status {
 			out.Notices = append(out.Notices, fmt.Sprintf("%s=%s cannot do the task, using %s", n.Key, n.Value, n.Used))
 			continue
 		}
-		out.Notices = append(out.Notices, fmt.Sprintf("%s=%s: accepted: %s", n.Key, n.Value, n.Accepts))
+		out.Notices = append(out.Notices, fmt.Sprintf("%s=%s: want %s", n.Key, n.Value, n.Accepts))
 	}
 	for i, spec := range state.Specs(a.state, a.opt.Catalog) {
 		s := a.snaps[i]

@@ -119,7 +119,7 @@ func (a *App) Twin() Twin {
 	}
 	t.Table = tell.twinTable(s)
 	if refs := panel.References(a.input()); len(refs) > 0 {
-		t.Table.Caption += ". " + s.ReferenceLines + ": " + strings.Join(refs, "; ")
+		t.Table.Caption += s.Semicolon + s.ReferenceLines + s.Colon + strings.Join(refs, s.Semicolon)
 	}
 	return t
 }
@@ -144,7 +144,7 @@ func (t teller) twinItem(s *i18n.Strings, c *scene.Control) TwinItem {
 	case scene.Choice:
 		item.Value = ui.Shown(&t.state, &t.opt.Catalog, c.ID)
 		for _, o := range panel.Options(t.input(), c.ID) {
-			item.Options = append(item.Options, TwinOption{o.Value, o.Text(), o.Off})
+			item.Options = append(item.Options, TwinOption{o.Value, o.Text(s.Colon), o.Off})
 			if o.Value == item.Value && o.About != "" {
 				item.Tip = strings.TrimSpace(o.About + " " + o.Source)
 			}
@@ -179,36 +179,36 @@ func (t teller) controlName(s *i18n.Strings, c *scene.Control) string {
 	}
 	name := c.Label
 	if lane != "" && (c.Kind != scene.Button || c.Arg == "") {
-		name += ", " + lane
+		name += s.Comma + lane
 	}
 	switch {
 	case c.ID == id.Token:
 		return s.Token + " " + name
 	case base == id.Layer && lane != "":
-		return s.LayerName + " " + c.Arg + ", " + lane
+		return s.LayerName + " " + c.Arg + s.Comma + lane
 	case base == id.Layer:
 		return s.LayerName + " " + c.Arg
 	case base == id.Split:
-		return name + ": " + s.Knob(c.Arg)
+		return name + s.Colon + s.Knob(c.Arg)
 	case c.ID == id.Inspect:
 		if len(c.Arg) == 0 {
 			return name
 		}
-		return name + ", " + s.LaneName(int(c.Arg[0]-'0'))
+		return name + s.Comma + s.LaneName(int(c.Arg[0]-'0'))
 	case c.ID == id.Save:
 		if _, part, ok := strings.Cut(c.Arg, ":"); ok {
-			return s.SavePicture + ": " + panel.PartName(s, part) + ", " + name
+			return s.SavePicture + s.Colon + panel.PartName(s, part) + s.Comma + name
 		}
-		return s.SaveCurves + ", " + name
+		return s.SaveCurves + s.Comma + name
 	case c.ID == id.Chart:
 		return t.chartName(s, name)
 	case c.ID == id.Recommend:
 		if of := t.scene.Find(scene.Key{ID: c.Arg}); of != nil {
-			return t.controlName(s, of) + ": " + name
+			return t.controlName(s, of) + s.Colon + name
 		}
 	case c.Kind == scene.Button && (c.Arg == "+" || c.Arg == "-") && c.ID != id.Example:
 		if of := t.scene.Find(scene.Key{ID: c.ID}); of != nil && of.Kind == scene.Stepper {
-			return t.controlName(s, of) + ": " + name
+			return t.controlName(s, of) + s.Colon + name
 		}
 	}
 	return name
@@ -217,9 +217,9 @@ func (t teller) controlName(s *i18n.Strings, c *scene.Control) string {
 // chartName says in the chart's name what it shows now.
 func (t teller) chartName(s *i18n.Strings, name string) string {
 	if t.state.Metric == "accuracy" {
-		return name + ": " + t.measure(s)
+		return name + s.Colon + t.measure(s)
 	}
-	return name + ": " + s.Loss
+	return name + s.Colon + s.Loss
 }
 
 func (d *desk) measure(s *i18n.Strings) string {
@@ -245,7 +245,7 @@ func (t teller) laneSentence(s *i18n.Strings, lane int) string {
 	if snap.EvalStep >= 0 && len(snap.Evals) > 0 {
 		text += i18n.Fill(s.LaneStateEval, "measure", t.measure(s), "value", percent(snap.EvalAccuracy), "step", fmt.Sprint(snap.EvalStep))
 		for _, part := range snap.Parts {
-			text += ", " + s.PartName(part.Task) + " " + percent(part.Accuracy)
+			text += s.Comma + s.PartName(part.Task) + " " + percent(part.Accuracy)
 		}
 	}
 	return text

@@ -49,8 +49,8 @@ function lossOfCSV(text, lane) {
 for (const [lang, theme, words] of [
   ['en', 'dark', {task: 'Task', method: 'Method, Lane B', place: 'Place in row', number: 'Virtual tokens', steps: 'Steps', train: 'Train', next: 'Next example',
     trace: /^Trace the attention of/, measure: 'Accuracy', share: 'Share and save', csv: 'Curves as numbers, CSV', close: 'Close', lane: /^Lane A: P-Tuning, done, step 6/, done: /Training is done at step 6/}],
-  ['zh', 'light', {task: '任务', method: '方法, B道', place: '虚拟词元位置', number: '虚拟词元数', steps: '步数', train: '训练', next: '下一个例子',
-    trace: /^查看注意力/, measure: '准确率', share: '分享与保存', csv: '曲线数据, CSV', close: '关闭', lane: /^A道：P-Tuning，已完成，第 6 步/, done: /训练已完成，第 6 步/}],
+  ['zh', 'light', {task: '任务', method: '方法，B 栏', place: '虚拟词元位置', number: '虚拟词元数', steps: '步数', train: '训练', next: '下一个样例',
+    trace: /^查看注意力/, measure: '准确率', share: '分享与保存', csv: '曲线数据，CSV', close: '关闭', lane: /^A 栏：P-Tuning，已完成，第 6 步/, done: /训练已完成，第 6 步/}],
 ]) {
   test(`the twin alone operates everything (${lang}, ${theme})`, () => visit(`#v=1&run=0&lang=${lang}&theme=${theme}`, async (p, page) => {
     const role = (name, accessible, options = {}) => page.getByRole(name, {name: accessible, exact: typeof accessible === 'string', ...options});

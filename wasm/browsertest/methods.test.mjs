@@ -27,10 +27,10 @@ const param = (status, key) => new URLSearchParams(status.state).get(key);
 const box = (page, name) => page.getByRole('combobox', {name, exact: true});
 
 for (const [lang, words] of [
-  ['en', {task: 'Task', a: 'Method, Lane A', b: 'Method, Lane B', gap: 'fills a gap, there is none here', head: 'trains a linear head, there is none here', control: 'control, not from the literature',
-    moved: /Linear probe: trains a linear head.*using Full fine-tuning/, answer: 'Answer by', figures: /Span F1 .* roles [0-9.]+ %, names [0-9.]+ %/}],
-  ['zh', {task: '任务', a: '方法, A道', b: '方法, B道', gap: '要填空，此处没有空', head: '只训练线性头，此处没有', control: '对照，非文献中的方法',
-    moved: /线性探针: 只训练线性头.*改用 全量微调/, answer: '答案取自', figures: /片段 F1 .* 角色 [0-9.]+ %, 实体 [0-9.]+ %/}],
+  ['en', {task: 'Task', a: 'Method, Lane A', b: 'Method, Lane B', gap: 'needs a [MASK]; this task has none', head: 'needs a linear head; this task has none', control: 'control, not from the literature',
+    moved: /Linear probe: needs a linear head.*using Full fine-tuning/, answer: 'Answer by', figures: /Span F1 .* roles [0-9.]+ %, names [0-9.]+ %/}],
+  ['zh', {task: '任务', a: '方法，A 栏', b: '方法，B 栏', gap: '需要 [MASK]，此任务没有', head: '需要线性头，此任务没有', control: '对照，非文献中的方法',
+    moved: /线性探针：需要线性头.*改用 全量微调/, answer: '答案取自', figures: /片段 F1 .*角色 [0-9.]+ %，实体 [0-9.]+ %/}],
 ]) {
   test(`menus say which methods fit the task, and why others do not (${lang})`, () => visit(`#v=1&run=0&b=probe&lang=${lang}`, async (p, page) => {
     const options = (name) => box(page, name).locator('option').evaluateAll((list) => list.map((o) => [o.value, o.disabled, o.textContent]));

@@ -18,11 +18,11 @@ type Option struct {
 }
 
 // Text is name and note for those who do not see the difference.
-func (o Option) Text() string {
+func (o Option) Text(colon string) string {
 	if o.Note == "" {
 		return o.Name
 	}
-	return o.Name + ": " + o.Note
+	return o.Name + colon + o.Note
 }
 
 // Options are the lines of a list as the picture shows them.
@@ -162,5 +162,5 @@ func (p sheet) line(r scene.Rect, id string, o Option) {
 	if o.Note != "" {
 		p.Fit(o.Note, x+used+12, kit.Middle(r.CY(), 12), room-used-12, p.Faint(12), scene.Left)
 	}
-	p.Control(scene.Control{ID: id, Arg: o.Value, Kind: scene.Option, Rect: r, Label: o.Text(), Chosen: chosen, Off: o.Off, Restart: state.Restarts(id)})
+	p.Control(scene.Control{ID: id, Arg: o.Value, Kind: scene.Option, Rect: r, Label: o.Text(p.S.Colon), Chosen: chosen, Off: o.Off, Restart: state.Restarts(id)})
 }

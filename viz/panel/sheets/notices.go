@@ -13,7 +13,7 @@ func NoticeText(lang string, n state.Notice) string {
 	s := i18n.For(lang)
 	text := head(s, n)
 	if n.Accepts != "" && !n.Unknown {
-		text += ". " + s.Accepted + ": " + n.Accepts
+		text += s.Semicolon + s.Accepted + s.Colon + n.Accepts
 	}
 	return text
 }
@@ -40,7 +40,7 @@ func (p sheet) notice(r scene.Rect, i int, n state.Notice) {
 	room := r.W - 70
 	p.Fit(head(p.S, n), r.X+16, r.Y+20, room, ink, scene.Left)
 	if n.Accepts != "" {
-		p.Fit(p.S.Accepted+": "+n.Accepts, r.X+16, r.Y+38, room, kit.Ink(p.Body(12), p.T.OnStrong.Alpha(0.75)), scene.Left)
+		p.Fit(p.S.Accepted+p.S.Colon+n.Accepts, r.X+16, r.Y+38, room, kit.Ink(p.Body(12), p.T.OnStrong.Alpha(0.75)), scene.Left)
 	}
 	box := scene.Rect{X: r.Right() - 46, Y: r.Y + 2, W: 44, H: 44}
 	kit.Cross(p.Page, box.CX(), box.CY(), p.T.OnStrong)
@@ -52,7 +52,7 @@ func head(s *i18n.Strings, n state.Notice) string {
 	switch {
 	case n.Why != state.Fits:
 		name := func(i int, id string) string { return s.MethodName(id, n.Names[i]) }
-		return name(0, n.Value) + ": " + s.Unfit[n.Why-1] + "; " + s.Used + " " + name(1, n.Used)
+		return name(0, n.Value) + s.Colon + s.Unfit[n.Why-1] + s.Semicolon + s.Used + " " + name(1, n.Used)
 	case n.Value == "no-worker":
 		return s.NoWorker
 	case n.Value == "no-simd":
@@ -60,9 +60,9 @@ func head(s *i18n.Strings, n state.Notice) string {
 	case n.Key == "":
 		return n.Value
 	case n.Unknown:
-		return s.LinkTitle + ": " + n.Key + " " + s.BadKey
+		return s.LinkTitle + s.Colon + n.Key + " " + s.BadKey
 	case n.Used == "":
-		return s.LinkTitle + ": " + n.Key + " = " + n.Value + " " + s.BadValue
+		return s.LinkTitle + s.Colon + n.Key + " = " + n.Value + " " + s.BadValue
 	}
-	return s.LinkTitle + ": " + n.Key + " = " + n.Value + " " + s.BadValue + ", " + s.Used + " " + n.Used
+	return s.LinkTitle + s.Colon + n.Key + " = " + n.Value + " " + s.BadValue + s.Comma + s.Used + " " + n.Used
 }
