@@ -8,7 +8,7 @@ var interviewEN = Interview{
 
 	Topic: "Topic", AllTopics: "All", Topics: "Topics", Mastery: "Mastery",
 	MasteryNote: "Mastery: the chance of recalling a card now, averaged over the topic.",
-	Search:      "Search the bank", Nothing: "No question has all of these words.", Found: "{n} questions",
+	Search:      "Search the bank", Nothing: "No question has all of these words.", Found: "{n} {n|question|questions}",
 	New: "new", DueNow: "due", DueIn: "in {time}",
 	Must: [4]string{"seldom asked", "asked", "often asked", "must know"},
 
@@ -23,12 +23,12 @@ var interviewEN = Interview{
 	Undo: "Undo", Undone: "Grade taken back", Graded: "{grade}, next in {time}", Elsewhere: "This card was graded in another window.",
 
 	Proof: "Proof", Unproved: "No proof here", Train: "Train it here", Again: "Train it again", OpenLab: "Open in the Lab",
-	OpenedNote: "In the Lab, a button at the top leads back to this question.", MyLab: "Put my own Lab settings back", BackToCard: "Back to the question",
+	OpenedNote: "In the Lab, a button leads back to this question.", MyLab: "Put my own Lab settings back", BackToCard: "Back to the question",
 	Lane: "Lane", Held: "Held-out", Numbers: "Trained", Digest: "Digest", Waiting: "Training: step {step} of {all}",
-	Holds: "Holds in this run.", Fails: "Does not hold in this run.",
+	Measuring: "Measuring what the prompt does (ablation)", Holds: "Holds in this run.", Fails: "Does not hold in this run.",
 
-	Done: "Done for today", DoneText: "{n} cards asked.", Empty: "Nothing is due",
-	NextDay: "The next card is due in {time}.", NextMinutes: "{n} come back in {time}.", ExtraStudy: "Study more, without moving dates", NoExtra: "You have been through every card you know.",
+	Done: "Done for today", DoneText: "{n} {n|card|cards} asked.", Empty: "Nothing is due",
+	NextDay: "The next card is due in {time}.", NextMinutes: "{n} {n|comes|come} back in {time}.", ExtraStudy: "Study more, without moving dates", NoExtra: "You have been through every card you know.",
 
 	MockText: "8 questions, about 20 minutes. Follow-ups build on your answer. Answers come at the end, and you grade each one.",
 	Start:    "Start", StartTopic: "Start with this topic", MockQuestion: "Question {n} of {all}", FollowUp: "Follow-up", Next: "Next question", Finish: "To the answers", Stop: "End the mock interview",

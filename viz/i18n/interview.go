@@ -21,7 +21,7 @@ type Interview struct {
 
 	// Its proof.
 	Proof, Unproved, Train, Again, OpenLab, OpenedNote, MyLab, BackToCard string
-	Lane, Held, Numbers, Digest, Waiting, Holds, Fails                    string
+	Lane, Held, Numbers, Digest, Waiting, Measuring, Holds, Fails         string
 
 	// The end of a session.
 	Done, DoneText, Empty, NextDay, NextMinutes, ExtraStudy, NoExtra string

@@ -23,9 +23,9 @@ var interviewZH = Interview{
 	Undo: "撤销", Undone: "已撤销评分", Graded: "{grade}，{time} 后再问", Elsewhere: "这道题已在另一个窗口评过分。",
 
 	Proof: "演示", Unproved: "这里无法演示", Train: "在这里训练", Again: "再训练一次", OpenLab: "在实验中打开",
-	OpenedNote: "打开后，上方有按钮回到这道题。", MyLab: "恢复我自己的实验设置", BackToCard: "回到题目",
+	OpenedNote: "打开后，可用按钮回到这道题。", MyLab: "恢复我自己的实验设置", BackToCard: "回到题目",
 	Lane: "栏", Held: "留出集", Numbers: "训练参数", Digest: "摘要", Waiting: "训练中：第 {step} 步，共 {all} 步",
-	Holds: "在这次训练中成立。", Fails: "在这次训练中不成立。",
+	Measuring: "正在测量提示的作用（消融）", Holds: "在这次训练中成立。", Fails: "在这次训练中不成立。",
 
 	Done: "今天的题做完了", DoneText: "共问了 {n} 题。", Empty: "没有到期的题",
 	NextDay: "下一题在 {time} 后到期。", NextMinutes: "{n} 题将在 {time} 后再问。", ExtraStudy: "继续练习，不改变日期", NoExtra: "学过的题都练过一遍了。",

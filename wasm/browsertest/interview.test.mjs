@@ -228,6 +228,12 @@ test('cards that do not come are asked for again', async () => {
   await page.context().close();
 });
 
+test('a proof about ablations is measured by itself', () => visit('&lang=en&card=zero-prefix', desk, async (page) => {
+  await page.locator(order('card-reveal')).click();
+  await page.locator(order('card-train')).click();
+  await page.getByText('Holds in this run.').waitFor({timeout: 120_000});
+}));
+
 test('a proof trains beside the answer with the digest of the command, opens in the Lab, and leads back', () => visit('&lang=en&card=what-is-peft', desk, async (page, p) => {
   await page.locator(order('card-reveal')).click();
   await page.locator(order('card-train')).click();

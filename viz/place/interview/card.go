@@ -235,11 +235,12 @@ func (p *painter) trained(c *card.Card) (out []doc.Block) {
 		}
 	}
 	out = append(out, table)
-	e, err := rule.Rule(c.Proof.Rule)
-	if err != nil {
+	if p.proof.rule == nil {
 		return out
 	}
-	switch holds, known := e.Eval(&p.proof.book).Holds(); {
+	switch holds, known := p.proof.rule.Eval(&p.proof.book).Holds(); {
+	case !known && least >= steps && p.proof.asked != (rule.Fact{}):
+		out = append(out, text(doc.Quiet, p.t.Measuring))
 	case !known:
 		out = append(out, doc.Block{Kind: doc.Steps, Name: i18n.Fill(p.t.Waiting, "step", strconv.Itoa(int(least)), "all", strconv.Itoa(int(steps))), Count: int(least), Of: int(steps)})
 	case holds:

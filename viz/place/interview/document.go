@@ -1,7 +1,7 @@
 package interview
 
 import (
-	"reflect"
+	"encoding/json"
 	"strconv"
 	"strings"
 	"time"
@@ -45,8 +45,8 @@ func (r *Room) Document(in *panel.Input) *doc.Doc {
 	s := i18n.For(in.View.Lang)
 	p := &painter{Room: r, in: in, s: s, t: &s.Interview, lang: s.Lang, wide: kit.ShapeOf(in) == kit.Wide, now: r.now()}
 	d := p.document()
-	if r.shown == nil || !reflect.DeepEqual(r.shown, d) {
-		r.shown = d
+	if data, err := json.Marshal(d); err != nil || r.shown == nil || string(data) != r.shownAs {
+		r.shown, r.shownAs = d, string(data)
 	}
 	return r.shown
 }
@@ -182,7 +182,8 @@ func (p *painter) date() doc.Block {
 	b := doc.Block{Kind: doc.Field, Type: "date", ID: orderDate, Name: p.t.Date}
 	if day := p.deck.Interview(); day != 0 {
 		y, m, d := day.Date()
-		b.Value = time.Date(y, m, d, 0, 0, 0, 0, time.UTC).Format(time.DateOnly)
+		b.Value = strconv.Itoa(10000*y + 100*int(m) + d)
+		b.Value = b.Value[:len(b.Value)-4] + "-" + b.Value[len(b.Value)-4:len(b.Value)-2] + "-" + b.Value[len(b.Value)-2:]
 	}
 	return b
 }

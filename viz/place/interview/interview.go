@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"time"
 
+	"promptscope/internal/rule"
 	"promptscope/viz/doc"
 	"promptscope/viz/facts"
 	"promptscope/viz/fsrs"
@@ -55,7 +56,8 @@ type Room struct {
 	trial trial
 	proof proof
 
-	shown *doc.Doc
+	shown   *doc.Doc
+	shownAs string // its JSON: what says the same is the same document
 }
 
 // asking is the card in front of the person.
@@ -78,7 +80,10 @@ type trial struct {
 type proof struct {
 	card    string // "": none is trained
 	waiting bool   // for the lanes to stand before their first step
-	mine    string // the link of the settings before the first one
+	rule    *rule.Expr
+	asks    []rule.Fact // what the rule is about,
+	asked   rule.Fact   // and the ablation that was asked for last
+	mine    string      // the link of the settings before the first one
 	book    facts.Book
 }
 

@@ -10,6 +10,7 @@ import (
 
 	"promptscope/internal/catalog"
 	"promptscope/internal/content/cards"
+	"promptscope/sim/run"
 	"promptscope/viz/doc"
 	"promptscope/viz/fsrs"
 	"promptscope/viz/panel"
@@ -510,5 +511,51 @@ func TestCardsFitThePhone(t *testing.T) {
 func TestItIsAPlace(t *testing.T) {
 	if !slices.Contains(place.IDs(), ID) {
 		t.Errorf("places %v", place.IDs())
+	}
+}
+
+// A proof begins once its lanes stand before their first step, and what its rule asks about ablations is measured at the end.
+func TestAProofBeginsAndMeasures(t *testing.T) {
+	d := sit(t, "card=zero-prefix")
+	d.do(orderReveal, "")
+	d.do(orderTrain, "")
+	lanes := []*run.Snapshot{{Spec: run.Spec{Method: "p-tuning"}, BackboneSHA: "old"}, {Spec: run.Spec{Method: "p-tuning-v2"}, BackboneSHA: "old", Step: 200, Status: run.Done}}
+	follow := func() ui.Effect {
+		e, _ := d.room.Follow(ui.Turn{State: &d.state, View: &d.view, Catalog: &d.c}, lanes)
+		return e
+	}
+	if follow(); d.state.Running {
+		t.Fatal("it begins with the runs of before on show")
+	}
+	for i, method := range []string{"prompt-tuning", "p-tuning-v2"} {
+		lanes[i] = &run.Snapshot{Run: 2, Spec: run.Spec{Method: method, Backbone: "2x64", Steps: 200}, BackboneSHA: "abc", Branched: -1}
+	}
+	if follow(); !d.state.Running {
+		t.Fatal("it does not begin")
+	}
+	for _, s := range lanes {
+		s.Step, s.Shown, s.Status = 200, 200, run.Done
+	}
+	asked := map[run.Surgery]bool{}
+	for range 4 {
+		e := follow()
+		if e.Deed == ui.Send {
+			c := e.Command
+			if c.Kind != run.Ablate || e.Lane != 1 || asked[c.Cut.Surgery] {
+				t.Fatalf("it asks for %+v of lane %d", c, e.Lane)
+			}
+			asked[c.Cut.Surgery] = true
+			loss := float32(11)
+			if len(asked) == 1 { // whichever comes first in the rule: zero
+				loss = 16
+			}
+			lanes[1].Cut = run.CutResult{Cut: c.Cut, Step: 200, Done: 1, Total: 1, LossCut: loss}
+		}
+	}
+	if len(asked) != 2 {
+		t.Errorf("%d ablations measured", len(asked))
+	}
+	if holds, known := d.room.proof.rule.Eval(&d.room.proof.book).Holds(); !known || !holds {
+		t.Errorf("the rule: holds %v, known %v", holds, known)
 	}
 }

@@ -7,7 +7,9 @@ import (
 	"strings"
 	"time"
 
+	"promptscope/internal/rule"
 	"promptscope/sim/run"
+	"promptscope/viz/facts"
 	"promptscope/viz/fsrs"
 	"promptscope/viz/i18n"
 	"promptscope/viz/id"
@@ -102,8 +104,11 @@ func (r *Room) Orders() []ui.Order {
 
 // Press is of place.Keyed.
 func (r *Room) Press(t ui.Turn, key ui.KeyPress) (ui.Effect, bool) {
-	if r.deck == nil || t.State.Panel != "" {
+	if t.State.Panel != "" {
 		return ui.Effect{}, false
+	}
+	if r.deck == nil { // a Space that comes too early does not train
+		return ui.Effect{}, key == ui.Space && !t.View.FocusShown
 	}
 	thinking := r.at.id != "" && !r.at.revealed && !r.print
 	switch {
@@ -291,11 +296,17 @@ func (r *Room) find(t *ui.Turn, text string) {
 func (r *Room) setDate(text string) {
 	day := fsrs.Day(0)
 	if text != "" {
-		d, err := time.Parse(time.DateOnly, text)
-		if err != nil {
+		var part [3]int
+		for i, digits := range strings.SplitN(text, "-", len(part)) {
+			n, err := strconv.Atoi(digits)
+			if err != nil {
+				return
+			}
+			part[i] = n
+		}
+		if day = fsrs.Date(part[0], time.Month(part[1]), part[2]); part[0] < 1970 || part[0] > 9999 {
 			return
 		}
-		day = fsrs.Date(d.Year(), d.Month(), d.Day())
 	}
 	if day != r.deck.Interview() {
 		r.deck.SetInterview(day, r.now())
@@ -354,6 +365,10 @@ func (r *Room) train(t *ui.Turn) ui.Effect {
 		return ui.Effect{}
 	}
 	r.proof = proof{card: c.ID, mine: r.proof.mine, waiting: true}
+	if e, err := rule.Rule(c.Proof.Rule); err == nil {
+		r.proof.rule = e
+		r.proof.asks, _ = e.Asks()
+	}
 	*t.State = settings(t, c.Proof.Link, c.ID, ID)
 	t.State.Running = false
 	return ui.Effect{Deed: ui.Reset}
@@ -404,7 +419,31 @@ func (r *Room) Follow(t ui.Turn, lanes []*run.Snapshot) (e ui.Effect, changed bo
 	if x.waiting && fresh {
 		x.waiting, t.State.Running, changed = false, true, true
 	}
+	if !x.waiting {
+		e = x.measure(lanes)
+	}
 	return e, changed
+}
+
+// measure asks for the ablations that the rule is about, one after the other, once the runs are over.
+func (x *proof) measure(lanes []*run.Snapshot) ui.Effect {
+	for _, s := range lanes {
+		if s == nil || s.Status != run.Done {
+			return ui.Effect{}
+		}
+	}
+	for _, f := range x.asks {
+		cut, ok := facts.Cut(f)
+		if !ok || x.book.Fact(f).Known() {
+			continue
+		}
+		if x.asked == f { // it is on its way
+			return ui.Effect{}
+		}
+		x.asked = f
+		return ui.Effect{Deed: ui.Send, Lane: f.Lane, Command: run.Command{Kind: run.Ablate, Cut: cut}}
+	}
+	return ui.Effect{}
 }
 
 // mine gives the lanes back what they had before the first proof.

@@ -3,7 +3,6 @@
 package deck
 
 import (
-	"cmp"
 	"slices"
 
 	"promptscope/viz/fsrs"
@@ -150,9 +149,4 @@ func (d *Deck) in(topic string) (out []*card.Card) {
 		}
 	}
 	return out
-}
-
-// byMust puts what is asked most often first.
-func byMust(list []*card.Card) {
-	slices.SortStableFunc(list, func(a, b *card.Card) int { return cmp.Compare(b.Must, a.Must) })
 }

@@ -1,7 +1,6 @@
 package deck
 
 import (
-	"cmp"
 	"slices"
 	"time"
 
@@ -31,23 +30,15 @@ type Plan struct {
 // overdue first, then new ones. Before an interview all that is new is spread over the days that are left, what is asked most
 // often first.
 func (d *Deck) Plan(now fsrs.Moment, topic string) (p Plan) {
-	type due struct {
-		id   string
-		rank int64
-	}
-	var (
-		steps, dates []due
-		fresh        []string
-		minutes      float64
-	)
+	var steps, dates ranked
 	for _, c := range d.in(topic) {
 		k := d.book.Card(c.ID)
 		switch day, days := k.DueDay(now.Day(), d.Interview()); {
 		case k.State == fsrs.New:
 		case k.Due(now, d.Interview()) && days:
-			dates = append(dates, due{c.ID, int64(day)})
+			dates.add(c.ID, int64(day))
 		case k.Due(now, d.Interview()):
-			steps = append(steps, due{c.ID, k.Last.Unix})
+			steps.add(c.ID, k.Last.Unix)
 		case days:
 			if p.Next == 0 || day < p.Next {
 				p.Next = day
@@ -60,27 +51,42 @@ func (d *Deck) Plan(now fsrs.Moment, topic string) (p Plan) {
 			p.Waiting++
 		}
 	}
-	byRank := func(a, b due) int { return cmp.Compare(a.rank, b.rank) }
-	slices.SortStableFunc(steps, byRank)
-	slices.SortStableFunc(dates, byRank)
-	for _, k := range append(steps, dates...) {
-		p.Queue = append(p.Queue, k.id)
-		minutes += againMinutes
-	}
-	fresh = d.fresh(now, topic)
+	p.Queue = append(steps.ids, dates.ids...)
+	fresh := d.fresh(now, topic)
+	minutes := againMinutes*float64(len(p.Queue)) + newMinutes*float64(len(fresh))
 	p.Queue = append(p.Queue, fresh...)
-	minutes += newMinutes * float64(len(fresh))
 	p.Minutes = int(minutes + 0.99)
 	p.Done = d.done(now, topic)
 	return p
 }
 
+// ranked is a list of cards by rank, the least first; equal ones stay in the order in which they came. (A bank has a hundred
+// cards: the generic sorts would be 15 KB of every page that is loaded.)
+type ranked struct {
+	ids   []string
+	ranks []int64
+}
+
+func (r *ranked) add(id string, rank int64) {
+	at := len(r.ids)
+	for at > 0 && r.ranks[at-1] > rank {
+		at--
+	}
+	r.ids, r.ranks = slices.Insert(r.ids, at, id), slices.Insert(r.ranks, at, rank)
+}
+
 // fresh are the new cards of today.
 func (d *Deck) fresh(now fsrs.Moment, topic string) (out []string) {
-	list := d.in(topic)
 	left := d.Interview() - now.Day() // days of study with today
-	if left > 0 {
-		byMust(list)
+	var list ranked
+	for _, c := range d.in(topic) {
+		switch {
+		case d.book.Card(c.ID).State != fsrs.New:
+		case left > 0:
+			list.add(c.ID, int64(-c.Must))
+		default:
+			list.add(c.ID, 0)
+		}
 	}
 	unseen := 0
 	for _, c := range d.in("") {
@@ -93,12 +99,7 @@ func (d *Deck) fresh(now fsrs.Moment, topic string) (out []string) {
 	if left > 0 {
 		a = max(a, (unseen+begun+int(left)-1)/int(left))
 	}
-	for _, c := range list {
-		if len(out) < a-begun && d.book.Card(c.ID).State == fsrs.New {
-			out = append(out, c.ID)
-		}
-	}
-	return out
+	return list.ids[:min(len(list.ids), max(a-begun, 0))]
 }
 
 // begun is how many cards had their first review on a day.
