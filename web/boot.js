@@ -17,6 +17,7 @@ const theme = fromHash('theme', ['dark', 'light', 'contrast']);
 root.dataset.lang = lang;
 root.lang = lang === 'zh' ? 'zh-CN' : 'en';
 if (theme) root.dataset.theme = theme;
+if (fromHash('embed', ['1'])) root.dataset.embed = '1';
 
 const words = {
   zh: {
@@ -25,6 +26,10 @@ const words = {
     noWebGL2: '这个浏览器没有 WebGL2（或被关闭），而画面要靠它绘制。请更新浏览器和显卡驱动，并在浏览器设置中打开“硬件加速（图形加速）”，然后重新加载。',
     fetch: (name) => `没能取到 ${name}。请检查网络，然后重新加载；若你是部署者，请确认此文件与网页放在一起（make build 会生成它）。`,
     start: (name) => `${name} 无法启动。请重新加载；若仍然如此，请更新浏览器。`,
+    file: () => '这个页面是双击文件打开的（file:），浏览器不允许它读取旁边的文件。请通过网页服务器打开：在终端运行 promptscope serve，或使用桌面程序。',
+    offline: (name) => `现在没有网络，没能取到 ${name}。连上网络后重新加载。`,
+    html: (name) => `服务器给出的 ${name} 是一个网页，不是程序。若你是部署者，请检查此文件是否存在，以及服务器是否把所有地址都指向 index.html。`,
+    policy: (name) => `网站的安全策略（Content-Security-Policy）不允许运行 ${name}。若你是部署者，请在 script-src 中加入 'wasm-unsafe-eval'。`,
     ended: '程序意外结束。你的设置保存在网址里，重新加载即可回到原处。',
     other: '页面出了问题。你的设置保存在网址里，重新加载即可回到原处。',
   },
@@ -34,6 +39,10 @@ const words = {
     noWebGL2: 'This browser has no WebGL2 (or it is switched off), and the picture is drawn with it. Update the browser and the graphics driver, switch on hardware (graphics) acceleration in the browser settings, then reload.',
     fetch: (name) => `Could not get ${name}. Check the connection, then reload; if you host this page, make sure that the file lies beside it (make build writes it).`,
     start: (name) => `${name} could not be started. Reload; if that does not help, update the browser.`,
+    file: () => 'This page was opened as a file (file:), and browsers do not let it read the files beside it. It needs a web server: run promptscope serve in a terminal, or use the desktop program.',
+    offline: (name) => `There is no network, so ${name} could not be loaded. Reload when you are online again.`,
+    html: (name) => `The server gives a web page in place of ${name}. If you host this page, check that the file exists and that not every address leads to index.html.`,
+    policy: (name) => `The site's security policy (Content-Security-Policy) does not allow ${name} to run. If you host this page, add 'wasm-unsafe-eval' to script-src.`,
     ended: 'The program ended unexpectedly. Your settings are in the address, so reloading brings you back.',
     other: 'Something went wrong. Your settings are in the address, so reloading brings you back.',
   },
@@ -87,28 +96,10 @@ function progress(bytes) {
 
 // ---- loading ----
 
-async function get(name) {
-  let response;
-  try {
-    response = await fetch(new URL(name, base));
-  } catch (error) {
-    throw new Problem('fetch', name, String(error.message));
-  }
-  if (!response.ok) throw new Problem('fetch', name, `${response.status} ${response.statusText}`);
-  return response;
-}
-
-// compile counts bytes after decompression, since Content-Length is that of the compressed file.
-async function compile(name) {
-  const response = await get(name);
-  const count = new TransformStream({transform(chunk, to) { progress(chunk.byteLength); to.enqueue(chunk); }});
-  const counted = new Response(response.body.pipeThrough(count), {headers: {'Content-Type': 'application/wasm'}});
-  try {
-    return await WebAssembly.compileStreaming(counted);
-  } catch (error) {
-    throw error instanceof Problem ? error : new Problem(error instanceof WebAssembly.CompileError ? 'start' : 'fetch', name, String(error.message));
-  }
-}
+const load = globalThis.promptscopeLoad; // undefined if web/load.js did not come, see main
+const problem = (error) => error instanceof Problem ? error : new Problem(error.key || 'other', error.key ? error.name : '', error.detail || String(error.stack || error));
+const get = (name) => load.get(name, base).catch((error) => { throw problem(error); });
+const compile = (name) => load.module(name, base, progress).catch((error) => { throw problem(error); });
 
 function script(name) {
   return new Promise((resolve, reject) => {
@@ -173,20 +164,27 @@ function watchScale() {
   }, 300);
 }
 
-// ---- keys: Ebiten calls preventDefault on every key the canvas gets, which would lock the keyboard in. Browser keys
-// and combinations never reach it, and neither does Tab: it goes to the twin of the control last used, or of the first.
-// Keys in the twin are not touched. ----
+// ---- keys: Ebiten calls preventDefault on every key the canvas gets, which would lock the keyboard in. Keys that the program
+// has no use for and combinations never reach it, and neither does Tab: it goes to the twin of the control last used, or of the
+// first. Keys in the twin are not touched. ----
 
 function onKey(event) {
   if (!(event.target instanceof HTMLCanvasElement)) return;
-  const browser = ['Tab', 'F5', 'F11', 'F12'].includes(event.key) || event.ctrlKey || event.metaKey || event.altKey;
-  if (browser) event.stopImmediatePropagation();
+  const ours = !event.ctrlKey && !event.metaKey && !event.altKey && event.key !== 'Tab' && globalThis.promptscope?.wants(event.key);
+  if (!ours) event.stopImmediatePropagation(); // Ebitengine would keep it from the browser
   if (event.key === 'Tab') globalThis.promptscopeTwin.resume();
-  if ((event.key === '?' || event.key === '.') && !browser) { // signs lie elsewhere on every keyboard; Ebiten knows places only
+  if (ours && '?./'.includes(event.key) && !globalThis.promptscope.typing()) { // signs lie elsewhere on every keyboard; Ebiten knows places only
     event.stopImmediatePropagation();
     event.preventDefault();
-    globalThis.promptscope?.key(event.key);
+    globalThis.promptscope.key(event.key);
   }
+}
+
+// onWheel leaves the wheel to the browser, and so to a page around the frame, where the picture has nothing to scroll; and always
+// with Ctrl, which zooms.
+function onWheel(event) {
+  if (!(event.target instanceof HTMLCanvasElement)) return;
+  if (event.ctrlKey || !globalThis.promptscope?.scrolls(event.clientX, event.clientY, event.deltaY)) event.stopImmediatePropagation();
 }
 
 // ---- what the Go program may use ----
@@ -222,6 +220,8 @@ const boot = {
 };
 
 async function main() {
+  if (location.protocol === 'file:') throw new Problem('file');
+  if (!load) throw new Problem('fetch', 'web/load.js');
   const canWasm = typeof WebAssembly === 'object' && typeof WebAssembly.compileStreaming === 'function' && typeof TransformStream === 'function';
   if (!canWasm) throw new Problem('noWasm');
   const gl = document.createElement('canvas').getContext('webgl2');
@@ -256,6 +256,7 @@ async function main() {
   globalThis.promptscopeBoot = boot;
   globalThis.promptscopeTwin.start(boot);
   window.addEventListener('keydown', onKey, true);
+  window.addEventListener('wheel', onWheel, {capture: true, passive: true});
   window.addEventListener('resize', fit, true); // before Ebiten's own listener
   fit();
   watchScale();
@@ -264,5 +265,5 @@ async function main() {
   throw new Problem('ended', '', lastWords.slice(Math.max(panic, 0)).trim());
 }
 
-main().catch((error) => show(error instanceof Problem ? error : new Problem('other', '', String(error.stack || error))));
+main().catch((error) => show(problem(error)));
 })();

@@ -9,7 +9,7 @@
 'use strict';
 
 const root = new URL('../', self.location.href);
-importScripts(new URL('wasm_exec.js', root).href, new URL('web/kernels.js', root).href);
+importScripts(new URL('wasm_exec.js', root).href, new URL('web/kernels.js', root).href, new URL('web/load.js', root).href);
 
 const budget = 6; // ms per tick; the event loop answers in between (8 ms is the limit)
 const buffers = []; // that came back
@@ -52,18 +52,14 @@ async function start({module, base = root.href}) {
     lastWords = (lastWords + decoder.decode(bytes)).slice(-4000);
     return write.call(globalThis.fs, fd, bytes);
   };
-  const compile = async (name) => {
-    const file = new URL(name, base), response = await fetch(file);
-    if (!response.ok) throw new Error(`${file.pathname}: ${response.status} ${response.statusText}`);
-    return WebAssembly.compileStreaming(response);
-  };
+  const compile = (name) => promptscopeLoad.module(name, base);
   const go = new Go(), simd = promptscopeSIMD();
   go.exit = () => {}; // reported below
   go.env.GOGC = '20'; // most of a lane's memory is there from the start and has no pointers: room for as much again is never given back
-  const [program, vector] = await Promise.all([module || compile('trainer.wasm'), simd ? compile('kernels.wasm') : null]);
+  const [program, vector] = await Promise.all([module || compile('trainer.wasm'), simd ? compile('kernels.wasm').catch(() => null) : null]);
   const kernels = promptscopeKernels(program, go.importObject);
   const instance = await WebAssembly.instantiate(program, go.importObject);
-  if (simd) kernels.link(instance, vector);
+  if (vector) kernels.link(instance, vector); // without it plain Go gives the same numbers, more slowly
   go.run(instance).then(() => fail('the trainer ended'), (error) => fail(String(error)));
   trainer = globalThis.promptscopeTrainer;
   if (!trainer) throw new Error('trainer.wasm did not register promptscopeTrainer');

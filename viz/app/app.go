@@ -135,11 +135,11 @@ func (a *App) LayoutF(w, h float64) (float64, float64) {
 }
 
 // pointerScale is how many units of the pointer make a CSS pixel.
-func (a *App) pointerScale() float64 {
-	if a.opt.DevicePixels {
+func (d *desk) pointerScale() float64 {
+	if d.opt.DevicePixels {
 		return 1
 	}
-	return a.scale
+	return d.scale
 }
 
 var started = time.Now()

@@ -300,23 +300,14 @@ func (a *App) Focus(control, arg string, shown bool) {
 	a.view.FocusShown, a.dirty = shown && control != "", true
 }
 
-// keyNames are the keys a twin hands on while the picture does not have the keyboard.
-var keyNames = map[string]ui.KeyPress{" ": ui.Space, ".": ui.Period, ",": ui.Comma, "r": ui.KeyR, "l": ui.KeyL, "t": ui.KeyT, "s": ui.KeyS, "?": ui.KeyHelp,
-	"Escape": ui.Escape, "ArrowLeft": ui.Left, "ArrowRight": ui.Right,
-	"PageUp": ui.PageUp, "PageDown": ui.PageDown, "1": ui.Digit1, "2": ui.Digit2, "3": ui.Digit3, "4": ui.Digit4,
-	"h": ui.KeyH, "o": ui.KeyO, "u": ui.KeyU, "/": ui.Slash}
-
 // Key does what a key does when nothing has the focus; it tells whether the key means something. Any goroutine may call it.
 func (a *App) Key(name string) bool {
-	key, ok := keyNames[name]
-	if !ok && len(name) == 1 {
-		key, ok = keyNames[strings.ToLower(name)]
-	}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	key, ok := a.meaning(name)
 	if !ok {
 		return false
 	}
-	a.mu.Lock()
-	defer a.mu.Unlock()
 	shown := a.view.FocusShown
 	a.view.FocusShown = false
 	a.turn(ui.Input{X: a.view.X, Y: a.view.Y, Inside: a.view.Inside, Touch: a.view.Touch, Keys: []ui.KeyPress{key}})

@@ -30,10 +30,11 @@ type Notice struct {
 // lanes are taken before those for one, wherever they stand.
 func Parse(query string, c Catalog) (State, []Notice) {
 	s := Default()
-	parts := strings.Split(strings.TrimLeft(query, "#?"), "&")
+	parts := strings.Split(clean(query), "&")
 	notices := make([]*Notice, len(parts))
 	for _, single := range []bool{false, true} {
 		for i, part := range parts {
+			part = strings.TrimSpace(part)
 			key, value := split(part)
 			if f, lane := lookup(key); part == "" || single != (f != nil && f.lane != nil && lane != everyLane) {
 				continue

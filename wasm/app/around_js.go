@@ -100,6 +100,9 @@ func (p *page) copyText(text string, done func(ok bool)) {
 //	enter(id, arg, value)   gives a control the value of its twin; returns "" or what is wrong
 //	focus(id, arg, shown)   the twin of the control has the focus; an empty id: none has
 //	type(id, arg, text)     what is being typed into a control; an empty id ends it
+//	wants(key)              whether the picture has a use for a key now; the others are left to the browser
+//	typing()                whether something is being typed into the picture
+//	scrolls(x, y, dy)       whether the wheel has something to scroll there, in CSS pixels
 //	key(name)               a key pressed where the picture does not hear it; returns whether it means something
 func (p *page) offerAround(offer func(name string, f func(args []js.Value) any)) {
 	text := func(args []js.Value, i int) string {
@@ -121,6 +124,11 @@ func (p *page) offerAround(offer func(name string, f func(args []js.Value) any))
 	offer("type", func(args []js.Value) any {
 		p.app.Type(text(args, 0), text(args, 1), text(args, 2))
 		return nil
+	})
+	offer("wants", func(args []js.Value) any { return p.app.Reach().Wants(text(args, 0)) })
+	offer("typing", func([]js.Value) any { return p.app.Reach().Typing() })
+	offer("scrolls", func(args []js.Value) any {
+		return len(args) == 3 && p.app.Reach().Scrolls(float32(args[0].Float()), float32(args[1].Float()), float32(args[2].Float()))
 	})
 	offer("key", func(args []js.Value) any { return p.app.Key(text(args, 0)) })
 }
