@@ -112,7 +112,7 @@ function field({name, id, type, value = '', begins}) {
 
 const builders = {
   part: (b) => make('section', {class: `part ${b.id}`, 'data-about': b.value}, ...(b.blocks || []).map((inner) => builders[inner.kind](inner))),
-  checks: (b) => make('div', {class: 'checks', role: 'group', 'aria-label': (b.spans || []).map((s) => s.text).join('')}, make('p', {class: 'quiet'}, ...spans(b.spans)), ...b.options.map((o) => button(o, 'checkbox'))),
+  checks: (b) => make('div', {class: 'checks', role: 'group', 'aria-label': (b.spans || []).map((s) => s.text).join('')}, make('p', {class: 'quiet'}, ...spans(b.spans)), ...(b.options || []).map((o) => button(o, 'checkbox'))),
   wrong: (b) => make('div', {class: 'wrong'}, make('b', {}, b.name), make('p', {class: 'say'}, ...spans(b.spans)), make('p', {}, ...spans(b.more))),
   steps, timer, field,
   quote: (b) => make('blockquote', {}, ...spans(b.spans)),
@@ -138,9 +138,9 @@ const builders = {
     });
     return make('div', {class: 'search'}, field, nothing);
   },
-  options: (b) => make('div', {role: 'radiogroup', class: b.id ? `options ${b.id}` : 'options', 'aria-label': (b.spans || []).map((s) => s.text).join('')}, make('p', {}, ...spans(b.spans)), ...b.options.map((o) => button(o, 'radio'))),
+  options: (b) => make('div', {role: 'radiogroup', class: b.id ? `options ${b.id}` : 'options', 'aria-label': b.name || (b.spans || []).map((s) => s.text).join('')}, ...(b.spans ? [make('p', {}, ...spans(b.spans))] : []), ...(b.options || []).map((o) => button(o, 'radio'))),
   line: numberLine,
-  buttons: (b) => make('div', {class: ['buttons', b.id, b.inline && 'inline'].filter(Boolean).join(' ')}, ...b.buttons.map((o) => button(o))),
+  buttons: (b) => make('div', {class: ['buttons', b.id, b.inline && 'inline'].filter(Boolean).join(' ')}, ...(b.buttons || []).map((o) => button(o))),
 };
 
 function build(doc) {

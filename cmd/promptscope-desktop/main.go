@@ -13,6 +13,7 @@ import (
 	"promptscope/sim/host"
 	"promptscope/sim/run"
 	"promptscope/viz/app"
+	_ "promptscope/viz/font/content" // it draws lessons and cards itself
 	"promptscope/viz/keep"
 )
 

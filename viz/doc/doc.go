@@ -22,7 +22,7 @@ type Block struct {
 	Kind    Kind     `json:"kind"`
 	ID      string   `json:"id,omitempty"`    // Term: what links lead to. Options: the order of a choice
 	Spans   []Span   `json:"spans,omitempty"` // Heading, Text, Quiet, Item, Options (their question); Term: its short form
-	Name    string   `json:"name,omitempty"`  // Term: the term. Table: its caption. Search: the name of the field. Line: of the axis
+	Name    string   `json:"name,omitempty"`  // Term: the term. Options: what the choice is called where no question stands above it. Table: its caption. Search: the name of the field. Line: of the axis
 	More    []Span   `json:"more,omitempty"`  // Term: the long form. Search: what is said when nothing is found
 	Head    []string `json:"head,omitempty"`  // Table
 	Rows    []Row    `json:"rows,omitempty"`  // Table, Keys

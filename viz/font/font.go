@@ -94,8 +94,27 @@ func Has(w Weight, r rune) bool {
 	return !missing
 }
 
-// pick returns the face to use for r: Regular stands in where Bold has no such character.
+// raised lists small letters above the line that Noto CJK lacks: they are drawn as their letter, smaller and higher.
+var raised = map[rune]rune{'\u1d40': 'T', '\u2070': '0'}
+
+const raisedSize, raisedBy = 0.66, 0.34 // em
+
+// more has characters of what is read in places, where a program draws that itself (viz/font/content).
+var more *face
+
+// Also adds a font for characters that neither weight has.
+func Also(otf []byte) { more = load(otf) }
+
+func (f *face) has(r rune) bool {
+	index, err := f.font.GlyphIndex(&buffer, r)
+	return err == nil && index != 0
+}
+
+// pick returns the face to use for r: Regular stands in where Bold has no such character, and the added font where neither has.
 func pick(w Weight, r rune) *face {
+	if more != nil && r >= 0x80 && !Has(Regular, r) && more.has(r) {
+		return more
+	}
 	if w == Bold && r >= 0x80 && !Has(Bold, r) {
 		return faces[Regular]
 	}
@@ -106,6 +125,9 @@ func pick(w Weight, r rune) *face {
 func Advance(w Weight, r rune) float32 {
 	if r < 0x80 {
 		return faces[w].ascii[r&0x7f]
+	}
+	if base, ok := raised[r]; ok {
+		return raisedSize * Advance(w, base)
 	}
 	f := pick(w, r)
 	a, ok := f.others[r]

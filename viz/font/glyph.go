@@ -18,6 +18,11 @@ type Glyph struct {
 
 // Raster draws one character at px pixels an em, moved right by shift pixels (0 ≤ shift < 1).
 func Raster(w Weight, r rune, px, shift float32) Glyph {
+	if base, ok := raised[r]; ok {
+		g := Raster(w, base, px*raisedSize, shift)
+		g.Y -= int(px*raisedBy + 0.5)
+		return g
+	}
 	f := pick(w, r)
 	index, err := f.font.GlyphIndex(&buffer, r)
 	if err != nil {

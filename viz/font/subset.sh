@@ -29,4 +29,12 @@ cut() { # cut TTC CHARS OUT
 }
 cut $noto/NotoSansCJK-Regular.ttc "$tmp/regular" regular.otf
 cut $noto/NotoSansCJK-Bold.ttc "$tmp/bold" bold.otf
-ls -l regular.otf bold.otf
+# What lessons and cards need beyond that: only the desktop program draws them.
+python3 - "$tmp/regular" $root/viz/place/*/*/*.toml >"$tmp/content" <<'END'
+import sys
+have = set(open(sys.argv[1], encoding='utf-8').read())
+need = set(''.join(open(name, encoding='utf-8').read() for name in sys.argv[2:]))
+print(''.join(sorted(c for c in need - have if c >= ' ')), end='')
+END
+cut $noto/NotoSansCJK-Regular.ttc "$tmp/content" content/content.otf
+ls -l regular.otf bold.otf content/content.otf

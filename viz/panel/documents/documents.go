@@ -95,11 +95,21 @@ func (p *pen) block(b *doc.Block) {
 	case doc.Table:
 		p.table(b)
 	case doc.Choice:
-		p.paragraph(b.Spans, p.Body(14))
+		if len(b.Spans) > 0 {
+			p.paragraph(b.Spans, p.Body(14))
+		}
+		if b.Inline {
+			p.row(b.Options)
+			return
+		}
 		p.options(b.Options)
 	case doc.Number:
 		p.line(b)
 	case doc.Part:
+		if b.ID == "tags" {
+			p.tags(b)
+			return
+		}
 		for i := range b.Blocks {
 			p.block(&b.Blocks[i])
 		}
@@ -122,10 +132,19 @@ func (p *pen) block(b *doc.Block) {
 	}
 }
 
-// row is buttons side by side, of equal widths.
+// row is buttons side by side, of equal widths; below each other where one of them has no room.
 func (p *pen) row(list []doc.Option) {
 	h, kept := max(float32(34), p.Touch()), p.r
 	w := (kept.W - 6*float32(len(list)-1)) / float32(len(list))
+	for _, o := range list {
+		if scene.Measure(o.Label, p.Body(13.5)) > w-12 || scene.Measure(o.Note, p.Soft(12)) > w-12 {
+			p.options(list)
+			return
+		}
+		if o.Note != "" {
+			h = 48
+		}
+	}
 	for i, o := range list {
 		p.option(o, scene.Rect{X: kept.X + (w+6)*float32(i), Y: p.y + 4, W: w, H: h})
 	}
@@ -248,7 +267,7 @@ func (p *pen) options(list []doc.Option) {
 		if o.Main && !o.Off {
 			note.Color = p.T.Card
 		}
-		bottom := p.run(doc.T(o.Label), r.X+14, r.Y+1, r.W-28, lineHeight, st)
+		bottom := p.run(doc.T(o.Label), r.X+14, r.Y+1+(r.H-h)/2, r.W-28, lineHeight, st)
 		if o.Note != "" {
 			p.run(doc.T(o.Note), r.X+14, bottom-1, r.W-28, lineHeight-2, note)
 		}
@@ -261,7 +280,19 @@ func (p *pen) options(list []doc.Option) {
 func (p *pen) option(o doc.Option, r scene.Rect) {
 	st := p.Body(13.5)
 	st.Color = p.plate(o, r)
-	p.Fit(o.Label, r.X+14, kit.Middle(r.CY(), 13.5), r.W-28, st, scene.Left)
+	switch pad := float32(14); {
+	case o.Note != "":
+		note := p.Soft(12)
+		if o.Main && !o.Off {
+			note.Color = st.Color
+		}
+		p.Fit(o.Label, r.CX(), kit.Middle(r.CY()-9, 13.5), r.W-8, st, scene.Center)
+		p.Fit(o.Note, r.CX(), kit.Middle(r.CY()+9, 12), r.W-8, note, scene.Center)
+	case scene.Measure(o.Label, st) > r.W-2*pad:
+		p.Fit(o.Label, r.CX(), kit.Middle(r.CY(), 13.5), r.W-8, st, scene.Center)
+	default:
+		p.Fit(o.Label, r.X+pad, kit.Middle(r.CY(), 13.5), r.W-2*pad, st, scene.Left)
+	}
 	p.Target(scene.Control{ID: o.Order, Arg: o.Arg, Kind: scene.Button, Rect: r, Label: o.Label, Off: o.Off, Chosen: o.Chosen})
 }
 

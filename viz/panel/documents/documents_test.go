@@ -44,14 +44,27 @@ func every(lang string) []*doc.Doc {
 		{Kind: doc.Choice, Spans: doc.T("How far apart?"), Options: []doc.Option{{Order: "metric", Arg: "loss", Label: "less than 2", Chosen: true}, {Order: "metric", Arg: "accuracy", Label: "more", Off: true}}},
 		{Kind: doc.Number, Name: "points", Line: &doc.Line{Lo: -10, Hi: 10, Borders: []float64{2}, Zones: []string{"less", "more"}, Bet: 1, Marks: []doc.Mark{{At: 3, Label: "this run 3.0", Now: true}}}},
 		{Kind: doc.Buttons, Buttons: []doc.Option{{Order: "play", Label: "Train"}}}}}
-	return []*doc.Doc{place.Help(i18n.For(lang)), about, sample}
+	parts := &doc.Doc{ID: "parts", Lang: lang, Title: "Parts", Look: "wide", Blocks: []doc.Block{
+		{Kind: doc.Part, ID: "strip", Blocks: []doc.Block{{Kind: doc.Steps, Name: "3 left of 8", Count: 5, Of: 8},
+			{Kind: doc.Choice, Name: "modes", Inline: true, Options: []doc.Option{{Order: "axis", Arg: "steps", Label: "Review", Chosen: true}, {Order: "axis", Arg: "time", Label: "Bank"}}},
+			{Kind: doc.Field, ID: "card-find", Type: "search", Name: "Search"}}},
+		{Kind: doc.Part, ID: "topics", Blocks: []doc.Block{{Kind: doc.Quiet, Spans: doc.T("a remark on topics")}}},
+		{Kind: doc.Part, ID: "question", Blocks: []doc.Block{
+			{Kind: doc.Part, ID: "tags", Blocks: []doc.Block{{Kind: doc.Quiet, Spans: doc.T("Foundations")}, {Kind: doc.Quiet, Spans: doc.T("new")}}},
+			{Kind: doc.Heading, Spans: doc.T("What is it?"), Begins: true},
+			{Kind: doc.Checks, Spans: doc.T("Tick"), Options: []doc.Option{{Order: "speed", Arg: "1", Label: "one point, which is so long that it does not fit into a line of a phone", Chosen: true}, {Order: "speed", Arg: "2", Label: "another"}}},
+			{Kind: doc.Wrong, Name: "Wrong answer", Spans: doc.T("It is not."), More: []doc.Span{{Text: "It is: "}, {Text: "a paper", Link: "https://arxiv.org/abs/2110.07602"}}},
+			{Kind: doc.Timer, Name: "of 30 s", Count: 30}}},
+		{Kind: doc.Part, ID: "thumb", Blocks: []doc.Block{{Kind: doc.Buttons, Inline: true, Buttons: []doc.Option{{Order: "seed", Arg: "1", Label: "Good", Note: "8 days", Chosen: true}, {Order: "seed", Arg: "2", Label: "At once", Note: "a month"}}}}},
+		{Kind: doc.Part, ID: "proof", Blocks: []doc.Block{{Kind: doc.Text, Spans: doc.T("A run shows it.")}}}}}
+	return []*doc.Doc{place.Help(i18n.For(lang)), about, sample, parts}
 }
 
 // A drawn document says what the document says, in its order, and offers its orders and links as controls.
 func TestDrawnDocumentsSayEverything(t *testing.T) {
 	for _, lang := range []string{"en", "zh"} {
 		for _, d := range every(lang) {
-			for _, w := range []float32{360, 800} {
+			for _, w := range []float32{360, 800, 1440} {
 				sc := drawn(d, lang, w)
 				var text strings.Builder
 				for i := range sc.Marks {

@@ -17,7 +17,9 @@ func (p *pen) columnsOf(blocks []doc.Block) {
 	var left, right, main []doc.Block
 	for _, b := range blocks {
 		switch {
-		case b.Kind != doc.Part || b.ID == "strip":
+		case b.Kind == doc.Part && b.ID == "strip":
+			p.strip(b.Blocks)
+		case b.Kind != doc.Part:
 			p.block(&b)
 		case b.ID == "topics":
 			left = append(left, b)
@@ -49,6 +51,31 @@ func (p *pen) columnsOf(blocks []doc.Block) {
 		column(x+w+between, rightWidth, right)
 	}
 	p.r, p.y = whole, bottom
+}
+
+// strip is blocks side by side over the columns.
+func (p *pen) strip(blocks []doc.Block) {
+	whole, top := p.r, p.y
+	bottom := top
+	w := (whole.W - between*float32(len(blocks)-1)) / float32(max(len(blocks), 1))
+	for i := range blocks {
+		p.r.X, p.r.W, p.y = whole.X+(w+between)*float32(i), w, top
+		p.block(&blocks[i])
+		bottom = max(bottom, p.y)
+	}
+	p.r, p.y = whole, bottom+8
+}
+
+// tags is short remarks on one line.
+func (p *pen) tags(b *doc.Block) {
+	var line []doc.Span
+	for i := range b.Blocks {
+		if i > 0 {
+			line = append(line, doc.Span{Text: "  ·  "})
+		}
+		line = append(line, b.Blocks[i].Spans...)
+	}
+	p.paragraph(line, p.Soft(13))
 }
 
 // wrong is what somebody says wrongly, in a dashed box with the reason.

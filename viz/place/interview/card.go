@@ -115,10 +115,10 @@ func (p *painter) thumbThinking() doc.Block {
 		if p.trial.at == len(p.trial.asked)-1 {
 			next = p.t.Finish
 		}
-		return part(partThumb, buttons(doc.Option{Order: orderStop, Label: p.t.Stop}), buttons(doc.Option{Order: orderNext, Label: next, Key: p.t.Space, Main: true}))
+		return part(partThumb, inline(doc.Option{Order: orderStop, Label: p.t.Stop}), inline(doc.Option{Order: orderNext, Label: next, Key: p.t.Space, Main: true}))
 	}
-	return part(partThumb, buttons(doc.Option{Order: orderHint, Label: p.t.Hint, Key: "H", Off: p.at.hinted}, doc.Option{Order: orderUnknown, Label: p.t.Unknown}),
-		buttons(doc.Option{Order: orderReveal, Label: p.t.Reveal, Key: p.t.Space, Main: true}))
+	return part(partThumb, inline(doc.Option{Order: orderHint, Label: p.t.Hint, Key: "H", Off: p.at.hinted}, doc.Option{Order: orderUnknown, Label: p.t.Unknown}),
+		inline(doc.Option{Order: orderReveal, Label: p.t.Reveal, Key: p.t.Space, Main: true}))
 }
 
 // answer is the answer of half a minute and of two, what is wrong, and where it is from.
@@ -148,7 +148,7 @@ func (p *painter) answer(c *card.Card) (out []doc.Block) {
 func (p *painter) thumbGrades(c *card.Card) doc.Block {
 	by, extra := p.deck.Preview(c.ID, p.now)
 	proposed := p.proposed()
-	row := doc.Block{Kind: doc.Buttons, ID: "grades"}
+	row := doc.Block{Kind: doc.Buttons, ID: "grades", Inline: true}
 	for i, name := range p.t.Grades {
 		o := doc.Option{Order: orderGrade, Arg: strconv.Itoa(i + 1), Key: strconv.Itoa(i + 1), Label: name, Note: p.t.ExtraDay}
 		if !extra {

@@ -2,6 +2,7 @@ package interview
 
 import (
 	"encoding/json"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -13,6 +14,7 @@ import (
 	"promptscope/viz/panel/kit"
 	"promptscope/viz/place/interview/card"
 	"promptscope/viz/place/interview/deck"
+	"promptscope/viz/ui"
 )
 
 // painter makes one document.
@@ -45,6 +47,7 @@ func (r *Room) Document(in *panel.Input) *doc.Doc {
 	s := i18n.For(in.View.Lang)
 	p := &painter{Room: r, in: in, s: s, t: &s.Interview, lang: s.Lang, wide: kit.ShapeOf(in) == kit.Wide, now: r.now()}
 	d := p.document()
+	p.held(d.Blocks)
 	if data, err := json.Marshal(d); err != nil || r.shown == nil || string(data) != r.shownAs {
 		r.shown, r.shownAs = d, string(data)
 	}
@@ -94,6 +97,25 @@ func (p *painter) document() *doc.Doc {
 	return d
 }
 
+// held takes away or switches off what a teacher's link holds.
+func (p *painter) held(blocks []doc.Block) {
+	s := &p.in.State
+	if s.Hide == "" && s.Lock == "" {
+		return
+	}
+	fix := func(list []doc.Option) []doc.Option {
+		list = slices.DeleteFunc(list, func(o doc.Option) bool { return ui.Hidden(s, o.Order, o.Arg) })
+		for i := range list {
+			list[i].Off = list[i].Off || ui.Locked(s, list[i].Order, list[i].Arg)
+		}
+		return list
+	}
+	for i := range blocks {
+		blocks[i].Options, blocks[i].Buttons = fix(blocks[i].Options), fix(blocks[i].Buttons)
+		p.held(blocks[i].Blocks)
+	}
+}
+
 func part(id string, blocks ...doc.Block) doc.Block {
 	return doc.Block{Kind: doc.Part, ID: id, Blocks: blocks}
 }
@@ -101,6 +123,11 @@ func part(id string, blocks ...doc.Block) doc.Block {
 func text(kind doc.Kind, words string) doc.Block { return doc.Block{Kind: kind, Spans: doc.T(words)} }
 
 func buttons(list ...doc.Option) doc.Block { return doc.Block{Kind: doc.Buttons, Buttons: list} }
+
+// inline is buttons side by side.
+func inline(list ...doc.Option) doc.Block {
+	return doc.Block{Kind: doc.Buttons, Inline: true, Buttons: list}
+}
 
 // absent is shown until the cards have come.
 func (p *painter) absent() doc.Block {
@@ -130,7 +157,7 @@ func (p *painter) strip() doc.Block {
 }
 
 func (p *painter) modes() doc.Block {
-	modes := doc.Block{Kind: doc.Choice, ID: "modes", Spans: doc.T(p.s.Place(ID))}
+	modes := doc.Block{Kind: doc.Choice, ID: "modes", Inline: true, Name: p.s.Place(ID)}
 	for _, m := range []struct {
 		id   mode
 		name string
@@ -190,7 +217,7 @@ func (p *painter) date() doc.Block {
 
 // topics is the list beside the card, with what else can be done below it.
 func (p *painter) topics() doc.Block {
-	list := doc.Block{Kind: doc.Choice, ID: "topics", Spans: doc.T(p.t.Topics)}
+	list := doc.Block{Kind: doc.Choice, ID: "topics", Name: p.t.Topics}
 	for _, row := range p.deck.Topics(p.now) {
 		name := row.Name.In(p.lang)
 		if row.ID == "" {

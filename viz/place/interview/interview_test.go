@@ -559,3 +559,16 @@ func TestAProofBeginsAndMeasures(t *testing.T) {
 		t.Errorf("the rule: holds %v, known %v", holds, known)
 	}
 }
+
+func TestATeachersLinkHoldsIt(t *testing.T) {
+	d := sit(t, "hide=interview")
+	if d.press(ui.Space) || d.offers(orderReveal, "") || d.offers(orderMode, "bank") {
+		t.Error("a hidden order is offered, or a key gives it")
+	}
+	d.state.Hide, d.state.Lock = "", "interview"
+	for _, o := range d.doc().Orders() {
+		if strings.HasPrefix(o.Order, "card-") && !o.Off {
+			t.Errorf("%s %s can be pressed though it is locked", o.Order, o.Arg)
+		}
+	}
+}

@@ -104,7 +104,7 @@ func (r *Room) Orders() []ui.Order {
 
 // Press is of place.Keyed.
 func (r *Room) Press(t ui.Turn, key ui.KeyPress) (ui.Effect, bool) {
-	if t.State.Panel != "" {
+	if t.State.Panel != "" || ui.Fixed(t.State, orderReveal, "") {
 		return ui.Effect{}, false
 	}
 	if r.deck == nil { // a Space that comes too early does not train
