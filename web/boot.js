@@ -142,9 +142,10 @@ function open(opening) {
 // larger by the ratio and scaled back. Ebiten sets body.style.height itself, hence min and max height. ----
 
 let scale = 1;
+// The size comes from the root: on phones innerWidth follows what overflows, and would stay as wide as the other way round.
 function fit() {
   scale = Math.min(window.devicePixelRatio || 1, maxScale);
-  const style = document.body.style, width = `${Math.round(innerWidth * scale)}px`, height = `${Math.round(innerHeight * scale)}px`;
+  const style = document.body.style, width = `${Math.round(root.clientWidth * scale)}px`, height = `${Math.round(root.clientHeight * scale)}px`;
   const changed = style.width !== width || style.minHeight !== height;
   style.width = width;
   style.minHeight = style.maxHeight = height;

@@ -3,6 +3,7 @@
 package app
 
 import (
+	"slices"
 	"sync"
 	"time"
 
@@ -170,6 +171,7 @@ func (a *App) Update() error {
 	a.speaker.speak(float64(now.UnixMilli()) / 1000)
 	a.rest(now)
 	a.settleBack(now)
+	a.settle(now)
 	if every := a.pace.turn(now); a.dirty || a.trained && now.Sub(a.laidAt) >= every {
 		a.lay(now)
 	}
@@ -206,6 +208,9 @@ func (a *App) Draw(screen *ebiten.Image) {
 
 // turn applies one input.
 func (a *App) turn(in ui.Input) {
+	if a.searching() {
+		in.Keys = slices.DeleteFunc(slices.Clone(in.Keys), func(k ui.KeyPress) bool { return slices.Contains(lettered, k) })
+	}
 	in.Keys = a.guest.keys(in.Keys)
 	next, view, effect := ui.Update(a.state, a.view, &a.scene, in, &a.opt.Catalog)
 	a.dirty = a.dirty || in.Acts() || view.Hover != a.view.Hover || view.Hover.ID == id.Chart

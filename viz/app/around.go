@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"image"
 	"image/png"
+	"slices"
 	"strings"
 	"time"
 
@@ -93,12 +94,26 @@ func (a *App) rest(now time.Time) {
 // notice shows a message of the program, and reads it out.
 func (d *desk) notice(text string) {
 	const most = 3
-	d.view.Notices = append(d.view.Notices, state.Notice{Value: text})
+	d.noticed = time.Now()
+	d.view.Notices = append(d.view.Notices, state.Notice{Value: text, Brief: true})
 	if n := len(d.view.Notices); n > most {
 		d.view.Notices = d.view.Notices[n-most:]
 		d.told = min(d.told, most-1)
 	}
 	d.dirty = true
+}
+
+// briefTime is how long a message of the program stays. What a link lost stays until it is closed.
+const briefTime = 7 * time.Second
+
+// settle takes messages away that have been there long enough.
+func (d *desk) settle(now time.Time) {
+	if d.noticed.IsZero() || now.Sub(d.noticed) < briefTime {
+		return
+	}
+	d.noticed = time.Time{}
+	d.view.Notices = slices.DeleteFunc(slices.Clone(d.view.Notices), func(n state.Notice) bool { return n.Brief })
+	d.told, d.dirty = len(d.view.Notices), true
 }
 
 // later has f run by the next turn. Any goroutine may call it.

@@ -3,6 +3,7 @@ package app
 import (
 	"encoding/json"
 	"os"
+	"promptscope/viz/ui"
 	"strings"
 	"testing"
 
@@ -252,5 +253,42 @@ func BenchmarkTwin(b *testing.B) {
 		if _, err := json.Marshal(a.Twin()); err != nil {
 			b.Fatal(err)
 		}
+	}
+}
+
+// Messages of the program leave by themselves; what a link lost stays until somebody has read it.
+func TestMessagesLeave(t *testing.T) {
+	a, _ := start("run=0&n=99")
+	turns(a, 1)
+	if len(a.view.Notices) != 1 {
+		t.Fatalf("%v", a.view.Notices)
+	}
+	a.notice("saved")
+	a.settle(a.noticed.Add(briefTime / 2))
+	if len(a.view.Notices) != 2 {
+		t.Errorf("gone too soon: %v", a.view.Notices)
+	}
+	a.settle(a.noticed.Add(briefTime))
+	if len(a.view.Notices) != 1 || a.view.Notices[0].Key != "n" {
+		t.Errorf("left: %v", a.view.Notices)
+	}
+}
+
+// Letters that are typed while the help is open do nothing to the lab.
+func TestTypingInTheHelp(t *testing.T) {
+	a, _ := start("run=0&panel=help&lang=en&theme=dark")
+	turns(a, 1)
+	before := a.state
+	for _, key := range []string{"l", "o", "r", "a", "t", "s", ".", ","} {
+		if a.Key(key) {
+			t.Errorf("%s means something", key)
+		}
+	}
+	a.turn(ui.Input{Keys: []ui.KeyPress{ui.KeyL, ui.KeyR, ui.KeyT, ui.KeyS, ui.Period, ui.Comma}})
+	if a.state != before {
+		t.Errorf("%+v", a.state)
+	}
+	if !a.Key("Escape") || a.state.Panel != "" {
+		t.Error("Escape does not close it")
 	}
 }

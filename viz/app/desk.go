@@ -1,6 +1,8 @@
 package app
 
 import (
+	"time"
+
 	"promptscope/sim/run"
 	"promptscope/viz/panel"
 	"promptscope/viz/scene"
@@ -23,7 +25,8 @@ type desk struct {
 	in          panel.Input // of the scene
 	docs        documents
 	w, h, scale float64
-	dirty       bool   // the scene is out of date
-	codeOf      string // the link view.Code shows
-	told        int    // notices that were read out
+	dirty       bool      // the scene is out of date
+	codeOf      string    // the link view.Code shows
+	told        int       // notices that were read out
+	noticed     time.Time // when the program said something last
 }

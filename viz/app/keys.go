@@ -3,6 +3,7 @@ package app
 import (
 	"strings"
 
+	"promptscope/viz/id"
 	"promptscope/viz/place"
 	"promptscope/viz/ui"
 )
@@ -19,19 +20,25 @@ var (
 		"h": ui.KeyH, "o": ui.KeyO, "u": ui.KeyU, "/": ui.Slash}
 )
 
+// lettered are the keys of the lab that a person also types.
+var lettered = []ui.KeyPress{ui.Period, ui.Comma, ui.KeyR, ui.KeyL, ui.KeyT, ui.KeyS}
+
 // meaning is what a key does where the picture is now.
 func (d *desk) meaning(name string) (key ui.KeyPress, ok bool) {
 	if len(name) == 1 {
 		name = strings.ToLower(name)
 	}
 	if key, ok = labKeys[name]; ok {
-		return key, ok
+		return key, !d.searching() || key == ui.Escape || key == ui.KeyHelp
 	}
 	if _, keyed := place.Of(&d.state).(place.Keyed); keyed {
 		key, ok = ofPlaces[name]
 	}
 	return key, ok
 }
+
+// searching tells whether the help is open: what is typed then is meant for its search, not for the lab.
+func (d *desk) searching() bool { return d.state.Panel == id.Help }
 
 // Reach says what of keyboard and wheel is the picture's, and what the browser's. Any goroutine may ask.
 type Reach struct{ a *App }

@@ -93,7 +93,7 @@ var tipsEN = map[string]string{
 	"pin":        "Keeps this run as the baseline of the chart.",
 	"halve":      "Goes back to before it diverged and goes on at half the learning rate.",
 	"cut":        "Measures how the held-out loss changes when this is ablated.",
-	"level":      "Goes one level up.",
+	"level":      "Shows the virtual token, its layer, or one head of it.",
 	"ilane":      "Chooses the lane to look into.",
 	"ilayer":     "Chooses the layer to look into.",
 	"head":       "Shows one attention head.",

@@ -85,7 +85,7 @@ var glossaryEN = []Entry{
 	{"f1", "span F1", "The balance of found and correct spans in tagging.", "A span counts only if its borders and its label are right. F1 is the harmonic mean of the share of spans found and the share of found spans that are right."},
 	{"heldout", "held-out set", "Examples that are never trained on.", "What a method does with them shows whether it has learned the task or its examples by heart."},
 	{"smoothed", "running mean", "The mean of the last losses, drawn thick over the faint curve of every step.", "Each batch is another sample, so its loss jumps. The mean looks back on about twenty steps."},
-	{"strip", "heat strip", "A hidden state drawn as a column of cells, blue for positive and ivory for negative numbers.", "Each cell is the mean of a few of the state's numbers. The scale goes from −2σ to +2σ of what is shown and is printed once."},
+	{"strip", "heat strip", "A hidden state drawn as a column of cells, blue for positive, ivory (in the light theme black) for negative.", "Each cell is the mean of a few of the state's numbers. The scale goes from −2σ to +2σ of what is shown and is printed once."},
 	{"attention", "attention", "How strongly one position looks at each other position.", "The curves start at the traced word; thicker is stronger. Orange curves lead to virtual tokens."},
 	{"gradient", "gradient", "The direction in which the loss grows fastest, drawn in fuchsia with ∇.", "It runs from the loss down through the locked layers without changing them, and changes only the virtual tokens."},
 	{"seed", "seed", "The number that all random numbers of a run follow from.", "The same seed and settings give the same curve to the last bit on every machine. The digest shows that two runs were the same."},

@@ -34,7 +34,7 @@ func (w writer) value(key string) string {
 		return w.one(options)
 	}
 	numbers := []string{"0", "1", "2", "3", "7", "8", "20", "32", "33", "400", "-1", "99999", "1e9", "1e-9", "NaN", "Inf", "0.07", "", "x", "true", "0-0", "5-900", "900-5", "1.0.1.2.0.0", "3.3.9.9.40.9999",
-		"all", "1,2", "2-4", "every-layer", "zero-prefix", "task,seed", "X _", "the R of X is _ .", "💥", strings.Repeat("9", 40)}
+		"all", "1,2", "2-4", "every-layer", "zero-prefix", "task,seed", "X _", "the R of X is _ .", "\U0001f4a5", strings.Repeat("9", 40)}
 	return w.one(numbers)
 }
 

@@ -21,6 +21,7 @@ type Notice struct {
 	Used       string // what holds instead; empty for an unknown key
 	Accepts    string // values the key accepts, or the known keys
 	Unknown    bool   // there is no such key
+	Brief      bool   // a message of the program, which leaves by itself
 
 	Why   Reason    // the method Value cannot do the task: the lane has moved to Used
 	Names [2]string // of these two methods, in the catalogue
