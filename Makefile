@@ -4,6 +4,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
 ADDR ?= 127.0.0.1:0
+BASE ?=
 GO ?= go
 TOOLS := internal/build
 MODULES := wasm/browsertest/node_modules/.package-lock.json
@@ -19,7 +20,7 @@ SYNC := $(if $(filter output-sync,$(.FEATURES)),--output-sync)
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
-	@echo "  Variables: ADDR=HOST:PORT for run and serve (default: a free local port)"
+	@echo "  Variables: ADDR=HOST:PORT for run and serve (default: a free local port), BASE=https://… for build (the page's address, for the sitemap)"
 
 run: build ## build everything, serve the page on a local port and open it in the browser
 	@bin/promptscope serve --addr $(ADDR) --dir dist | $(TOOLS)/open.sh
@@ -28,11 +29,11 @@ serve: build ## as run, without opening a browser
 	@bin/promptscope serve --addr $(ADDR) --dir dist
 
 build: ## build the page into dist/ and the command into bin/
-	$(GO) run ./$(TOOLS)/site -out dist
+	$(GO) run ./$(TOOLS)/site -out dist -base "$(BASE)"
 	$(GO) build -o bin/promptscope ./cmd/promptscope
 
 release: build ## build, and add .br and .gz files for static hosting (brotli 11: about two minutes)
-	$(GO) run ./$(TOOLS)/site -out dist -compress -quality 11 -check
+	$(GO) run ./$(TOOLS)/site -out dist -base "$(BASE)" -compress -quality 11 -check
 
 # The check comes first and alone: it leaves both builds of every package in Go's cache, where the four side by side find
 # them. Node's test runner comes last, and its summary is the last thing printed.

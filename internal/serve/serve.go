@@ -35,7 +35,7 @@ var types = map[string]string{
 // Policy is the Content-Security-Policy of every answer: own files only, WebAssembly but no eval, no inline code.
 // Only a page of the same origin may embed it.
 const Policy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; connect-src 'self'; " +
-	"worker-src 'self'; img-src 'self' data: blob:; manifest-src 'self'; base-uri 'none'; form-action 'none'; " +
+	"worker-src 'self'; img-src 'self' data: blob:; manifest-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'none'; " +
 	"frame-ancestors 'self'"
 
 // headers go with every answer, errors included. COOP and COEP make the page cross-origin isolated, which

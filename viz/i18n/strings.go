@@ -8,11 +8,12 @@ import (
 
 // Strings is one language.
 type Strings struct {
-	Lang      string // en, zh
-	About     About
-	Keeping   Keeping
-	Learn     Learn
-	Interview Interview
+	Lang        string // en, zh
+	About       About
+	Keeping     Keeping
+	Learn       Learn
+	CoursePages CoursePages
+	Interview   Interview
 	Around
 
 	// Top bar.

@@ -142,3 +142,15 @@ test('a term rings its part of the picture and says what it means', () => visit(
   const {differ} = await pixels(browser, before, await page.locator('canvas').screenshot());
   assert.ok(differ > 0.0005, `the picture does not point at anything: ${differ}`);
 }, desk));
+
+test('a lesson as a plain page: no script, and the live figure in it once it is opened', async () => {
+  const page = await open(browser, `${server.url}learn/en/every-layer.html`, {context: {viewport: {width: 1200, height: 900}}});
+  assert.equal(await page.locator('h1').innerText(), 'A prompt in every layer');
+  assert.equal(await page.locator('script').count(), 0);
+  assert.equal(page.frames().length, 1 + (await page.locator('iframe').count()), 'frames');
+  await page.locator('details.figure summary').click();
+  const frame = page.frameLocator('iframe');
+  await frame.locator('#document-learn h1').waitFor({timeout: 60_000});
+  assert.deepEqual(page.errors.filter((e) => !/favicon/.test(e)), []);
+  await page.context().close();
+});

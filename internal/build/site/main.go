@@ -10,35 +10,41 @@ import (
 	"bytes"
 	"flag"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"time"
 
+	"promptscope/internal/content/cards"
 	"promptscope/internal/content/pack"
+	"promptscope/internal/content/pages"
+	"promptscope/internal/proof"
 )
 
 func main() {
 	out := flag.String("out", "dist", "folder to build into")
 	compress := flag.Bool("compress", false, "write .br and .gz files beside the built ones")
 	quality := flag.Int("quality", 11, "brotli quality of -compress, 0 to 11; 11 takes about a minute for app.wasm")
+	base := flag.String("base", "", "address that the page will have, such as https://example.org/promptscope/: for the sitemap and links between languages")
 	check := flag.Bool("check", false, "fail if a program is larger than its budget")
 	flag.Parse()
 	if flag.NArg() > 0 {
-		fmt.Fprintf(os.Stderr, "site: unexpected argument %q; flags are -out, -compress, -quality, -check\n", flag.Arg(0))
+		fmt.Fprintf(os.Stderr, "site: unexpected argument %q; flags are -out, -base, -compress, -quality, -check\n", flag.Arg(0))
 		os.Exit(2)
 	}
 	if *quality < 0 || *quality > 11 {
 		fmt.Fprintf(os.Stderr, "site: -quality %d: must be 0 to 11\n", *quality)
 		os.Exit(2)
 	}
-	if err := build(*out, *compress, *quality, *check); err != nil {
+	if err := build(*out, *base, *compress, *quality, *check); err != nil {
 		fmt.Fprintln(os.Stderr, "site:", err)
 		os.Exit(1)
 	}
 }
 
-func build(out string, compress bool, quality int, check bool) error {
+func build(out, base string, compress bool, quality int, check bool) error {
 	start := time.Now()
 	old, _ := readManifest(out) // absent or unreadable: nothing to clean up
 	if err := os.MkdirAll(out, 0o755); err != nil {
@@ -59,7 +65,11 @@ func build(out string, compress bool, quality int, check bool) error {
 	if err != nil {
 		return err
 	}
-	m, err := newManifest(out, slices.Concat(names, copied, content))
+	course, err := writeCourse(out, base)
+	if err != nil {
+		return err
+	}
+	m, err := newManifest(out, slices.Concat(names, copied, content, course))
 	if err != nil {
 		return err
 	}
@@ -129,6 +139,34 @@ func writeContent(out string) (names []string, err error) {
 		}
 		name = "content/" + name
 		if err := writeFile(filepath.Join(out, filepath.FromSlash(name)), data); err != nil {
+			return nil, err
+		}
+		names = append(names, name)
+	}
+	return names, nil
+}
+
+// writeCourse writes the lessons as plain pages.
+func writeCourse(out, base string) (names []string, err error) {
+	if base != "" && !strings.HasSuffix(base, "/") {
+		base += "/"
+	}
+	m := pages.Maker{Base: base}
+	if m.Pack, err = pack.Course(); err != nil {
+		return nil, err
+	}
+	if m.Bank, err = cards.Open(); err != nil {
+		return nil, err
+	}
+	if m.Bench, err = proof.New(os.DirFS("docs/results"), nil); err != nil {
+		return nil, err
+	}
+	files, err := m.Files()
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range slices.Sorted(maps.Keys(files)) {
+		if err := writeFile(filepath.Join(out, filepath.FromSlash(name)), files[name]); err != nil {
 			return nil, err
 		}
 		names = append(names, name)

@@ -1,0 +1,8 @@
+package i18n
+
+// CoursePages is the texts of the lessons as plain web pages, beside those of Learn.
+type CoursePages struct {
+	Own, Run, Here, Result, Caption, Steps, Seeds string
+	Verdict                                       [3]string
+	Teacher, Goal, Expected, Wrong, Exit          string
+}
