@@ -242,7 +242,7 @@ func (t teller) laneSentence(s *i18n.Strings, lane int) string {
 	if t.view.Looking(&t.state) && snap.NoPast != run.Kept {
 		text += " " + s.Pastless[snap.NoPast-1]
 	}
-	if snap.EvalStep >= 0 && len(snap.Evals) > 0 {
+	if snap.EvalStep >= 0 && len(snap.Evals) > 0 && !t.in.Sealed() {
 		text += i18n.Fill(s.LaneStateEval, "measure", t.measure(s), "value", percent(snap.EvalAccuracy), "step", fmt.Sprint(snap.EvalStep))
 		for _, part := range snap.Parts {
 			text += s.Comma + s.PartName(part.Task) + " " + percent(part.Accuracy)
@@ -255,6 +255,9 @@ func (t teller) twinTable(s *i18n.Strings) TwinTable {
 	out := TwinTable{Caption: s.TableOf, Head: []string{s.TableStep}, Rows: [][]string{}}
 	for i := range t.state.Count() {
 		out.Head = append(out.Head, i18n.Fill(s.TableLoss, "method", t.methodName(s, i)), i18n.Fill(s.TableEval, "method", t.methodName(s, i)))
+	}
+	if t.in.Sealed() {
+		return out
 	}
 	for _, r := range export.Table(t.snaps[:t.state.Count()], tableRows) {
 		row := []string{fmt.Sprint(r.Step)}

@@ -14,6 +14,7 @@ type Doc struct {
 	Look   string  `json:"look,omitempty"`  // how its parts stand: a class of the page's style sheet
 	Keys   bool    `json:"keys,omitempty"`  // keys that no element takes are the place's, Space among them
 	Blocks []Block `json:"blocks"`
+	Sealed bool    `json:"-"` // it asks for a guess: what the lanes measure on the held-out set is not shown yet
 	Curves bool    `json:"-"` // it speaks of the curves: they, not the lane, stand beside it where only one has room
 }
 

@@ -114,6 +114,9 @@ func meanAt(v []float32, step int) float64 {
 
 // accuracies draws what was measured: held-out with markers, training set thin.
 func (pl curves) accuracies() {
+	if pl.In.Sealed() {
+		return
+	}
 	none := true
 	for i := range pl.In.Count() {
 		s := pl.In.Snapshot(i)

@@ -32,6 +32,9 @@ func (in *Input) Snapshot(lane int) *run.Snapshot {
 
 var empty run.Snapshot
 
+// Sealed tells whether what the lanes measure is not to be seen yet.
+func (in *Input) Sealed() bool { return in.Doc != nil && in.Doc.Sealed }
+
 // Count is the number of lanes.
 func (in *Input) Count() int { return in.State.Count() }
 

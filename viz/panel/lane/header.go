@@ -215,6 +215,9 @@ func (f header) results(y float32) float32 {
 // measures writes the held-out measure, or that of each data set of a joint task, up to x; it returns where the next thing
 // may end.
 func (f header) measures(x, y float32) float32 {
+	if f.In.Sealed() {
+		return x
+	}
 	figure := func(name string, v float32) {
 		a := len(f.Bytes)
 		f.Number(float64(v)*100, 1)

@@ -113,7 +113,7 @@ func (f tries) line(r scene.Rect, t *run.Try, choose bool) {
 	}
 	f.Cut(a, room-6, ink)
 	f.PutBytes(a, r.X+16, kit.Middle(r.CY(), 12.5), ink, scene.Left)
-	if !t.Known {
+	if !t.Known || f.In.Sealed() {
 		f.Put("…", r.Right()-6, kit.Middle(r.CY(), 12.5), f.Faint(12.5), scene.Right)
 		return
 	}

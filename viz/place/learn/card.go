@@ -100,6 +100,7 @@ func (w *writer) card() {
 	n := w.place.now
 	l := n.lesson
 	w.doc.Title = l.Title.In(w.s.Lang)
+	w.doc.Sealed = n.sealed(w.catalog)
 	w.doc.Curves = w.narrow && w.place.face == seeing
 	w.head()
 	if !w.narrow || w.place.face == reading {

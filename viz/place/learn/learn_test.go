@@ -311,3 +311,39 @@ func TestPartsAreRinged(t *testing.T) {
 		t.Error("something is ringed for what is no part")
 	}
 }
+
+// Where nothing trains, what the lanes measure is the result: it is not shown, drawn or said before the run has decided.
+func TestTheAnswerIsNotGivenAway(t *testing.T) {
+	k := open(t, "lesson=wording-decides")
+	picture := func() string {
+		in := panel.Input{State: k.state, View: &k.view, Catalog: &k.c, W: 1440, H: 900}
+		copy(in.Lanes[:], k.snaps)
+		in.Doc = k.place.Document(&in)
+		var sc scene.Scene
+		k.place.Layout(&sc, &in)
+		var b strings.Builder
+		for i := range sc.Marks {
+			if m := &sc.Marks[i]; m.Kind == scene.Text {
+				b.WriteString(sc.String(m) + "\n")
+			}
+		}
+		return b.String()
+	}
+	if !k.doc().Sealed {
+		t.Fatal("the lesson is open to all")
+	}
+	k.order("learn-train", "")
+	k.train()
+	shown := picture()
+	if k.doc().Sealed || !strings.Contains(shown, " 0.0 %") && !strings.Contains(shown, "\n0.0 %") {
+		t.Errorf("the result is not shown once it is there:\n%s", shown)
+	}
+	for _, s := range k.snaps { // as they stand before the step
+		s.Status, s.Step, s.Shown, s.Run = run.Paused, 0, 0, 9
+	}
+	k.order("learn-again", "")
+	k.follow()
+	if text := picture(); strings.Contains(text, "\n0.0 %") || strings.Contains(text, "96.7 %\n96.7") {
+		t.Errorf("the answer is on the screen:\n%s", text)
+	}
+}

@@ -161,6 +161,19 @@ func (s *sitting) verdict() int {
 	return 2
 }
 
+// sealed tells whether the lanes would give the answer away before a bet: where nothing trains, what they measure is the result.
+func (s *sitting) sealed(c *state.Catalog) bool {
+	if s.zone() >= 0 || s.training() {
+		return false
+	}
+	for i := range s.settings[deciding].Count() {
+		if c.Method(s.settings[deciding].Lanes[i].Method).Still {
+			return true
+		}
+	}
+	return false
+}
+
 // diverged tells whether a lane of the deciding run has no result.
 func (s *sitting) diverged() bool {
 	for _, l := range s.lanes {
