@@ -427,8 +427,9 @@ def prompts():
     add("PROMPT_TUNING without rows", "prompt_embeddings", prompt(drop=("prompt_embeddings",)))
     add("PROMPT_TUNING I64", "I64", prompt(dtypes={"prompt_embeddings": "I64"}))
     add("PROMPT_TUNING text start", "", prompt(patch=dict(prompt_tuning_init="RANDOM", prompt_tuning_init_text=None, tokenizer_name_or_path=None)))
-    for kind in ("IA3", "ADALORA", "MULTITASK_PROMPT_TUNING", "LOHA", "OFT"):
+    for kind in ("ADALORA", "MULTITASK_PROMPT_TUNING", "LOHA", "OFT"):
         add("kind " + kind, kind, prompt(patch=dict(peft_type=kind)))
+    add("kind IA3", "num_attention_heads", prompt(patch=dict(peft_type="IA3")))  # which is read, but has no such key
     for task in ("QUESTION_ANS", "SEQ_2_SEQ_LM"):
         add("task " + task, task, prompt(patch=dict(task_type=task)))
     add("a model as an adapter", "adapter_config.json", dict(config=None, tensors={}, dtype="F32", dtypes={}, file="model.safetensors", meta=None))
