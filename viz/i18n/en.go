@@ -26,7 +26,7 @@ var english = Strings{
 
 	Virtual: "Virtual tokens", MethodKnobs: "Method", SetApart: "Set each lane apart", SetAlike: "Set every lane alike",
 	Optimiser: "Training", LR: "Learning rate", Recommended: "recommended", Recommend: "Back to the recommended value",
-	Steps: "Steps", Labels: "Labels", Batch: "Batch", Comparison: "Compare", Method: "Method", Restarts: "changing this restarts training",
+	Steps: "Steps", Labels: "Labels", Batch: "Batch", Comparison: "Compare", Method: "Method", Restarts: "restarts training",
 	Less: "less", More: "more", On: "on", Off: "off",
 	AnswerBy:      "Answer by",
 	ControlMethod: "control, not from the literature", ControlShort: "control",

@@ -43,6 +43,14 @@ const hover = async (p, page) => {
   const chart = (await p.controls()).find((c) => c.id === 'chart');
   await page.mouse.move(chart.x + chart.w * 0.55, chart.y + chart.h * 0.5);
 };
+const lesson = (face) => async (p) => { // a bet is placed, and decided if it is to be seen
+  await p.until('the lesson is open', (s) => s.lanes.every((l) => l.status === 'paused'));
+  await p.do('learn-bet', '2');
+  await p.do('learn-face', face);
+  if (face !== '2') return;
+  await p.do('learn-train');
+  await done(p);
+};
 
 // name: size, language, theme, link, what to do before the picture
 const shots = {
@@ -61,6 +69,10 @@ const shots = {
   'update': ['1024x768', 'en', 'dark', `${fact}&run=0`, phases(9, 'update')],
   'contrast': ['1024x768', 'en', 'contrast', `${fact}&metric=accuracy`, done],
   'projector': ['1440x900', 'zh', 'light', `${fact}&projector=1`, done],
+  'learn': ['1440x900', 'en', 'dark', 'place=learn&lesson=every-layer', lesson('1')],
+  'learn-see': ['1440x900', 'zh', 'light', 'place=learn&lesson=one-model-locked', lesson('2')],
+  'learn-phone': ['390x844', 'en', 'light', 'place=learn&lesson=one-model-locked', lesson('2')],
+  'interview': ['1440x900', 'zh', 'dark', 'place=interview', async () => sleep(3000)],
   'diverged': ['768x1024', 'zh', 'light', `${fact}&lrb=1000000`, done],
   'phone': ['390x844', 'en', 'dark', roles, done],
   'phone-inspector': ['390x844', 'zh', 'light', `${fact}&panel=inspector`, inspect('1:0:0')],
