@@ -281,7 +281,9 @@ func (w *writer) result() {
 	}
 	w.line(n.value(false), true)
 	if x, ok := n.value(false).Number(); ok {
-		w.text(doc.Quiet, t.Ticks)
+		if len(n.evidence.Seeds) > 0 {
+			w.text(doc.Quiet, t.Ticks)
+		}
 		if sum := n.rules.measure.Spell(&n.books[deciding], short); sum != short(x) {
 			w.text(doc.Quiet, i18n.Fill(t.Sum, "sum", sum, "value", short(x)+unit(l.Bet.Unit.In(w.s.Lang))))
 		}
