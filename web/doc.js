@@ -107,6 +107,7 @@ function timer({name, id, count, value, more}) {
 function field({name, id, type, value = '', begins}) {
   const input = make('input', {type, value, placeholder: type === 'search' ? name : undefined, 'aria-label': name, 'data-order': id, 'data-begins': begins});
   input.addEventListener(type === 'date' ? 'change' : 'input', () => order(id, input.value));
+  if (type === 'search') input.addEventListener('keydown', ({key, isComposing}) => { if (key === 'Enter' && !isComposing) input.closest('.part').querySelector('.buttons button')?.click(); }); // the first that was found
   return make('label', {class: `field ${type}`}, make('span', {}, name), input);
 }
 
