@@ -12,6 +12,7 @@ import (
 	"promptscope/viz/panel"
 	"promptscope/viz/place"
 	"promptscope/viz/scene"
+	"promptscope/viz/state"
 )
 
 func init() { place.Register(90, &about{}) }
@@ -28,12 +29,12 @@ func (*about) Layout(dst *scene.Scene, in *panel.Input) { panel.Reading(dst, in)
 // Document is the same for as long as the language is.
 func (a *about) Document(in *panel.Input) *doc.Doc {
 	if a.doc == nil || a.lang != in.View.Lang {
-		a.doc, a.lang = document(i18n.For(in.View.Lang), in.Version), in.View.Lang
+		a.doc, a.lang = document(i18n.For(in.View.Lang), in.Catalog, in.Version), in.View.Lang
 	}
 	return a.doc
 }
 
-func document(s *i18n.Strings, version string) *doc.Doc {
+func document(s *i18n.Strings, c *state.Catalog, version string) *doc.Doc {
 	t := &s.About
 	text := func(kind doc.Kind, text string) doc.Block { return doc.Block{Kind: kind, Spans: doc.T(text)} }
 	return &doc.Doc{ID: "about", Lang: s.Lang, Title: s.Places["about"], Blocks: []doc.Block{
@@ -41,7 +42,7 @@ func document(s *i18n.Strings, version string) *doc.Doc {
 		text(doc.Text, t.Private),
 		text(doc.Heading, t.Sources),
 		text(doc.Text, t.SourcesNote),
-		works(s),
+		works(s, c),
 		text(doc.Heading, t.Versions),
 		versions(s, version),
 		text(doc.Heading, t.Licences),
@@ -53,7 +54,7 @@ func document(s *i18n.Strings, version string) *doc.Doc {
 
 // work is a paper of the lecture, with the code that its authors released.
 type work struct {
-	method, paper, arxiv, code string // method: ID in the catalogue, or a name
+	method, paper, arxiv, code string // method: ID in the catalogue, or nothing
 	year                       string
 }
 
@@ -73,13 +74,13 @@ var sources = []work{
 	{"", "Transformers", "1910.03771", "huggingface/transformers", "2020"},
 }
 
-func works(s *i18n.Strings) doc.Block {
+func works(s *i18n.Strings, c *state.Catalog) doc.Block {
 	t := &s.About
 	b := doc.Block{Kind: doc.Table, Name: t.Works, Head: []string{s.Method, t.Paper, t.Code}}
 	for _, w := range sources {
 		row := doc.Row{doc.T("–"), doc.T("–"), {{Text: w.code, Link: "https://github.com/" + w.code}}}
 		if w.method != "" {
-			row[0] = doc.T(s.MethodName(w.method, names[w.method]))
+			row[0] = doc.T(s.MethodName(w.method, c.Method(w.method).Name))
 		}
 		if w.arxiv != "" {
 			row[1] = []doc.Span{{Text: w.paper, Link: "https://arxiv.org/abs/" + w.arxiv}, {Text: ", " + w.year}}
@@ -88,10 +89,6 @@ func works(s *i18n.Strings) doc.Block {
 	}
 	return b
 }
-
-// names are those that methods have in every language.
-var names = map[string]string{"prefix-tuning": "Prefix-Tuning", "p-tuning": "P-Tuning", "prompt-tuning": "Prompt Tuning", "p-tuning-v2": "P-Tuning v2",
-	"lora": "LoRA", "bitfit": "BitFit", "ia3": "(IA)³", "adapter": "Adapter"}
 
 func versions(s *i18n.Strings, version string) doc.Block {
 	b := doc.Block{Kind: doc.Table, Name: s.About.Versions, Head: []string{s.About.Part, s.About.Version}, Rows: []doc.Row{
