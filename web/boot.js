@@ -30,6 +30,7 @@ const words = {
     offline: (name) => `现在没有网络，没能取到 ${name}。连上网络后重新加载。`,
     html: (name) => `服务器给出的 ${name} 是一个网页，不是程序。若你是部署者，请检查此文件是否存在，以及服务器是否把所有地址都指向 index.html。`,
     policy: (name) => `网站的安全策略（Content-Security-Policy）不允许运行 ${name}。若你是部署者，请在 script-src 中加入 'wasm-unsafe-eval'。`,
+    changed: (name) => `网页在你打开之后更新过，${name} 已经不是这个版本的。请重新加载。`,
     ended: '程序意外结束。你的设置保存在网址里，重新加载即可回到原处。',
     other: '页面出了问题。你的设置保存在网址里，重新加载即可回到原处。',
   },
@@ -43,6 +44,7 @@ const words = {
     offline: (name) => `There is no network, so ${name} could not be loaded. Reload when you are online again.`,
     html: (name) => `The server gives a web page in place of ${name}. If you host this page, check that the file exists and that not every address leads to index.html.`,
     policy: (name) => `The site's security policy (Content-Security-Policy) does not allow ${name} to run. If you host this page, add 'wasm-unsafe-eval' to script-src.`,
+    changed: (name) => `The page has been updated since you opened it: ${name} is that of another version. Reload.`,
     ended: 'The program ended unexpectedly. Your settings are in the address, so reloading brings you back.',
     other: 'Something went wrong. Your settings are in the address, so reloading brings you back.',
   },
@@ -99,32 +101,53 @@ function progress(bytes) {
 const load = globalThis.promptscopeLoad; // undefined if web/load.js did not come, see main
 const problem = (error) => error instanceof Problem ? error : new Problem(error.key || 'other', error.key ? error.name : '', error.detail || String(error.stack || error));
 const get = (name) => load.get(name, base).catch((error) => { throw problem(error); });
-const compile = (name) => load.module(name, base, progress).catch((error) => { throw problem(error); });
+// A program lies under a name with its hash (internal/build/site, manifest.go); a script is held to its hash by the browser.
+const compile = (name) => load.module(name, base, progress, boot.manifest.files[name]?.path).catch((error) => { throw problem(error); });
+const integrity = (name) => {
+  const hex = boot.manifest.files[name]?.sha256;
+  return hex ? `sha256-${btoa(String.fromCharCode(...hex.match(/../g).map((pair) => parseInt(pair, 16))))}` : '';
+};
 
 function script(name) {
   return new Promise((resolve, reject) => {
     const element = document.createElement('script');
+    element.integrity = integrity(name);
     element.src = new URL(name, base);
     element.onload = resolve;
-    element.onerror = () => reject(new Problem('fetch', name));
+    element.onerror = async () => { // the browser does not say whether the file or its hash is the reason
+      const there = await fetch(element.src).then((response) => response.ok, () => false);
+      reject(new Problem(there ? 'changed' : 'fetch', name));
+    };
     document.head.append(element);
   });
 }
 
 // ---- workers: two are started while app.wasm is still on its way ----
 
-let trainerModule; // Promise of the compiled trainer.wasm, shared by all lanes
+let trainer; // Promise of the compiled trainer.wasm and, if there are vector instructions, kernels.wasm: those of all lanes
 const spare = [];
-function spawn() {
+
+// current holds a page that has been open for a while to its build: a worker of another one would give other numbers. Without a
+// connection what is there is as old as the page.
+async function current() {
+  const now = await fetch(new URL('manifest.json', base), {cache: 'no-cache'}).then((response) => response.json(), () => null).catch(() => null);
+  if (now && now.version !== boot.manifest.version) throw new Problem('changed', 'web/worker.js');
+}
+
+// spawn starts a worker. It throws where there are none; one that a policy forbids is marked as refused later.
+function spawn(checked = Promise.resolve()) {
   const worker = new Worker(new URL('web/worker.js', base));
   worker.addEventListener('message', () => globalThis.promptscopeRest?.wake());
   worker.addEventListener('error', () => globalThis.promptscopeRest?.wake());
   worker.onmessage = ({data}) => { if (data.kind === 'error') show(new Problem('start', 'trainer.wasm', data.message)); };
   worker.onerror = (event) => { // a script that importScripts cannot get is named in the message
-    const message = event.message || '', file = /([\w.-]+\.js)[^\w.]* failed to load/.exec(message);
+    const message = event.message || '';
+    if (!message) return void (worker.refused = true); // it never ran: forbidden, or not there
+    const file = /([\w.-]+\.js)[^\w.]* failed to load/.exec(message);
     show(file ? new Problem('fetch', file[1], message) : new Problem('start', 'web/worker.js', message));
   };
-  trainerModule.then((module) => worker.postMessage({kind: 'start', module, base: base.href}), () => {});
+  Promise.all([trainer, checked]).then(([[module, kernels]]) => worker.postMessage({kind: 'start', module, kernels, files: boot.manifest.files}),
+    (error) => worker.onmessage?.({data: {kind: 'error', message: error.text?.(lang) || String(error)}}));
   return worker;
 }
 
@@ -132,11 +155,33 @@ function spawn() {
 // finds them at the barrier of the common clock. Any other link is read by the program alone.
 function open(opening) {
   if (!/^#?&*((v=1|lang=\w+|theme=\w+)&*)*$/.test(location.hash)) return;
-  opening.forEach((orders, lane) => orders.forEach((order) => {
+  opening.slice(0, spare.length).forEach((orders, lane) => orders.forEach((order) => {
     const bytes = Uint8Array.from(atob(order), (c) => c.charCodeAt(0)).buffer;
     spare[lane].postMessage({kind: 'command', bytes}, [bytes]);
   }));
 }
+
+// ---- the address: browsers allow a page so many changes (WebKit 100 in 30 s, Gecko 200 in 10 s) and throw at the next one. So
+// it follows at most twice a second, and the last change always. ----
+
+const addressEvery = 500; // ms
+let wanted = null, addressAt = 0, addressTimer = 0;
+function address(query) {
+  wanted = `#${query}`;
+  if (addressTimer) return;
+  addressTimer = setTimeout(writeAddress, Math.max(0, addressAt + addressEvery - performance.now()));
+}
+function writeAddress() {
+  clearTimeout(addressTimer);
+  addressTimer = 0;
+  addressAt = performance.now();
+  if (wanted === null || wanted === location.hash) return;
+  try {
+    history.replaceState(history.state, '', wanted);
+    wanted = null;
+  } catch { addressTimer = setTimeout(writeAddress, 5000); } // too many: later
+}
+window.addEventListener('hashchange', () => { wanted = null; }); // an address that a person gave is newer
 
 // ---- device pixels: Ebiten reads the pixel ratio once, so it runs with DisableHiDPI and the body is made
 // larger by the ratio and scaled back. Ebiten sets body.style.height itself, hence min and max height. ----
@@ -195,13 +240,14 @@ const boot = {
   base: base.href,                      // folder of index.html, app.wasm and backbones/
   lang, overlay,                        // language the loader chose; element for the DOM twin, in CSS pixels
   get scale() { return scale; },        // device pixels per CSS pixel, 1 to 2; may change at any time
-  get trainerModule() { return trainerModule; },
   get simd() { return globalThis.promptscopeSIMD(); }, // whether workers train with vector instructions
-  newWorker() {                         // a lane's Worker, already told to start: post commands at once, do not wait for 'ready'
-    const worker = spare.shift() || spawn(); // the first is the first lane's
+  newWorker() {                         // a lane's Worker, already told to start: post commands at once, do not wait for 'ready'. Throws where there are none
+    const worker = spare.shift() || spawn(current()); // the first is the first lane's
+    if (worker.refused) throw new Error('the browser refuses workers');
     worker.onmessage = worker.onerror = null; // from here the caller listens, and shows a failed lane
     return worker;
   },
+  address,
   wake() { globalThis.promptscopeRest.wake(); },   // something happened that no event tells
   awake() { globalThis.promptscopeRest.never(); }, // lanes train on this page
   kept(key) { return localStorage.getItem(key); },      // these two throw where the browser keeps nothing
@@ -223,6 +269,7 @@ const boot = {
 async function main() {
   if (location.protocol === 'file:') throw new Problem('file');
   if (!load) throw new Problem('fetch', 'web/load.js');
+  if (!globalThis.promptscopeSIMD) throw new Problem('fetch', 'web/kernels.js');
   const canWasm = typeof WebAssembly === 'object' && typeof WebAssembly.compileStreaming === 'function' && typeof TransformStream === 'function';
   if (!canWasm) throw new Problem('noWasm');
   const gl = document.createElement('canvas').getContext('webgl2');
@@ -232,14 +279,17 @@ async function main() {
   $('loading').hidden = false;
   boot.status(words[lang].loading);
   boot.manifest = await (await get('manifest.json')).json().catch((error) => { throw new Problem('fetch', 'manifest.json', error.message); });
-  for (const name of ['app.wasm', 'trainer.wasm']) total += boot.manifest.files[name]?.bytes || 0;
+  for (const name of ['app.wasm', 'trainer.wasm', 'kernels.wasm']) total += boot.manifest.files[name]?.bytes || 0;
   progress(0);
 
-  trainerModule = compile('trainer.wasm');
-  trainerModule.catch(show);
-  for (let i = 0; i < lanesAtStart; i++) spare.push(spawn());
+  const kernels = globalThis.promptscopeSIMD() ? compile('kernels.wasm').catch(() => null) : null; // without them plain Go gives the same numbers, more slowly
+  trainer = Promise.all([compile('trainer.wasm'), kernels]);
+  trainer.catch(show);
+  try {
+    for (let i = 0; i < lanesAtStart; i++) spare.push(spawn());
+  } catch {} // no workers: the program trains on the page, and says so
   open(boot.manifest.opening);
-  const [app] = await Promise.all([compile('app.wasm'), ...['wasm_exec.js', 'web/kernels.js', 'web/rest.js', 'web/twin.js', 'web/doc.js', 'web/embed.js'].map(script)]);
+  const [app] = await Promise.all([compile('app.wasm'), ...['wasm_exec.js', 'web/rest.js', 'web/twin.js', 'web/doc.js', 'web/embed.js'].map(script)]);
   boot.status(words[lang].starting);
 
   let lastWords = ''; // what the Go program wrote; a panic comes in many small pieces

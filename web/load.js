@@ -3,7 +3,7 @@
 'use strict';
 
 // promptscopeLoad compiles a file. arrived is told the bytes of each piece, after decompression: Content-Length is that of the
-// compressed file. An error has a key of the loader's texts (web/boot.js, words), the file's name, and the browser's words.
+// compressed file. path is where it lies, if that is not its name. An error has a key of the loader's texts (web/boot.js, words), the file's name, and the browser's words.
 globalThis.promptscopeLoad = (() => {
 class LoadError extends Error {
   constructor(key, name, detail) {
@@ -12,10 +12,10 @@ class LoadError extends Error {
   }
 }
 
-async function get(name, base) {
+async function get(name, base, path = name, options = {}) {
   let response;
   try {
-    response = await fetch(new URL(name, base));
+    response = await fetch(new URL(path, base), options);
   } catch (error) {
     const offline = globalThis.navigator?.onLine === false;
     throw new LoadError(new URL(base).protocol === 'file:' ? 'file' : offline ? 'offline' : 'fetch', name, String(error.message));
@@ -24,8 +24,8 @@ async function get(name, base) {
   return response;
 }
 
-async function module(name, base, arrived = () => {}) {
-  const response = await get(name, base);
+async function module(name, base, arrived = () => {}, path = name) {
+  const response = await get(name, base, path);
   if (/^text\/html/i.test(response.headers.get('Content-Type') || '')) throw new LoadError('html', name, response.headers.get('Content-Type'));
   const count = new TransformStream({transform(chunk, to) { arrived(chunk.byteLength); to.enqueue(chunk); }});
   const typed = new Response(response.body.pipeThrough(count), {headers: {'Content-Type': 'application/wasm'}}); // hosts say many things

@@ -1,6 +1,7 @@
 // One training lane: a classic Web Worker that loads trainer.wasm (Go without Ebiten), relays bytes and calls tick.
 //
-// page → worker  {kind:'start', module?, base?}   once; module is a compiled WebAssembly.Module, base the folder of trainer.wasm
+// page → worker  {kind:'start', module, kernels, base, files}   once; module and kernels are compiled WebAssembly.Modules (kernels null:
+//                                                 there are none), base the folder of the page, files what its manifest lists
 //                {kind:'command', bytes}          an encoded train.Command (ArrayBuffer); kept until Go is up
 //                {kind:'ping', id}                answered at once with {kind:'pong', id}
 //                {kind:'buffer', bytes}           of a snapshot, back to be filled again
@@ -9,7 +10,7 @@
 'use strict';
 
 const root = new URL('../', self.location.href);
-importScripts(new URL('wasm_exec.js', root).href, new URL('web/kernels.js', root).href, new URL('web/load.js', root).href);
+importScripts(new URL('wasm_exec.js', root).href, new URL('web/kernels.js', root).href);
 
 const budget = 6; // ms per tick; the event loop answers in between (8 ms is the limit)
 const buffers = []; // that came back
@@ -46,19 +47,18 @@ function command(bytes) {
   arm();
 }
 
-async function start({module, base = root.href}) {
+async function start({module, kernels: vector, files}) {
   const write = globalThis.fs.writeSync, decoder = new TextDecoder();
   globalThis.fs.writeSync = (fd, bytes) => {
     lastWords = (lastWords + decoder.decode(bytes)).slice(-4000);
     return write.call(globalThis.fs, fd, bytes);
   };
-  const compile = (name) => promptscopeLoad.module(name, base);
-  const go = new Go(), simd = promptscopeSIMD();
+  globalThis.promptscopeFiles = files; // for Go, which holds what it fetches to it
+  const go = new Go();
   go.exit = () => {}; // reported below
   go.env.GOGC = '20'; // most of a lane's memory is there from the start and has no pointers: room for as much again is never given back
-  const [program, vector] = await Promise.all([module || compile('trainer.wasm'), simd ? compile('kernels.wasm').catch(() => null) : null]);
-  const kernels = promptscopeKernels(program, go.importObject);
-  const instance = await WebAssembly.instantiate(program, go.importObject);
+  const kernels = promptscopeKernels(module, go.importObject);
+  const instance = await WebAssembly.instantiate(module, go.importObject);
   if (vector) kernels.link(instance, vector); // without it plain Go gives the same numbers, more slowly
   go.run(instance).then(() => fail('the trainer ended'), (error) => fail(String(error)));
   trainer = globalThis.promptscopeTrainer;

@@ -33,7 +33,6 @@ type Options struct {
 	DeviceScale   func() float64  // device pixels a CSS pixel; nil asks the monitor
 	DevicePixels  bool            // the window is sized in device pixels already, the pointer in CSS pixels (web/boot.js, fit)
 	Pump          func()          // called every turn: lets trainers without a thread of their own work
-	Notice        string          // a message to show, such as "no worker: training on the page itself"
 
 	HighPreferred  func() bool                                // for theme=auto: more contrast is wanted; nil means no
 	StillPreferred func() bool                                // reduced motion is wanted; nil means no
@@ -91,9 +90,6 @@ func New(opt Options) *App {
 		a.travel.inspect[i] = noInspect
 	}
 	a.state, a.view.Notices = state.Parse(opt.Query, opt.Catalog)
-	if opt.Notice != "" {
-		a.view.Notices = append(a.view.Notices, state.Notice{Value: opt.Notice})
-	}
 	a.query = state.Query(a.state)
 	a.resolve()
 	a.keeper = keeper{desk: d, store: keep.Open(opt.Store), later: a.later}
@@ -293,7 +289,8 @@ func (a *App) Notify(message string) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	a.queue = append(a.queue, func() {
-		a.view.Notices = append(a.view.Notices, state.Notice{Value: message})
+		n := state.Notice{Value: message}
+		a.view.Notices = append(slices.DeleteFunc(slices.Clone(a.view.Notices), func(old state.Notice) bool { return old == n }), n)
 		a.dirty = true
 	})
 }

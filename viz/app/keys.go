@@ -55,6 +55,13 @@ func (r Reach) Wants(name string) bool {
 	return ok || moving[name] || a.view.Typing.On() && len([]rune(name)) == 1
 }
 
+// Drawn tells whether a picture has been on the screen.
+func (r Reach) Drawn() bool {
+	r.a.mu.Lock()
+	defer r.a.mu.Unlock()
+	return r.a.fps.n > 0
+}
+
 // Typing tells whether something is being typed into the picture.
 func (r Reach) Typing() bool {
 	a := r.a

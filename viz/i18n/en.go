@@ -63,7 +63,7 @@ var english = Strings{
 	InspectCell: "Inspect this position in the layer", HiddenState: "hidden state of {word} behind L",
 	InspectToken: "Inspect this virtual token", InspectLayer: each("Inspect layer {layer}"),
 
-	NoWorker: "Workers are unavailable: training runs in the page, more slowly",
+	NoWorker: "Workers are unavailable: training runs in the page, more slowly", WorkerSilent: "A lane's worker no longer answers. The others go on; restarting (R) brings it back",
 	BadValue: "cannot be used", BadKey: "is not a setting", Accepted: "want", Used: "using", Dismiss: "Dismiss", LinkTitle: "This link",
 
 	Methods: map[string]string{"full": "Full fine-tuning", "probe": "Linear probe", "hand": "Hand-written prompt", "search": "Discrete search", "deep-hidden": "Deep hidden states", "adapter": "Bottleneck adapter"},

@@ -61,7 +61,7 @@ type Strings struct {
 	InspectLayer                                                         [12]string
 
 	// Notices.
-	NoWorker, NoSIMD, BadValue, BadKey, Accepted, Used, Dismiss, LinkTitle string
+	NoWorker, WorkerSilent, NoSIMD, BadValue, BadKey, Accepted, Used, Dismiss, LinkTitle string
 
 	Comma, Semicolon, Colon string              // between parts of a list, and behind a heading
 	Entries                 []Entry             // the glossary

@@ -62,7 +62,7 @@ var chinese = Strings{
 	InspectCell: "检视此层中的这个位置", HiddenState: "{word} 的隐藏状态，层 L",
 	InspectToken: "检视这个虚拟词元", InspectLayer: each("检视第 {layer} 层"),
 
-	NoWorker: "此浏览器不提供后台 Worker：训练在页面内进行，较慢",
+	NoWorker: "此浏览器不提供后台 Worker：训练在页面内进行，较慢", WorkerSilent: "有一栏的后台 Worker 不再响应。其他栏照常训练；重新训练（R 键）即可恢复",
 	BadValue: "不可用", BadKey: "不是设置项", Accepted: "应为", Used: "改用", Dismiss: "关闭这条消息", LinkTitle: "此链接",
 
 	Methods: map[string]string{"full": "全量微调", "probe": "线性探针", "hand": "手写提示", "search": "离散搜索", "deep-hidden": "逐层隐状态", "adapter": "瓶颈适配器"},

@@ -12,36 +12,28 @@ import (
 	"promptscope/sim/host"
 	"promptscope/sim/run"
 	"promptscope/viz/app"
-	"promptscope/wasm/fetch"
-	"promptscope/wasm/link"
 )
 
 // page is the browser as the program sees it.
 type page struct {
-	boot    js.Value // web/boot.js
-	window  js.Value
-	app     *app.App
-	workers []*link.Worker
-	inline  []*host.Inline
-	shown   bool
-	twin    twin
+	boot   js.Value // web/boot.js
+	window js.Value
+	app    *app.App
+	seats  []*seat // of the lanes that train in workers
+	inline []*host.Inline
+	early  []string // messages from before there was a picture
+	shown  bool
+	twin   twin
 }
 
 func main() {
 	p := &page{boot: js.Global().Get("promptscopeBoot"), window: js.Global()}
 	p.twin.page, p.twin.doc = js.Global().Get("promptscopeTwin"), js.Global().Get("promptscopeDoc")
-	notice := ""
-	var clients []run.Client
-	for range 2 { // the default link has as many; web/boot.js has started their workers
-		c, why := p.client()
-		if why != "" {
-			notice = why
-		}
-		clients = append(clients, c)
-	}
+	js.Global().Set("promptscopeFiles", p.boot.Get("manifest").Get("files")) // for lanes that train on the page
+	clients := []run.Client{p.client(), p.client()}                          // the default link has as many; web/boot.js has started their workers
 	p.app = app.New(app.Options{
 		Clients:       clients,
-		More:          func() run.Client { c, _ := p.client(); return c },
+		More:          p.client,
 		Catalog:       catalog.New(),
 		Query:         p.hash(),
 		OnQuery:       p.setHash,
@@ -51,7 +43,6 @@ func main() {
 		DeviceScale:   func() float64 { return p.boot.Get("scale").Float() },
 		DevicePixels:  true,
 		Pump:          p.pump,
-		Notice:        notice,
 
 		HighPreferred:  func() bool { return p.media("(prefers-contrast: more)") || p.media("(forced-colors: active)") },
 		StillPreferred: func() bool { return p.media("(prefers-reduced-motion: reduce)") },
@@ -66,8 +57,12 @@ func main() {
 		Print:          func() { p.boot.Call("print") },
 	})
 	if !p.boot.Get("simd").Bool() {
-		p.app.Notify("no-simd")
+		p.tell("no-simd")
 	}
+	for _, message := range p.early {
+		p.app.Notify(message)
+	}
+	p.window.Call("setInterval", js.FuncOf(func(js.Value, []js.Value) any { p.watch(); return nil }), 1000)
 	p.listen()
 	p.followStorage()
 	p.offer()
@@ -76,30 +71,23 @@ func main() {
 	}
 }
 
-// client makes a lane in a worker, or on this page if the browser refuses workers.
-func (p *page) client() (c run.Client, notice string) {
-	defer func() {
-		if r := recover(); r != nil {
-			lane := host.NewInline(fetch.Library(p.boot.Get("base").String()))
-			p.inline = append(p.inline, lane)
-			p.boot.Call("awake")
-			c, notice = lane, "no-worker"
+// tell shows a message of the page, each kind once at a time.
+func (p *page) tell(message string) {
+	if p.app == nil {
+		if !slices.Contains(p.early, message) {
+			p.early = append(p.early, message)
 		}
+		return
+	}
+	go func() { // a turn that is under way holds the picture
+		p.app.Notify(message)
+		p.boot.Call("wake")
 	}()
-	w := link.New(p.boot.Call("newWorker"))
-	p.workers = append(p.workers, w)
-	return leaving{w, p}, ""
 }
 
-// leaving is a worker that leaves the list when its lane is removed.
-type leaving struct {
-	*link.Worker
-	page *page
-}
-
-func (l leaving) Close() error {
-	l.page.workers = slices.DeleteFunc(l.page.workers, func(w *link.Worker) bool { return w == l.Worker })
-	return l.Worker.Close()
+// dismiss takes a lane off the list of those in workers.
+func (p *page) dismiss(s *seat) {
+	p.seats = slices.DeleteFunc(p.seats, func(other *seat) bool { return other == s })
 }
 
 // pump runs once a frame: it lets lanes without a worker train, and takes the loader away after the first frame.
@@ -107,7 +95,7 @@ func (p *page) pump() {
 	for _, l := range p.inline {
 		l.Pump(4 * time.Millisecond)
 	}
-	if !p.shown && p.app != nil && p.app.Status().FPS > 0 {
+	if !p.shown && p.app != nil && p.app.Reach().Drawn() {
 		p.shown = true
 		p.boot.Call("ready")
 	}
@@ -124,12 +112,8 @@ func (p *page) hash() string {
 	return strings.TrimPrefix(p.window.Get("location").Get("hash").String(), "#")
 }
 
-// setHash shows the state in the address without a new history entry; the same state is not written twice.
-func (p *page) setHash(query string) {
-	if query != p.hash() {
-		p.window.Get("history").Call("replaceState", js.Null(), "", "#"+query)
-	}
-}
+// setHash shows the state in the address (web/boot.js, address).
+func (p *page) setHash(query string) { p.boot.Call("address", query) }
 
 // listen follows the address and the theme.
 func (p *page) listen() {

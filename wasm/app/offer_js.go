@@ -46,10 +46,10 @@ func (p *page) offer() {
 		return ""
 	})
 	offer("ping", func(args []js.Value) any {
-		if len(args) != 1 || args[0].Type() != js.TypeNumber || args[0].Int() < 0 || args[0].Int() >= len(p.workers) {
+		if len(args) != 1 || args[0].Type() != js.TypeNumber || args[0].Int() < 0 || args[0].Int() >= len(p.seats) {
 			return js.Global().Get("Promise").Call("reject", "ping(lane): no such worker")
 		}
-		return p.workers[args[0].Int()].Ping()
+		return p.seats[args[0].Int()].worker.Ping()
 	})
 	offer("selftest", func([]js.Value) any { return promise(p.selftest) })
 	offer("pool", func(args []js.Value) any {

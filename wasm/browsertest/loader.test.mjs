@@ -52,7 +52,7 @@ test('without WebGL2 both languages name it, and what to do', async () => {
 
 for (const name of ['manifest.json', 'app.wasm', 'trainer.wasm', 'wasm_exec.js', 'web/twin.js']) {
   test(`a missing ${name} is named`, () =>
-    visit('#lang=en&seed=7', answer(`**/${name}`, {status: 404, body: 'gone'}), async (page) => {
+    visit('#lang=en&seed=7', answer(`**/${name.replace('.wasm', '-*.wasm')}`, {status: 404, body: 'gone'}), async (page) => {
       const {first, second} = await problem(page);
       assert.match(first, new RegExp(name.replace('.', '\\.')));
       assert.match(second, /没能取到|无法启动/);
@@ -63,7 +63,7 @@ for (const name of ['manifest.json', 'app.wasm', 'trainer.wasm', 'wasm_exec.js',
 }
 
 test('a damaged program is named', () =>
-  visit('', answer('**/app.wasm', {status: 200, contentType: 'application/wasm', body: 'not a program'}), async (page) => {
+  visit('', answer('**/app-*.wasm', {status: 200, contentType: 'application/wasm', body: 'not a program'}), async (page) => {
     assert.match((await problem(page)).first, /app\.wasm could not be started/);
   }));
 
@@ -83,7 +83,7 @@ function panicking() {
 }
 
 test('a program that panics says so, with its last words', () =>
-  visit('', answer('**/app.wasm', panicking()), async (page) => {
+  visit('', answer('**/app-*.wasm', panicking()), async (page) => {
     const {first, detail} = await problem(page);
     assert.match(first, /ended unexpectedly/);
     assert.match(detail, /^panic: planted/);
@@ -91,7 +91,7 @@ test('a program that panics says so, with its last words', () =>
 
 // Which of the two it is depends on which program is ready first.
 test('a trainer that panics is an error of the page or of its lanes', () =>
-  visit('', answer('**/trainer.wasm', panicking()), async (page) => {
+  visit('', answer('**/trainer-*.wasm', panicking()), async (page) => {
     await poll('the panic is told', () => page.evaluate(() => {
       const card = document.getElementById('problem');
       if (!card.hidden) return card.innerText.includes('panic: planted');
@@ -111,7 +111,7 @@ for (const [lang, locale, hash] of [['en', 'en-US', ''], ['zh', 'zh-CN', ''], ['
   test(`while loading: name, promise, size and progress in ${lang} (${locale} ${hash})`, async () => {
     let release;
     const held = new Promise((resolve) => { release = resolve; });
-    const hold = (page) => page.route('**/app.wasm', async (route) => { await held; await route.continue(); });
+    const hold = (page) => page.route('**/app-*.wasm', async (route) => { await held; await route.continue(); });
     await visit(hash, {context: {locale}, before: hold}, async (page) => {
       await page.locator('#loading').waitFor({state: 'visible'});
       await poll('the size is shown', async () => / MB$/.test(await page.locator('#size').innerText()));
@@ -144,7 +144,7 @@ test('lanes of the default link train while the program is still on its way, and
   let release;
   const held = new Promise((resolve) => { release = resolve; });
   const before = async (page) => {
-    await page.route('**/app.wasm', async (route) => { await held; await route.continue(); });
+    await page.route('**/app-*.wasm', async (route) => { await held; await route.continue(); });
     await page.addInitScript(() => {
       globalThis.snapshots = [];
       globalThis.Worker = class extends Worker {

@@ -1,6 +1,8 @@
 package fetch
 
 import (
+	"encoding/base64"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"slices"
@@ -58,7 +60,9 @@ func get(folder, name string, arrived func(n, total int64)) (*ckpt.Checkpoint, e
 	var data [3][]byte
 	var errs [3]error
 	total := int64(0)
-	load := func(i int) { data[i], errs[i] = stream(folder+ckpt.Files()[i], func(n int64) { arrived(n, total) }) }
+	load := func(i int) {
+		data[i], errs[i] = stream(folder+ckpt.Files()[i], "backbones/"+name+"/"+ckpt.Files()[i], func(n int64) { arrived(n, total) })
+	}
 	if load(0); errs[0] == nil {
 		total = size(name, data[0])
 		var wg sync.WaitGroup
@@ -92,11 +96,34 @@ func size(name string, config []byte) int64 {
 func base(url string) string { return url[strings.LastIndexByte(url, '/')+1:] }
 
 // File downloads a file whole. It must not be called from a js callback.
-func File(url string) ([]byte, error) { return stream(url, func(int64) {}) }
+func File(url string) ([]byte, error) { return stream(url, "", func(int64) {}) }
 
-// stream downloads a file and says of each piece how long it is. It must not be called from a js callback.
-func stream(url string, arrived func(int64)) ([]byte, error) {
-	response, err := Await(js.Global().Call("fetch", url))
+// ErrChanged says that a file is not the one that the page was built with.
+var ErrChanged = errors.New("it is not the file of this version: the page has been updated since it was opened, so reload it")
+
+// integrity is what the browser holds a file to: the hash that the page's manifest gives it, or "".
+func integrity(name string) string {
+	files := js.Global().Get("promptscopeFiles") // web/worker.js, web/boot.js
+	if name == "" || !files.Truthy() || !files.Get(name).Truthy() {
+		return ""
+	}
+	sum, err := hex.DecodeString(files.Get(name).Get("sha256").String())
+	if err != nil {
+		return ""
+	}
+	return "sha256-" + base64.StdEncoding.EncodeToString(sum)
+}
+
+// stream downloads a file and says of each piece how long it is. name is that of the page's manifest, which the file is held to;
+// "" = it is not. It must not be called from a js callback.
+func stream(url, name string, arrived func(int64)) ([]byte, error) {
+	sum := integrity(name)
+	response, err := Await(js.Global().Call("fetch", url, map[string]any{"integrity": sum}))
+	if err != nil && sum != "" { // the browser says the same of a file that is another and of one that does not come
+		if r, e := Await(js.Global().Call("fetch", url)); e == nil && r.Get("ok").Bool() {
+			err = ErrChanged
+		}
+	}
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", base(url), err)
 	}

@@ -28,7 +28,7 @@ func compressAll(dir string, m manifest, quality int) error {
 	for i, name := range names {
 		free <- struct{}{}
 		wait.Go(func() {
-			errs[i] = compressFile(filepath.Join(dir, filepath.FromSlash(name)), quality)
+			errs[i] = compressFile(filepath.Join(dir, filepath.FromSlash(m.Files[name].at(name))), quality)
 			<-free
 		})
 	}
@@ -121,7 +121,7 @@ func checkBudget(dir string, m manifest) error {
 				continue
 			}
 			var err error
-			if size, err = brotliSize(filepath.Join(dir, name), f.SHA256, quality, sizes); err != nil {
+			if size, err = brotliSize(filepath.Join(dir, f.at(name)), f.SHA256, quality, sizes); err != nil {
 				return err
 			}
 			fmt.Printf("%s: %.3f MB brotli %d, budget %.3f MB\n", name, float64(size)/mb, quality, float64(budget[name])/mb)

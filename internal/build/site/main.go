@@ -51,8 +51,14 @@ func build(out, base string, compress bool, quality int, check bool) error {
 		return err
 	}
 	var names []string
+	paths := map[string]string{}
 	for _, p := range programs {
-		if err := p.build(out); err != nil {
+		wasm, err := p.build()
+		if err != nil {
+			return err
+		}
+		paths[p.file] = hashed(p.file, wasm)
+		if err := writeFile(filepath.Join(out, paths[p.file]), wasm); err != nil {
 			return err
 		}
 		names = append(names, p.file)
@@ -69,7 +75,7 @@ func build(out, base string, compress bool, quality int, check bool) error {
 	if err != nil {
 		return err
 	}
-	m, err := newManifest(out, slices.Concat(names, copied, content, course))
+	m, err := newManifest(out, slices.Concat(names, copied, content, course), paths)
 	if err != nil {
 		return err
 	}
@@ -101,7 +107,6 @@ func copyFiles(out string) (names []string, err error) {
 	}
 	copies := map[string]string{ // name in the page: source
 		"wasm_exec.js": filepath.Join(root, "lib", "wasm", "wasm_exec.js"),
-		"kernels.wasm": "sim/kernel/kernels.wasm",
 		"index.html":   "index.html",
 		"LICENSE.txt":  "LICENSE",
 		"NOTICE.txt":   "NOTICE",

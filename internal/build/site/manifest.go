@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"promptscope/internal/catalog"
 	"promptscope/sim/run"
@@ -31,18 +32,37 @@ type manifest struct {
 type file struct {
 	Bytes  int64  `json:"bytes"` // uncompressed: what a stream in the browser delivers
 	SHA256 string `json:"sha256"`
+	Path   string `json:"path,omitempty"` // of a program: its name with its hash, so that a page never gets one of another build
 }
 
-// newManifest reads the named files of dir.
-func newManifest(dir string, names []string) (manifest, error) {
+// at is where a file lies.
+func (f file) at(name string) string {
+	if f.Path != "" {
+		return f.Path
+	}
+	return name
+}
+
+// hashed is the path of a program: app.wasm lies at app-0123456789ab.wasm. A browser checks the integrity of what it fetches only
+// when all of it is there; programs are compiled while they come.
+func hashed(name string, data []byte) string {
+	ending := filepath.Ext(name)
+	sum := sha256.Sum256(data)
+	return fmt.Sprintf("%s-%x%s", strings.TrimSuffix(name, ending), sum[:6], ending)
+}
+
+// newManifest reads the named files of dir; paths has those that do not lie under their names.
+func newManifest(dir string, names []string, paths map[string]string) (manifest, error) {
 	m := manifest{Files: map[string]file{}}
 	for _, name := range names {
-		data, err := os.ReadFile(filepath.Join(dir, filepath.FromSlash(name)))
+		f := file{Path: paths[name]}
+		data, err := os.ReadFile(filepath.Join(dir, filepath.FromSlash(f.at(name))))
 		if err != nil {
 			return m, err
 		}
 		sum := sha256.Sum256(data)
-		m.Files[name] = file{int64(len(data)), hex.EncodeToString(sum[:])}
+		f.Bytes, f.SHA256 = int64(len(data)), hex.EncodeToString(sum[:])
+		m.Files[name] = f
 	}
 	m.Version = m.version()
 	return m, nil
@@ -95,15 +115,16 @@ func (m manifest) write(dir string) error {
 // renamed, a compressed copy of other content. It touches only files that the earlier manifest names.
 func removeStale(dir string, old, now manifest) error {
 	for name, before := range old.Files {
-		if !filepath.IsLocal(filepath.FromSlash(name)) {
-			return fmt.Errorf("%s: the name %q leads out of the folder", filepath.Join(dir, manifestName), name)
+		path := before.at(name)
+		if !filepath.IsLocal(filepath.FromSlash(path)) {
+			return fmt.Errorf("%s: the name %q leads out of the folder", filepath.Join(dir, manifestName), path)
 		}
 		after, kept := now.Files[name]
 		var stale []string
-		if !kept {
-			stale = []string{name, name + ".br", name + ".gz"}
+		if !kept || after.at(name) != path {
+			stale = []string{path, path + ".br", path + ".gz"}
 		} else if after.SHA256 != before.SHA256 {
-			stale = []string{name + ".br", name + ".gz"}
+			stale = []string{path + ".br", path + ".gz"}
 		}
 		for _, s := range stale {
 			if err := os.Remove(filepath.Join(dir, filepath.FromSlash(s))); err != nil && !errors.Is(err, fs.ErrNotExist) {

@@ -11,9 +11,11 @@ import (
 	"promptscope/internal/build/slim"
 )
 
-// program is one of the two binaries. There are two because the worker needs none of Ebiten's 12 MB.
+// program is one of the binaries. There are two because the worker needs none of Ebiten's 12 MB; the kernels are written by a
+// generator and lie in the repository.
 type program struct {
 	file, pkg string
+	ready     string // the file that it is, where there is nothing to compile
 	tags      string
 	small     bool // with internal/build/smallfmt, 8 % less of the worker after brotli, and without names of functions, 3 %
 }
@@ -22,6 +24,7 @@ type program struct {
 var programs = []program{
 	{file: "app.wasm", pkg: "./wasm/app"},
 	{file: "trainer.wasm", pkg: "./wasm/trainer", tags: "wasmsimd", small: true},
+	{file: "kernels.wasm", ready: "sim/kernel/kernels.wasm"},
 }
 
 // uninlined are packages compiled without inlining: 7 % of both programs after brotli, and none of them is hot. The
@@ -29,12 +32,15 @@ var programs = []program{
 var uninlined = []string{"std", "github.com/valyala/...", "promptscope/sim/train", "promptscope/sim/tune", "promptscope/sim/world",
 	"promptscope/sim/task", "promptscope/sim/ckpt", "promptscope/sim/host", "promptscope/sim/diag", "promptscope/sim/nn", "promptscope/sim/optim", "promptscope/sim/rng", "promptscope/sim/backbone", "promptscope/wasm/..."}
 
-// build compiles into a folder, without paths, symbols and commit stamps, so that equal sources give equal bytes and the
+// build compiles, without paths, symbols and commit stamps, so that equal sources give equal bytes and the
 // version changes only when the content does.
-func (p program) build(out string) error {
+func (p program) build() ([]byte, error) {
+	if p.ready != "" {
+		return os.ReadFile(p.ready)
+	}
 	dir, err := os.MkdirTemp("", "promptscope-")
 	if err != nil {
-		return err
+		return nil, err
 	}
 	defer os.RemoveAll(dir)
 	file := filepath.Join(dir, p.file)
@@ -45,7 +51,7 @@ func (p program) build(out string) error {
 	if p.small {
 		overlay := filepath.Join(dir, "overlay.json")
 		if err := writeOverlay(overlay); err != nil {
-			return err
+			return nil, err
 		}
 		args = append(args, "-overlay="+overlay)
 	}
@@ -53,16 +59,16 @@ func (p program) build(out string) error {
 	cmd.Env = append(os.Environ(), "GOOS=js", "GOARCH=wasm")
 	cmd.Stdout, cmd.Stderr = os.Stdout, os.Stderr
 	if err := cmd.Run(); err != nil {
-		return fmt.Errorf("go build %s for js/wasm: %w", p.pkg, err)
+		return nil, fmt.Errorf("go build %s for js/wasm: %w", p.pkg, err)
 	}
 	wasm, err := os.ReadFile(file)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if wasm, err = slim.Program(wasm, !p.small); err != nil {
-		return fmt.Errorf("%s: %w", p.pkg, err)
+		return nil, fmt.Errorf("%s: %w", p.pkg, err)
 	}
-	return writeFile(filepath.Join(out, p.file), wasm)
+	return wasm, nil
 }
 
 // writeOverlay replaces the standard library's fmt by internal/build/smallfmt (go help build, -overlay).

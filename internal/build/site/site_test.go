@@ -39,7 +39,7 @@ func exists(path string) bool { _, err := os.Stat(path); return err == nil }
 func TestManifest(t *testing.T) {
 	dir := t.TempDir()
 	write(t, dir, map[string]string{"app.wasm": "abc", "backbones/2x64/vocab.txt": "[PAD]"})
-	m, err := newManifest(dir, []string{"app.wasm", "backbones/2x64/vocab.txt"})
+	m, err := newManifest(dir, []string{"app.wasm", "backbones/2x64/vocab.txt"}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -57,8 +57,11 @@ func TestManifest(t *testing.T) {
 	if err != nil || again.Version != m.version() || len(again.Files) != 2 {
 		t.Errorf("read back %+v, %v", again, err)
 	}
-	write(t, dir, map[string]string{"app.wasm": "abd"})
-	other, err := newManifest(dir, []string{"app.wasm", "backbones/2x64/vocab.txt"})
+	write(t, dir, map[string]string{"app-abd.wasm": "abd"})
+	if p := hashed("app.wasm", []byte("abc")); p != "app-"+abc[:12]+".wasm" {
+		t.Errorf("a program lies at %s", p)
+	}
+	other, err := newManifest(dir, []string{"app.wasm", "backbones/2x64/vocab.txt"}, map[string]string{"app.wasm": "app-abd.wasm"})
 	if err != nil || other.Version == m.Version {
 		t.Errorf("other content, version %q again, %v", other.Version, err)
 	}
@@ -68,14 +71,15 @@ func TestRemoveStale(t *testing.T) {
 	dir := t.TempDir()
 	write(t, dir, map[string]string{
 		"same.js": "1", "same.js.br": "kept", "changed.js": "2", "changed.js.br": "stale", "changed.js.gz": "stale", "gone/old.js": "3", "mine.txt": "kept",
+		"app-1.wasm": "old", "app-1.wasm.br": "old", "app-2.wasm": "new",
 	})
-	old := manifest{Files: map[string]file{"same.js": {1, "a"}, "changed.js": {1, "b"}, "gone/old.js": {1, "c"}}}
-	now := manifest{Files: map[string]file{"same.js": {1, "a"}, "changed.js": {1, "B"}}}
+	old := manifest{Files: map[string]file{"same.js": {Bytes: 1, SHA256: "a"}, "changed.js": {Bytes: 1, SHA256: "b"}, "gone/old.js": {Bytes: 1, SHA256: "c"}, "app.wasm": {Path: "app-1.wasm"}}}
+	now := manifest{Files: map[string]file{"same.js": {Bytes: 1, SHA256: "a"}, "changed.js": {Bytes: 1, SHA256: "B"}, "app.wasm": {Path: "app-2.wasm"}}}
 	if err := removeStale(dir, old, now); err != nil {
 		t.Fatal(err)
 	}
 	for name, want := range map[string]bool{
-		"same.js": true, "same.js.br": true, "changed.js": true, "changed.js.br": false, "changed.js.gz": false, "gone/old.js": false, "mine.txt": true,
+		"same.js": true, "same.js.br": true, "changed.js": true, "changed.js.br": false, "changed.js.gz": false, "gone/old.js": false, "mine.txt": true, "app-1.wasm": false, "app-1.wasm.br": false, "app-2.wasm": true,
 	} {
 		if exists(filepath.Join(dir, filepath.FromSlash(name))) != want {
 			t.Errorf("%s exists: want %v", name, want)
@@ -106,7 +110,7 @@ func TestCompress(t *testing.T) {
 	dir := t.TempDir()
 	text := strings.Repeat("prompt ", 1000)
 	write(t, dir, map[string]string{"a.js": text, "noise.bin": "q8#kZ"})
-	m, err := newManifest(dir, []string{"a.js", "noise.bin"})
+	m, err := newManifest(dir, []string{"a.js", "noise.bin"}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -192,7 +196,7 @@ func TestBudget(t *testing.T) {
 	}
 	files["trainer.wasm"] = "another" // the cache goes by content
 	write(t, dir, files)
-	m, err := newManifest(dir, slices.Sorted(maps.Keys(files)))
+	m, err := newManifest(dir, slices.Sorted(maps.Keys(files)), nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -55,6 +55,8 @@ func head(s *i18n.Strings, n state.Notice) string {
 		return name(0, n.Value) + s.Colon + s.Unfit[n.Why-1] + s.Semicolon + s.Used + " " + name(1, n.Used)
 	case n.Value == "no-worker":
 		return s.NoWorker
+	case n.Value == "worker-silent":
+		return s.WorkerSilent
 	case n.Value == "no-simd":
 		return s.NoSIMD
 	case n.Key == "":

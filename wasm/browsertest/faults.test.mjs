@@ -1,0 +1,134 @@
+// What goes wrong around a page that is open: workers that are refused, die or fall silent, a host that has another build by now, a
+// browser that counts changes of the address, a machine that hardly draws.
+import {test, before, after} from 'node:test';
+import assert from 'node:assert/strict';
+import {readFileSync} from 'node:fs';
+import path from 'node:path';
+import {startServer, launch, open, lab, poll, repository, sleep, train} from './helpers.mjs';
+
+let server, browser;
+before(async () => { server = await startServer(); browser = await launch(); });
+after(async () => { await browser?.close(); server?.stop(); });
+
+async function visit(hash, run, options = {}) {
+  const page = await open(browser, `${server.url}#v=1&lang=en${hash}`, options);
+  try { await run(lab(page), page); } finally { await page.context().close(); }
+}
+const script = (f) => ({before: (page) => page.addInitScript(f)});
+const notice = (p, text) => p.until(`the notice ${text}`, (s) => s.notices.some((n) => n.includes(text)));
+const trains = (p, least = 2) => p.until('every lane trains', (s) => s.lanes.every((l) => l.step > least), {timeout: 90_000});
+const digestOf = (steps) => train(['--task', 'srl', '--method', 'p-tuning-v2', '--steps', steps]).at(-1).digest;
+
+// ---- workers ----
+
+const noWorkers = {
+  'there are none': () => { delete globalThis.Worker; },
+  'making one throws': () => { globalThis.Worker = class { constructor() { throw new DOMException('refused', 'SecurityError'); } }; },
+  'they never run': () => { globalThis.Worker = class extends Worker { constructor() { super('data:text/html,'); } }; },
+};
+for (const [name, how] of Object.entries(noWorkers)) {
+  test(`no workers, ${name}: lanes train on the page with the same numbers`, () => visit('&steps=5&eval=5', async (p) => {
+    await p.started();
+    await notice(p, 'no-worker');
+    const s = await p.until('both are done', (s) => s.lanes.every((l) => l.status === 'done'), {timeout: 90_000});
+    assert.equal(s.lanes[1].digest, digestOf(5));
+  }, script(how)));
+}
+
+test('workers that a policy forbids', () => visit('', async (p) => {
+  await p.started();
+  await notice(p, 'no-worker');
+  await trains(p);
+}, {before: (page) => page.route(/\/(#|$)/, async (route) => {
+  const response = await route.fetch();
+  await route.fulfill({response, headers: {...response.headers(), 'content-security-policy': "worker-src 'none'"}});
+})}));
+
+test('a later lane that gets no worker trains on the page, with a notice', () => visit('', async (p, page) => {
+  await p.started();
+  await page.evaluate(() => { delete globalThis.Worker; });
+  await p.do('add');
+  await notice(p, 'no-worker');
+  await p.until('the third trains', (s) => s.lanes.length === 3 && s.lanes[2].step > 2, {timeout: 90_000});
+}));
+
+test('a later lane whose script does not come trains on the page', () => visit('', async (p, page) => {
+  await p.started();
+  await page.route('**/web/worker.js', (route) => route.fulfill({status: 404, body: 'gone'}));
+  await p.do('add');
+  await notice(p, 'no-worker');
+  await p.until('the third trains', (s) => s.lanes.length === 3 && s.lanes[2].step > 2, {timeout: 90_000});
+}));
+
+test('a worker that falls silent is noticed, the others go on, and a restart replaces it', () => visit('&steps=100000', async (p, page) => {
+  await p.started();
+  await trains(p, 20);
+  await sleep(3000); // it has answered at least once
+  await page.workers()[0].evaluate(() => self.close());
+  await p.until('its lane says so', (s) => s.lanes.some((l) => l.status === 'failed' && l.message.includes('does not answer')), {timeout: 90_000});
+  await notice(p, 'worker-silent');
+  const s = await p.status(), lost = s.lanes.findIndex((l) => l.status === 'failed');
+  await p.until('the other goes on alone', (now) => now.lanes[1 - lost].step > s.lanes[1 - lost].step + 50, {timeout: 60_000});
+  await p.do('reset');
+  await p.until('both train', (now) => now.lanes.every((l) => l.step > 5 && l.status !== 'failed'), {timeout: 60_000});
+}));
+
+test('a worker that throws is replaced by a restart', () => visit('&steps=100000', async (p, page) => {
+  await p.started();
+  await trains(p);
+  await page.workers()[1].evaluate(() => setTimeout(() => { throw new Error('planted'); }));
+  await p.until('its lane says so', (s) => s.lanes.some((l) => l.status === 'failed' && l.message.includes('planted')));
+  await p.do('seed', '2');
+  await trains(p);
+}));
+
+// ---- one build at a time ----
+
+test('weights of another build are not trained on', async () => {
+  const weights = readFileSync(path.join(repository, 'dist/backbones/2x64/model.safetensors'));
+  weights[weights.length - 2] ^= 1;
+  await visit('&seed=3', async (p, page) => {
+    await page.locator('#loader').waitFor({state: 'hidden', timeout: 60_000});
+    await p.until('the lanes say why', (s) => s.lanes.length === 2 && s.lanes.every((l) => l.status === 'failed' && /model\.safetensors.*page has been updated.*reload/.test(l.message)), {timeout: 60_000});
+  }, {before: (page) => page.route('**/2x64/model.safetensors', (route) => route.fulfill({body: weights, contentType: 'application/octet-stream'}))});
+});
+
+test('a script of another build is named', () => visit('', async (p, page) => {
+  await page.locator('#problem').waitFor({state: 'visible', timeout: 30_000});
+  assert.match(await page.locator('#problem-first').innerText(), /updated since you opened it: web\/twin\.js/);
+}, {before: (page) => page.route('**/web/twin.js', (route) => route.fulfill({body: '// another', contentType: 'text/javascript'}))}));
+
+test('a lane that is added when the host has another build does not train with it', () => visit('', async (p, page) => {
+  await p.started();
+  const manifest = JSON.parse(readFileSync(path.join(repository, 'dist/manifest.json')));
+  await page.route('**/manifest.json', (route) => route.fulfill({json: {...manifest, version: 'another'}}));
+  await p.do('add');
+  await p.until('it says why', (s) => s.lanes.length === 3 && s.lanes[2].status === 'failed' && /updated since you opened it/.test(s.lanes[2].message));
+  await trains({until: (what, test, o) => p.until(what, (s) => test({lanes: s.lanes.slice(0, 2)}), o)}, 20);
+}));
+
+// ---- the address ----
+
+test('a hundred changes of the address in a second are within what browsers allow, and the last is kept', () => visit('&run=0', async (p, page) => {
+  await p.started();
+  for (let i = 1; i <= 150; i++) await p.do('seed', String(i));
+  await poll('the address has the last one', () => page.evaluate(() => /seed=150(&|$)/.test(location.hash)));
+  assert.ok(await page.evaluate(() => calls) < 60);
+  assert.deepEqual(page.errors, []);
+}, script(() => {
+  globalThis.calls = 0;
+  const replace = history.replaceState.bind(history), at = [];
+  history.replaceState = (...args) => { // as WebKit counts
+    while (at.length && at[0] < performance.now() - 30_000) at.shift();
+    if (at.push(performance.now()) > 100) throw new DOMException('more than 100 times per 30 seconds', 'SecurityError');
+    calls++;
+    return replace(...args);
+  };
+})));
+
+test('the loader goes with the first picture, also where a picture takes seconds', () => visit('&run=0', async (p, page) => {
+  await p.started();
+}, script(() => {
+  const ask = requestAnimationFrame.bind(globalThis);
+  globalThis.requestAnimationFrame = (f) => ask((t) => setTimeout(() => f(t), 1500));
+})));
