@@ -154,6 +154,7 @@ function spawn(checked = Promise.resolve()) {
 // open gives the lanes of the default link their first orders: they train while app.wasm is still on its way, and it
 // finds them at the barrier of the common clock. Any other link is read by the program alone.
 function open(opening) {
+  if (session.load()) return; // the program takes the runs up where they were
   if (!/^#?&*((v=1|lang=\w+|theme=\w+)&*)*$/.test(location.hash)) return;
   opening.slice(0, spare.length).forEach((orders, lane) => orders.forEach((order) => {
     const bytes = Uint8Array.from(atob(order), (c) => c.charCodeAt(0)).buffer;
@@ -162,24 +163,29 @@ function open(opening) {
 }
 
 // ---- the address: browsers allow a page so many changes (WebKit 100 in 30 s, Gecko 200 in 10 s) and throw at the next one. So
-// it follows at most twice a second, and the last change always. ----
+// fifteen are made at once, and then one each 0.4 s, 90 in 30 s; the last one always. ----
 
-const addressEvery = 500; // ms
-let wanted = null, addressAt = 0, addressTimer = 0;
+const addressBurst = 15, addressEvery = 400; // ms
+let wanted = null, allowance = addressBurst, addressAt = performance.now(), addressTimer = 0;
 function address(query) {
   wanted = `#${query}`;
-  if (addressTimer) return;
-  addressTimer = setTimeout(writeAddress, Math.max(0, addressAt + addressEvery - performance.now()));
+  if (!addressTimer) writeAddress();
 }
 function writeAddress() {
-  clearTimeout(addressTimer);
   addressTimer = 0;
-  addressAt = performance.now();
   if (wanted === null || wanted === location.hash) return;
+  const now = performance.now();
+  allowance = Math.min(addressBurst, allowance + (now - addressAt) / addressEvery);
+  addressAt = now;
+  if (allowance < 1) {
+    addressTimer = setTimeout(writeAddress, (1 - allowance) * addressEvery);
+    return;
+  }
+  allowance--;
   try {
     history.replaceState(history.state, '', wanted);
     wanted = null;
-  } catch { addressTimer = setTimeout(writeAddress, 5000); } // too many: later
+  } catch { addressTimer = setTimeout(writeAddress, 5000); } // too many, of others perhaps
 }
 window.addEventListener('hashchange', () => { wanted = null; }); // an address that a person gave is newer
 
@@ -233,6 +239,24 @@ function onWheel(event) {
   if (event.ctrlKey || !globalThis.promptscope?.scrolls(event.clientX, event.clientY, event.deltaY)) event.stopImmediatePropagation();
 }
 
+// ---- what is kept of the runs in this tab, for when the page is loaded again: by a person, or by Ebitengine, which does so when
+// the browser has taken the graphics context away ----
+
+const session = (() => {
+  const key = 'promptscope-run', again = ['reload', 'back_forward'].includes(performance.getEntriesByType('navigation')[0]?.type);
+  const guard = (f) => { try { return f() || ''; } catch { return ''; } }; // a browser may keep nothing
+  const found = again ? guard(() => sessionStorage.getItem(key)) : '';
+  let last = '';
+  guard(() => sessionStorage.removeItem(key));
+  return {
+    again,
+    load: () => found,
+    store(text) { last = text; guard(() => text ? sessionStorage.setItem(key, text) : sessionStorage.removeItem(key)); },
+    lost() { if (last) this.store(JSON.stringify({...JSON.parse(last), lost: true})); },
+  };
+})();
+window.addEventListener('webglcontextlost', () => session.lost(), true);
+
 // ---- what the Go program may use ----
 
 const boot = {
@@ -252,6 +276,7 @@ const boot = {
   awake() { globalThis.promptscopeRest.never(); }, // lanes train on this page
   kept(key) { return localStorage.getItem(key); },      // these two throw where the browser keeps nothing
   keep(key, text) { localStorage.setItem(key, text); },
+  session,
   print() { setTimeout(() => window.print()); }, // not within the turn, which it would halt
   status(text) { $('status').textContent = text; },
   ready() {                             // the first frame is on the screen

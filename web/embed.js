@@ -8,6 +8,11 @@ let last = null;
 const status = () => JSON.parse(globalThis.promptscope.status());
 const post = (target, origin, body) => target.postMessage({promptscope: 1, ...body}, origin === 'null' ? '*' : origin);
 
+// The page around stays when ours is loaded again, and with it what it asked for.
+const memory = 'promptscope-listener';
+function remember(origin) { try { sessionStorage.setItem(memory, origin); } catch {} }
+function remembered() { try { return sessionStorage.getItem(memory); } catch { return null; } }
+
 const answers = {
   status: () => ({type: 'status', status: status()}),
   controls: () => ({type: 'controls', controls: JSON.parse(globalThis.promptscope.controls())}),
@@ -17,6 +22,7 @@ const answers = {
   },
   listen: (message, source, origin) => {
     listeners.set(source, origin);
+    if (source === window.parent) remember(origin);
     last ||= status(); // what happens from now on is an event
     return {type: 'listening', status: status()};
   },
@@ -50,7 +56,11 @@ function events() {
 globalThis.promptscopeEmbed = {
   // ready tells the page around that it may ask; the message holds nothing but that.
   ready() {
-    if (window.parent !== window) post(window.parent, '*', {type: 'event', event: 'ready'});
+    if (window.parent !== window) {
+      post(window.parent, '*', {type: 'event', event: 'ready'});
+      const origin = globalThis.promptscopeBoot.session.again && remembered();
+      if (origin) answers.listen({}, window.parent, origin);
+    }
     setInterval(() => { if (listeners.size) events(); }, 250);
   },
 };

@@ -168,7 +168,7 @@ func (d *Driver) start(steps int32) {
 	case steps > 0 && d.t == nil: // the weights are still on their way
 		d.stopAt = int(steps)
 	case steps > 0:
-		d.stopAt = d.t.StepsDone() + int(steps)
+		d.stopAt = d.t.Past.Bound() + int(steps)
 	}
 }
 

@@ -161,6 +161,7 @@ func TestOddOrders(t *testing.T) {
 		{"nothing to take back", []run.Command{{Kind: run.Undo}, {Kind: run.Undo}}, run.Paused, 6},
 		{"a command that is none", []run.Command{{Kind: 200}}, run.Paused, 6},
 		{"a part of a step, then all of it", []run.Command{{Kind: run.Phase}, goes(1)}, run.Paused, 7},
+		{"back to a step between marks, and two on", []run.Command{{Kind: run.Continue, Steps: 3, Factor: 0.5}, goes(2)}, run.Paused, 5},
 		{"looking back, then going on", []run.Command{{Kind: run.Show, Steps: 2}, goes(2)}, run.Paused, 8},
 	} {
 		l := newLane(t, pretrained.Open).do(reset(1, small(1)), goes(6)).work().want("before "+tt.name, run.Paused, 6)

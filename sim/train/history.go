@@ -200,6 +200,14 @@ func (h *History) goBack(step int, factor float64) *mark {
 // Repeating reports whether the run is on its way from a mark to the step it was taken back to.
 func (h *History) Repeating() bool { return h.turn.on && h.now().step < h.turn.at && !h.Over() }
 
+// Bound is the step at which the run stands, or which it is on its way back to.
+func (h *History) Bound() int {
+	if h.Repeating() {
+		return h.turn.at
+	}
+	return h.now().step
+}
+
 // takeTurn changes the rates where the run leaves its old path.
 func (h *History) takeTurn() {
 	if !h.turn.on || h.now().step < h.turn.at {

@@ -45,6 +45,8 @@ type Options struct {
 
 	Content func(name string, done func(data []byte, err error)) // gets a file of content; done may be called from any goroutine
 
+	Session Session // where runs are noted for the time after a reload; nil: nowhere
+
 	Store keep.Backend                 // what places remember between visits; nil: until the program ends
 	Print func()                       // puts the document on show on paper; nil: cannot
 	Pick  func(done func(data []byte)) // asks for a file; nil: there is no way to
@@ -76,6 +78,7 @@ type App struct {
 	speaker speaker
 	saver   saver
 	keeper  keeper
+	resume  resume
 	guest   guest
 }
 
@@ -96,7 +99,13 @@ func New(opt Options) *App {
 	a.keeper.restore()
 	a.staff()
 	seen := a.state.Seen
-	a.begin()
+	if a.resume = (resume{desk: d}); a.resume.wanted() {
+		a.send(a.resume.orders())
+		a.resume.set()
+		a.notice(a.resume.word())
+	} else {
+		a.begin()
+	}
 	a.travel.open(seen)
 	return a
 }
@@ -162,6 +171,7 @@ func (a *App) Update() error {
 	a.listen()
 	a.guest.attend()
 	a.keeper.remember()
+	a.resume.mark(begin)
 	a.clock.keepTime()
 	now := time.Now()
 	a.speaker.speak(float64(now.UnixMilli()) / 1000)

@@ -67,9 +67,9 @@ func (a *App) staff() {
 			}
 			*l, a.snaps[i], a.travel.inspect[i] = lane{}, nil, noInspect
 		case l.client == nil && len(a.idle) > 0:
-			l.client, a.idle = a.idle[0], a.idle[1:]
+			l.client, a.idle = &journal{Client: a.idle[0]}, a.idle[1:]
 		case l.client == nil && a.opt.More != nil:
-			l.client = a.opt.More()
+			l.client = &journal{Client: a.opt.More()}
 		}
 	}
 }
@@ -116,6 +116,7 @@ func (a *App) send(orders [state.Lanes][]run.Command) {
 				a.keepPast(i)
 				a.snaps[i], a.view.Over = nil, false
 				a.state.Seen = state.Present
+				a.resume.leave(i)
 			case run.Until:
 				l.until = c.Steps
 			case run.Example:
@@ -189,6 +190,9 @@ func (a *App) listen() {
 		s := l.client.Latest()
 		if s.Run != l.run && s.Status != run.Failed {
 			continue
+		}
+		if a.resume.follow(i, s) {
+			s = a.resume.shown(i, s, now)
 		}
 		a.snaps[i] = s
 		l.watch.note(now, s)

@@ -24,7 +24,8 @@ type Around struct {
 	SaidRunning, SaidPaused, SaidStep, SaidEval, SaidDone, SaidDiverged, SaidFailed, SaidReset string
 
 	// A tab that was hidden: how long, and from which step to which; or at which it stood.
-	InBackground, WasHidden, WasStill string
+	InBackground, WasHidden, WasStill            string
+	Reloaded, GraphicsLost, DoneAgain, PastsGone string // after a reload
 
 	// What the keys do, in the order of Keymap.
 	KeySpace, KeyStep, KeyReset, KeyLang, KeyTheme, KeyHelp, KeyShare, KeyTab, KeyArrows, KeyEnter, KeyEscape, KeyExample, KeyPhase string

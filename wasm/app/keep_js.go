@@ -42,6 +42,15 @@ func refused(err *error) {
 	}
 }
 
+// session is the browser's storage of this tab, as an app.Session (web/boot.js, session).
+type session struct{ boot js.Value }
+
+// Load is of app.Session.
+func (s session) Load() string { return s.boot.Get("session").Call("load").String() }
+
+// Store is of app.Session.
+func (s session) Store(text string) { s.boot.Get("session").Call("store", text) }
+
 // content fetches a file of what places show.
 func (p *page) content(name string, done func([]byte, error)) {
 	go func() {

@@ -53,6 +53,7 @@ func main() {
 		Copy:           p.copyText,
 		Content:        p.content,
 		Store:          storage{p.boot},
+		Session:        session{p.boot},
 		Pick:           p.pick,
 		Print:          func() { p.boot.Call("print") },
 	})

@@ -132,3 +132,83 @@ test('the loader goes with the first picture, also where a picture takes seconds
   const ask = requestAnimationFrame.bind(globalThis);
   globalThis.requestAnimationFrame = (f) => ask((t) => setTimeout(() => f(t), 1500));
 })));
+
+// ---- a page that is loaded again ----
+
+const steps = (s) => s.lanes.map((l) => l.step);
+
+test('context-lost: the browser takes the graphics away, and the runs are where they were', () => visit('&task=ner&steps=2000', async (p, page) => {
+  await p.started();
+  const before = steps(await p.until('they have come far', (s) => s.lanes.every((l) => l.step > 60), {timeout: 120_000}));
+  await sleep(1200); // where a run is is noted once a second
+  await Promise.all([page.waitForNavigation(), page.evaluate(() => document.querySelector('canvas').getContext('webgl2').getExtension('WEBGL_lose_context').loseContext())]);
+  await poll('the program is there again', () => page.evaluate(() => typeof globalThis.promptscope === 'object'), {timeout: 60_000});
+  const after = await p.until('every lane has a step', (s) => s.lanes.length === 2 && s.lanes.every((l) => l.step > 0), {timeout: 60_000});
+  assert.ok(steps(after).every((step, i) => step >= before[i]), `${before} -> ${steps(after)}`);
+  assert.match(after.notices.join(), /took the graphics away/);
+}));
+
+test('a reload comes back to the same numbers: changed by hand, and on at half the rate', () => visit('&run=0&a=prompt-tuning&steps=300&panel=inspector&open=1.1.0.0.0.3&clock=0', async (p, page) => {
+  await p.started();
+  for (let i = 0; i < 6; i++) {
+    await p.do('step');
+    await p.until(`step ${i + 1}`, (s) => s.lanes.every((l) => l.step === i + 1 && l.status === 'paused'));
+  }
+  const change = async (value, n) => {
+    await p.do('value', value);
+    await p.until('the number is changed', (s) => s.lanes[1].edits === n);
+  };
+  await change('0.75', 1);
+  await change('-0.5', 2);
+  for (let i = 6; i < 16; i++) {
+    await p.do('step');
+    await p.until(`step ${i + 1}`, (s) => s.lanes.every((l) => l.step === i + 1 && l.status === 'paused'));
+  }
+  await p.do('halve', '0'); // lane A goes back to step 8
+  await p.until('lane A is back', (s) => s.lanes[0].step === 8 && s.lanes[0].status === 'paused');
+  for (let i = 0; i < 3; i++) {
+    await p.do('step');
+    await p.until(`step ${9 + i}`, (s) => s.lanes[0].step === 9 + i && s.lanes.every((l) => l.status === 'paused'));
+  }
+  const before = await p.until('all is evaluated', (s) => s.lanes[1].step === 19);
+  await sleep(1500);
+  await page.reload();
+  await p.started();
+  const after = await p.until('they are back', (s) => s.lanes[0].step === 11 && s.lanes[1].step === 19 && s.lanes.every((l) => l.status === 'paused'), {timeout: 60_000});
+  assert.deepEqual(after.lanes.map((l) => [l.digest, l.edits, l.branched]), before.lanes.map((l) => [l.digest, l.edits, l.branched]));
+  assert.match(after.notices.join(), /trained back to step 19, with 3 changes made by hand/);
+}));
+
+test('a page around goes on hearing of a frame that was loaded again', async () => {
+  const context = await browser.newContext({viewport: {width: 900, height: 700}});
+  const page = await context.newPage();
+  await page.route('**/around.html', (route) => route.fulfill({contentType: 'text/html', body: '<!DOCTYPE html><title>around</title><iframe title="lab" width="860" height="640" src="./#v=1&embed=1&run=0"></iframe>'}));
+  try {
+    await page.addInitScript(() => {
+      globalThis.heard = [];
+      if (window === window.parent) addEventListener('message', ({data}) => heard.push(data));
+    });
+    await page.goto(`${server.url}around.html`);
+    const count = (event) => page.evaluate((e) => heard.filter((m) => m.event === e).length, event);
+    const ask = (message) => page.evaluate((m) => document.querySelector('iframe').contentWindow.postMessage({promptscope: 1, ...m}, '*'), message);
+    await poll('the frame is ready', () => count('ready'), {timeout: 60_000});
+    await ask({type: 'listen'});
+    await poll('it listens', () => page.evaluate(() => heard.some((m) => m.type === 'listening')));
+    await page.frames()[1].evaluate(() => location.reload());
+    await poll('the frame is ready again', async () => await count('ready') === 2, {timeout: 60_000});
+    await ask({type: 'do', control: 'n', value: '4'});
+    await poll('what happens is heard', () => count('state'));
+  } finally {
+    await context.close();
+  }
+});
+
+test('a link that is opened again, in the same tab, begins again', () => visit('', async (p, page) => {
+  await p.started();
+  await p.until('it trains', (s) => s.lanes.every((l) => l.step > 30), {timeout: 60_000});
+  await sleep(1200);
+  await page.goto('about:blank');
+  await page.goto(`${server.url}#v=1&lang=en&run=0`);
+  await p.started();
+  assert.deepEqual(steps(await p.status()), [0, 0]);
+}));

@@ -58,7 +58,7 @@ func (c *Client) Latest() *run.Snapshot {
 	}
 	if c.running {
 		c.step += now.Sub(c.last).Seconds() * rate
-		if c.until > 0 {
+		if c.until > 0 && math.IsInf(c.stopAt, 1) { // steps that were counted out are done all the same
 			c.step = min(c.step, float64(c.until))
 		}
 		if c.step >= c.stopAt {
