@@ -18,6 +18,7 @@ const answers = {
   controls: () => ({type: 'controls', controls: JSON.parse(globalThis.promptscope.controls())}),
   do: ({control, value = ''}) => {
     if (typeof control !== 'string') return {type: 'done', error: 'control must be a string'};
+    if (typeof value === 'object' || typeof value === 'function' || typeof value === 'symbol') return {type: 'done', error: 'value must be a string or a number'};
     return {type: 'done', error: globalThis.promptscope.do(control, String(value))};
   },
   listen: (message, source, origin) => {
@@ -30,7 +31,7 @@ const answers = {
 
 window.addEventListener('message', ({data, source, origin}) => {
   if (!source || source === window || typeof data !== 'object' || data === null || data.promptscope !== 1) return;
-  const answer = Object.hasOwn(answers, data.type) ? answers[data.type] : null;
+  const answer = typeof data.type === 'string' && Object.hasOwn(answers, data.type) ? answers[data.type] : null;
   const body = !globalThis.promptscope ? {type: 'error', error: 'not ready yet: wait for the event "ready"'}
     : answer ? answer(data, source, origin) : {type: 'error', error: `unknown type; there are ${Object.keys(answers).join(', ')}`};
   post(source, origin, {...body, id: data.id});

@@ -228,11 +228,16 @@ function say(text) {
   while (log.childElementCount > 4) log.firstChild.remove();
 }
 
+// download offers a file. A frame whose page around it does not allow downloads is told so, where that page can be asked.
 function download(name, type, bytes) {
+  let sandbox = null;
+  try { sandbox = window.frameElement?.sandbox; } catch {} // a page of another origin: not to be known
+  if (sandbox?.length && !sandbox.contains('allow-downloads')) return false;
   const url = URL.createObjectURL(new Blob([bytes], {type}));
   const link = make('a', {href: url, download: name});
   link.click();
   setTimeout(() => URL.revokeObjectURL(url), 60_000);
+  return true;
 }
 
 // pick asks for a file; nothing happens if none is chosen.

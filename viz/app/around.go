@@ -164,16 +164,8 @@ func (v *saver) saveOne(what string) {
 		name += "-" + part
 	}
 	name += "." + kind
-	s := i18n.For(v.view.Lang)
 	data, mime, err := v.encode(kind, part)
-	if err == nil {
-		err = v.deliver(name, mime, data)
-	}
-	if err != nil {
-		v.notice(i18n.Fill(s.SaveFailed, "why", err.Error()))
-		return
-	}
-	v.notice(i18n.Fill(s.Saved, "file", name))
+	v.deliver(name, mime, data, err)
 }
 
 func (v *saver) encode(kind, part string) (data []byte, mime string, err error) {

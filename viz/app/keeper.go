@@ -6,7 +6,6 @@ import (
 	"promptscope/viz/i18n"
 	"promptscope/viz/keep"
 	"promptscope/viz/place"
-	"promptscope/viz/ui"
 )
 
 // keeper lets places remember things between visits.
@@ -63,30 +62,25 @@ func (k *keeper) complain(err error) {
 func (k *keeper) export() {
 	k.remember()
 	data, err := k.store.Export()
-	if err != nil {
-		k.notice(i18n.Fill(i18n.For(k.view.Lang).SaveFailed, "why", err.Error()))
-		return
-	}
-	k.offer(ui.File{Name: "promptscope-progress.json", Mime: "application/json", Data: string(data)})
+	k.deliver("promptscope-progress.json", "application/json", data, err)
 }
 
-// offer hands a file out and says so.
-func (d *desk) offer(f ui.File) {
-	s := i18n.For(d.view.Lang)
-	if err := d.deliver(f.Name, f.Mime, []byte(f.Data)); err != nil {
+// deliver hands out a file, unless there was an error, and says what came of it. A browser is given the file: whether it keeps it
+// is between the browser and the person, and a frame may forbid it without a word.
+func (d *desk) deliver(name, mime string, data []byte, err error) {
+	save, s := d.opt.Save, i18n.For(d.view.Lang)
+	said := s.Offered
+	if save == nil {
+		save, said = saveFile, s.Saved
+	}
+	if err == nil {
+		err = save(name, mime, data)
+	}
+	if err != nil {
 		d.notice(i18n.Fill(s.SaveFailed, "why", err.Error()))
 		return
 	}
-	d.notice(i18n.Fill(s.Saved, "file", f.Name))
-}
-
-// deliver offers a file.
-func (d *desk) deliver(name, mime string, data []byte) error {
-	save := d.opt.Save
-	if save == nil {
-		save = saveFile
-	}
-	return save(name, mime, data)
+	d.notice(i18n.Fill(said, "file", name))
 }
 
 // choose asks for a file of progress and takes it in.

@@ -155,7 +155,7 @@ func (a *App) act(e ui.Effect) {
 	case ui.Visit:
 		a.visit(e.What)
 	case ui.Deliver:
-		a.offer(e.File)
+		a.deliver(e.File.Name, e.File.Mime, []byte(e.File.Data), nil)
 	case ui.Print:
 		if a.opt.Print != nil {
 			a.opt.Print()

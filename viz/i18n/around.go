@@ -11,7 +11,7 @@ import (
 type Around struct {
 	// Sheets and their buttons.
 	Help, ShareOut, HelpTitle, Keys, Terms, Search, NothingFound, ShareTitle, Link, CopyLink, Copied, CopyFailed string
-	SaveCurves, SavePicture, WholeView, LaneNamed, AddLane, RemoveLane, Teacher, Saved, SaveFailed               string
+	SaveCurves, SavePicture, WholeView, LaneNamed, AddLane, RemoveLane, Teacher, Saved, Offered, SaveFailed      string
 	Contrast, LinkTooLong, Locked                                                                                string
 
 	// The twin.

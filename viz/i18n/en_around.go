@@ -4,7 +4,7 @@ var aroundEN = Around{
 	Help: "Help", ShareOut: "Share and save", HelpTitle: "Help", Keys: "Keys", Terms: "Terms", Search: "Search the terms", NothingFound: "no such term",
 	ShareTitle: "Share and save", Link: "Link to this experiment", CopyLink: "Copy the link", Copied: "The link is copied", CopyFailed: "The link could not be copied",
 	SaveCurves: "Curves as numbers", SavePicture: "Picture", WholeView: "Whole view", LaneNamed: "Lane {lane}", AddLane: "Add a lane", RemoveLane: "Remove lane {lane}",
-	Teacher: "For lessons add to the link: &hide=seed &lock=task,n &embed=1 &projector=1", Saved: "Saved: {file}", SaveFailed: "Could not be saved: {why}",
+	Teacher: "For lessons add to the link: &hide=seed &lock=task,n &embed=1 &projector=1", Saved: "Saved: {file}", Offered: "Download started: {file}", SaveFailed: "Could not be saved: {why}",
 	Contrast: "High contrast", LinkTooLong: "too long for a QR code", Locked: "set by the teacher's link",
 
 	PanelGroup: "Panel", SidePanel: "Panel",

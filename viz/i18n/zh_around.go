@@ -4,7 +4,7 @@ var aroundZH = Around{
 	Help: "帮助", ShareOut: "分享与保存", HelpTitle: "帮助", Keys: "按键", Terms: "术语", Search: "查找术语", NothingFound: "没有这个术语",
 	ShareTitle: "分享与保存", Link: "本实验的链接", CopyLink: "复制链接", Copied: "链接已复制", CopyFailed: "链接未能复制",
 	SaveCurves: "曲线数据", SavePicture: "图片", WholeView: "整个画面", LaneNamed: "{lane} 栏", AddLane: "添加一栏", RemoveLane: "移除 {lane} 栏",
-	Teacher: "上课时可在链接后加：&hide=seed &lock=task,n &embed=1 &projector=1", Saved: "已保存：{file}", SaveFailed: "未能保存：{why}",
+	Teacher: "上课时可在链接后加：&hide=seed &lock=task,n &embed=1 &projector=1", Saved: "已保存：{file}", Offered: "已开始下载：{file}", SaveFailed: "未能保存：{why}",
 	Contrast: "高对比度", LinkTooLong: "太长，无法生成二维码", Locked: "由老师的链接设定",
 
 	PanelGroup: "面板", SidePanel: "面板",

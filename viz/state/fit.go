@@ -2,6 +2,7 @@ package state
 
 import (
 	"slices"
+	"strconv"
 
 	"promptscope/sim/run"
 	"promptscope/viz/id"
@@ -61,8 +62,12 @@ func (c Catalog) Nearest(method, task, backbone string, others ...string) string
 	return best
 }
 
-// Settle moves lanes whose method cannot do the task, with a notice for each.
+// Settle moves lanes whose method cannot do the task, and bounds the labels by what the task has, with a notice for each.
 func Settle(s *State, c Catalog) (notices []Notice) {
+	if most := c.Task(s.Task).MaxLabels; most > 0 && s.Labels > most {
+		notices = append(notices, Notice{Key: id.Labels, Value: strconv.Itoa(s.Labels), Used: strconv.Itoa(most), Accepts: "1…" + strconv.Itoa(most)})
+		s.Labels = most
+	}
 	for lane, key := range id.Methods[:s.Count()] {
 		at := &s.Lanes[lane].Method
 		why := c.Fit(*at, s.Task, s.Backbone)

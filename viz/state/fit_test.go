@@ -106,3 +106,37 @@ func TestHeadOfSpecs(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 }
+
+// A link may ask for more labels than a task has: it gets what there is, and is told.
+func TestLabelsAreBoundedByTheTask(t *testing.T) {
+	c := menu()
+	for i := range c.Tasks {
+		if c.Tasks[i].ID == "srl" {
+			c.Tasks[i].MaxLabels = 4000
+		}
+	}
+	s, notices := Parse("v=1&labels=99999", c)
+	if s.Labels != 4000 || len(notices) != 1 || notices[0].Key != "labels" || notices[0].Used != "4000" || notices[0].Accepts != "1…4000" {
+		t.Errorf("%d labels, %+v", s.Labels, notices)
+	}
+	for _, query := range []string{"v=1&labels=4000", "v=1&labels=1", "v=1"} {
+		if s, notices := Parse(query, c); len(notices) > 0 || s.Labels > 4000 {
+			t.Errorf("%s: %d labels, %+v", query, s.Labels, notices)
+		}
+	}
+	moved, err := Change(&s, "labels", "50000", c)
+	if err != nil || len(moved) != 1 || s.Labels != 4000 {
+		t.Errorf("set to 50000: %d, %+v, %v", s.Labels, moved, err)
+	}
+}
+
+// A link of a hundred thousand keys is read as far as any honest one goes, and what it gets wrong is told twenty times.
+func TestHugeLinksAreBounded(t *testing.T) {
+	c := menu()
+	for _, part := range []string{"k=1&", "seed=x&", "&", "seed=7&"} {
+		s, notices := Parse("seed=5&"+strings.Repeat(part, 100_000)+"seed=9", c)
+		if s.Seed == 9 || len(notices) > mostNotices+1 {
+			t.Errorf("%q: seed %d, %d notices", part, s.Seed, len(notices))
+		}
+	}
+}

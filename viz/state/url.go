@@ -27,11 +27,19 @@ type Notice struct {
 	Names [2]string // of these two methods, in the catalogue
 }
 
+// A link has some thirty keys; one with a hundred thousand is a mistake or malice, and is read as far as this.
+const (
+	mostParts   = 400
+	mostNotices = 20
+)
+
 // Parse reads a link's query. It always gives a valid state, and a notice for every part it had to change. Keys for all
 // lanes are taken before those for one, wherever they stand.
 func Parse(query string, c Catalog) (State, []Notice) {
 	s := Default()
-	parts := strings.Split(clean(query), "&")
+	parts := strings.SplitN(clean(query), "&", mostParts+1)
+	more := len(parts) > mostParts
+	parts = parts[:min(len(parts), mostParts)]
 	notices := make([]*Notice, len(parts))
 	for _, single := range []bool{false, true} {
 		for i, part := range parts {
@@ -48,9 +56,16 @@ func Parse(query string, c Catalog) (State, []Notice) {
 	s.closeRanks()
 	var out []Notice
 	for _, n := range notices {
-		if n != nil {
+		switch {
+		case n == nil:
+		case len(out) < mostNotices:
 			out = append(out, *n)
+		default:
+			more = true
 		}
+	}
+	if more {
+		out = append(out, Notice{Key: "…", Unknown: true})
 	}
 	return s, append(out, Settle(&s, c)...)
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/json"
 	"errors"
 	"strings"
 	"syscall/js"
@@ -45,9 +46,10 @@ func (p *page) follow() {
 	} else {
 		description.Lanes, description.Table = nil, app.TwinTable{}
 	}
-	if text := toJSON(description); text != t.last {
-		t.last = text
-		t.page.Call("update", text)
+	text, err := json.Marshal(description) // a number that is none must not end the page: the twin stays as it was
+	if err == nil && string(text) != t.last {
+		t.last = string(text)
+		t.page.Call("update", t.last)
 	}
 }
 
@@ -80,7 +82,9 @@ func (p *page) save(name, mime string, data []byte) (err error) {
 	}()
 	bytes := js.Global().Get("Uint8Array").New(len(data))
 	js.CopyBytesToJS(bytes, data)
-	p.twin.page.Call("download", name, mime, bytes)
+	if !p.twin.page.Call("download", name, mime, bytes).Bool() {
+		return errors.New("allow-downloads")
+	}
 	return nil
 }
 

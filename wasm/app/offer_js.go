@@ -38,7 +38,13 @@ func (p *page) offer() {
 		}
 		value := ""
 		if len(args) > 1 {
-			value = js.Global().Call("String", args[1]).String()
+			switch args[1].Type() {
+			case js.TypeString, js.TypeNumber, js.TypeBoolean:
+				value = js.Global().Call("String", args[1]).String()
+			case js.TypeUndefined, js.TypeNull:
+			default:
+				return "do(id, value): value is a string or a number"
+			}
 		}
 		if err := p.app.Do(args[0].String(), value); err != nil {
 			return err.Error()
@@ -63,10 +69,11 @@ func (p *page) offer() {
 	js.Global().Set("promptscope", api)
 }
 
+// toJSON is the answer to who asks from outside: what was asked for, or an error under a name of its own.
 func toJSON(v any) string {
 	b, err := json.Marshal(v)
 	if err != nil {
-		return `{"error":` + `"` + err.Error() + `"}`
+		b, _ = json.Marshal(map[string]string{"error": err.Error()})
 	}
 	return string(b)
 }

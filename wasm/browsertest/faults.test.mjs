@@ -203,6 +203,38 @@ test('a page around goes on hearing of a frame that was loaded again', async () 
   }
 });
 
+test('messages of odd types are answered, and a frame that must not download says so', async () => {
+  const context = await browser.newContext({viewport: {width: 900, height: 700}, locale: 'en-US'});
+  const page = await context.newPage();
+  const frame = '<!DOCTYPE html><title>around</title><iframe title="lab" sandbox="allow-scripts allow-same-origin" width="860" height="640" src="./#v=1&lang=en&embed=1&run=0"></iframe>';
+  await page.route('**/around.html', (route) => route.fulfill({contentType: 'text/html', body: frame}));
+  const errors = [];
+  page.on('pageerror', (error) => errors.push(String(error)));
+  try {
+    await page.addInitScript(() => {
+      globalThis.heard = [];
+      if (window === window.parent) addEventListener('message', ({data}) => heard.push(data));
+    });
+    await page.goto(`${server.url}around.html`);
+    await poll('the frame is ready', () => page.evaluate(() => heard.some((m) => m.event === 'ready')), {timeout: 60_000});
+    const asked = await page.evaluate(() => {
+      const odd = [{toString: 1}, [], null, 7, true, 1n, new Map(), NaN, 'no such', ''];
+      let id = 0;
+      for (const type of [...odd, 'do', 'status']) for (const control of [...odd, 'n']) for (const value of odd) {
+        document.querySelector('iframe').contentWindow.postMessage({promptscope: 1, id: ++id, type, control, value}, '*');
+      }
+      return id;
+    });
+    await poll('all are answered', () => page.evaluate((n) => heard.filter((m) => m.id).length === n, asked), {timeout: 60_000});
+    await page.evaluate(() => document.querySelector('iframe').contentWindow.postMessage({promptscope: 1, type: 'do', control: 'save', value: 'csv'}, '*'));
+    const p = lab(page.frames()[1]);
+    await p.until('it says that nothing was saved', (s) => s.notices.some((n) => n.includes('Could not be saved')));
+    assert.deepEqual(errors, []);
+  } finally {
+    await context.close();
+  }
+});
+
 test('a link that is opened again, in the same tab, begins again', () => visit('', async (p, page) => {
   await p.started();
   await p.until('it trains', (s) => s.lanes.every((l) => l.step > 30), {timeout: 60_000});
