@@ -27,6 +27,8 @@ const words = {
     fetch: (name) => `没能取到 ${name}。请检查网络，然后重新加载；若你是部署者，请确认此文件与网页放在一起（make build 会生成它）。`,
     start: (name) => `${name} 无法启动。请重新加载；若仍然如此，请更新浏览器。`,
     file: () => '这个页面是双击文件打开的（file:），浏览器不允许它读取旁边的文件。请通过网页服务器打开：在终端运行 promptscope serve，或使用桌面程序。',
+    stalled: '已有一段时间没有收到数据，请检查网络；连接恢复后下载会继续',
+    sandbox: () => '嵌入本页的网页没有给它自己的来源（origin），因此它读不到自己的文件。请在 iframe 的 sandbox 属性中加入 allow-same-origin。',
     offline: (name) => `现在没有网络，没能取到 ${name}。连上网络后重新加载。`,
     html: (name) => `服务器给出的 ${name} 是一个网页，不是程序。若你是部署者，请检查此文件是否存在，以及服务器是否把所有地址都指向 index.html。`,
     policy: (name) => `网站的安全策略（Content-Security-Policy）不允许运行 ${name}。若你是部署者，请在 script-src 中加入 'wasm-unsafe-eval'。`,
@@ -41,6 +43,8 @@ const words = {
     fetch: (name) => `Could not get ${name}. Check the connection, then reload; if you host this page, make sure that the file lies beside it (make build writes it).`,
     start: (name) => `${name} could not be started. Reload; if that does not help, update the browser.`,
     file: () => 'This page was opened as a file (file:), and browsers do not let it read the files beside it. It needs a web server: run promptscope serve in a terminal, or use the desktop program.',
+    stalled: 'No data has come for a while. Check the connection; the download goes on when it is back',
+    sandbox: () => 'The page around this frame gives it no origin of its own, so it cannot read its own files. Add allow-same-origin to the sandbox attribute of the iframe.',
     offline: (name) => `There is no network, so ${name} could not be loaded. Reload when you are online again.`,
     html: (name) => `The server gives a web page in place of ${name}. If you host this page, check that the file exists and that not every address leads to index.html.`,
     policy: (name) => `The site's security policy (Content-Security-Policy) does not allow ${name} to run. If you host this page, add 'wasm-unsafe-eval' to script-src.`,
@@ -88,9 +92,13 @@ function show(problem) {
   console.error('promptscope:', problem.key, problem.name, problem.detail);
 }
 
-let total = 0, loaded = 0;
+const patience = 15_000; // ms without a byte until that is said
+let total = 0, loaded = 0, stalled = 0;
 function progress(bytes) {
   loaded += bytes;
+  clearTimeout(stalled);
+  if (bytes && boot.downloading) boot.status(words[lang].loading);
+  stalled = setTimeout(() => { if (boot.downloading) boot.status(words[lang].stalled); }, patience);
   const mb = (n) => (n / 1e6).toFixed(1);
   $('bar').value = total ? Math.min(1, loaded / total) : 0;
   $('size').textContent = words[lang].megabytes(mb(Math.min(loaded, total)), mb(total));
@@ -260,6 +268,7 @@ window.addEventListener('webglcontextlost', () => session.lost(), true);
 // ---- what the Go program may use ----
 
 const boot = {
+  downloading: false,
   manifest: null,                       // dist/manifest.json: {version, files: {name: {bytes, sha256}}}
   base: base.href,                      // folder of index.html, app.wasm and backbones/
   lang, overlay,                        // language the loader chose; element for the DOM twin, in CSS pixels
@@ -293,6 +302,7 @@ const boot = {
 
 async function main() {
   if (location.protocol === 'file:') throw new Problem('file');
+  if (self.origin === 'null') throw new Problem('sandbox');
   if (!load) throw new Problem('fetch', 'web/load.js');
   if (!globalThis.promptscopeSIMD) throw new Problem('fetch', 'web/kernels.js');
   const canWasm = typeof WebAssembly === 'object' && typeof WebAssembly.compileStreaming === 'function' && typeof TransformStream === 'function';
@@ -302,6 +312,7 @@ async function main() {
   gl.getExtension('WEBGL_lose_context')?.loseContext(); // browsers allow only a few contexts
 
   $('loading').hidden = false;
+  boot.downloading = true;
   boot.status(words[lang].loading);
   boot.manifest = await (await get('manifest.json')).json().catch((error) => { throw new Problem('fetch', 'manifest.json', error.message); });
   for (const name of ['app.wasm', 'trainer.wasm', 'kernels.wasm']) total += boot.manifest.files[name]?.bytes || 0;
@@ -315,6 +326,7 @@ async function main() {
   } catch {} // no workers: the program trains on the page, and says so
   open(boot.manifest.opening);
   const [app] = await Promise.all([compile('app.wasm'), ...['wasm_exec.js', 'web/rest.js', 'web/twin.js', 'web/doc.js', 'web/embed.js'].map(script)]);
+  boot.downloading = false;
   boot.status(words[lang].starting);
 
   let lastWords = ''; // what the Go program wrote; a panic comes in many small pieces

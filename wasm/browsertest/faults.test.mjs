@@ -19,6 +19,33 @@ const notice = (p, text) => p.until(`the notice ${text}`, (s) => s.notices.some(
 const trains = (p, least = 2) => p.until('every lane trains', (s) => s.lanes.every((l) => l.step > least), {timeout: 90_000});
 const digestOf = (steps) => train(['--task', 'srl', '--method', 'p-tuning-v2', '--steps', steps]).at(-1).digest;
 
+// ---- loading ----
+
+test('a frame without an origin of its own is told what it needs', async () => {
+  const page = await browser.newPage();
+  try {
+    await page.route('**/*', async (route) => { // a host without our headers, which would refuse even the scripts
+      const response = await route.fetch(), {'cross-origin-resource-policy': _, ...headers} = response.headers();
+      await route.fulfill({response, headers});
+    });
+    await page.route('**/around.html', (route) => route.fulfill({contentType: 'text/html', body: '<!DOCTYPE html><iframe sandbox="allow-scripts" src="./#v=1&lang=en"></iframe>'}));
+    await page.goto(`${server.url}around.html`);
+    await poll('it is told', async () => /allow-same-origin/.test(await page.frames()[1].locator('#problem-first').innerText()));
+  } finally {
+    await page.close();
+  }
+});
+
+test('a download that stands still is told, and goes on', async () => {
+  let release;
+  const held = new Promise((resolve) => { release = resolve; });
+  await visit('', async (p, page) => {
+    await poll('it is told', async () => /No data has come/.test(await page.locator('#status').innerText()), {timeout: 60_000});
+    release();
+    await p.started();
+  }, {before: (page) => page.route('**/app-*.wasm', async (route) => { await held; await route.continue(); })});
+});
+
 // ---- workers ----
 
 const noWorkers = {
