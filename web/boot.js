@@ -159,11 +159,12 @@ function spawn(checked = Promise.resolve()) {
   return worker;
 }
 
-// open gives the lanes of the default link their first orders: they train while app.wasm is still on its way, and it
+// open gives the lanes of a link that sets nothing their first orders: they train while app.wasm is still on its way, and it
 // finds them at the barrier of the common clock. Any other link is read by the program alone.
-function open(opening) {
+function open(openings) {
   if (session.load()) return; // the program takes the runs up where they were
-  if (!/^#?&*((v=1|lang=\w+|theme=\w+)&*)*$/.test(location.hash)) return;
+  const link = location.hash.slice(1).split('&').filter((part) => part && !/^(lang|theme)=\w+$/.test(part)).join('&');
+  const opening = Object.hasOwn(openings, link) ? openings[link] : [];
   opening.slice(0, spare.length).forEach((orders, lane) => orders.forEach((order) => {
     const bytes = Uint8Array.from(atob(order), (c) => c.charCodeAt(0)).buffer;
     spare[lane].postMessage({kind: 'command', bytes}, [bytes]);

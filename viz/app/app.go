@@ -79,6 +79,7 @@ type App struct {
 	saver   saver
 	keeper  keeper
 	resume  resume
+	gentle  gentle
 	guest   guest
 }
 
@@ -99,14 +100,20 @@ func New(opt Options) *App {
 	a.keeper.restore()
 	a.staff()
 	seen := a.state.Seen
-	if a.resume = (resume{desk: d}); a.resume.wanted() {
+	a.resume, a.gentle = resume{desk: d}, gentle{desk: d}
+	switch {
+	case a.resume.wanted():
 		a.send(a.resume.orders())
 		a.resume.set()
 		a.notice(a.resume.word())
-	} else {
+	case a.gentle.wanted():
+		a.send(a.gentle.orders())
+		a.gentle.begin()
+	default:
 		a.begin()
 	}
 	a.travel.open(seen)
+	a.view.Intro = state.First(opt.Query) && !a.resume.busy()
 	return a
 }
 
@@ -171,6 +178,7 @@ func (a *App) Update() error {
 	a.listen()
 	a.guest.attend()
 	a.keeper.remember()
+	a.gentle.follow()
 	a.resume.mark(begin)
 	a.clock.keepTime()
 	now := time.Now()

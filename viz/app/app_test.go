@@ -37,7 +37,7 @@ func TestStartTrainsWithoutAClick(t *testing.T) {
 			t.Errorf("lane %d was told %+v", i, l.Sent)
 		}
 	}
-	if s := a.Status(); !s.Running || s.Lanes[1].Method != "p-tuning-v2" || s.State != "v=1" {
+	if s := a.Status(); !s.Running || s.Lanes[1].Method != "p-tuning-v2" || s.State != "v=2" {
 		t.Errorf("%+v", s)
 	}
 }
@@ -88,7 +88,7 @@ func (s *still) Close() error          { return nil }
 
 func TestOneClockHoldsTheFasterLane(t *testing.T) {
 	lanes := [2]*still{{}, {}}
-	a := New(Options{Clients: []run.Client{lanes[0], lanes[1]}, Catalog: fake.Catalog()})
+	a := New(Options{Clients: []run.Client{lanes[0], lanes[1]}, Catalog: fake.Catalog(), Query: "v=2"})
 	for i := range lanes {
 		lanes[i].snap = run.Snapshot{Run: 1, Status: run.Running, Step: int32(10 + 30*i), StepsPerSecond: 100}
 	}

@@ -199,7 +199,7 @@ func TestTheLinkLeavesTheSheetOut(t *testing.T) {
 	a, lanes, _ := heard(t, "run=0&n=5&panel=share")
 	pass(a, lanes, 0, run.Paused, 1)
 	a.encodeLink()
-	if a.view.Link != "https://example.org/p/#v=1&n=5&run=0" || a.view.Code.Size == 0 {
+	if a.view.Link != "https://example.org/p/#v=2&n=5&run=0" || a.view.Code.Size == 0 {
 		t.Errorf("%q, code of %d modules", a.view.Link, a.view.Code.Size)
 	}
 }

@@ -50,7 +50,7 @@ func TestLanesComeAndGo(t *testing.T) {
 			t.Error("a lane that stays starts again")
 		}
 	}
-	if a.snaps[1] == nil || a.snaps[1].Spec.Method != "full" || a.query != "v=1&b=full&c=probe&lane=2" {
+	if a.snaps[1] == nil || a.snaps[1].Spec.Method != "full" || a.query != "v=2&b=full&c=probe&lane=2" {
 		t.Errorf("lane B has no snapshot of its own; link %q", a.query)
 	}
 	for range 5 {

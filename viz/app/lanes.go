@@ -117,6 +117,8 @@ func (a *App) send(orders [state.Lanes][]run.Command) {
 				a.snaps[i], a.view.Over = nil, false
 				a.state.Seen = state.Present
 				a.resume.leave(i)
+				a.gentle.leave()
+				a.view.Intro = false
 			case run.Until:
 				l.until = c.Steps
 			case run.Example:

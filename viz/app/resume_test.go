@@ -50,11 +50,11 @@ func steps(a *App) (out [2]int32) {
 
 func TestRunsAreTakenUpAfterAReload(t *testing.T) {
 	d := &drawer{}
-	a, _ := opened(d, "lang=en")
+	a, _ := opened(d, "v=2&lang=en")
 	until(t, "some steps are noted", a, func() bool { return steps(a)[0] > 20 && steps(a)[1] > 20 && d.text != "" })
 	want := a.resume.saved
 
-	b, lanes := opened(d, "lang=en")
+	b, lanes := opened(d, "v=2&lang=en")
 	if got := lastNotice(b); !strings.Contains(got, "trained back to step") {
 		t.Errorf("it says %q", got)
 	}
@@ -80,7 +80,7 @@ func TestRunsAreTakenUpAfterAReload(t *testing.T) {
 
 func TestOtherRunsAreNotTakenUp(t *testing.T) {
 	d := &drawer{}
-	a, _ := opened(d, "lang=en")
+	a, _ := opened(d, "v=2&lang=en")
 	until(t, "some steps are noted", a, func() bool { return d.text != "" })
 	noted := d.text
 	for _, query := range []string{"seed=2", "b=full", "c=full", "place=about", "task=ner", "seen=3"} {
@@ -92,7 +92,7 @@ func TestOtherRunsAreNotTakenUp(t *testing.T) {
 	for _, text := range []string{"", "{", "null", `{"version":1}`, strings.Replace(noted, `"version":1`, `"version":2`, 1), strings.Replace(noted, `"steps":[`, `"steps":[-5,`, 1),
 		strings.Replace(noted, `"steps":[`, `"steps":[999999999,`, 1), strings.Replace(noted, `"deeds":[`, `"deeds":[],"x":[`, 1)} {
 		d.text = text
-		if b, _ := opened(d, "lang=en"); b.resume.busy() {
+		if b, _ := opened(d, "v=2&lang=en"); b.resume.busy() {
 			t.Errorf("%s: it goes back to %v", text, b.resume.goal)
 		}
 	}
@@ -100,9 +100,9 @@ func TestOtherRunsAreNotTakenUp(t *testing.T) {
 
 func TestARestartEndsTheWayBack(t *testing.T) {
 	d := &drawer{}
-	a, _ := opened(d, "lang=en&speed=20")
+	a, _ := opened(d, "v=2&lang=en&speed=20")
 	until(t, "some steps are noted", a, func() bool { return steps(a)[0] > 10 && d.text != "" })
-	b, _ := opened(d, "lang=en&speed=20")
+	b, _ := opened(d, "v=2&lang=en&speed=20")
 	if !b.resume.busy() {
 		t.Fatal("it does not go back")
 	}

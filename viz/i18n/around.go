@@ -144,7 +144,7 @@ func (s *Strings) labels() []label {
 		{s.Status[0], "condition"}, {s.Status[1], "condition"}, {s.Status[2], "condition"}, {s.Status[3], "clock"}, {s.Status[4], "condition"},
 		{s.Status[5], "diverged"}, {s.Status[6], "condition"}, {s.Rewinding, "condition"}, {s.Restored, "condition"}, {s.NothingTrains, "condition"}, {s.AtStep, "baseline"},
 		{s.StepCost, "cost"}, {s.Share, "trained"}, {s.Kept, "trained"}, {s.Trained, "trained"},
-		{s.Subtitle, "soft-prompt"}, {s.Optimiser, "lr"}, {s.Restarts, "seed"}, {s.Unlimited, "step"}, {s.SlowMotion, "step"},
+		{s.Subtitle, "soft-prompt"}, {s.Optimiser, "lr"}, {s.Restarts, "seed"}, {s.Unlimited, "step"}, {s.SlowStart, "step"}, {s.SlowMotion, "step"},
 		{s.Biases, "full"}, {s.RealWords, "soft-prompt"}, {s.InLayers, "layers"}, {s.ControlShort, "comparator"}, {s.Causal, "causal"},
 		{s.Choice("encoder", "lstm"), "encoder"}, {s.Choice("encoder", "mlp"), "encoder"}, {s.Choice("answer", "auto"), "head"}, {s.Difference, "loss"},
 		{s.Key, "key-value"}, {s.Value, "key-value"}, {s.Embedding, "embedding"}, {s.GradientOf + " ∇ #", "gradient"},

@@ -6,7 +6,7 @@ var english = Strings{
 	Subtitle: "soft prompts, live", PlaceLabel: "Place", SwitchLang: "切换到中文", ToLight: "Light theme", ToDark: "Dark theme",
 	Settings: "Settings", Close: "Close",
 
-	Reset: "Start again, same seed", Play: "Train", PlayNow: "Back to now and train on", Replay: "Train again from step 0", Pause: "Pause", OneStep: "One step", Speed: "Speed", Unlimited: "no limit",
+	Reset: "Start again, same seed", Play: "Train", PlayNow: "Back to now and train on", Replay: "Train again from step 0", Pause: "Pause", OneStep: "One step", Speed: "Speed", Unlimited: "no limit", SlowStart: "slow start",
 	Step: "Step", Seed: "Seed", Roll: "Another seed", Task: "Task", Backbone: "Backbone", OneClock: "Keep lanes in step",
 	PerSecond: "steps/s", FPS: "fps",
 
@@ -63,7 +63,9 @@ var english = Strings{
 	InspectCell: "Inspect this position in the layer", HiddenState: "hidden state of {word} behind L",
 	InspectToken: "Inspect this virtual token", InspectLayer: each("Inspect layer {layer}"),
 
-	NoWorker: "Workers are unavailable: training runs in the page, more slowly", WorkerSilent: "A lane's worker no longer answers. The others go on; restarting (R) brings it back",
+	Intro:      "One small BERT, locked, learns the same task twice. In P-Tuning its trained virtual tokens (orange) stand only in the input row, in P-Tuning v2 they stand in every layer.",
+	IntroLearn: "Start the course",
+	NoWorker:   "Workers are unavailable: training runs in the page, more slowly", WorkerSilent: "A lane's worker no longer answers. The others go on; restarting (R) brings it back",
 	BadValue: "cannot be used", BadKey: "is not a setting", Accepted: "want", Used: "using", Dismiss: "Dismiss", LinkTitle: "This link",
 
 	Methods: map[string]string{"full": "Full fine-tuning", "probe": "Linear probe", "hand": "Hand-written prompt", "search": "Discrete search", "deep-hidden": "Deep hidden states", "adapter": "Bottleneck adapter"},

@@ -20,7 +20,7 @@ type Strings struct {
 	Subtitle, PlaceLabel, SwitchLang, ToLight, ToDark, Settings, Close string
 
 	// Control bar.
-	Reset, Play, PlayNow, Replay, Pause, OneStep, Speed, Unlimited, Step, Seed, Roll, Task, Backbone, OneClock, PerSecond, FPS string
+	Reset, Play, PlayNow, Replay, Pause, OneStep, Speed, Unlimited, SlowStart, Step, Seed, Roll, Task, Backbone, OneClock, PerSecond, FPS string
 
 	// Lanes.
 	InputOnly, EveryLayer, Everything, HeadOnly, NothingTrains, Biases, RealWords, InLayers, Frozen, Unlocked, Trained, Kept, Share, StepCost, Chart string
@@ -61,6 +61,7 @@ type Strings struct {
 	InspectLayer                                                         [12]string
 
 	// Notices.
+	Intro, IntroLearn                                                                    string // of the first view
 	NoWorker, WorkerSilent, NoSIMD, BadValue, BadKey, Accepted, Used, Dismiss, LinkTitle string
 
 	Comma, Semicolon, Colon string              // between parts of a list, and behind a heading

@@ -6,7 +6,7 @@ var chinese = Strings{
 	Subtitle: "软提示显微镜", PlaceLabel: "页面", SwitchLang: "Switch to English", ToLight: "浅色主题", ToDark: "深色主题",
 	Settings: "设置", Close: "关闭",
 
-	Reset: "同一种子重新开始", Play: "训练", PlayNow: "回到现在并继续训练", Replay: "从第 0 步重新训练", Pause: "暂停", OneStep: "走一步", Speed: "速度", Unlimited: "不限速",
+	Reset: "同一种子重新开始", Play: "训练", PlayNow: "回到现在并继续训练", Replay: "从第 0 步重新训练", Pause: "暂停", OneStep: "走一步", Speed: "速度", Unlimited: "不限速", SlowStart: "慢速开始",
 	Step: "步数", Seed: "种子", Roll: "换一个种子", Task: "任务", Backbone: "主干模型", OneClock: "各栏同步",
 	PerSecond: "步/秒", FPS: "帧/秒",
 
@@ -62,7 +62,9 @@ var chinese = Strings{
 	InspectCell: "检视此层中的这个位置", HiddenState: "{word} 的隐藏状态，层 L",
 	InspectToken: "检视这个虚拟词元", InspectLayer: each("检视第 {layer} 层"),
 
-	NoWorker: "此浏览器不提供后台 Worker：训练在页面内进行，较慢", WorkerSilent: "有一栏的后台 Worker 不再响应。其他栏照常训练；重新训练（R 键）即可恢复",
+	Intro:      "同一个冻结的小 BERT，同一个任务学两遍：P-Tuning 的虚拟词元（橙色，可训练）只放在输入层，P-Tuning v2 在每一层都放。",
+	IntroLearn: "从第一课开始",
+	NoWorker:   "此浏览器不提供后台 Worker：训练在页面内进行，较慢", WorkerSilent: "有一栏的后台 Worker 不再响应。其他栏照常训练；重新训练（R 键）即可恢复",
 	BadValue: "不可用", BadKey: "不是设置项", Accepted: "应为", Used: "改用", Dismiss: "关闭这条消息", LinkTitle: "此链接",
 
 	Methods: map[string]string{"full": "全量微调", "probe": "线性探针", "hand": "手写提示", "search": "离散搜索", "deep-hidden": "逐层隐状态", "adapter": "瓶颈适配器"},

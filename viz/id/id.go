@@ -83,6 +83,7 @@ const (
 	Scrim        = "scrim"
 	Visit        = "visit"
 	Dismiss      = "dismiss"
+	Intro        = "intro"
 	Copy         = "copy"
 	Save         = "save"
 	Export       = "export"

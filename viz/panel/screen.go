@@ -124,7 +124,7 @@ func (p *page) wide() {
 	case p.Gone(id.Settings):
 		side = -kit.Gap
 	}
-	top := float32(48 + 64 + kit.Gap)
+	top := p.intro(48 + 64 + kit.Gap)
 	body := scene.Rect{X: kit.Gap, Y: top, W: w - side - 3*kit.Gap, H: h - top - kit.Gap}
 	p.lanesAndChart(body)
 	if p.Gone(id.Settings) && !p.card {
@@ -136,7 +136,7 @@ func (p *page) wide() {
 func (p *page) medium() {
 	bar.Top(p.Page, scene.Rect{W: p.W, H: 48})
 	bar.Draw(p.Page, scene.Rect{Y: 48, W: p.W, H: 60})
-	top := float32(48 + 60 + kit.Gap)
+	top := p.intro(48 + 60 + kit.Gap)
 	p.lanesAndChart(scene.Rect{X: kit.Gap, Y: top, W: p.W - 2*kit.Gap, H: p.H - top - kit.Gap})
 }
 
@@ -144,8 +144,9 @@ func (p *page) phone() {
 	w, h := p.W, p.H
 	bar.Top(p.Page, scene.Rect{W: w, H: 48})
 	bar.Draw(p.Page, scene.Rect{Y: 48, W: w, H: 104})
-	lane.Tabs(p.Page, scene.Rect{X: 8, Y: 156, W: w - 16, H: 44})
-	p.oneLane(scene.Rect{X: 8, Y: 204, W: w - 16, H: h - 204 - 8})
+	top := p.intro(156)
+	lane.Tabs(p.Page, scene.Rect{X: 8, Y: top, W: w - 16, H: 44})
+	p.oneLane(scene.Rect{X: 8, Y: top + 48, W: w - 16, H: h - top - 48 - 8})
 }
 
 func (p *page) landscape() {

@@ -42,7 +42,7 @@ func TestAPlaceRegistersItself(t *testing.T) {
 	c := fake.Catalog()
 	c.Places, c.Controls = place.IDs(), ui.Names()
 	s, notices := state.Parse("place=toy", c)
-	if s.Place != "toy" || len(notices) > 0 || state.Query(s) != "v=1&place=toy" {
+	if s.Place != "toy" || len(notices) > 0 || state.Query(s) != "v=2&place=toy" {
 		t.Errorf("%+v, %s", notices, state.Query(s))
 	}
 	v := ui.View{Lang: "en"}

@@ -33,18 +33,6 @@ func Begin(s State, spec run.Spec) []run.Command {
 	return out
 }
 
-// Opening is what each lane of the default state is told first: a page can say it before it knows how to draw.
-func Opening(c Catalog) [][]run.Command {
-	s := Default()
-	var out [][]run.Command
-	for _, spec := range Specs(s, c) {
-		orders := Begin(s, spec)
-		orders[0].Run = 1
-		out = append(out, orders)
-	}
-	return out
-}
-
 // adjust is the orders of a change that needs no restart.
 func adjust(prev, next State) []run.Command {
 	var out []run.Command

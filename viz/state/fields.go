@@ -30,6 +30,7 @@ type field struct {
 	min, max float64
 	choices  func(Catalog) []string
 	def      string
+	was      string // the default of links with v=1, where that was another
 	restart  bool // a change starts the run again
 	at       func(*State) any
 	lane     func(*Lane) any // of a setting that every lane has for itself
@@ -60,7 +61,7 @@ var fields = slices.Concat([]field{
 	{key: id.Metric, kind: choice, choices: fixed("loss", "accuracy"), def: "loss", at: func(s *State) any { return &s.Metric }},
 	{key: id.Scale, kind: choice, choices: fixed("lin", "log"), def: "lin", at: func(s *State) any { return &s.Scale }},
 	{key: id.Axis, kind: choice, choices: fixed("steps", "time"), def: "steps", at: func(s *State) any { return &s.Axis }},
-	{key: id.Example, kind: integer, max: 99_999, def: "0", at: func(s *State) any { return &s.Example }},
+	{key: id.Example, kind: integer, max: 99_999, def: "1", was: "0", at: func(s *State) any { return &s.Example }},
 	{key: id.Row, kind: integer, min: -1, max: FirstVirtual + run.MaxN - 1, def: "-1", at: func(s *State) any { return &s.Row }},
 	{key: id.Lane, kind: integer, max: Lanes - 1, def: "0", at: func(s *State) any { return &s.Lane }},
 	{key: id.Panel, kind: choice, choices: fixed("", "settings", "inspector", "compare", "help", "share", "lesson"), at: func(s *State) any { return &s.Panel }},

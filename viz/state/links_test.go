@@ -27,6 +27,7 @@ func TestLinksOfVersion1(t *testing.T) {
 		t.Fatal(err)
 	}
 	c := catalog.New()
+	d, _ := state.Parse("v=1", c)
 	var b strings.Builder
 	n := 0
 	for link := range strings.Lines(string(links)) {
@@ -38,7 +39,7 @@ func TestLinksOfVersion1(t *testing.T) {
 			if _, lane := state.CutLane(key); lane >= s.Count() {
 				continue // there is no such lane
 			}
-			if d := state.Default(); state.Get(s, key) != state.Get(d, key) {
+			if state.Get(s, key) != state.Get(d, key) {
 				fmt.Fprintf(&b, "  %s=%s", key, state.Get(s, key))
 			}
 		}

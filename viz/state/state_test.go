@@ -27,8 +27,24 @@ func TestEmptyLinkIsTheDefault(t *testing.T) {
 	if s.Seed != 1 || s.Lanes[0].N != 8 || s.Task != "srl" || !s.Running || !s.OneClock || s.Row != -1 {
 		t.Errorf("unexpected default %+v", s)
 	}
-	if q := Query(s); q != "v=1" {
+	if q := Query(s); q != "v=2" {
 		t.Errorf("Query(default) = %q", q)
+	}
+}
+
+// A link of version 1 opens as it did: on the first example. What is opened without a link has a short one.
+func TestVersions(t *testing.T) {
+	for _, c := range []struct {
+		link, canonical string
+		example         int
+	}{
+		{"", "v=2", 1}, {"v=2", "v=2", 1}, {"seed=7", "v=2&seed=7", 1}, {"v=2&example=0", "v=2&example=0", 0},
+		{"v=1", "v=2&example=0", 0}, {"seed=7&v=1", "v=2&seed=7&example=0", 0}, {"v=1&example=1", "v=2", 1}, {"example=4&v=1", "v=2&example=4", 4},
+	} {
+		s, notices := Parse(c.link, catalog())
+		if got := Query(s); got != c.canonical || s.Example != c.example || len(notices) > 0 {
+			t.Errorf("%q: %q, example %d, %+v; want %q and %d", c.link, got, s.Example, notices, c.canonical, c.example)
+		}
 	}
 }
 
@@ -57,7 +73,7 @@ func TestNoticesNameTheKeyAndWhatItAccepts(t *testing.T) {
 		{"layers=9-1", "layers", "all", "all"},
 		{"clock=yes", "clock", "1", "0, 1"},
 		{"lra=NaN", "lra", "0", "1e+09"},
-		{"v=7", "v", "1", "1"},
+		{"v=7", "v", "2", "1, 2"},
 		{"colour=red", "colour", "", "backbone"},
 		{"panel=x", "panel", "", "settings"},
 	} {
@@ -160,22 +176,22 @@ func TestToggleLayer(t *testing.T) {
 // A key for all lanes and keys for one work together, in any order, and what the lanes share is written once.
 func TestKeysOfLanes(t *testing.T) {
 	for _, c := range []struct{ link, query string }{
-		{"b=p-tuning-v2&a=p-tuning-v2&n@b=32", "v=1&a=p-tuning-v2&n@b=32"},
-		{"n@b=32&n=16", "v=1&n=16&n@b=32"},
-		{"n@a=32", "v=1&n@a=32"},
-		{"n=16&n@a=16&n@b=16", "v=1&n=16"},
-		{"n=16&n@b=8", "v=1&n@a=16"},
-		{"lra=0.5", "v=1&lr@a=0.5"},
-		{"lr=0.5", "v=1&lr=0.5"},
-		{"lr@b=0.5&lrb=0.25", "v=1&lr@b=0.25"},
-		{"rank@c=8&c=full", "v=1&c=full&rank@c=8"},
-		{"placement=prefix", "v=1"},
-		{"placement@a=prefix", "v=1&placement@a=prefix"},
-		{"placement@a=prefix&placement@b=prefix", "v=1&placement@a=prefix&placement@b=prefix"},
-		{"template@b=the+R+of+X+is+_&task=fact", "v=1&task=fact&template@b=the+R+of+X+is+_"},
-		{"answer@b=linear&task=rel", "v=1&task=rel&answer@b=linear"},
-		{"answer=linear&answer@a=auto", "v=1&answer@b=linear"},
-		{"rank@d=8", "v=1"}, // there is no lane D
+		{"b=p-tuning-v2&a=p-tuning-v2&n@b=32", "v=2&a=p-tuning-v2&n@b=32"},
+		{"n@b=32&n=16", "v=2&n=16&n@b=32"},
+		{"n@a=32", "v=2&n@a=32"},
+		{"n=16&n@a=16&n@b=16", "v=2&n=16"},
+		{"n=16&n@b=8", "v=2&n@a=16"},
+		{"lra=0.5", "v=2&lr@a=0.5"},
+		{"lr=0.5", "v=2&lr=0.5"},
+		{"lr@b=0.5&lrb=0.25", "v=2&lr@b=0.25"},
+		{"rank@c=8&c=full", "v=2&c=full&rank@c=8"},
+		{"placement=prefix", "v=2"},
+		{"placement@a=prefix", "v=2&placement@a=prefix"},
+		{"placement@a=prefix&placement@b=prefix", "v=2&placement@a=prefix&placement@b=prefix"},
+		{"template@b=the+R+of+X+is+_&task=fact", "v=2&task=fact&template@b=the+R+of+X+is+_"},
+		{"answer@b=linear&task=rel", "v=2&task=rel&answer@b=linear"},
+		{"answer=linear&answer@a=auto", "v=2&answer@b=linear"},
+		{"rank@d=8", "v=2"}, // there is no lane D
 	} {
 		s, notices := Parse(c.link, catalog())
 		if q := strings.ReplaceAll(Query(s), "%40", "@"); q != c.query || len(notices) > 0 {

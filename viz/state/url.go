@@ -12,8 +12,13 @@ import (
 	"promptscope/viz/id"
 )
 
-// Version of the link format, written as v=1.
-const Version = "1"
+// Version of the link format, written as v=2. Links of version 1 are read as they were written: what they leave out is what was the
+// default then (field.was).
+const (
+	Version    = "2"
+	version1   = "1"
+	versionKey = "v"
+)
 
 // A Notice tells the person that part of a link was not taken as it stands.
 type Notice struct {
@@ -40,6 +45,9 @@ func Parse(query string, c Catalog) (State, []Notice) {
 	parts := strings.SplitN(clean(query), "&", mostParts+1)
 	more := len(parts) > mostParts
 	parts = parts[:min(len(parts), mostParts)]
+	if slices.Contains(parts, versionKey+"="+version1) {
+		s.olden()
+	}
 	notices := make([]*Notice, len(parts))
 	for _, single := range []bool{false, true} {
 		for i, part := range parts {
@@ -83,8 +91,8 @@ func split(part string) (key, value string) {
 
 // take sets one key of a link; ok is false when the notice must be shown.
 func take(s *State, key, value string, c Catalog) (n Notice, ok bool) {
-	if key == "v" {
-		return Notice{Key: key, Value: value, Used: Version, Accepts: Version}, value == Version
+	if key == versionKey {
+		return Notice{Key: key, Value: value, Used: Version, Accepts: version1 + ", " + Version}, value == Version || value == version1
 	}
 	f, lane := lookup(key)
 	if f == nil {
@@ -208,6 +216,15 @@ func IsKey(key string) bool {
 func IsFlag(key string) bool {
 	f, _ := lookup(key)
 	return f != nil && f.kind == flag
+}
+
+// olden gives fields the defaults of version 1.
+func (s *State) olden() {
+	for i := range fields {
+		if f := &fields[i]; f.was != "" {
+			f.put(s, everyLane, f.was)
+		}
+	}
 }
 
 // Query is the canonical link of a state: fixed order, defaults left out, what the lanes share once.

@@ -156,7 +156,7 @@ test('lanes of the default link train while the program is still on its way, and
       };
     });
   };
-  await visit('#lang=en', {before}, async (page) => {
+  await visit('#v=1&lang=en', {before}, async (page) => {
     await poll('both lanes tell of themselves', () => page.evaluate(() => snapshots.length === 2 && snapshots.every((n) => n > 2)));
     for (let seen = ''; seen !== (seen = await page.evaluate(() => snapshots.join()));) await sleep(1000); // they wait at the barrier
     assert.equal(await page.evaluate(() => globalThis.promptscope), undefined, 'the program is not there');

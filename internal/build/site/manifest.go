@@ -24,9 +24,9 @@ const manifestName = "manifest.json"
 type manifest struct {
 	Version string          `json:"version"` // 12 hex digits over all names and hashes
 	Files   map[string]file `json:"files"`   // by name with forward slashes; not the manifest, not .br and .gz
-	// Opening is what the workers of the default link are told first (run.AppendCommand), by lane: web/boot.js starts
-	// them while the page's program is still on its way.
-	Opening [][][]byte `json:"opening"`
+	// Opening is what the workers of a link that sets nothing are told first (run.AppendCommand), by link and lane: web/boot.js
+	// starts them while the page's program is still on its way.
+	Opening map[string][][][]byte `json:"opening"`
 }
 
 type file struct {
@@ -68,15 +68,18 @@ func newManifest(dir string, names []string, paths map[string]string) (manifest,
 	return m, nil
 }
 
-func opening() (lanes [][][]byte) {
-	for _, orders := range state.Opening(catalog.New()) {
-		var lane [][]byte
-		for i := range orders {
-			lane = append(lane, run.AppendCommand(nil, &orders[i]))
+func opening() map[string][][][]byte {
+	out := map[string][][][]byte{}
+	for link, lanes := range state.Opening(catalog.New()) {
+		for _, orders := range lanes {
+			var lane [][]byte
+			for i := range orders {
+				lane = append(lane, run.AppendCommand(nil, &orders[i]))
+			}
+			out[link] = append(out[link], lane)
 		}
-		lanes = append(lanes, lane)
 	}
-	return lanes
+	return out
 }
 
 func (m manifest) version() string {

@@ -119,7 +119,7 @@ func (m *Maker) index(lang string) ([]byte, error) {
 }
 
 // live is the page with the lab, at settings.
-func live(lang, query string) string { return "../../index.html#v=1&lang=" + lang + "&" + query }
+func live(lang, query string) string { return "../../index.html#v=2&lang=" + lang + "&" + query }
 
 type span struct{ Text, Term string }
 

@@ -22,6 +22,9 @@ func (p *Page) SpeedDial(r scene.Rect) {
 func (p *Page) SpeedText() {
 	v := p.In.State.Speed
 	switch {
+	case v == 0 && p.In.View.Gentle:
+		p.Bytes = append(p.Bytes, p.S.SlowStart...)
+		return
 	case v == 0:
 		p.Bytes = append(p.Bytes, p.S.Unlimited...)
 		return

@@ -39,7 +39,7 @@ type Lesson struct {
 	Claim Text // of the lecture, in other words
 	Text  Text // with terms, see Spans
 
-	Link    string // settings that it opens with, without v=1 and seed
+	Link    string // settings that it opens with, without v=2 and seed
 	Do      Do
 	Bet     Bet
 	Again   *Again // another run that belongs to the lesson, or nil

@@ -99,7 +99,7 @@ func TestDone(t *testing.T) {
 		{"both have trained", lesson.Do{Done: lesson.Done{Is: "trained"}}, "task=fact", []*run.Snapshot{at(1, run.Between), at(1, run.Between)}, true},
 		{"no lanes yet", lesson.Do{Done: lesson.Done{Is: "trained"}}, "task=fact", []*run.Snapshot{nil, nil}, false},
 		{"the same example", lesson.Do{Done: lesson.Done{Is: "example"}}, "task=fact", nil, false},
-		{"another example", lesson.Do{Done: lesson.Done{Is: "example"}}, "task=fact&example=1", nil, true},
+		{"another example", lesson.Do{Done: lesson.Done{Is: "example"}}, "task=fact&example=2", nil, true},
 		{"no word", lesson.Do{Done: lesson.Done{Is: "word"}}, "task=fact", nil, false},
 		{"a word", lesson.Do{Done: lesson.Done{Is: "word"}}, "task=fact&row=2", nil, true},
 		{"nothing is open", lesson.Do{Done: lesson.Done{Is: "open", Lane: "b", Layer: 2}}, "task=fact&panel=inspector", nil, false},
