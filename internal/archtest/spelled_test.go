@@ -104,7 +104,6 @@ var elsewhere = []struct{ file, ids, reason string }{
 	{"cmd/promptscope/list.go", "zh", "a column of the list for programs"},
 	{"sim/kernel/internal/gen/kernels.go", "n", "a variable of the generator"},
 	{"viz/id/id.go", "layers", "the ID of a control"},
-	{"viz/place/learn/lesson/text.go", "encoder", "a part of the picture"},
 }
 
 func spelledElsewhere(file, id string) bool {

@@ -62,6 +62,8 @@ var chinese = Strings{
 	InspectCell: "检视此层中的这个位置", HiddenState: "{word} 的隐藏状态，层 L",
 	InspectToken: "检视这个虚拟词元", InspectLayer: each("检视第 {layer} 层"),
 
+	RightTags: "正确", TagRight: "模型预测“{tag}”（{percent} %），正确。", TagWrong: "模型预测“{tag}”（{percent} %），正确答案是“{right}”。", NoTag: "无标签",
+	GradientNorm: "梯度的长度", GradientNormText: "这一步的梯度对它所到达的虚拟词元拉动有多大。",
 	Intro:      "同一个冻结的小 BERT，同一个任务学两遍：P-Tuning 的虚拟词元（橙色，可训练）只放在输入层，P-Tuning v2 在每一层都放。",
 	IntroLearn: "从第一课开始",
 	NoWorker:   "此浏览器不提供后台 Worker：训练在页面内进行，较慢", WorkerSilent: "有一栏的后台 Worker 不再响应。其他栏照常训练；重新训练（R 键）即可恢复",

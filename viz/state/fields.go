@@ -31,7 +31,7 @@ type field struct {
 	choices  func(Catalog) []string
 	def      string
 	was      string // the default of links with v=1, where that was another
-	restart  bool // a change starts the run again
+	restart  bool   // a change starts the run again
 	at       func(*State) any
 	lane     func(*Lane) any // of a setting that every lane has for itself
 }

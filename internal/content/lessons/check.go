@@ -182,7 +182,7 @@ func (k *checker) terms(field, lang string, terms []string) {
 			continue
 		}
 		var parts []string
-		for _, p := range lesson.Picture {
+		for _, p := range i18n.Picture {
 			parts = append(parts, p.Part)
 		}
 		k.add(field, "term %q, want a part of the picture (%s) or an entry of the glossary", t, strings.Join(parts, ", "))

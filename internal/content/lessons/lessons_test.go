@@ -12,6 +12,7 @@ import (
 	"promptscope/internal/rule"
 	"promptscope/sim/backbone/pretrained"
 	"promptscope/sim/run"
+	"promptscope/viz/i18n"
 	"promptscope/viz/place/learn/lesson"
 	files "promptscope/viz/place/learn/lessons"
 	"promptscope/viz/state"
@@ -254,7 +255,7 @@ func TestAuthorsAreTold(t *testing.T) {
 			t.Errorf("docs/lessons.md does not name the deed %s", deed)
 		}
 	}
-	for _, p := range lesson.Picture {
+	for _, p := range i18n.Picture {
 		if !slices.Contains(strings.FieldsFunc(page, func(r rune) bool { return r == ' ' || r == '`' || r == '\n' }), p.Part) {
 			t.Errorf("docs/lessons.md does not name the part %s", p.Part)
 		}

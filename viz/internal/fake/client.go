@@ -57,9 +57,10 @@ func (c *Client) Latest() *run.Snapshot {
 		rate = min(c.speed, rate)
 	}
 	if c.running {
+		was := c.step
 		c.step += now.Sub(c.last).Seconds() * rate
 		if c.until > 0 && math.IsInf(c.stopAt, 1) { // steps that were counted out are done all the same
-			c.step = min(c.step, float64(c.until))
+			c.step = max(min(c.step, float64(c.until)), was)
 		}
 		if c.step >= c.stopAt {
 			c.step, c.running = c.stopAt, false

@@ -20,6 +20,7 @@ type Page struct {
 	Low   bool // a phone on its side
 
 	spots []scene.Rect // parts of the picture that a text points at
+	note  Note         // of the mark under the pointer
 }
 
 // Begin empties a scene for the picture of an input.

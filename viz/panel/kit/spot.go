@@ -1,12 +1,16 @@
 package kit
 
-import "promptscope/viz/scene"
+import (
+	"promptscope/viz/i18n"
+	"promptscope/viz/scene"
+)
 
 // A text can point at parts of the picture by name: the rooms say where those parts are while they draw them, and what is pointed
 // at gets a ring at the end.
 
-// Spot says that a part of the picture with a name is at r.
+// Spot says that a part of the picture with a name is at r. Who points at it is told what it is.
 func (p *Page) Spot(name string, r scene.Rect) {
+	p.Explain(r, i18n.PictureEntry(name))
 	if name != p.In.View.Spot || r.W <= 0 || r.H <= 0 {
 		return
 	}
@@ -18,6 +22,34 @@ func (p *Page) Spot(name string, r scene.Rect) {
 	}
 	p.spots = append(p.spots, r)
 }
+
+// Explain says that what is at r has an entry in the glossary.
+func (p *Page) Explain(r scene.Rect, entry string) {
+	p.Note(r, func() (title, text string) {
+		e, _ := p.S.Term(entry)
+		return e.Term, e.Short
+	})
+}
+
+// Note says what is at r, to who points at it and waits, and of two that overlap what the smaller one is. say is called only then.
+func (p *Page) Note(r scene.Rect, say func() (title, text string)) {
+	v := p.In.View
+	if !v.Rested || !v.Inside || !r.Has(v.X, v.Y) || p.note.area > 0 && p.note.area < r.W*r.H {
+		return
+	}
+	p.note.At, p.note.area = r, r.W*r.H
+	p.note.Title, p.note.Text = say()
+}
+
+// Note is what is said about the mark under the pointer.
+type Note struct {
+	At          scene.Rect
+	Title, Text string
+	area        float32
+}
+
+// Noted is that note; its title is empty where there is none.
+func (p *Page) Noted() Note { return p.note }
 
 // Ring draws the rings: in the colour of text over one in that of the background, so that they stand out of anything.
 func (p *Page) Ring() {

@@ -1,9 +1,11 @@
 package lane
 
 import (
+	"strconv"
 	"unicode/utf8"
 
 	"promptscope/sim/run"
+	"promptscope/viz/i18n"
 	"promptscope/viz/panel/kit"
 	"promptscope/viz/scene"
 )
@@ -27,8 +29,12 @@ func (f answers) tags(t *run.Trace) {
 	if len(t.Tags) < len(t.Tokens)*k {
 		return
 	}
-	f.Put(f.S.Tags, f.card.X+12, f.answers.CY()+10, f.Faint(12), scene.Left)
-	base := f.answers.Bottom() - 18
+	base, second := f.answers.Bottom()-18, rights(f.Page, f.card)
+	if second {
+		base -= rightLine
+		f.Put(f.S.RightTags, f.card.X+12, base+27, f.Faint(11), scene.Left)
+	}
+	f.Put(f.S.Tags, f.card.X+12, base+13, f.Faint(11), scene.Left)
 	height := base - f.answers.Y - 17
 	loud := f.loud(t)
 	f.grid.walk(t, func(i int, c column) {
@@ -38,17 +44,50 @@ func (f answers) tags(t *run.Trace) {
 		}
 		best, prob := top(t.Tags[i*k : (i+1)*k])
 		f.tag(c, tagged{right: best == gold, quiet: !loud[c.word+1], prob: prob}, base, height)
+		f.Note(scene.Rect{X: c.x - 11, Y: f.answers.Y, W: 22, H: f.answers.H}, func() (title, text string) {
+			return f.judged(t, t.Tokens[i].Text, best, gold, prob)
+		})
 		if !loud[c.word+1] {
 			return
 		}
-		name, st := f.label(t, best), f.Body(11)
-		if scene.Measure(name, st) > f.tagRoom(c.word, &loud) {
-			_, n := utf8.DecodeRuneInString(name)
-			name = name[:n] // its first letter is better than a cut word
+		room := f.tagRoom(c.word, &loud)
+		f.tagName(t, best, c.x, base+13, room, f.Body(11))
+		if best != gold && second {
+			f.tagName(t, gold, c.x, base+27, room, kit.Ink(f.Body(11), f.T.Faint))
 		}
-		f.Put(name, c.x, base+13, st, scene.Center)
 	})
 }
+
+// tagName writes a tag's name, or its first letter, which is better than a cut word.
+func (f answers) tagName(t *run.Trace, tag int, x, y, room float32, st scene.Style) {
+	name := f.label(t, tag)
+	if scene.Measure(name, st) > room {
+		_, n := utf8.DecodeRuneInString(name)
+		name = name[:n]
+	}
+	f.Put(name, x, y, st, scene.Center)
+}
+
+// judged spells out what a tag is, how sure the model is of it, and what would be right.
+func (f answers) judged(t *run.Trace, word string, best, gold int, prob float32) (title, text string) {
+	name := func(tag int) string {
+		if t.Labels[tag] == "O" {
+			return f.S.NoTag
+		}
+		return f.label(t, tag)
+	}
+	says := f.S.TagRight
+	if best != gold {
+		says = f.S.TagWrong
+	}
+	return word, i18n.Fill(says, "tag", name(best), "right", name(gold), "percent", strconv.Itoa(int(prob*100+0.5)))
+}
+
+// rightLine is the height of the line with the right tags, under those that are wrong.
+const rightLine = 14
+
+// rights tells whether a lane's card has room for that line; else pointing at a tag tells.
+func rights(p *kit.Page, card scene.Rect) bool { return costly(p, card) }
 
 // tagRoom is how wide the name of a word's tag may be: up to the next words that show one.
 func (f answers) tagRoom(word int, loud *[maxWords + 2]bool) float32 {

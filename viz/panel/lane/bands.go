@@ -25,6 +25,7 @@ func (f bands) draw() {
 			f.prefix(l, z)
 		}
 		f.attention(l, z)
+		inside{f.frame}.draw(l)
 	}
 }
 

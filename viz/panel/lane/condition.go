@@ -5,6 +5,7 @@ import (
 
 	"promptscope/sim/run"
 	"promptscope/viz/i18n"
+	"promptscope/viz/id"
 	"promptscope/viz/panel/kit"
 	"promptscope/viz/scene"
 )
@@ -60,6 +61,7 @@ func (f condition) pill(x, y float32) float32 {
 	word := f.word()
 	w := scene.Measure(word, st) + 34
 	f.Frame(scene.Rect{X: x - w, Y: y - 15, W: w, H: 21}, 10.5, 1, st.Color.Alpha(0.5))
+	f.Spot("condition", scene.Rect{X: x - w, Y: y - 15, W: w, H: 21})
 	f.sign(x-w+14, y-4.5, st.Color)
 	f.Put(word, x-w+24, y, st, scene.Left)
 	return x - w
@@ -112,7 +114,7 @@ func (f condition) triangle(x, y, w float32, c scene.Color) {
 func (f condition) draw(y float32) float32 {
 	x := header{f.frame}.buttons(f.card.Right()-12, y)
 	if sha := f.snap.BackboneSHA; len(sha) >= 8 && f.card.W > 430 {
-		a := len(f.Bytes)
+		a, right := len(f.Bytes), x
 		f.Bytes = append(f.Bytes, sha[:4]...)
 		f.Bytes = append(append(f.Bytes, "·"...), sha[4:8]...)
 		x -= f.PutBytes(a, x, y, f.Faint(12.5), scene.Right) + 6
@@ -125,6 +127,7 @@ func (f condition) draw(y float32) float32 {
 			x -= 5 // an open lock is wider
 		}
 		kit.LockSign(f.Page, x, y-5, !f.frozen, f.T.Faint)
+		f.Spot(id.Lock, scene.Rect{X: x - 9, Y: y - 15, W: right - x + 9, H: 21})
 		x -= 18
 	}
 	return f.pill(x, y) - 8

@@ -148,5 +148,6 @@ func (f footer) legend() float32 {
 	}
 	x -= 6
 	x -= f.Put(f.S.Negative, x, y, f.Faint(12), scene.Right)
+	f.Spot("colours", scene.Rect{X: x, Y: y - 13, W: f.card.Right() - 16 - x, H: 18})
 	return f.card.Right() - 16 - x
 }

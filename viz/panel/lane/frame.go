@@ -51,6 +51,8 @@ func divide(p *kit.Page, r scene.Rect, lane int, at Stand) frame {
 	answers := float32(62)
 	if len(s.Trace.Labels) == 0 {
 		answers = min(max(r.H*0.2, 66), 92)
+	} else if rights(p, r) {
+		answers += rightLine
 	}
 	table := hasTries(p, lane)
 	beside, under := float32(0), float32(0)
@@ -163,6 +165,7 @@ func (f *frame) spot() {
 		}
 		top := f.bands.Y - 3
 		r := scene.Rect{X: c.x - w/2, Y: top, W: w, H: f.row.Bottom() + 4 - top}
+		f.Spot("traced", r)
 		m := f.Fill(r, 6, f.T.Text.Alpha(0.05))
 		m.Stroke, m.Width = f.T.Soft.Alpha(0.7), 1
 	})

@@ -198,7 +198,8 @@ func (f gradient) norm(x, y, v float32) {
 	if room := f.card.Right() - x - 6; scene.Measure(f.Bytes[a:], scene.Style{Size: size}) > room {
 		size = 9
 	}
-	f.PutBytes(a, x+4, kit.Middle(y, size)-1, kit.Ink(f.Soft(size), f.T.Gradient), scene.Left)
+	w := f.PutBytes(a, x+4, kit.Middle(y, size)-1, kit.Ink(f.Soft(size), f.T.Gradient), scene.Left)
+	f.Note(scene.Rect{X: x + 2, Y: y - 8, W: w + 4, H: 16}, func() (title, text string) { return f.S.GradientNorm, f.S.GradientNormText })
 }
 
 func rootSum(v []float32) float32 {

@@ -97,6 +97,8 @@ func (f tokens) virtual(r scene.Rect, values []float32, cells int, scale float32
 // vacant is a slot that is empty here and filled in the other lane.
 func (f tokens) vacant(r, row scene.Rect) {
 	pad := ringPad(r.W)
-	m := f.Frame(scene.Rect{X: r.X + pad, Y: row.Y + 2, W: r.W - 2*pad, H: row.H - 4}, 4, 1, f.T.Track)
+	place := scene.Rect{X: r.X + pad, Y: row.Y + 2, W: r.W - 2*pad, H: row.H - 4}
+	f.Spot("vacant", place)
+	m := f.Frame(place, 4, 1, f.T.Track)
 	m.Dash = [2]float32{1.5, 3}
 }

@@ -55,9 +55,10 @@ func (p sheet) tip() {
 		return
 	}
 	var c *scene.Control
+	note := p.Noted()
 	if v.Hover.ID != "" {
 		c = p.At(v.X, v.Y)
-		if c == nil || c.Key() != v.Hover || c.Kind == scene.Surface && c.ID != id.Why {
+		if c == nil || c.Key() != v.Hover || c.Kind == scene.Surface && c.ID != id.Why && (note.Title == "" || c.Layer > 0) {
 			return
 		}
 	}
@@ -65,9 +66,14 @@ func (p sheet) tip() {
 	if v.Rested {
 		title, text = p.explanation(c)
 	}
-	if c != nil && speaks(c) {
+	switch {
+	case c != nil && c.ID == id.Token: // the word is its name
+		title, text = c.Label, joined(note.Text, text)
+	case c != nil && speaks(c) && (note.Title == "" || c.Kind != scene.Surface):
 		title = c.Label
-	} else if c != nil {
+	case note.Title != "" && (c != nil || text == ""):
+		title, text = note.Title, joined(note.Text, text)
+	case c != nil:
 		title = ""
 	}
 	if title == "" && text == "" {
@@ -81,6 +87,14 @@ func (p sheet) tip() {
 		}
 	}
 	p.bubble(at, title, text)
+}
+
+// joined is what a mark is, and what pressing it does.
+func joined(what, does string) string {
+	if does == "" {
+		return what
+	}
+	return what + " " + does
 }
 
 // bubble draws a tip beside what it explains, never over it.

@@ -16,7 +16,6 @@ import (
 	"promptscope/viz/keep"
 	"promptscope/viz/panel"
 	"promptscope/viz/place/learn"
-	"promptscope/viz/place/learn/lesson"
 	"promptscope/viz/scene"
 	"promptscope/viz/state"
 	"promptscope/viz/ui"
@@ -302,7 +301,7 @@ func TestPartsAreRinged(t *testing.T) {
 		return len(sc.Marks)
 	}
 	none := marks("")
-	for _, p := range lesson.Picture {
+	for _, p := range i18n.Picture {
 		if marks(p.Part) == none {
 			t.Errorf("nothing is ringed for %q", p.Part)
 		}

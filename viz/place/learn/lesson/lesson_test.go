@@ -54,7 +54,7 @@ func FuzzSpans(f *testing.F) {
 
 // Every part of the picture leads to an entry of the glossary, in both languages.
 func TestPartsHaveEntries(t *testing.T) {
-	for _, p := range lesson.Picture {
+	for _, p := range i18n.Picture {
 		for _, lang := range []string{"zh", "en"} {
 			if _, ok := i18n.For(lang).Term(lesson.Entry(p.Part)); !ok {
 				t.Errorf("%s: no entry %q in %s", p.Part, p.Entry, lang)

@@ -4,33 +4,11 @@ import (
 	"strings"
 
 	"promptscope/viz/doc"
+	"promptscope/viz/i18n"
 )
 
-// Picture lists the parts of the picture that a text can name, each with the glossary's entry that explains it.
-var Picture = []struct{ Part, Entry string }{
-	{"kv", "key-value"},    // deep virtual tokens: the orange columns beside a layer
-	{"comp", "computed"},   // virtual tokens above the input row, drawn hollow
-	{"input", "virtual"},   // virtual tokens in the input row
-	{"row", "embedding"},   // the words of the input row
-	{"band", "frozen"},     // a layer
-	{"lock", "frozen"},     // its lock, with the backbone's hash
-	{"states", "strip"},    // hidden states
-	{"arcs", "attention"},  // attention curves
-	{"grad", "gradient"},   // the way of the gradient
-	{"encoder", "encoder"}, // the prompt encoder under the row
-	{"answers", "head"},    // tags or words at the top
-	{"chart", "heldout"},   // the curves
-}
-
 // Entry is the glossary's entry of a term: that of a part of the picture, or the term itself.
-func Entry(term string) string {
-	for _, p := range Picture {
-		if p.Part == term {
-			return p.Entry
-		}
-	}
-	return term
-}
+func Entry(term string) string { return i18n.PictureEntry(term) }
 
 // Spans cuts a text at its terms, which are written [words](term): term is a part of the picture or an entry of the glossary.
 // What is not written so stays as it is.
