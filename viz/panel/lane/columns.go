@@ -87,7 +87,7 @@ const (
 	columnGap   = 4
 	columnTight = 2.5
 	slotMost    = 19 // widest and narrowest slot that still shows two strips
-	slotGood    = 12.5
+	slotGood    = 9
 	slotLeast   = 8
 	wordGood    = 34 // words are cut to this before slots get narrower than slotGood
 	wordLeast   = 14

@@ -80,6 +80,9 @@ func (p sheet) tip() {
 		return
 	}
 	at := scene.Rect{X: v.X - 10, Y: v.Y - 12, W: 20, H: 24}
+	if title == note.Title && note.At.H < 130 { // a mark, and not a region
+		at.Y, at.H = note.At.Y, note.At.H
+	}
 	if c != nil {
 		at = c.Rect
 		if at.W > 120 {
