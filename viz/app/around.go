@@ -32,7 +32,7 @@ func (d *desk) input() *panel.Input {
 	d.in.Version = d.opt.Version
 	d.in.Doc = d.document(&d.in)
 	for i := range d.lanes {
-		d.in.Times[i] = d.lanes[i].watch.times
+		d.in.Times[i], d.in.Cuts[i] = d.lanes[i].watch.times, d.lanes[i].cuts
 	}
 	return &d.in
 }

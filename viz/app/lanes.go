@@ -18,6 +18,7 @@ type lane struct {
 	asked  [2]int32 // example and row asked for last
 	mark   mark
 	watch  watchClock
+	cuts   []run.CutResult // ablations of the run, the newest first, one of a kind
 }
 
 // mark tells snapshots apart without comparing their contents.
@@ -44,6 +45,15 @@ func word(s run.Status) run.Status {
 		return run.Running
 	}
 	return s
+}
+
+// cut keeps an ablation that is done, in place of an older one of the same part.
+func (l *lane) cut(c run.CutResult) {
+	if c.Total == 0 || c.Done < c.Total || len(l.cuts) > 0 && l.cuts[0] == c {
+		return
+	}
+	l.cuts = slices.DeleteFunc(l.cuts, func(old run.CutResult) bool { return old.Cut == c.Cut })
+	l.cuts = slices.Insert(l.cuts, 0, c)
 }
 
 // begin starts all lanes.
@@ -111,7 +121,7 @@ func (a *App) send(orders [state.Lanes][]run.Command) {
 			switch c.Kind {
 			case run.Reset:
 				l.run++
-				l.until, l.asked = -1, [2]int32{}
+				l.until, l.asked, l.cuts = -1, [2]int32{}, nil
 				c.Run = l.run
 				a.keepPast(i)
 				a.snaps[i], a.view.Over = nil, false
@@ -197,6 +207,7 @@ func (a *App) listen() {
 			s = a.resume.shown(i, s, now)
 		}
 		a.snaps[i] = s
+		l.cut(s.Cut)
 		l.watch.note(now, s)
 		if m := marked(s); m != l.mark {
 			if word(m.status) != word(l.mark.status) || m.index != l.mark.index || m.row != l.mark.row || m.run != l.mark.run ||

@@ -63,7 +63,8 @@ var english = Strings{
 	InspectCell: "Inspect this position in the layer", HiddenState: "hidden state of {word} behind L",
 	InspectToken: "Inspect this virtual token", InspectLayer: each("Inspect layer {layer}"),
 
-	RightTags: "right", TagRight: "The model says {tag} ({percent} %), which is right.", TagWrong: "The model says {tag} ({percent} %). Right is: {right}.", NoTag: "no tag",
+	AblationZero: "Change of the held-out loss. A zeroed token still takes attention, since its key scores 0; a removed one takes none.",
+	RightTags:    "right", TagRight: "The model says {tag} ({percent} %), which is right.", TagWrong: "The model says {tag} ({percent} %). Right is: {right}.", NoTag: "no tag",
 	GradientNorm: "length of the gradient", GradientNormText: "How strongly this step's gradient pulls at the virtual tokens it arrives at.",
 	Intro:      "One small BERT, locked, learns the same task twice. In P-Tuning its trained virtual tokens (orange) stand only in the input row, in P-Tuning v2 they stand in every layer.",
 	IntroLearn: "Start the course",

@@ -13,7 +13,7 @@ var chinese = Strings{
 	InputOnly: "仅输入层", EveryLayer: "每一层", Everything: "全部权重", HeadOnly: "仅分类头",
 	Frozen: "冻结", Unlocked: "未冻结", Trained: "训练 {n} 个参数", Kept: "保存 {n} 个", Share: "占主干模型 {share}", StepCost: "每步 {cost}", Chart: "曲线",
 	NothingTrains: "不训练", Biases: "所有偏置", RealWords: "真实的词", InLayers: "各层内部",
-	VirtualInput: "虚拟词元 (virtual token)：只在输入行", VirtualDeep: "虚拟词元 (virtual token)：每层的键和值",
+	VirtualInput: "虚拟词元 (virtual token)：只在输入层", VirtualDeep: "虚拟词元 (virtual token)：每层的键和值",
 	NoVirtual: "没有虚拟词元", TryAgain: "再试一次", NextWord: "下一个词", Causal: "因果：词元只能看到它前面的词元", Computed: "虚线：由下面各层计算，不直接训练",
 	Negative: "−2σ", Positive: "+2σ", Example: "样例", NextExample: "下一个样例", PreviousExample: "上一个样例",
 	Tags: "标签", Answer: "答案", Token: "查看注意力：",
@@ -62,7 +62,8 @@ var chinese = Strings{
 	InspectCell: "检视此层中的这个位置", HiddenState: "{word} 的隐藏状态，层 L",
 	InspectToken: "检视这个虚拟词元", InspectLayer: each("检视第 {layer} 层"),
 
-	RightTags: "正确", TagRight: "模型预测“{tag}”（{percent} %），正确。", TagWrong: "模型预测“{tag}”（{percent} %），正确答案是“{right}”。", NoTag: "无标签",
+	AblationZero: "表中是留出集损失的变化。置零的词元，键的得分为 0，仍会分走注意力；移除后则不再分走。",
+	RightTags:    "正确", TagRight: "模型预测“{tag}”（{percent} %），正确。", TagWrong: "模型预测“{tag}”（{percent} %），正确答案是“{right}”。", NoTag: "无标签",
 	GradientNorm: "梯度的长度", GradientNormText: "这一步的梯度对它所到达的虚拟词元拉动有多大。",
 	Intro:      "同一个冻结的小 BERT，同一个任务学两遍：P-Tuning 的虚拟词元（橙色，可训练）只放在输入层，P-Tuning v2 在每一层都放。",
 	IntroLearn: "从第一课开始",

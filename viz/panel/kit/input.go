@@ -17,8 +17,9 @@ type Input struct {
 	FPS     float64
 	Past    []Past // earlier runs, oldest first
 	Times   [state.Lanes]Times
-	Still   bool     // no motion is wanted
-	Doc     *doc.Doc // what is read: the document of the open sheet, or of the place; nil for none
+	Cuts    [state.Lanes][]run.CutResult // ablations of the present runs, the newest first, one of a kind
+	Still   bool                         // no motion is wanted
+	Doc     *doc.Doc                     // what is read: the document of the open sheet, or of the place; nil for none
 	Version string
 }
 
