@@ -188,8 +188,7 @@ func (v *saver) encode(kind, part string) (data []byte, mime string, err error) 
 	if in.State.Panel = v.tab(); !panel.TabBeside(in) { // a drawer would cover what is to be seen
 		in.State.Panel = ""
 	}
-	place.Of(&in.State).Layout(&sc, in)
-	r, ok := panel.Part(&sc, part)
+	r, ok := panel.Figure(&sc, in, part, place.Of(&in.State).Layout)
 	if !ok {
 		return nil, "", fmt.Errorf("%q is not on the screen", part)
 	}

@@ -47,7 +47,7 @@ var english = Strings{
 	Key: "key K", Value: "value V", Embedding: "embedding", GradientOf: "gradient", NearWords: "Nearest words", NearKeys: "Nearest keys here",
 	NotMeaning: "nearest, not meaning", Path: "Path in training",
 	Ablation: "Ablate", AblationOn: "held-out set", ZeroIt: "zero", ShuffleIt: "shuffle", RemoveIt: "remove", AllLayers: "every layer",
-	WholePrompt: "the whole prompt", LayerPrompt: "the prompt of",
+	WholePrompt: "whole prompt", LayerPrompt: "the prompt of",
 	HeadsOf: "Heads", MapsRead: "row = query, column = key; colour = √weight", Mass: "λ: attention on virtual tokens",
 	MassNote: "Bar: mean of the heads, ticks: each head, from the traced position. Mass is not influence: ablate the prompt to see that.",
 	Formula:  "Formula", Checked: "largest error over {n} values:",
@@ -63,6 +63,7 @@ var english = Strings{
 	InspectCell: "Inspect this position in the layer", HiddenState: "hidden state of {word} behind L",
 	InspectToken: "Inspect this virtual token", InspectLayer: each("Inspect layer {layer}"),
 
+	ShowSources:  "Lines of Go behind these numbers",
 	AblationZero: "Change of the held-out loss. A zeroed token still takes attention, since its key scores 0; a removed one takes none.",
 	RightTags:    "right", TagRight: "The model says {tag} ({percent} %), which is right.", TagWrong: "The model says {tag} ({percent} %). Right is: {right}.", NoTag: "no tag",
 	GradientNorm: "length of the gradient", GradientNormText: "How strongly this step's gradient pulls at the virtual tokens it arrives at.",

@@ -63,6 +63,7 @@ var tipsEN = map[string]string{
 	"dropout":    "Sets what share of the deep prefix is switched off at random in each step of training.",
 	"place":      "Goes to another place of the window; the lanes train on.",
 	"visit":      "Opens this address in a browser.",
+	"sources":    "Shows which line of Go computed each number.", "intro": "Closes this sentence.",
 	"bottleneck": "Sets the width of the adapters' narrow middle.",
 	"split":      "Sets this setting lane by lane, or alike in every lane again.",
 	"lr":         "Sets how far each step of this lane goes.",

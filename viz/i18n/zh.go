@@ -62,6 +62,7 @@ var chinese = Strings{
 	InspectCell: "检视此层中的这个位置", HiddenState: "{word} 的隐藏状态，层 L",
 	InspectToken: "检视这个虚拟词元", InspectLayer: each("检视第 {layer} 层"),
 
+	ShowSources:  "显示计算这些数的 Go 代码",
 	AblationZero: "表中是留出集损失的变化。置零的词元，键的得分为 0，仍会分走注意力；移除后则不再分走。",
 	RightTags:    "正确", TagRight: "模型预测“{tag}”（{percent} %），正确。", TagWrong: "模型预测“{tag}”（{percent} %），正确答案是“{right}”。", NoTag: "无标签",
 	GradientNorm: "梯度的长度", GradientNormText: "这一步的梯度对它所到达的虚拟词元拉动有多大。",

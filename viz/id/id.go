@@ -84,6 +84,7 @@ const (
 	Visit        = "visit"
 	Dismiss      = "dismiss"
 	Intro        = "intro"
+	Sources      = "sources"
 	Copy         = "copy"
 	Save         = "save"
 	Export       = "export"

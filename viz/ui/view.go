@@ -92,6 +92,7 @@ type View struct {
 	Brush   [2]float32 // x of a zoom under way; equal = none
 	Back    bool       // the tab was hidden and is shown again, a moment ago
 	Over    bool       // every lane has come to its end
+	Sources bool       // the inspector shows the lines of Go
 	Gentle  bool       // the lanes begin slowly
 	Intro   bool       // the sentence of the first view is shown
 	Seeking bool       // the lanes are on their way to the step that the link shows

@@ -1,6 +1,7 @@
 package inspector
 
 import (
+	"math"
 	"strconv"
 
 	"promptscope/sim/run"
@@ -89,7 +90,11 @@ func (k *look) cutChange(cut run.Cut, last bool) {
 			if d >= 0 {
 				k.Bytes = append(k.Bytes, '+')
 			}
-			k.Number(d, 2)
+			decimals := 2
+			if math.Abs(d) < 0.1 {
+				decimals = 3
+			}
+			k.Number(d, decimals)
 			return
 		}
 	}

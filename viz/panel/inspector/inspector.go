@@ -62,6 +62,16 @@ func (k *look) method(m *run.Method) {
 	k.Note(m.Formula, k.T.Text)
 	k.Title(k.TaskName(), "")
 	k.Note(k.S.TaskText(k.In.State.Task).About, k.T.Soft)
+	k.sources()
+}
+
+// sources is the switch of the lines of Go, which are for those who want to read on.
+func (k *look) sources() {
+	h := max(float32(30), k.Touch())
+	k.Y += 10
+	k.Put(k.S.ShowSources, k.X, kit.Middle(k.Y+h/2, 12.5), k.Soft(12.5), scene.Left)
+	k.Toggle(scene.Rect{X: k.Right() - 40, Y: k.Y + (h-22)/2, W: 40, H: 22}, id.Sources, k.S.ShowSources, k.In.View.Sources)
+	k.Y += h
 }
 
 // head is the way through the levels and what is chosen.

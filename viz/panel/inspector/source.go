@@ -24,6 +24,10 @@ var (
 
 // by writes where a number comes from: the line, and at its end file and function where there is room.
 func (k *look) by(s source) {
+	if !k.In.View.Sources {
+		k.Y += 4
+		return
+	}
 	st := k.Faint(11)
 	text, w := s.line, float32(0)
 	for n := 0; text != ""; text = text[n:] {

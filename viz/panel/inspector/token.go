@@ -24,9 +24,9 @@ func (k *look) token() {
 	}
 	k.edit()
 	k.gradient()
+	k.ablate()
 	k.near()
 	k.plane()
-	k.ablate()
 }
 
 // values shows numbers of a virtual token as cells with their range, plain those of others.

@@ -32,8 +32,8 @@ func (f answers) tags(t *run.Trace) {
 	base, second := f.answers.Bottom()-18, rights(f.Page, f.card)
 	if second {
 		base -= rightLine
-		f.Put(f.S.RightTags, f.card.X+12, base+27, f.Faint(11), scene.Left)
 	}
+	wrong := false
 	f.Put(f.S.Tags, f.card.X+12, base+13, f.Faint(11), scene.Left)
 	height := base - f.answers.Y - 17
 	loud := f.loud(t)
@@ -53,9 +53,13 @@ func (f answers) tags(t *run.Trace) {
 		room := f.tagRoom(c.word, &loud)
 		f.tagName(t, best, c.x, base+13, room, f.Body(11))
 		if best != gold && second {
+			wrong = true
 			f.tagName(t, gold, c.x, base+27, room, kit.Ink(f.Body(11), f.T.Faint))
 		}
 	})
+	if wrong {
+		f.Put(f.S.RightTags, f.card.X+12, base+27, f.Faint(11), scene.Left)
+	}
 }
 
 // tagName writes a tag's name, or its first letter, which is better than a cut word.
