@@ -3,7 +3,7 @@
 'use strict';
 
 globalThis.promptscopeTwin = (() => {
-let api, overlay, main, heading, controls, lanes, table, log;
+let api, overlay, main, heading, controls, lanes, table, marks, log;
 const elements = new Map(); // by key of the item
 const groups = new Map();   // rows of tabs, by id
 let present = null, wasCovered = false;
@@ -23,8 +23,9 @@ function start(boot) {
   lanes = make('ul');
   controls = make('div', {class: 'controls'});
   table = make('table');
+  marks = make('section');
   log = make('div', {role: 'log', 'aria-live': 'polite', 'aria-atomic': 'false', id: 'said'});
-  main = make('main', {id: 'twin'}, heading, lanes, controls, table);
+  main = make('main', {id: 'twin'}, heading, lanes, controls, table, marks);
   overlay.append(main, log);
   overlay.addEventListener('focusin', ({target}) => {
     const item = target.item;
@@ -214,6 +215,11 @@ function tell(next) {
     const line = lanes.children[i] || lanes.appendChild(make('li'));
     if (line.textContent !== text) line.textContent = text;
   });
+  if (marks.known !== next.marks.name) { // one language, one text
+    marks.known = next.marks.name;
+    marks.setAttribute('aria-label', next.marks.name);
+    marks.replaceChildren(...next.marks.lines.map((text) => make('p', {}, text)));
+  }
   const {caption, head, rows} = next.table, known = JSON.stringify(next.table);
   if (table.known === known) return;
   table.known = known;

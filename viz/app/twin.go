@@ -31,6 +31,13 @@ type Twin struct {
 	Items   []TwinItem `json:"items"`
 	Lanes   []string   `json:"lanes"`
 	Table   TwinTable  `json:"table"`
+	Marks   TwinMarks  `json:"marks"`
+}
+
+// TwinMarks says what the marks of the picture are, which a pointer is told one by one.
+type TwinMarks struct {
+	Name  string   `json:"name"`
+	Lines []string `json:"lines"`
 }
 
 // TwinItem is one control. Lengths are CSS pixels of the page.
@@ -109,6 +116,10 @@ func (a *App) Twin() Twin {
 		t.Items = append(t.Items, item)
 	}
 	sortTop(t.Items)
+	if a.view.Intro && a.state.Place == state.Lab {
+		t.Lanes = append(t.Lanes, s.Intro)
+	}
+	t.Marks = legend(s)
 	for i := range a.state.Count() {
 		if a.snaps[i] != nil {
 			t.Lanes = append(t.Lanes, tell.laneSentence(s, i))
@@ -122,6 +133,16 @@ func (a *App) Twin() Twin {
 		t.Table.Caption += s.Semicolon + s.ReferenceLines + s.Colon + strings.Join(refs, s.Semicolon)
 	}
 	return t
+}
+
+func legend(s *i18n.Strings) TwinMarks {
+	out := TwinMarks{Name: s.MarksName}
+	for _, p := range i18n.Picture {
+		if e, ok := s.Term(p.Entry); ok && !slices.Contains(out.Lines, e.Term+s.Colon+e.Short) {
+			out.Lines = append(out.Lines, e.Term+s.Colon+e.Short)
+		}
+	}
+	return out
 }
 
 func (t teller) twinItem(s *i18n.Strings, c *scene.Control) TwinItem {

@@ -25,6 +25,7 @@ type Around struct {
 
 	// A tab that was hidden: how long, and from which step to which; or at which it stood.
 	InBackground, WasHidden, WasStill            string
+	MarksName                                    string
 	Reloaded, GraphicsLost, DoneAgain, PastsGone string // after a reload
 
 	// What the keys do, in the order of Keymap.

@@ -18,7 +18,8 @@ var aroundEN = Around{
 	SaidRunning: "Training", SaidPaused: "Paused at step {step}", SaidStep: "Step {step}. {results}", SaidEval: "Held-out at step {step}: {results}", SaidDone: "Training is done at step {step}. {results}",
 	SaidDiverged: "Lane {lane} diverged at step {step}", SaidFailed: "Lane {lane} failed: {why}", SaidReset: "Started again from step 0",
 
-	Reloaded: "The page was loaded again, and the runs were trained back to step {step}", GraphicsLost: "The browser took the graphics away. The page was loaded again, and the runs were trained back to step {step}",
+	MarksName: "Marks of the picture",
+	Reloaded:  "The page was loaded again, and the runs were trained back to step {step}", GraphicsLost: "The browser took the graphics away. The page was loaded again, and the runs were trained back to step {step}",
 	DoneAgain: ", with {n} {n|change|changes} made by hand", PastsGone: ". {n} earlier {n|run is|runs are} no longer on the chart",
 	InBackground: "in the background", WasHidden: "This tab was hidden for {seconds} s; training went on from step {from} to {to}", WasStill: "This tab was hidden for {seconds} s; training stood at step {step}",
 

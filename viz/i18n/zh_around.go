@@ -18,7 +18,8 @@ var aroundZH = Around{
 	SaidRunning: "开始训练", SaidPaused: "已暂停在第 {step} 步", SaidStep: "第 {step} 步。{results}", SaidEval: "第 {step} 步的留出集：{results}", SaidDone: "训练已完成，第 {step} 步。{results}",
 	SaidDiverged: "{lane} 栏在第 {step} 步发散", SaidFailed: "{lane} 栏失败：{why}", SaidReset: "已从第 0 步重新开始",
 
-	Reloaded: "页面重新加载过，各栏已重新训练到第 {step} 步", GraphicsLost: "浏览器收回了图形资源，页面已重新加载，各栏已重新训练到第 {step} 步",
+	MarksName: "画面中的各种标记",
+	Reloaded:  "页面重新加载过，各栏已重新训练到第 {step} 步", GraphicsLost: "浏览器收回了图形资源，页面已重新加载，各栏已重新训练到第 {step} 步",
 	DoneAgain: "，手动改动（{n} 处）也已重做", PastsGone: "。图上原有的 {n} 次旧训练不再显示",
 	InBackground: "在后台", WasHidden: "标签页隐藏了 {seconds} 秒；训练从第 {from} 步继续到第 {to} 步", WasStill: "标签页隐藏了 {seconds} 秒；训练停在第 {step} 步",
 

@@ -44,7 +44,7 @@ func (p *page) follow() {
 	if due {
 		t.tableAt = now
 	} else {
-		description.Lanes, description.Table = nil, app.TwinTable{}
+		description.Lanes, description.Table, description.Marks = nil, app.TwinTable{}, app.TwinMarks{}
 	}
 	text, err := json.Marshal(description) // a number that is none must not end the page: the twin stays as it was
 	if err == nil && string(text) != t.last {

@@ -52,7 +52,7 @@ for (const [lang, theme, words] of [
   ['zh', 'light', {task: '任务', method: '方法，B 栏', place: '虚拟词元位置', number: '虚拟词元数', steps: '步数', train: '训练', next: '下一个样例',
     trace: /^查看注意力/, measure: '准确率', share: '分享与保存', csv: '曲线数据，CSV', close: '关闭', lane: /^A 栏：P-Tuning，已完成，第 6 步/, done: /训练已完成，第 6 步/}],
 ]) {
-  test(`the twin alone operates everything (${lang}, ${theme})`, () => visit(`#v=1&run=0&lang=${lang}&theme=${theme}`, async (p, page) => {
+  test(`the twin alone operates everything (${lang}, ${theme})`, () => visit(`#v=2&run=0&lang=${lang}&theme=${theme}`, async (p, page) => {
     const role = (name, accessible, options = {}) => page.getByRole(name, {name: accessible, exact: typeof accessible === 'string', ...options});
     const until = (what, test) => p.until(what, test);
     await role('combobox', words.task).selectOption('fact');
@@ -70,8 +70,8 @@ for (const [lang, theme, words] of [
     await role('spinbutton', words.steps).press('Enter');
     await until('there are six steps', (s) => param(s, 'steps') === '6');
     await role('button', words.next).press('Enter');
-    await until('the second example is shown', (s) => param(s, 'example') === '1');
-    await poll('the number says so', async () => (await page.locator('#twin [role=spinbutton]').evaluateAll((list) => list.map((e) => e.value))).includes('2'));
+    await until('the third example is shown', (s) => param(s, 'example') === '2');
+    await poll('the number says so', async () => (await page.locator('#twin [role=spinbutton]').evaluateAll((list) => list.map((e) => e.value))).includes('3'));
     await role('button', words.trace).nth(1).press('Enter');
     await until('the second word is traced', (s) => param(s, 'row') === '1');
     await role('radio', words.measure).press(' ');
@@ -94,7 +94,7 @@ for (const [lang, theme, words] of [
   }, desk));
 }
 
-test('the keyboard alone operates everything', () => visit('#v=1&run=0&lang=en', async (p, page) => {
+test('the keyboard alone operates everything', () => visit('#v=2&run=0&lang=en', async (p, page) => {
   const active = () => page.evaluate(() => ({name: document.activeElement.getAttribute('aria-label'), tag: document.activeElement.tagName}));
   const tabTo = async (name, key = 'Tab') => {
     for (let i = 0; i < 120; i++) {
@@ -159,7 +159,7 @@ test('the keyboard alone operates everything', () => visit('#v=1&run=0&lang=en',
   assert.ok(differ > 0.001);
 }, desk));
 
-test('the focus comes back to a word that was away while its lane loaded', () => visit('#v=1&run=0&lang=en', async (p, page) => {
+test('the focus comes back to a word that was away while its lane loaded', () => visit('#v=2&run=0&lang=en', async (p, page) => {
   let send;
   const held = new Promise((resolve) => { send = resolve; });
   await page.context().route('**/backbones/4x128/model.safetensors', async (route) => { await held; await route.continue(); });
@@ -175,7 +175,7 @@ test('the focus comes back to a word that was away while its lane loaded', () =>
   await poll('the focus is on the word again', async () => await focused() === word, {seen: focused});
 }, desk));
 
-test('a finger operates everything at 390 x 844', () => visit('#v=1&run=0&lang=en', async (p, page) => {
+test('a finger operates everything at 390 x 844', () => visit('#v=2&run=0&lang=en', async (p, page) => {
   const session = await page.context().newCDPSession(page);
   const touch = (type, points) => session.send('Input.dispatchTouchEvent', {type, touchPoints: points});
   const tap = async (id, arg) => {
@@ -228,10 +228,10 @@ for (const [name, link, options] of [
   ['the lab', '', desk], ['the help', '&panel=help', desk], ['the help on a phone', '&panel=help', handset],
   ['sharing', '&panel=share', desk], ['the settings of a phone', '&panel=settings', handset], ['embedded and locked', '&embed=1&lock=all', {}],
 ]) {
-  test(`axe finds nothing: ${name}`, () => visit(`#v=1&run=0${link}`, async (p, page) => {
+  test(`axe finds nothing: ${name}`, () => visit(`#v=2&run=0${link}`, async (p, page) => {
     await page.evaluate(axe);
     for (const [lang, theme] of sample(name, looks, 2)) {
-      await page.evaluate((hash) => { location.hash = hash; }, `v=1&run=0&lang=${lang}&theme=${theme}${link}`);
+      await page.evaluate((hash) => { location.hash = hash; }, `v=2&run=0&lang=${lang}&theme=${theme}${link}`);
       await p.until(`the page is ${theme} in ${lang}`, (s) => s.lang === lang && param(s, 'theme') === theme);
       await poll('its elements are too', () => page.evaluate((l) => document.documentElement.lang.startsWith(l), lang));
       if (link.includes('help')) await page.locator('#document-help').waitFor();
@@ -241,7 +241,7 @@ for (const [name, link, options] of [
   }, options));
 }
 
-test('the help can be searched, follows the language, and leaves the lanes free', () => visit('#v=1&run=0&panel=help&lang=en', async (p, page) => {
+test('the help can be searched, follows the language, and leaves the lanes free', () => visit('#v=2&run=0&panel=help&lang=en', async (p, page) => {
   const help = page.locator('#document-help');
   await help.waitFor();
   await help.getByRole('searchbox').fill('virtual');
@@ -258,13 +258,13 @@ test('the help can be searched, follows the language, and leaves the lanes free'
   await page.locator('#document-help').waitFor({state: 'detached'});
 }, desk));
 
-test('typing in the search starts nothing', () => visit('#v=1&run=0&panel=help&lang=en', async (p, page) => {
+test('typing in the search starts nothing', () => visit('#v=2&run=0&panel=help&lang=en', async (p, page) => {
   await page.locator('#document-help input').pressSequentially('rl. t');
   const s = await p.status();
   assert.ok(!s.running && s.lang === 'en' && s.lanes.every((lane) => lane.step === 0) && param(s, 'theme') === null);
 }, desk));
 
-test('pictures and curves are saved: PNG and SVG of the view and of a part', () => visit('#v=1&run=0&lang=zh&theme=light', async (p, page) => {
+test('pictures and curves are saved: PNG and SVG of the view and of a part', () => visit('#v=2&run=0&lang=zh&theme=light', async (p, page) => {
   await p.do('step');
   await p.until('one step is done', (s) => s.lanes.every((lane) => lane.step === 1));
   const svg = await saved(page, () => p.do('save', 'svg:view'));
@@ -282,17 +282,17 @@ test('pictures and curves are saved: PNG and SVG of the view and of a part', () 
   assert.ok(drawn.colours > 50, 'the page goes on drawing');
 }, desk));
 
-test('the link is copied, and a refusal is told', () => visit('#v=1&run=0&panel=share&lang=en&n=5', async (p, page) => {
+test('the link is copied, and a refusal is told', () => visit('#v=2&run=0&panel=share&lang=en&n=5', async (p, page) => {
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
   await page.getByRole('button', {name: 'Copy the link'}).press('Enter');
   await poll('it is told', async () => /The link is copied/.test(await page.locator('#said').textContent()));
-  assert.equal(await page.evaluate(() => navigator.clipboard.readText()), `${server.url}#v=1&lang=en&n=5&run=0`);
+  assert.equal(await page.evaluate(() => navigator.clipboard.readText()), `${server.url}#v=2&lang=en&n=5&run=0`);
   await page.evaluate(() => { navigator.clipboard.writeText = () => Promise.reject(new Error('refused')); });
   await page.getByRole('button', {name: 'Copy the link'}).press('Enter');
   await poll('the refusal is told', async () => /could not be copied/.test(await page.locator('#said').textContent()));
 }, desk));
 
-test("a teacher's link hides and locks for mouse, keys, twin and script", () => visit('#v=1&run=0&lang=en&hide=seed,task&lock=n,play', async (p, page) => {
+test("a teacher's link hides and locks for mouse, keys, twin and script", () => visit('#v=2&run=0&lang=en&hide=seed,task&lock=n,play', async (p, page) => {
   const ids = (await p.controls()).map((c) => c.id);
   for (const id of ['seed', 'die', 'task']) assert.ok(!ids.includes(id), `${id} is there`);
   assert.equal(await page.getByRole('combobox', {name: 'Task'}).count(), 0);
@@ -311,7 +311,7 @@ test("a teacher's link hides and locks for mouse, keys, twin and script", () => 
 test('embedded, it answers the page around it as docs/embed.md says', async () => {
   const context = await browser.newContext({viewport: {width: 900, height: 700}, locale: 'en-US'});
   const page = await context.newPage();
-  const frame = '<!DOCTYPE html><title>around</title><iframe title="lab" width="860" height="640" src="./#v=1&embed=1&run=0&lock=task&seed=3"></iframe>';
+  const frame = '<!DOCTYPE html><title>around</title><iframe title="lab" width="860" height="640" src="./#v=2&embed=1&run=0&lock=task&seed=3"></iframe>';
   await page.route('**/around.html', (route) => route.fulfill({contentType: 'text/html', body: frame}));
   try {
     await page.addInitScript(() => {
@@ -351,7 +351,7 @@ test('embedded, it answers the page around it as docs/embed.md says', async () =
   }
 });
 
-test('a projector gets everything larger, and clicks and twin land where it is drawn', () => visit('#v=1&run=0&lang=en&projector=1', async (p, page) => {
+test('a projector gets everything larger, and clicks and twin land where it is drawn', () => visit('#v=2&run=0&lang=en&projector=1', async (p, page) => {
   const play = (await p.controls()).find((c) => c.id === 'play');
   assert.ok(play.w > 60, `play is ${play.w} wide`);
   const twin = await page.getByRole('button', {name: 'Train', exact: true}).boundingBox();
@@ -360,17 +360,17 @@ test('a projector gets everything larger, and clicks and twin land where it is d
   await p.until('one step is done', (s) => s.lanes.every((lane) => lane.step === 1));
 }, desk));
 
-test('a lost graphics context costs a reload, not the settings', () => visit('#v=1&run=0&n=5&task=fact&lang=zh', async (p, page) => {
+test('a lost graphics context costs a reload, not the settings', () => visit('#v=2&run=0&n=5&task=fact&lang=zh', async (p, page) => {
   const reloaded = page.waitForEvent('load', {timeout: 30_000});
   await page.evaluate(() => document.querySelector('canvas').getContext('webgl2').getExtension('WEBGL_lose_context').loseContext());
   await reloaded;
   await p.started();
   const s = await p.status();
-  assert.equal(s.state, 'v=1&lang=zh&task=fact&n=5&run=0');
+  assert.equal(s.state, 'v=2&lang=zh&task=fact&n=5&run=0');
   page.errors.length = 0; // Chromium writes a line about the lost context
 }));
 
-test('without storage everything works', () => visit('#v=1&run=0', async (p, page) => {
+test('without storage everything works', () => visit('#v=2&run=0', async (p, page) => {
   await p.do('n', '4');
   await poll('the link holds the state', () => inAddress(page, 'n') === '4');
 }, {before: (page) => page.addInitScript(() => {
@@ -379,7 +379,7 @@ test('without storage everything works', () => visit('#v=1&run=0', async (p, pag
   }
 })}));
 
-test('a hidden tab trains on and is right when it is shown again', () => visit('#v=1&speed=20&clock=0&lang=en', async (p, page) => {
+test('a hidden tab trains on and is right when it is shown again', () => visit('#v=2&speed=20&clock=0&lang=en', async (p, page) => {
   await p.until('training', (s) => s.lanes.every((lane) => lane.step >= 2));
   const session = await page.context().newCDPSession(page);
   await session.send('Emulation.setFocusEmulationEnabled', {enabled: false});
@@ -394,7 +394,7 @@ test('a hidden tab trains on and is right when it is shown again', () => visit('
     {seen: () => page.locator('#twin').innerText()});
 }, desk));
 
-test('a tab that was hidden says so: in its title, in a notice, and in the live region', () => visit('#v=1&speed=20&lang=en', async (p, page) => {
+test('a tab that was hidden says so: in its title, in a notice, and in the live region', () => visit('#v=2&speed=20&lang=en', async (p, page) => {
   const hide = (hidden) => page.evaluate((h) => {
     Object.defineProperty(document, 'hidden', {configurable: true, get: () => h});
     document.dispatchEvent(new Event('visibilitychange'));
