@@ -150,7 +150,7 @@ func (s *Strings) labels() []label {
 		{s.Choice("encoder", "lstm"), "encoder"}, {s.Choice("encoder", "mlp"), "encoder"}, {s.Choice("answer", "auto"), "head"}, {s.Difference, "loss"},
 		{s.Key, "key-value"}, {s.Value, "key-value"}, {s.Embedding, "embedding"}, {s.GradientOf + " ∇ #", "gradient"},
 		{s.NearWords, "near"}, {s.NearKeys, "near"}, {s.NotMeaning, "near"}, {s.Path, "path"}, {"PCA · #", "path"},
-		{s.Ablation, "ablation"}, {s.AblationOn, "heldout"}, {s.WholePrompt, "ablation"}, {s.LayerPrompt + "#", "ablation"},
+		{s.BatchLoss, "loss"}, {s.Ablation, "ablation"}, {s.AblationOn, "heldout"}, {s.WholePrompt, "ablation"}, {s.LayerPrompt + "#", "ablation"},
 		{s.ZeroIt, "ablation"}, {s.ShuffleIt, "ablation"}, {s.RemoveIt, "ablation"},
 		{s.HeadsOf, "heads"}, {s.LevelHead + " #", "heads"}, {s.MapsRead, "heads"}, {s.Mass, "lambda"}, {s.Formula, "lambda"},
 		{s.Fair, "fair"}, {s.SameLength, "fair"}, {s.SameNumbers, "fair"}, {s.InputShare, "fair"}, {s.DeepShare, "fair"}, {s.RealModels, "fair"},

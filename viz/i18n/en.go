@@ -20,7 +20,7 @@ var english = Strings{
 
 	Status: [7]string{"loading", "paused", "training", "waiting", "done", "diverged", "failed"}, Rewinding: "rewinding", Restored: "restored", DivergedText: "diverged after step {step} (learning rate {rate})",
 
-	Loss: "Loss", LossAxis: "loss (nats)", Accuracy: "Accuracy", SpanF1: "Span F1", StepAxis: "step", TimeAxis: "training time (s)", AxisOf: "Chart over", AxisSteps: "steps", AxisTime: "time", HeldOut: "held-out", Training: "training",
+	BatchLoss: "Batch loss", Loss: "Loss", LossAxis: "loss (nats)", Accuracy: "Accuracy", SpanF1: "Span F1", StepAxis: "step", TimeAxis: "training time (s)", AxisOf: "Chart over", AxisSteps: "steps", AxisTime: "time", HeldOut: "held-out", Training: "training",
 	Linear: "linear", Log: "log", Chance: "guessing", Difference: "difference", Smoothed: "line: running mean, faint: every step",
 	NoEval: "waiting for the first evaluation",
 

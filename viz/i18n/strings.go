@@ -61,7 +61,7 @@ type Strings struct {
 	InspectLayer                                                         [12]string
 
 	// Notices.
-	AblationZero, ShowSources                                                            string // under the table of ablations
+	AblationZero, BatchLoss, ShowSources                                                 string // under the table of ablations
 	RightTags, TagRight, TagWrong, NoTag, GradientNorm, GradientNormText                 string // what marks are
 	Intro, IntroLearn                                                                    string // of the first view
 	NoWorker, WorkerSilent, NoSIMD, BadValue, BadKey, Accepted, Used, Dismiss, LinkTitle string

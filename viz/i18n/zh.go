@@ -20,7 +20,7 @@ var chinese = Strings{
 
 	Status: [7]string{"载入中", "已暂停", "训练中", "等待中", "已完成", "已发散", "失败"}, Rewinding: "正在退回", Restored: "已恢复", DivergedText: "已发散：第 {step} 步是最后一个有效步，学习率 {rate}",
 
-	Loss: "损失", LossAxis: "损失 (nats)", Accuracy: "准确率", SpanF1: "片段 F1", StepAxis: "步", TimeAxis: "训练时间 (s)", AxisOf: "图的横轴", AxisSteps: "步数", AxisTime: "时间", HeldOut: "留出集", Training: "训练集",
+	BatchLoss: "批次损失", Loss: "损失", LossAxis: "损失 (nats)", Accuracy: "准确率", SpanF1: "片段 F1", StepAxis: "步", TimeAxis: "训练时间 (s)", AxisOf: "图的横轴", AxisSteps: "步数", AxisTime: "时间", HeldOut: "留出集", Training: "训练集",
 	Linear: "线性", Log: "对数", Chance: "随机猜测", Difference: "差", Smoothed: "粗线：滑动平均；细线：每一步",
 	NoEval: "等待第一次评估",
 

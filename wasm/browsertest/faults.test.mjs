@@ -271,3 +271,39 @@ test('a link that is opened again, in the same tab, begins again', () => visit('
   await p.started();
   assert.deepEqual(steps(await p.status()), [0, 0]);
 }));
+
+// ---- anything at all ----
+
+// One seed gives the same hand; make test gives it twenty seconds, PROMPTSCOPE_ALL=1 ten minutes.
+test('random input ends nothing', {timeout: 15 * 60_000}, () => visit('&steps=400', async (p, page) => {
+  await p.started();
+  const seed = Number(process.env.SEED || 1), until = Date.now() + (process.env.PROMPTSCOPE_ALL ? 600_000 : 20_000);
+  let state = seed, actions = 0;
+  const random = (n) => { // mulberry32
+    state = (state + 0x6D2B79F5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) % n;
+  };
+  page.context().on('page', (other) => other.close().catch(() => {})); // links to papers
+  const {width, height} = page.viewportSize(), at = () => [random(width), random(height)];
+  const keys = ['Space', '.', ',', 'r', 'l', 't', 's', '?', '/', '1', '2', '3', '4', 'h', 'o', 'u', 'Tab', 'Shift+Tab', 'Enter', 'Escape', 'ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown', 'Home', 'End', 'PageUp', 'PageDown', 'Backspace', '0', '-'];
+  const links = ['', 'v=1', 'task=fact&a=hand&b=search', 'c=lora&d=full', 'backbone=4x64&n=32', 'place=learn', 'place=interview', 'place=about', 'panel=inspector&open=2.1.0.1.0.0', 'metric=accuracy&span=5-9', 'speed=0.2', 'embed=1', 'projector=1', 'fair=numbers'];
+  const acts = [
+    async () => page.mouse.click(...at(), {delay: 20}), async () => page.mouse.click(...at(), {delay: 60}), async () => page.mouse.dblclick(...at()), async () => page.mouse.move(...at()),
+    async () => { await page.mouse.move(...at()); await page.mouse.down(); await page.mouse.move(...at(), {steps: 3}); await page.mouse.up(); },
+    async () => { await page.mouse.move(...at()); await page.mouse.wheel(0, random(600) - 300); },
+    async () => page.keyboard.press(keys[random(keys.length)]), async () => page.keyboard.press(keys[random(keys.length)]), async () => page.keyboard.press(keys[random(keys.length)]),
+    async () => { const list = await p.controls(); const c = list[random(list.length)]; if (c) await p.do(c.id, c.arg); },
+    async () => random(4) || page.evaluate((link) => { location.hash = `lang=en&${link}`; }, links[random(links.length)]),
+  ];
+  for (; Date.now() < until; actions++) {
+    await acts[random(acts.length)]();
+    if (actions % 10) continue;
+    const s = await p.status();
+    assert.ok(await page.locator('#problem').isHidden(), `after ${actions} actions of seed ${seed}: ${await page.locator('#problem').innerText()}`);
+    for (const lane of s.lanes) assert.notEqual(lane.status, 'failed', `after ${actions} actions of seed ${seed}: ${lane.message} (${s.state})`);
+    assert.deepEqual(page.errors, [], `after ${actions} actions of seed ${seed} (${s.state})`);
+  }
+  assert.ok(actions > 20, `${actions} actions`);
+}));

@@ -109,7 +109,7 @@ func (k *look) outcome() {
 	}
 	k.Y += 12
 	a := len(k.Bytes)
-	k.Bytes = append(append(k.Bytes, k.S.Loss...), ' ')
+	k.Bytes = append(append(append(append(k.Bytes, k.S.Loss...), " ("...), k.S.HeldOut...), ") "...)
 	k.Number(float64(c.Loss), 3)
 	k.Bytes = append(k.Bytes, " → "...)
 	k.Number(float64(c.LossCut), 3)

@@ -15,6 +15,9 @@ const (
 	Phone               // one lane at a time, settings in a sheet
 )
 
+// projected is the width from which on a projector has room for the settings beside the lanes.
+const projected = 1280
+
 // Gap is the space between cards and around them.
 const Gap = 10
 
@@ -24,6 +27,8 @@ func ShapeOf(in *Input) Shape {
 	switch {
 	case onItsSide(w, in.H):
 		return Phone
+	case in.State.Projector && w >= 760 && w < projected: // what is shown in a room needs the width for the lanes
+		return Medium
 	case w >= 1100:
 		return Wide
 	case w >= 760:

@@ -35,7 +35,7 @@ func (f footer) draw() {
 	}
 	st := kit.Ink(f.Soft(12.5), ink)
 	if (f.input || f.deep) && scene.Measure(text, st) > room {
-		text = f.S.Virtual
+		text = f.S.Virtual + f.S.Colon + header{f.frame}.where()
 	}
 	used := f.Fit(text, x, f.caption, room, st, scene.Left)
 	more := ""

@@ -207,7 +207,11 @@ func (f header) results(y float32) float32 {
 		a := len(f.Bytes)
 		f.Number(float64(s.Loss), 3)
 		x -= f.PutBytes(a, x, y, big, scene.Right) + 6
-		x -= f.Put(f.S.Loss, x, y, f.Soft(13), scene.Right)
+		name := f.S.BatchLoss
+		if f.card.W < 440 {
+			name = f.S.Loss
+		}
+		x -= f.Put(name, x, y, f.Soft(13), scene.Right)
 	}
 	return x
 }

@@ -93,10 +93,27 @@ func (f *form) knob(k *run.Knob, key string, lanes []int, several bool) {
 		f.Toggle(scene.Rect{X: r.Right() - 38, Y: r.CY() - 10, W: 38, H: 20}, key, label, value == "yes")
 	case k.Number != nil:
 		n, _ := strconv.Atoi(value)
+		if k.ID == run.KnobN {
+			f.lengths(r, key, label, n, lanes)
+			return
+		}
 		f.number(r, key, label, n, k.Min, k.Max)
 	default:
 		f.Dropdown(r, key, label, f.S.Choice(k.ID, value))
 	}
+}
+
+// lengths is the number of virtual tokens, and behind it those of lanes that get fewer so that all train as many numbers: 8 / 2.
+func (f *form) lengths(r scene.Rect, key, label string, n int, lanes []int) {
+	a := len(f.Bytes)
+	f.Grouped(int64(n), 0)
+	for _, lane := range lanes {
+		if has := state.FairLength(f.In.State, *f.In.Catalog, lane); f.In.State.Fair == "numbers" && has != n {
+			f.Bytes = append(f.Bytes, " / "...)
+			f.Grouped(int64(has), 0)
+		}
+	}
+	f.Stepper(r, key, label, a, f.Body(13), float32(n), run.MinN, run.MaxN)
 }
 
 // laned starts a line that belongs to lanes. Where several have the setting, their mark is a button that sets them apart
