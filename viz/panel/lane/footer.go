@@ -23,7 +23,7 @@ func (f footer) draw() {
 	}
 	x, room := f.card.X+16, f.card.W-32
 	if f.Shape == kit.Phone {
-		f.Fit(text, x, f.caption-44, room, kit.Ink(f.Soft(12.5), ink), scene.Left)
+		f.Fit(text, x, f.caption-38, room, kit.Ink(f.Soft(12.5), ink), scene.Left)
 		f.wordArrows()
 		f.examples()
 		return
