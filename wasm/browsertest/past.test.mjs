@@ -234,7 +234,7 @@ test('keys alone: parts of a step, past, inspector, ablation, export', () => vis
   await page.keyboard.press('Escape');
   await page.keyboard.press('Escape');
   await sentence(page, 'Inspector, lane A, virtual token v1, layer 1');
-  await tabTo('the whole prompt: remove');
+  await tabTo('whole prompt: remove');
   await page.keyboard.press('Enter');
   const cut = await ablated(p, 0, total);
   await poll('it is told', async () => (await sentence(page, 'Inspector')).includes(`${cut.cut_base.toFixed(3)} → ${cut.cut_loss.toFixed(3)}`));
