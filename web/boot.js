@@ -255,8 +255,8 @@ const session = (() => {
   const key = 'promptscope-run', again = ['reload', 'back_forward'].includes(performance.getEntriesByType('navigation')[0]?.type);
   const guard = (f) => { try { return f() || ''; } catch { return ''; } }; // a browser may keep nothing
   const found = again ? guard(() => sessionStorage.getItem(key)) : '';
-  let last = '';
-  guard(() => sessionStorage.removeItem(key));
+  let last = found;
+  if (!again) guard(() => sessionStorage.removeItem(key));
   return {
     again,
     load: () => found,

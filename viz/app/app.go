@@ -244,6 +244,9 @@ func (a *App) change(next state.State) {
 	was := a.state
 	a.state = next
 	a.staff()
+	if was.Running != next.Running || was.Speed != next.Speed || was.Count() != next.Count() {
+		a.resume.stop()
+	}
 	a.send(state.Commands(was, next, a.opt.Catalog))
 	a.dirty = true
 	a.resolve()

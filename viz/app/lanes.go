@@ -145,6 +145,10 @@ func (a *App) act(e ui.Effect) {
 	switch e.Deed {
 	case ui.Nothing:
 		return
+	case ui.Send, ui.Continue, ui.Halve, ui.EditValue, ui.UndoEdit, ui.RemoveLane:
+		a.resume.stop()
+	}
+	switch e.Deed {
 	case ui.Reset:
 		a.begin()
 	case ui.CopyLink:

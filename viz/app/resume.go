@@ -115,7 +115,7 @@ func (r *resume) follow(i int, s *run.Snapshot) bool {
 	}
 	c := r.lanes[i].client
 	switch {
-	case s.Status >= run.Done:
+	case s.Status >= run.Done || s.Step > r.next(i) && !s.Repeating:
 		r.arrive(i)
 		return false
 	case s.Status != run.Paused || s.Repeating || s.Step != r.next(i):
@@ -187,8 +187,18 @@ func (r *resume) shown(i int, s *run.Snapshot, now time.Time) *run.Snapshot {
 	return &run.Snapshot{Status: run.Loading, Run: s.Run, Spec: s.Spec, EvalStep: -1, Message: fmt.Sprintf("%d / %d", s.Step, r.goal[i])}
 }
 
-// leave gives up the way back of a lane that was told something else.
+// leave gives up the way back of a lane that begins anew.
 func (r *resume) leave(i int) { r.goal[i], r.left[i] = 0, nil }
+
+// stop ends the way back where the lanes are: a person wants something else.
+func (r *resume) stop() {
+	for i := range r.goal {
+		if r.goal[i] > 0 || len(r.left[i]) > 0 {
+			r.lanes[i].client.Send(run.Command{Kind: run.Pause})
+			r.arrive(i)
+		}
+	}
+}
 
 // word is what is said when the runs are taken up.
 func (r *resume) word() string {

@@ -143,3 +143,29 @@ func TestTheJournalKnowsWhatWasDone(t *testing.T) {
 		t.Error("a new run begins with old changes")
 	}
 }
+
+// A person who does something on the way has the lanes where they are.
+func TestAnOrderEndsTheWayBack(t *testing.T) {
+	for _, order := range [][2]string{{"play", ""}, {"speed", "5"}, {"step", ""}, {"remove", "1"}, {"add", ""}} {
+		d := &drawer{}
+		a, _ := opened(d, "v=2&lang=en")
+		until(t, "some steps are noted", a, func() bool { return steps(a)[0] > 20 && d.text != "" })
+		b, lanes := opened(d, "v=2&lang=en")
+		turns(b, 1)
+		if !b.resume.busy() {
+			t.Fatal("it does not go back")
+		}
+		if err := b.Do(order[0], order[1]); err != nil || b.resume.busy() {
+			t.Errorf("%v: %v, still on the way to %v", order, err, b.resume.goal)
+		}
+		speed := -1.0
+		for _, c := range lanes[0].Sent {
+			if c.Kind == run.Speed {
+				speed = c.Speed
+			}
+		}
+		if speed != b.state.Speed {
+			t.Errorf("%v: the lane runs at %g, want %g", order, speed, b.state.Speed)
+		}
+	}
+}
