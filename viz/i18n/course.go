@@ -4,5 +4,6 @@ package i18n
 type CoursePages struct {
 	Own, Run, Here, Result, Caption, Steps, Seeds string
 	Verdict                                       [3]string
+	Gallery, GalleryAbout, EmbedCode              string
 	Teacher, Goal, Expected, Wrong, Exit          string
 }

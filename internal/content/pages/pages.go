@@ -5,7 +5,7 @@ package pages
 
 import (
 	"bytes"
-	_ "embed"
+	"embed"
 	"fmt"
 	"html/template"
 	"strings"
@@ -17,14 +17,12 @@ import (
 )
 
 var (
-	//go:embed lesson.html
-	lessonHTML string
-	//go:embed index.html
-	indexHTML string
+	//go:embed *.html
+	sources embed.FS
 	//go:embed course.css
 	style []byte
 
-	templates = template.Must(template.Must(template.New("lesson").Parse(lessonHTML)).New("index").Parse(indexHTML))
+	templates = template.Must(template.ParseFS(sources, "*.html"))
 )
 
 // Maker has what the pages are made of.
@@ -44,6 +42,9 @@ func (m *Maker) Files() (map[string][]byte, error) {
 			return nil, err
 		}
 		out[name(lang, "index")] = page
+		if out[name(lang, "gallery")], err = m.gallery(lang); err != nil {
+			return nil, err
+		}
 		for i := range m.Pack.Course.Lessons {
 			l := &m.Pack.Course.Lessons[i]
 			if page, err = m.lesson(lang, i); err != nil {
@@ -193,7 +194,7 @@ func (m *Maker) lesson(lang string, i int) ([]byte, error) {
 
 func render(name string, page any) ([]byte, error) {
 	var b bytes.Buffer
-	if err := templates.ExecuteTemplate(&b, name, page); err != nil {
+	if err := templates.ExecuteTemplate(&b, name+".html", page); err != nil {
 		return nil, err
 	}
 	return b.Bytes(), nil

@@ -97,7 +97,7 @@ func TestPages(t *testing.T) {
 			}
 		})
 	}
-	if want := 2 * (len(m.Pack.Course.Lessons) + 1); count != want {
+	if want := 2 * (len(m.Pack.Course.Lessons) + 2); count != want { // with contents and gallery
 		t.Errorf("%d pages, want %d", count, want)
 	}
 	for _, l := range m.Pack.Course.Lessons {
@@ -108,6 +108,22 @@ func TestPages(t *testing.T) {
 					t.Errorf("%s, %s does not say %q", l.ID, lang, part)
 				}
 			}
+		}
+	}
+}
+
+// The gallery has six to ten figures, each live, with the line that puts it into a page; with an address that line is whole.
+func TestGallery(t *testing.T) {
+	files, err := maker(t, "https://example.org/lab/").Files()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, lang := range []string{"en", "zh"} {
+		page := string(files["learn/"+lang+"/gallery.html"])
+		frames := strings.Count(page, "<iframe loading")
+		codes := strings.Count(page, "&lt;iframe src=&#34;https://example.org/lab/#v=2&amp;amp;embed=1")
+		if frames < 6 || frames > 10 || codes != frames {
+			t.Errorf("%s: %d figures, %d lines to copy", lang, frames, codes)
 		}
 	}
 }
