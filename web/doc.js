@@ -17,9 +17,9 @@ function make(name, attributes = {}, ...children) {
 const order = (id, arg = '') => globalThis.promptscope.do(id, arg);
 
 function spans(list = []) {
-  return list.map(({text, strong, term, link, tip}) => {
+  return list.map(({text, strong, term, link, tip, marked}) => {
     if (link) return make('a', link.startsWith('#') ? {href: link} : {href: link, target: '_blank', rel: 'noopener'}, text);
-    if (term) return pointing(make('span', {class: 'term', 'data-term': term, tabindex: '0', role: 'button', 'aria-description': tip}, text), term, tip);
+    if (term) return pointing(make('span', {class: marked ? 'term marked' : 'term', 'data-term': term, tabindex: '0', role: 'button', 'aria-description': tip}, text), term, tip);
     return strong ? make('strong', {}, text) : document.createTextNode(text);
   });
 }

@@ -202,6 +202,9 @@ func (a *App) lay(now time.Time) {
 	a.view.Scroll = min(a.view.Scroll, a.scene.ScrollMax)
 	a.dirty, a.trained, a.laidAt = false, false, now
 	a.fresh = true
+	if a.scene.Pointed != a.view.Pointed { // texts beside the picture mark its name
+		a.view.Pointed, a.dirty = a.scene.Pointed, true
+	}
 }
 
 // Draw paints the scene if it changed, once: Ebitengine keeps what it was given and shows it in all buffers of the window.

@@ -68,9 +68,10 @@ const (
 type Span struct {
 	Text   string `json:"text"`
 	Strong bool   `json:"strong,omitempty"`
-	Term   string `json:"term,omitempty"` // the part of the picture, or the entry of the glossary, that it names
-	Tip    string `json:"tip,omitempty"`  // what the term means, in a sentence
-	Link   string `json:"link,omitempty"` // an address outside, or "#…" for a state of the lab
+	Term   string `json:"term,omitempty"`   // the part of the picture, or the entry of the glossary, that it names
+	Marked bool   `json:"marked,omitempty"` // the pointer is at that part of the picture
+	Tip    string `json:"tip,omitempty"`    // what the term means, in a sentence
+	Link   string `json:"link,omitempty"`   // an address outside, or "#…" for a state of the lab
 }
 
 // Row is one line of a table: its cells.

@@ -85,6 +85,7 @@ type View struct {
 	Behind             string // the tab behind an open sheet, to come back to
 	Scroll             float32
 	Spot               string // part of the picture that a text points at, see package lesson
+	Pointed            string // part of the picture at which the pointer rests: texts mark its name
 	Rested             bool   // the pointer has been still for a while: tips tell more
 	Split              string // setting whose lanes are set apart in the form, though they may be equal
 

@@ -170,7 +170,7 @@ func (p *pen) run(spans []doc.Span, left, y, width, line float32, st scene.Style
 		switch {
 		case s.Link != "":
 			ink.Color = p.T.Context
-		case s.Strong:
+		case s.Strong, s.Marked:
 			ink.Weight = p.Bold(1).Weight
 		}
 		for text := s.Text; text != ""; {

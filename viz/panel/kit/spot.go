@@ -10,7 +10,9 @@ import (
 
 // Spot says that a part of the picture with a name is at r. Who points at it is told what it is.
 func (p *Page) Spot(name string, r scene.Rect) {
-	p.Explain(r, i18n.PictureEntry(name))
+	if p.Explain(r, i18n.PictureEntry(name)) {
+		p.Pointed = name
+	}
 	if name != p.In.View.Spot || r.W <= 0 || r.H <= 0 {
 		return
 	}
@@ -23,22 +25,24 @@ func (p *Page) Spot(name string, r scene.Rect) {
 	p.spots = append(p.spots, r)
 }
 
-// Explain says that what is at r has an entry in the glossary.
-func (p *Page) Explain(r scene.Rect, entry string) {
-	p.Note(r, func() (title, text string) {
+// Explain says that what is at r has an entry in the glossary, to who points at it; told says whether anybody does.
+func (p *Page) Explain(r scene.Rect, entry string) (told bool) {
+	return p.Note(r, func() (title, text string) {
 		e, _ := p.S.Term(entry)
 		return e.Term, e.Short
 	})
 }
 
-// Note says what is at r, to who points at it and waits, and of two that overlap what the smaller one is. say is called only then.
-func (p *Page) Note(r scene.Rect, say func() (title, text string)) {
+// Note says what is at r, to who points at it and waits, and of two that overlap what the smaller one is. say is called only then;
+// told says whether it was.
+func (p *Page) Note(r scene.Rect, say func() (title, text string)) (told bool) {
 	v := p.In.View
 	if !v.Rested || !v.Inside || !r.Has(v.X, v.Y) || p.note.area > 0 && p.note.area < r.W*r.H {
-		return
+		return false
 	}
-	p.note.At, p.note.area = r, r.W*r.H
+	p.note.At, p.note.area, p.Pointed = r, r.W*r.H, ""
 	p.note.Title, p.note.Text = say()
+	return true
 }
 
 // Note is what is said about the mark under the pointer.

@@ -21,6 +21,7 @@ type writer struct {
 	state   *state.State
 	narrow  bool
 	pick    bool
+	points  string
 	doc     doc.Doc
 }
 
@@ -159,6 +160,7 @@ func (w *writer) terms(text string) []doc.Span {
 	spans := lesson.Spans(text)
 	for i := range spans {
 		if s := &spans[i]; s.Term != "" {
+			s.Marked = s.Term == w.points
 			if e, ok := w.s.Term(lesson.Entry(s.Term)); ok {
 				s.Tip = e.Term + w.s.Colon + e.Short
 			}

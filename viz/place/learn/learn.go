@@ -214,9 +214,9 @@ func (p *Place) note() {
 
 // Document is the card of the open lesson, or the list of all.
 func (p *Place) Document(in *panel.Input) *doc.Doc {
-	key := shownKey{p.signs(&in.State), in.View.Lang, panel.OneFace(in), in.View.Pick}
+	key := shownKey{p.signs(&in.State), in.View.Lang, panel.OneFace(in), in.View.Pick, in.View.Pointed}
 	if p.shown == nil || p.key != key {
-		w := writer{s: i18n.For(in.View.Lang), place: p, catalog: in.Catalog, state: &in.State, narrow: key.narrow, pick: key.pick}
+		w := writer{s: i18n.For(in.View.Lang), place: p, catalog: in.Catalog, state: &in.State, narrow: key.narrow, pick: key.pick, points: key.points}
 		p.shown, p.key = w.write(), key
 	}
 	return p.shown

@@ -346,3 +346,34 @@ func TestTheAnswerIsNotGivenAway(t *testing.T) {
 		t.Errorf("the answer is on the screen:\n%s", text)
 	}
 }
+
+// Who points at a part of the picture finds its name marked in the text, and nothing else.
+func TestThePictureMarksTheText(t *testing.T) {
+	k := open(t, "lesson=every-layer")
+	in := panel.Input{State: k.state, View: &k.view, Catalog: &k.c, W: 1440, H: 900}
+	marked := func() (out []string) {
+		for _, b := range k.place.Document(&in).Blocks {
+			for _, s := range b.Spans {
+				if s.Marked {
+					out = append(out, s.Term)
+				}
+			}
+		}
+		return out
+	}
+	if got := marked(); len(got) > 0 {
+		t.Errorf("nothing is pointed at, and %v is marked", got)
+	}
+	some := false
+	for _, p := range i18n.Picture {
+		k.view.Pointed = p.Part
+		for _, term := range marked() {
+			if some = true; term != p.Part {
+				t.Errorf("at %s %s is marked", p.Part, term)
+			}
+		}
+	}
+	if !some {
+		t.Error("no part of the picture is marked in the text")
+	}
+}

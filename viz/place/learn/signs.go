@@ -34,6 +34,7 @@ type shownKey struct {
 	lang   string
 	narrow bool
 	pick   bool
+	points string // part of the picture that is pointed at
 }
 
 func (p *Place) signs(s *state.State) signs {
