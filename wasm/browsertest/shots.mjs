@@ -21,15 +21,16 @@ const phases = (count, part) => async (p) => {
   for (let i = 0; i < count; i++) await p.do('phase');
   await p.until(`the part is ${part}`, (s) => s.lanes.every((l) => l.part === part), {timeout: 60_000});
 };
-const ablate = (cell, cut) => async (p, page) => {
+const ablate = (cell, cut) => async (p) => {
   await inspect(cell)(p);
   await p.do('cut', cut);
   await p.until('the ablation is done', (s) => s.lanes.some((l) => l.cut_loss > 0), {timeout: 120_000});
-  await page.mouse.move(1290, 500); // over the panel, which scrolls down to the result
-  await page.mouse.wheel(0, 1000);
-  await sleep(500);
 };
 
+const first = async (p) => { // without a link
+  await p.until('the first steps', (s) => s.lanes.every((l) => l.step >= 8));
+  await p.do('play');
+};
 const zoomed = async (p) => {
   await done(p);
   await p.do('pin', 'now:1');
@@ -54,6 +55,8 @@ const lesson = (face) => async (p) => { // a bet is placed, and decided if it is
 
 // name: size, language, theme, link, what to do before the picture
 const shots = {
+  'first': ['1440x900', 'en', 'dark', null, first],
+  'first-phone': ['390x844', 'zh', 'light', null, first],
   'lab': ['1440x900', 'en', 'dark', 'steps=300', done],
   'lab-zh': ['1440x900', 'zh', 'light', fact, done],
   'accuracy': ['1440x900', 'en', 'light', `${fact}&metric=accuracy`, hover],
@@ -68,7 +71,7 @@ const shots = {
   'backward': ['1024x768', 'zh', 'dark', `${fact}&run=0`, phases(6, 'backward')],
   'update': ['1024x768', 'en', 'dark', `${fact}&run=0`, phases(9, 'update')],
   'contrast': ['1024x768', 'en', 'contrast', `${fact}&metric=accuracy`, done],
-  'projector': ['1440x900', 'zh', 'light', `${fact}&projector=1`, done],
+  'projector': ['1280x720', 'zh', 'light', `${fact}&projector=1`, done],
   'learn': ['1440x900', 'en', 'dark', 'place=learn&lesson=every-layer', lesson('1')],
   'learn-see': ['1440x900', 'zh', 'light', 'place=learn&lesson=one-model-locked', lesson('2')],
   'learn-phone': ['390x844', 'en', 'light', 'place=learn&lesson=one-model-locked', lesson('2')],
@@ -93,7 +96,7 @@ try {
   for (const name of names.split(',')) {
     const [size, lang, theme, link, act] = shots[name];
     const [width, height] = size.split('x').map(Number);
-    const page = await open(browser, `${server.url}#v=1&lang=${lang}&theme=${theme}&${link}`, {context: {viewport: {width, height}}});
+    const page = await open(browser, `${server.url}#lang=${lang}&theme=${theme}${link === null ? '' : `&v=2&${link}`}`, {context: {viewport: {width, height}}});
     const p = lab(page);
     await p.started();
     await act(p, page);
