@@ -231,8 +231,10 @@ function watchScale() {
 
 function onKey(event) {
   if (!(event.target instanceof HTMLCanvasElement)) return;
-  const ours = !event.ctrlKey && !event.metaKey && !event.altKey && event.key !== 'Tab' && globalThis.promptscope?.wants(event.key);
-  if (!ours) event.stopImmediatePropagation(); // Ebitengine would keep it from the browser
+  const plain = !event.ctrlKey && !event.metaKey && !event.altKey && event.key !== 'Tab', ours = plain && globalThis.promptscope?.wants(event.key);
+  const named = plain && event.key.length > 1; // F1, ContextMenu: no character, whose place on other keyboards may mean something here
+  if (!ours && named) event.preventDefault = () => {}; // Ebitengine would keep it from the browser; others may hear it
+  else if (!ours) event.stopImmediatePropagation();
   if (event.key === 'Tab') globalThis.promptscopeTwin.resume();
   if (ours && '?./'.includes(event.key) && !globalThis.promptscope.typing()) { // signs lie elsewhere on every keyboard; Ebiten knows places only
     event.stopImmediatePropagation();

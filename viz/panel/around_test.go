@@ -211,3 +211,14 @@ func TestTipsAppearAtRest(t *testing.T) {
 		}
 	}
 }
+
+// typing-unseen: what is being typed into a number is what the picture and its twin show, while it is typed.
+func TestTypingIsSeen(t *testing.T) {
+	for _, key := range []string{"n", "seed", "steps", "lr@b"} {
+		sc := around("run=0", "en", 1440, 900, ui.View{Typing: ui.Typing{Key: scene.Key{ID: key}, Text: "23"}})
+		c := sc.Find(scene.Key{ID: key})
+		if c == nil || sc.Shown(c) != "23" {
+			t.Errorf("%s shows %q", key, sc.Shown(c))
+		}
+	}
+}

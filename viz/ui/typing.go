@@ -29,7 +29,8 @@ func startTyping(s *state.State, v *View, sc *scene.Scene, ctl *scene.Control) {
 	if ctl.Off || Fixed(s, ctl.ID, ctl.Arg) {
 		return
 	}
-	v.Typing = Typing{Key: ctl.Key(), Text: sc.Shown(ctl), fresh: true}
+	text, _, _ := strings.Cut(sc.Shown(ctl), " / ") // 8 / 2: a lane gets fewer
+	v.Typing = Typing{Key: ctl.Key(), Text: text, fresh: true}
 	v.Focus = ctl.Key()
 }
 

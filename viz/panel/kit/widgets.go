@@ -105,6 +105,10 @@ func (p *Page) Slider(r scene.Rect, id, label string, t float32, a int) {
 // Stepper is − value +. The value is the text appended since index a.
 func (p *Page) Stepper(r scene.Rect, id, label string, a int, st scene.Style, value, lo, hi float32) {
 	p.Outlined(r, scene.Key{ID: id})
+	if t := &p.In.View.Typing; t.Key == (scene.Key{ID: id}) && t.On() { // what is typed is what it shows
+		a = len(p.Bytes)
+		p.Bytes = append(p.Bytes, t.Text...)
+	}
 	p.Control(scene.Control{ID: id, Kind: scene.Stepper, Rect: r, Label: label, Value: value, Min: lo, Max: hi, Step: 1,
 		Restart: state.Restarts(id), A: int32(a), B: int32(len(p.Bytes))})
 	side := max(r.H, p.Touch()-4)
