@@ -18,6 +18,7 @@ type documents struct {
 	help  *doc.Doc
 	shown *doc.Doc // whose JSON text is
 	text  string
+	held  place.Holder
 }
 
 // document is what is read now: the help over everything, else the document of the place.
@@ -28,7 +29,7 @@ func (d *desk) document(in *panel.Input) *doc.Doc {
 		}
 		return d.docs.help
 	}
-	return place.Of(&d.state).Document(in)
+	return d.docs.held.Hold(place.Of(&d.state).Document(in), &d.state)
 }
 
 // Document is what is read now as JSON, with its place in CSS pixels of the page; empty where nothing is read, or the

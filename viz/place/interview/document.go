@@ -1,8 +1,7 @@
 package interview
 
 import (
-	"encoding/json"
-	"slices"
+	"reflect"
 	"strconv"
 	"strings"
 	"time"
@@ -14,7 +13,6 @@ import (
 	"promptscope/viz/panel/kit"
 	"promptscope/viz/place/interview/card"
 	"promptscope/viz/place/interview/deck"
-	"promptscope/viz/ui"
 )
 
 // painter makes one document.
@@ -47,9 +45,8 @@ func (r *Room) Document(in *panel.Input) *doc.Doc {
 	s := i18n.For(in.View.Lang)
 	p := &painter{Room: r, in: in, s: s, t: &s.Interview, lang: s.Lang, wide: kit.ShapeOf(in) == kit.Wide, now: r.now()}
 	d := p.document()
-	p.held(d.Blocks)
-	if data, err := json.Marshal(d); err != nil || r.shown == nil || string(data) != r.shownAs {
-		r.shown, r.shownAs = d, string(data)
+	if !reflect.DeepEqual(d, r.shown) {
+		r.shown = d
 	}
 	return r.shown
 }
@@ -95,25 +92,6 @@ func (p *painter) document() *doc.Doc {
 		d.Blocks = append(d.Blocks, p.end())
 	}
 	return d
-}
-
-// held takes away or switches off what a teacher's link holds.
-func (p *painter) held(blocks []doc.Block) {
-	s := &p.in.State
-	if s.Hide == "" && s.Lock == "" {
-		return
-	}
-	fix := func(list []doc.Option) []doc.Option {
-		list = slices.DeleteFunc(list, func(o doc.Option) bool { return ui.Hidden(s, o.Order, o.Arg) })
-		for i := range list {
-			list[i].Off = list[i].Off || ui.Locked(s, list[i].Order, list[i].Arg)
-		}
-		return list
-	}
-	for i := range blocks {
-		blocks[i].Options, blocks[i].Buttons = fix(blocks[i].Options), fix(blocks[i].Buttons)
-		p.held(blocks[i].Blocks)
-	}
 }
 
 func part(id string, blocks ...doc.Block) doc.Block {

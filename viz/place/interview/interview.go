@@ -56,8 +56,7 @@ type Room struct {
 	trial trial
 	proof proof
 
-	shown   *doc.Doc
-	shownAs string // its JSON: what says the same is the same document
+	shown *doc.Doc
 }
 
 // asking is the card in front of the person.

@@ -24,6 +24,7 @@ import (
 
 // desk is a person at the place: a clock that stands still, and what they see.
 type desk struct {
+	held  place.Holder
 	t     *testing.T
 	room  *Room
 	state state.State
@@ -66,7 +67,7 @@ func (d *desk) in() *panel.Input {
 	return &panel.Input{State: d.state, View: &d.view, Catalog: &d.c, W: d.w, H: d.h}
 }
 
-func (d *desk) doc() *doc.Doc { return d.room.Document(d.in()) }
+func (d *desk) doc() *doc.Doc { return d.held.Hold(d.room.Document(d.in()), &d.state) }
 
 func (d *desk) do(id, arg string) {
 	d.t.Helper()
