@@ -61,8 +61,7 @@ func (p *page) embeddedCard() {
 		bar.Strip(p.Page, scene.Rect{W: p.W, H: 52})
 		top = 56
 	}
-	p.lanesAndChart(scene.Rect{X: kit.Gap, Y: top, W: p.W - cardWidth - 3*kit.Gap, H: p.H - top - kit.Gap})
-	p.document(scene.Rect{X: p.W - cardWidth - kit.Gap, Y: top, W: cardWidth, H: p.H - top - kit.Gap})
+	p.lanesBesideCard(top)
 }
 
 func (p *page) mediumCard() {
@@ -77,8 +76,7 @@ func (p *page) mediumCard() {
 		bar.Draw(p.Page, scene.Rect{Y: 48, W: p.W, H: 60})
 		top = 48 + 60 + kit.Gap
 	}
-	p.lanesAndChart(scene.Rect{X: kit.Gap, Y: top, W: p.W - cardWidth - 3*kit.Gap, H: p.H - top - kit.Gap})
-	p.document(scene.Rect{X: p.W - cardWidth - kit.Gap, Y: top, W: cardWidth, H: p.H - top - kit.Gap})
+	p.lanesBesideCard(top)
 }
 
 // phoneCard has the lane, or the curves, in the upper part.
@@ -95,18 +93,25 @@ func (p *page) phoneCard() {
 	lane.Tabs(p.Page, scene.Rect{X: 8, Y: top + 2, W: p.W - 16, H: 44})
 	top += 50
 	under := (p.H - top) * 0.52
-	chosen, at := p.alone()
 	r := scene.Rect{X: 8, Y: top, W: p.W - 16, H: p.H - top - under - 6}
-	if p.In.Doc.Curves {
-		chart.Draw(p.Page, r, &p.curves)
-	} else {
-		p.clippedLane(r, chosen, at)
-	}
+	p.laneOrCurves(r)
 	p.document(scene.Rect{X: 0, Y: p.H - under, W: p.W, H: under})
 }
 
-// clippedLane is a lane in less height than it wants: its lower part, with the input row, is cut off.
-func (p *page) clippedLane(r scene.Rect, chosen int, at lane.Stand) {
+// lanesBesideCard are the lanes with the document in a column beside them, from top on.
+func (p *page) lanesBesideCard(top float32) {
+	p.lanesAndChart(scene.Rect{X: kit.Gap, Y: top, W: p.W - cardWidth - 3*kit.Gap, H: p.H - top - kit.Gap})
+	p.document(scene.Rect{X: p.W - cardWidth - kit.Gap, Y: top, W: cardWidth, H: p.H - top - kit.Gap})
+}
+
+// laneOrCurves is what the document speaks of, where only one has room. A lane that has less height than it wants loses its lower part,
+// with the input row.
+func (p *page) laneOrCurves(r scene.Rect) {
+	if p.In.Doc.Curves {
+		chart.Draw(p.Page, r, &p.curves)
+		return
+	}
+	chosen, at := p.alone()
 	least := max(lane.Tall(p.Page, chosen), r.H)
 	from := len(p.Controls)
 	p.ClipTo(r)
@@ -123,12 +128,7 @@ func (p *page) landscapeCard() {
 	}
 	left := p.W * 0.52
 	lane.Tabs(p.Page, scene.Rect{X: 8, Y: top, W: left - 12, H: 44})
-	chosen, at := p.alone()
 	r := scene.Rect{X: 8, Y: top + 48, W: left - 12, H: p.H - top - 56}
-	if p.In.Doc.Curves {
-		chart.Draw(p.Page, r, &p.curves)
-	} else {
-		p.clippedLane(r, chosen, at)
-	}
+	p.laneOrCurves(r)
 	p.document(scene.Rect{X: left + 4, Y: top, W: p.W - left - 12, H: p.H - top - 8})
 }
