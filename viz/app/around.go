@@ -51,6 +51,7 @@ func (d *desk) link() string {
 	if s.Panel = d.tab(); s.Panel == id.Settings {
 		s.Panel = ""
 	}
+	d.view.With.Add(&s)
 	query := state.Query(s)
 	if d.opt.Base == "" {
 		return query
@@ -222,7 +223,10 @@ func (v *saver) picture(sc *scene.Scene, r scene.Rect) ([]byte, error) {
 
 // encodeLink makes the QR code of the link while it is looked at. A desktop link is no address: it has none.
 func (d *desk) encodeLink() {
-	if d.state.Panel != id.Share || d.opt.Base == "" || d.view.Link == d.codeOf {
+	if d.state.Panel != id.Share {
+		return
+	}
+	if d.view.Link = d.link(); d.opt.Base == "" || d.view.Link == d.codeOf {
 		return
 	}
 	d.codeOf = d.view.Link

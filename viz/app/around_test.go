@@ -292,3 +292,27 @@ func TestTypingInTheHelp(t *testing.T) {
 		t.Error("Escape does not close it")
 	}
 }
+
+// What a shared link has besides the state is in the link and its code, and nowhere else.
+func TestALinkForAClass(t *testing.T) {
+	a, lanes, _ := heard(t, "v=2&panel=share")
+	pass(a, lanes, 0, run.Running, 1)
+	a.encodeLink()
+	was := a.view.Link
+	for _, o := range [][2]string{{"paused", "run=0"}, {"locked", "lock=all"}, {"framed", "embed=1"}, {"projected", "projector=1"}} {
+		do(t, a, [2]string{"with", o[0]})
+		a.encodeLink()
+		if !strings.Contains(a.view.Link, o[1]) || a.codeOf == was {
+			t.Errorf("%s: %s", o[0], a.view.Link)
+		}
+	}
+	if a.state.Embed || a.state.Projector || a.state.Lock != "" || !a.state.Running || strings.Contains(a.query, "embed") {
+		t.Errorf("the page itself has changed: %s", a.query)
+	}
+	for _, part := range []string{"paused", "locked", "framed", "projected"} {
+		do(t, a, [2]string{"with", part})
+	}
+	if a.view.Link != was {
+		t.Errorf("all taken back: %s, was %s", a.view.Link, was)
+	}
+}

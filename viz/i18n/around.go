@@ -25,8 +25,9 @@ type Around struct {
 
 	// A tab that was hidden: how long, and from which step to which; or at which it stood.
 	InBackground, WasHidden, WasStill            string
-	MarksName                                    string
-	Reloaded, GraphicsLost, DoneAgain, PastsGone string // after a reload
+	MarksName, WithLink                          string
+	With                                         [4]string // what a shared link has besides the state
+	Reloaded, GraphicsLost, DoneAgain, PastsGone string    // after a reload
 
 	// What the keys do, in the order of Keymap.
 	KeySpace, KeyStep, KeyReset, KeyLang, KeyTheme, KeyHelp, KeyShare, KeyTab, KeyArrows, KeyEnter, KeyEscape, KeyExample, KeyPhase string

@@ -4,7 +4,7 @@ var aroundEN = Around{
 	Help: "Help", ShareOut: "Share and save", HelpTitle: "Help", Keys: "Keys", Terms: "Terms", Search: "Search the terms", NothingFound: "no such term",
 	ShareTitle: "Share and save", Link: "Link to this experiment", CopyLink: "Copy the link", Copied: "The link is copied", CopyFailed: "The link could not be copied",
 	SaveCurves: "Curves as numbers", SavePicture: "Picture", WholeView: "Whole view", LaneNamed: "Lane {lane}", AddLane: "Add a lane", RemoveLane: "Remove lane {lane}",
-	Teacher: "For lessons add to the link: &hide=seed &lock=task,n &embed=1 &projector=1", Saved: "Saved: {file}", Offered: "Download started: {file}", SaveFailed: "Could not be saved: {why}",
+	Teacher: "To hide or lock only some controls, add to the link: &hide=seed,batch &lock=task,n", Saved: "Saved: {file}", Offered: "Download started: {file}", SaveFailed: "Could not be saved: {why}",
 	Contrast: "High contrast", LinkTooLong: "too long for a QR code", Locked: "set by the teacher's link",
 
 	PanelGroup: "Panel", SidePanel: "Panel",
@@ -18,6 +18,7 @@ var aroundEN = Around{
 	SaidRunning: "Training", SaidPaused: "Paused at step {step}", SaidStep: "Step {step}. {results}", SaidEval: "Held-out at step {step}: {results}", SaidDone: "Training is done at step {step}. {results}",
 	SaidDiverged: "Lane {lane} diverged at step {step}", SaidFailed: "Lane {lane} failed: {why}", SaidReset: "Started again from step 0",
 
+	WithLink: "In the link", With: [4]string{"paused", "locked", "in a frame", "projector"},
 	MarksName: "Marks of the picture",
 	Reloaded:  "The page was loaded again, and the runs were trained back to step {step}", GraphicsLost: "The browser took the graphics away. The page was loaded again, and the runs were trained back to step {step}",
 	DoneAgain: ", with {n} {n|change|changes} made by hand", PastsGone: ". {n} earlier {n|run is|runs are} no longer on the chart",
@@ -64,6 +65,7 @@ var tipsEN = map[string]string{
 	"dropout":    "Sets what share of the deep prefix is switched off at random in each step of training.",
 	"place":      "Goes to another place of the window; the lanes train on.",
 	"visit":      "Opens this address in a browser.",
+	"with":       "Adds this to the link and to its code, not to what you see now.",
 	"sources":    "Shows which line of Go computed each number.", "intro": "Closes this sentence.",
 	"bottleneck": "Sets the width of the adapters' narrow middle.",
 	"split":      "Sets this setting lane by lane, or alike in every lane again.",

@@ -4,7 +4,7 @@ var aroundZH = Around{
 	Help: "帮助", ShareOut: "分享与保存", HelpTitle: "帮助", Keys: "按键", Terms: "术语", Search: "查找术语", NothingFound: "没有这个术语",
 	ShareTitle: "分享与保存", Link: "本实验的链接", CopyLink: "复制链接", Copied: "链接已复制", CopyFailed: "链接未能复制",
 	SaveCurves: "曲线数据", SavePicture: "图片", WholeView: "整个画面", LaneNamed: "{lane} 栏", AddLane: "添加一栏", RemoveLane: "移除 {lane} 栏",
-	Teacher: "上课时可在链接后加：&hide=seed &lock=task,n &embed=1 &projector=1", Saved: "已保存：{file}", Offered: "已开始下载：{file}", SaveFailed: "未能保存：{why}",
+	Teacher: "只隐藏或锁定部分控件时，在链接后加：&hide=seed,batch &lock=task,n", Saved: "已保存：{file}", Offered: "已开始下载：{file}", SaveFailed: "未能保存：{why}",
 	Contrast: "高对比度", LinkTooLong: "太长，无法生成二维码", Locked: "由老师的链接设定",
 
 	PanelGroup: "面板", SidePanel: "面板",
@@ -18,6 +18,7 @@ var aroundZH = Around{
 	SaidRunning: "开始训练", SaidPaused: "已暂停在第 {step} 步", SaidStep: "第 {step} 步。{results}", SaidEval: "第 {step} 步的留出集：{results}", SaidDone: "训练已完成，第 {step} 步。{results}",
 	SaidDiverged: "{lane} 栏在第 {step} 步发散", SaidFailed: "{lane} 栏失败：{why}", SaidReset: "已从第 0 步重新开始",
 
+	WithLink: "链接附加", With: [4]string{"暂停", "锁定", "嵌入框", "投影"},
 	MarksName: "画面中的各种标记",
 	Reloaded:  "页面重新加载过，各栏已重新训练到第 {step} 步", GraphicsLost: "浏览器收回了图形资源，页面已重新加载，各栏已重新训练到第 {step} 步",
 	DoneAgain: "，手动改动（{n} 处）也已重做", PastsGone: "。图上原有的 {n} 次旧训练不再显示",
@@ -64,6 +65,7 @@ var tipsZH = map[string]string{
 	"dropout":    "设定训练时每一步随机丢弃多大比例的深层前缀。",
 	"place":      "切换到另一个页面，各栏继续训练。",
 	"visit":      "在浏览器中打开这个地址。",
+	"with":       "只加进链接和二维码，不改变当前画面。",
 	"sources":    "显示每个数由哪一行 Go 代码算出。", "intro": "关闭这段说明。",
 	"bottleneck": "设定适配器中间窄层的宽度。",
 	"split":      "让各栏分别设置这一项，或恢复统一设置。",

@@ -85,6 +85,7 @@ const (
 	Dismiss      = "dismiss"
 	Intro        = "intro"
 	Sources      = "sources"
+	With         = "with"
 	Copy         = "copy"
 	Save         = "save"
 	Export       = "export"

@@ -74,6 +74,12 @@ func init() { // the table mentions functions that look orders up
 		{ID: id.Spot, Look: true, Free: true, Do: func(t Turn, arg string, _ int) Effect { t.View.Spot = arg; return Effect{} }},
 		{ID: id.Visit, Look: true, Alone: true, Do: func(_ Turn, arg string, _ int) Effect { return Effect{Deed: Visit, What: arg} }},
 		{ID: id.Dismiss, Look: true, Alone: true, Do: dismiss},
+		{ID: id.With, Look: true, Alone: true, Do: func(t Turn, arg string, _ int) Effect {
+			if at := t.View.With.Part(arg); at != nil {
+				*at = !*at
+			}
+			return Effect{}
+		}},
 		{ID: id.Sources, Look: true, Do: func(t Turn, _ string, _ int) Effect { t.View.Sources = !t.View.Sources; return Effect{} }},
 		{ID: id.Intro, Look: true, Do: func(t Turn, _ string, _ int) Effect { t.View.Intro = false; return Effect{} }},
 		{ID: id.Copy, Name: id.Copy, Look: true, Free: true, Do: func(Turn, string, int) Effect { return Effect{Deed: CopyLink} }},

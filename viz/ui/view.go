@@ -2,6 +2,7 @@
 package ui
 
 import (
+	"promptscope/viz/id"
 	"promptscope/viz/qr"
 	"promptscope/viz/scene"
 	"promptscope/viz/state"
@@ -93,6 +94,7 @@ type View struct {
 	Brush   [2]float32 // x of a zoom under way; equal = none
 	Back    bool       // the tab was hidden and is shown again, a moment ago
 	Over    bool       // every lane has come to its end
+	With    With       // what the shared link has besides the state
 	Sources bool       // the inspector shows the lines of Go
 	Gentle  bool       // the lanes begin slowly
 	Intro   bool       // the sentence of the first view is shown
@@ -100,6 +102,31 @@ type View struct {
 	hand               // what the pointer is in the middle of
 
 	Notices []state.Notice
+}
+
+// With is what a link that is shared has besides the state: for a class, or for a page around.
+type With struct{ Paused, Locked, Framed, Projected bool }
+
+// WithParts are the names of its parts, in the order of the sheet.
+var WithParts = [...]string{"paused", "locked", "framed", "projected"}
+
+// Part is the part with the name, or nil.
+func (w *With) Part(name string) *bool {
+	for i, at := range []*bool{&w.Paused, &w.Locked, &w.Framed, &w.Projected} {
+		if WithParts[i] == name {
+			return at
+		}
+	}
+	return nil
+}
+
+// Add gives a state what the link shall have.
+func (w With) Add(s *state.State) {
+	s.Running = s.Running && !w.Paused
+	s.Embed, s.Projector = s.Embed || w.Framed, s.Projector || w.Projected
+	if w.Locked {
+		s.Lock = id.All
+	}
 }
 
 // hand is what a turn has to know of the ones before.

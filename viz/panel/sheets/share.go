@@ -4,6 +4,7 @@ import (
 	"promptscope/viz/id"
 	"promptscope/viz/panel/kit"
 	"promptscope/viz/scene"
+	"promptscope/viz/ui"
 )
 
 // share is the link as text and as QR code, and everything that can be saved: below it, or beside it on a low screen.
@@ -14,24 +15,51 @@ func (p sheet) share() {
 	if narrow {
 		code, hint, line = 150, 52, 46
 	}
-	rows := 1 + len(p.parts)
+	rows, chips := 1+len(p.parts), max(28, p.Touch())+8
 	if p.Low {
 		w = min(p.W-16, 760)
-		h := min(54+max(code+84, line*float32(rows))+14, p.H-8)
+		h := min(54+max(code+chips+84, line*float32(rows))+14, p.H-8)
 		in := p.empty(scene.Rect{X: (p.W - w) / 2, Y: (p.H - h) / 2, W: w, H: h}, p.S.ShareTitle)
 		half := min(in.W*0.48, 320)
 		p.linkBox(scene.Rect{X: in.X, Y: in.Y, W: half, H: code}, code, narrow)
-		p.Wrap(p.S.Teacher, in.X, in.Y+code+20, half, 16, 4, p.Faint(12))
+		p.with(scene.Rect{X: in.X, Y: in.Y + code + 6, W: half, H: chips - 8})
+		p.Wrap(p.S.Teacher, in.X, in.Y+code+chips+14, half, 16, 3, p.Faint(12))
 		p.saves(scene.Rect{X: in.X + half + 20, Y: in.Y, W: in.W - half - 20, H: in.H}, narrow)
 		return
 	}
-	h := min(54+code+hint+line*float32(rows)+16, p.H-16)
+	h := min(54+code+chips+hint+line*float32(rows)+16, p.H-16)
 	in := p.empty(scene.Rect{X: (p.W - w) / 2, Y: (p.H - h) / 2, W: w, H: h}, p.S.ShareTitle)
 	p.linkBox(in, code, narrow)
-	y := in.Y + code
-	p.Wrap(p.S.Teacher, in.X, y+22, in.W, 17, 2, p.Faint(12))
+	y := in.Y + code + chips
+	p.with(scene.Rect{X: in.X, Y: in.Y + code + 8, W: in.W, H: chips - 8})
+	p.Wrap(p.S.Teacher, in.X, y+18, in.W, 17, 2, p.Faint(12))
 	y += hint
 	p.saves(scene.Rect{X: in.X, Y: y, W: in.W, H: in.Bottom() - y}, narrow)
+}
+
+// with offers what the link may have besides the state.
+func (p sheet) with(r scene.Rect) {
+	const gap = 6
+	w := (r.W - gap*float32(len(ui.WithParts)-1)) / float32(len(ui.WithParts))
+	for i, name := range ui.WithParts {
+		box := scene.Rect{X: r.X + float32(i)*(w+gap), Y: r.Y, W: w, H: r.H}
+		on := *p.In.View.With.Part(name)
+		k := scene.Key{ID: id.With, Arg: name}
+		p.Outlined(box, k)
+		st := p.Soft(12.5)
+		if on {
+			p.Frame(box, 7, 1.6, p.T.Text)
+			st = p.Body(12.5)
+		}
+		p.Fit(p.S.With[i], box.CX(), kit.Middle(box.CY(), 12.5), w-8, st, scene.Center)
+		value, said := float32(0), p.S.Off
+		if on {
+			value, said = 1, p.S.On
+		}
+		a := len(p.Bytes)
+		p.Bytes = append(p.Bytes, said...)
+		p.Control(scene.Control{ID: k.ID, Arg: k.Arg, Kind: scene.Switch, Rect: box, Label: p.S.WithLink + p.S.Colon + p.S.With[i], Value: value, Max: 1, Chosen: on, A: int32(a), B: int32(len(p.Bytes))})
+	}
 }
 
 // linkBox is the QR code with the link beside it.
