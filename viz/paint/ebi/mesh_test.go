@@ -102,3 +102,23 @@ func TestCornersCoverTheirShare(t *testing.T) {
 		}
 	}
 }
+
+// A mark may have fewer points than its kind needs: a curve of which nothing is on show. It paints nothing, and ends nothing.
+func TestMarksWithoutPoints(t *testing.T) {
+	for n := range 4 {
+		points := make([]scene.Point, n)
+		for i := range points {
+			points[i] = scene.Point{X: float32(i), Y: float32(i * i)}
+		}
+		for _, dash := range [][2]float32{{}, {5, 3}} {
+			for _, shift := range []float32{0, 3} {
+				var p Painter
+				m := scene.Mark{Width: 2, Stroke: 0xff, Fill: 0xff, Dash: dash, Shift: shift}
+				p.mesh.path(points, &m, 1.5)
+				p.mesh.curve(points, &m, 1.5)
+				p.area(points, &m, 1.5)
+				p.mesh.cells(nil, &m, &[3]scene.Color{}, 1.5)
+			}
+		}
+	}
+}

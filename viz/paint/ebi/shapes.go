@@ -51,6 +51,9 @@ func near(a, b scene.Point) bool {
 
 // path draws a line or dashed line through points in CSS pixels.
 func (m *mesh) path(points []scene.Point, k *scene.Mark, s float32) {
+	if len(points) < 2 { // a curve between whose ends nothing was measured
+		return
+	}
 	m.color(k.Stroke)
 	w := k.Width * s
 	if len(points) == 2 && (points[0].X == points[1].X || points[0].Y == points[1].Y) {
@@ -165,6 +168,9 @@ func (m *mesh) dash(w float32, straight bool) {
 
 // curve flattens a cubic Bézier and draws it.
 func (m *mesh) curve(p []scene.Point, k *scene.Mark, s float32) {
+	if len(p) < 4 {
+		return
+	}
 	m.color(k.Stroke)
 	span := math.Abs(float64(p[3].X-p[0].X)) + math.Abs(float64(p[1].Y-p[0].Y))
 	n := min(max(int(math.Sqrt(span*float64(s))*1.1), 8), 40)
