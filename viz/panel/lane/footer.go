@@ -35,7 +35,10 @@ func (f footer) draw() {
 	}
 	st := kit.Ink(f.Soft(12.5), ink)
 	if (f.input || f.deep) && scene.Measure(text, st) > room {
-		text = f.S.Virtual + f.S.Colon + header{f.frame}.where()
+		where := header{f.frame}.where()
+		if text = f.S.Virtual + f.S.Colon + where; scene.Measure(text, st) > room {
+			text = where
+		}
 	}
 	used := f.Fit(text, x, f.caption, room, st, scene.Left)
 	more := ""
