@@ -257,16 +257,23 @@ const session = (() => {
   const key = 'promptscope-run', again = ['reload', 'back_forward'].includes(performance.getEntriesByType('navigation')[0]?.type);
   const guard = (f) => { try { return f() || ''; } catch { return ''; } }; // a browser may keep nothing
   const found = again ? guard(() => sessionStorage.getItem(key)) : '';
-  let last = found;
+  let last = found, gone = false;
   if (!again) guard(() => sessionStorage.removeItem(key));
   return {
     again,
     load: () => found,
-    store(text) { last = text; guard(() => text ? sessionStorage.setItem(key, text) : sessionStorage.removeItem(key)); },
-    lost() { if (last) this.store(JSON.stringify({...JSON.parse(last), lost: true})); },
+    store(text) {
+      last = text;
+      const kept = text && gone ? JSON.stringify({...JSON.parse(text), lost: true}) : text; // the runs go on until the page is loaded again
+      guard(() => kept ? sessionStorage.setItem(key, kept) : sessionStorage.removeItem(key));
+    },
+    lost() { gone = true; this.store(last); },
   };
 })();
 window.addEventListener('webglcontextlost', () => session.lost(), true);
+window.addEventListener('pagehide', () => { // Ebitengine may notice, and reload, before the event comes
+  if (document.querySelector('canvas')?.getContext('webgl2')?.isContextLost()) session.lost();
+});
 
 // ---- what the Go program may use ----
 
