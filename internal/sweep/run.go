@@ -6,11 +6,8 @@ import (
 	"time"
 
 	"promptscope/sim/ckpt"
-	"promptscope/sim/diag"
 	"promptscope/sim/run"
 	"promptscope/sim/train"
-	"promptscope/sim/tune"
-	"promptscope/sim/world"
 )
 
 // Opener gives the checkpoint of a backbone by name; it may be called from several goroutines.
@@ -117,18 +114,5 @@ func One(s run.Spec, open Opener) (Line, error) {
 	return l, nil
 }
 
-// weights reports whether a method trains all of the backbone's numbers.
-func weights(method string) bool {
-	m, err := tune.Lookup(method)
-	return err == nil && m.Info().Where.Has(run.Weights)
-}
-
-// Cost is about how long a point takes, in units that only compare: products of its steps. A progress bar that counts
-// runs would promise nonsense when they differ by a factor of a thousand.
-func Cost(s run.Spec, ck *ckpt.Checkpoint) int64 {
-	c := ck.Params.Config
-	w := diag.Work{L: c.L, C: c.C, FF: c.FF, Sequences: s.Batch, Words: world.MaxWords / 2, Input: s.N, Weights: weights(s.Method)}
-	f, b := w.FLOPs()
-	evaluations := 21 * 400 / s.Batch // forward passes over the held-out set
-	return int64(s.Steps)*int64(f+b)/1e6 + int64(evaluations)*int64(f)/1e6 + 1
-}
+// Cost is about how long a point takes (train.Cost).
+func Cost(s run.Spec, ck *ckpt.Checkpoint) int64 { return train.Cost(s, ck.Params.Config) }

@@ -7,42 +7,17 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"maps"
-	"math"
 	"os"
 	"path/filepath"
-	"slices"
 	"sort"
 
+	"promptscope/internal/runlog"
 	"promptscope/sim/run"
 	"promptscope/sim/train"
 )
 
-// version is that of the result files; another one is refused, not guessed at.
-const version = 2
-
-// head is the first line of each file.
-type head struct {
-	Version int `json:"promptscope_sweep"`
-}
-
-// Line is one finished run. A diverged one is finished too.
-type Line struct {
-	Spec      run.Spec     `json:"spec"` // resolved
-	SHA       string       `json:"backbone_sha256"`
-	Measure   string       `json:"measure"`
-	Accuracy  float64      `json:"accuracy"` // held out, at the end; span F1 for tagging
-	Loss      float64      `json:"loss"`     // held out, at the end
-	Train     float64      `json:"train_accuracy"`
-	Parts     []run.Part   `json:"parts,omitempty"` // of a joint task: the measure of each data set
-	Trainable int64        `json:"trainable"`
-	Stored    int64        `json:"stored"`
-	Total     int64        `json:"total"`
-	Digest    string       `json:"digest"`
-	Seconds   float64      `json:"seconds"`
-	Diverged  string       `json:"diverged,omitempty"`
-	Curve     [][2]float64 `json:"curve"` // step, held-out accuracy
-}
+// Line is one finished run.
+type Line = runlog.Line
 
 // Store is the folder of a sweep, opened for one shard.
 type Store struct {
@@ -82,7 +57,7 @@ func Open(dir string, s Shard) (*Store, error) {
 	}
 	st.file = file
 	if info, err := file.Stat(); err == nil && info.Size() == 0 {
-		return st, st.write(head{version})
+		return st, st.write(runlog.Head{Version: runlog.Version})
 	}
 	return st, nil
 }
@@ -147,7 +122,7 @@ func Read(folder fs.FS) (out []Line, damaged []string, err error) {
 		if err != nil {
 			return nil, nil, err
 		}
-		lines, bad, err := decode(data)
+		lines, bad, err := runlog.Decode(data, train.Resolve)
 		if err != nil {
 			return nil, nil, fmt.Errorf("%s: %w", name, err)
 		}
@@ -162,59 +137,4 @@ func Read(folder fs.FS) (out []Line, damaged []string, err error) {
 		}
 	}
 	return out, damaged, nil
-}
-
-// decode reads one file. Text that is no JSON, and numbers that no run gives, are damage; whole lines of another version are
-// an error.
-func decode(data []byte) (out []Line, damaged []string, err error) {
-	lines := bytes.Split(data[:bytes.LastIndexByte(data, '\n')+1], []byte("\n"))
-	lines = lines[:len(lines)-1]
-	for i, raw := range lines {
-		if !json.Valid(raw) {
-			damaged = append(damaged, fmt.Sprintf("line %d is damaged: %.40q", i+1, raw))
-			continue
-		}
-		if i == 0 {
-			var h head
-			if err := json.Unmarshal(raw, &h); err != nil || h.Version != version {
-				return nil, nil, fmt.Errorf("line 1 is %.60q: want results of version %d; sweep into a new folder", raw, version)
-			}
-			continue
-		}
-		var l Line
-		d := json.NewDecoder(bytes.NewReader(raw))
-		d.DisallowUnknownFields()
-		if err := d.Decode(&l); err != nil {
-			return nil, nil, fmt.Errorf("line %d: %w", i+1, err)
-		}
-		if r, err := train.Resolve(l.Spec); err != nil || r != l.Spec {
-			return nil, nil, fmt.Errorf("line %d: its settings mean something else in this version; sweep into a new folder", i+1)
-		}
-		if err := l.check(); err != nil {
-			damaged = append(damaged, fmt.Sprintf("line %d is damaged: %v", i+1, err))
-			continue
-		}
-		out = append(out, l)
-	}
-	return out, damaged, nil
-}
-
-// check refuses numbers that no run gives; means over them would be nothing.
-func (l *Line) check() error {
-	shares := map[string]float64{"accuracy": l.Accuracy, "train_accuracy": l.Train}
-	for _, p := range l.Parts {
-		shares[p.Task] = float64(p.Accuracy)
-	}
-	for _, c := range l.Curve {
-		shares["curve"] = max(shares["curve"], math.Abs(c[1]))
-	}
-	for _, name := range slices.Sorted(maps.Keys(shares)) {
-		if v := shares[name]; !(v >= 0 && v <= 1) {
-			return fmt.Errorf("%s %g, want 0 to 1", name, v)
-		}
-	}
-	if math.Abs(l.Loss) > math.MaxFloat32 || l.Total < 1 || l.Stored < 0 || l.Trainable < 0 {
-		return fmt.Errorf("loss %g, stored %d of %d", l.Loss, l.Stored, l.Total)
-	}
-	return nil
 }

@@ -7,6 +7,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"promptscope/internal/runlog"
 	"reflect"
 	"slices"
 	"strings"
@@ -312,7 +313,7 @@ func FuzzDecode(f *testing.F) {
 	f.Add([]byte("{\"promptscope_sweep\":2}\n{\"spec\":{\"Task\":\"srl\"}}\n"))
 	f.Add([]byte(""))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		lines, _, err := decode(data)
+		lines, _, err := runlog.Decode(data, train.Resolve)
 		for _, l := range lines {
 			if r, e := train.Resolve(l.Spec); err == nil && (e != nil || !reflect.DeepEqual(r, l.Spec)) {
 				t.Errorf("accepted %+v", l)

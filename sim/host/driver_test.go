@@ -241,3 +241,7 @@ func TestResetOfTheSameRun(t *testing.T) {
 		t.Errorf("failed with %q", l.last.Message)
 	}
 }
+
+func small(seed uint64) run.Spec {
+	return run.Spec{Task: "fact", Backbone: "2x16", Method: "p-tuning-v2", Steps: 12, Seed: seed}
+}

@@ -5,7 +5,7 @@ import (
 	"syscall/js"
 	"time"
 
-	"promptscope/sim/host"
+	"promptscope/internal/pool"
 	"promptscope/sim/host/hosttest"
 	"promptscope/sim/run"
 	"promptscope/wasm/link"
@@ -92,13 +92,13 @@ func promise(f func() string) js.Value {
 // pool trains roles on the smallest backbone from eight seeds.
 func (p *page) pool(size int) string {
 	const jobs = 8
-	pool, start := host.NewPool(size, p.worker), time.Now()
-	defer pool.Close()
+	crew, start := pool.New(size, p.worker), time.Now()
+	defer crew.Cancel()
 	for seed := range uint64(jobs) {
-		pool.Add(run.Spec{Task: "srl", Backbone: "2x16", Method: "p-tuning-v2", Steps: 400, Seed: seed + 1})
+		crew.Add(run.Spec{Task: "srl", Backbone: "2x16", Method: "p-tuning-v2", Steps: 400, Seed: seed + 1}, 1)
 	}
-	for pool.Progress().Ended < jobs {
-		pool.Turn()
+	for crew.Progress().Ended < jobs {
+		crew.Turn(time.Now())
 		time.Sleep(4 * time.Millisecond)
 	}
 	out := struct {
@@ -106,7 +106,7 @@ func (p *page) pool(size int) string {
 		Digests []string `json:"digests"`
 	}{MS: time.Since(start).Milliseconds()}
 	for i := range jobs {
-		out.Digests = append(out.Digests, pool.Result(i).Digest)
+		out.Digests = append(out.Digests, crew.Result(i).Digest)
 	}
 	return toJSON(out)
 }

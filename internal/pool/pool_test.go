@@ -1,9 +1,10 @@
-package host_test
+package pool_test
 
 import (
 	"testing"
 	"time"
 
+	"promptscope/internal/pool"
 	"promptscope/sim/backbone/pretrained"
 	"promptscope/sim/host"
 	"promptscope/sim/run"
@@ -24,17 +25,17 @@ func (s *staff) open() run.Client {
 }
 
 // work lets all clients work for a moment.
-func (s *staff) work(p *host.Pool) {
+func (s *staff) work(p *pool.Pool) {
 	for _, l := range *s {
 		l.Pump(2 * time.Millisecond)
 	}
-	p.Turn()
+	p.Turn(time.Now())
 }
 
 // until works until enough holds.
-func (s *staff) until(t *testing.T, p *host.Pool, enough func() bool) {
+func (s *staff) until(t *testing.T, p *pool.Pool, enough func() bool) {
 	t.Helper()
-	p.Turn()
+	p.Turn(time.Now())
 	for start := time.Now(); !enough(); s.work(p) {
 		if time.Since(start) > time.Minute {
 			t.Fatalf("the pool stands at %+v", p.Progress())
@@ -44,16 +45,16 @@ func (s *staff) until(t *testing.T, p *host.Pool, enough func() bool) {
 
 func TestPoolRunsAllJobs(t *testing.T) {
 	var clients staff
-	p := host.NewPool(2, clients.open)
-	defer p.Close()
+	p := pool.New(2, clients.open)
+	defer p.Cancel()
 	for seed := range uint64(5) {
-		if n := p.Add(small(seed + 1)); n != int(seed) {
+		if n := p.Add(small(seed+1), 1); n != int(seed) {
 			t.Errorf("job %d has number %d", seed, n)
 		}
 	}
-	bad := p.Add(run.Spec{Task: "nonsense", Steps: 12})
+	bad := p.Add(run.Spec{Task: "nonsense", Steps: 12}, 1)
 	clients.until(t, p, func() bool { return p.Progress().Ended == 6 })
-	if got := p.Progress(); got.Share != 1 || got.Left != 0 || len(clients) < 2 || len(clients) > 3 { // one more for the one that failed
+	if got := p.Progress(); got.Share != 1 || got.Left != 0 || len(clients) < 2 || len(clients) > 4 { // two more for the one that failed twice
 		t.Errorf("at the end %+v with %d clients", got, len(clients))
 	}
 	if r := p.Result(bad); r.Status != run.Failed || r.Message == "" {
@@ -78,11 +79,11 @@ func TestPoolRunsAllJobs(t *testing.T) {
 
 func TestPoolPausesAndGoesOn(t *testing.T) {
 	var clients staff
-	p := host.NewPool(2, clients.open)
+	p := pool.New(2, clients.open)
 	long := small(1)
 	long.Steps = 4000
 	for range 3 {
-		p.Add(long)
+		p.Add(long, 1)
 	}
 	clients.until(t, p, func() bool { return p.Progress().Share > 0 })
 	if left := p.Progress().Left; left <= 0 {
@@ -101,9 +102,51 @@ func TestPoolPausesAndGoesOn(t *testing.T) {
 	}
 	p.Pause(false)
 	clients.until(t, p, func() bool { return p.Progress().Share > share })
-	p.Close()
-	p.Turn()
+	p.Cancel()
+	p.Turn(time.Now())
 	if got := p.Progress(); got.Ended != 0 || p.Result(0) != nil {
-		t.Errorf("after Close: %+v", got)
+		t.Errorf("after Cancel: %+v", got)
+	}
+}
+
+// quitter is a client whose worker is gone the first time that it gets a job.
+type quitter struct {
+	run.Client
+	lost *int
+	gone bool
+	run  uint32
+}
+
+func (q *quitter) Send(c run.Command) {
+	if c.Kind == run.Reset && *q.lost > 0 {
+		*q.lost--
+		q.gone, q.run = true, c.Run
+	}
+	if !q.gone {
+		q.Client.Send(c)
+	}
+}
+
+func (q *quitter) Latest() *run.Snapshot {
+	if q.gone {
+		return &run.Snapshot{Run: q.run, Status: run.Failed, Message: "the worker is gone"}
+	}
+	return q.Client.Latest()
+}
+
+func TestPoolTriesALostJobAgain(t *testing.T) {
+	for _, tt := range []struct {
+		lost int
+		want run.Status
+	}{{1, run.Done}, {2, run.Failed}} {
+		var clients staff
+		lost := tt.lost
+		p := pool.New(1, func() run.Client { return &quitter{Client: clients.open(), lost: &lost} })
+		n := p.Add(small(1), 1)
+		clients.until(t, p, func() bool { return p.Progress().Ended == 1 })
+		if r := p.Result(n); r.Status != tt.want {
+			t.Errorf("lost %d times: status %d, want %d", tt.lost, r.Status, tt.want)
+		}
+		p.Cancel()
 	}
 }
