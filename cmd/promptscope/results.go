@@ -14,6 +14,7 @@ import (
 	"promptscope/internal/sweep"
 	"promptscope/sim/backbone/pretrained"
 	"promptscope/sim/run"
+	"promptscope/sim/train"
 )
 
 func runResults(args []string, out io.Writer) error {
@@ -37,7 +38,7 @@ func runResults(args []string, out io.Writer) error {
 			failed = err
 			return 0
 		}
-		return sweep.Cost(s, ck)
+		return train.Cost(s, ck.Params.Config)
 	})
 	if err == nil {
 		err = failed

@@ -131,7 +131,7 @@ func doSweep(out io.Writer, points []run.Spec, all, skipped int, dir string, par
 		if err != nil {
 			return err
 		}
-		cost[s] = sweep.Cost(s, ck)
+		cost[s] = train.Cost(s, ck.Params.Config)
 		total += cost[s]
 	}
 	// The bar counts work, not runs, so that its time left holds when runs differ.

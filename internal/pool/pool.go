@@ -1,4 +1,4 @@
-// Package pool runs many small trainings on a few clients, as the place of scales does: one client a core keeps all of them busy,
+// Package pool runs many small trainings on a few clients: one client a core keeps all of them busy,
 // and since a client is a worker or a goroutine, whoever calls Turn stays free.
 package pool
 
@@ -29,59 +29,36 @@ type seat struct {
 }
 
 type job struct {
-	spec   run.Spec
-	cost   float64
-	state  State
-	step   int32
-	lost   int // clients that failed with it
-	result *run.Snapshot
+	spec      run.Spec
+	cost      float64
+	step      int32
+	lost      int  // clients that failed with it
+	cancelled bool // it was taken out before its end
+	result    *run.Snapshot
 }
-
-// State is what a job is doing.
-type State uint8
-
-// The states of a job.
-const (
-	Waiting State = iota
-	Running
-	Ended     // it has a result: Done, Diverged or Failed
-	Cancelled // it was taken out before its end
-)
 
 // tries is how many clients get a job before it counts as failed: a worker may be lost without any fault of the job.
 const tries = 2
 
 // Progress is how far a pool is. Jobs that were cancelled do not count.
 type Progress struct {
-	Jobs, Ended, Running int
-	Share                float64       // 0..1, by cost; running jobs count with what they have done
-	Left                 time.Duration // at the pace until now; 0 while that is not known
+	Jobs, Ended int
+	Share       float64       // 0..1, by cost; running jobs count with what they have done
+	Left        time.Duration // at the pace until now; 0 while that is not known
 }
 
 // New makes a pool of up to size clients; each is opened when there is a job for it.
 func New(size int, open func() run.Client) *Pool {
-	p := &Pool{open: open}
-	p.Size(size)
+	p := &Pool{open: open, seats: make([]seat, max(size, 1))}
+	for i := range p.seats {
+		p.seats[i].job = -1
+	}
 	return p
 }
 
-// Size changes how many clients there are. One that has a job keeps it to its end.
-func (p *Pool) Size(n int) {
-	n = max(n, 1)
-	for len(p.seats) < n {
-		p.seats = append(p.seats, seat{job: -1})
-	}
-	for i := len(p.seats) - 1; i >= 0 && len(p.seats) > n; i-- {
-		if p.seats[i].job < 0 {
-			p.leave(&p.seats[i])
-			p.seats = slices.Delete(p.seats, i, i+1)
-		}
-	}
-}
-
-// Add queues a training and returns its number. cost is how long it takes, in any unit that all jobs share.
+// Add queues a training and returns its number. cost is how long it takes, in any unit that all jobs share; more than 0.
 func (p *Pool) Add(spec run.Spec, cost float64) int {
-	p.jobs = append(p.jobs, job{spec: spec, cost: max(cost, 1e-9)})
+	p.jobs = append(p.jobs, job{spec: spec, cost: cost})
 	p.line = append(p.line, len(p.jobs)-1)
 	return len(p.jobs) - 1
 }
@@ -110,7 +87,7 @@ func (p *Pool) Turn(now time.Time) {
 func (p *Pool) collect(s *seat) {
 	now, n := s.client.Latest(), s.job
 	j := &p.jobs[n]
-	if now.Run != s.run && now.Status != run.Failed {
+	if now.Run != s.run {
 		return
 	}
 	j.step = now.Step
@@ -121,7 +98,7 @@ func (p *Pool) collect(s *seat) {
 	if now.Status == run.Failed { // the worker may be gone with its job
 		p.leave(s)
 		if j.lost++; j.lost < tries {
-			j.state, j.step = Waiting, 0
+			j.step = 0
 			p.line = slices.Insert(p.line, 0, n)
 			return
 		}
@@ -130,7 +107,7 @@ func (p *Pool) collect(s *seat) {
 	result.Losses, result.Evals = append([]float32(nil), now.Losses...), append([]run.Eval(nil), now.Evals...)
 	result.Parts = append([]run.Part(nil), now.Parts...)
 	result.Trace, result.Detail = run.Trace{}, run.Detail{}
-	j.result, j.state = &result, Ended
+	j.result = &result
 }
 
 func (p *Pool) hand(s *seat, n int) {
@@ -139,7 +116,6 @@ func (p *Pool) hand(s *seat, n int) {
 	}
 	s.job = n
 	s.run++
-	p.jobs[n].state = Running
 	s.client.Send(run.Command{Kind: run.Reset, Run: s.run, Spec: p.jobs[n].spec})
 	s.client.Send(run.Command{Kind: run.Go})
 }
@@ -153,9 +129,6 @@ func (p *Pool) leave(s *seat) {
 
 // Pause stops after the steps under way, or goes on. What was done counts.
 func (p *Pool) Pause(on bool) {
-	if p.rest == on {
-		return
-	}
 	kind := run.Go
 	if p.rest = on; on {
 		kind = run.Pause
@@ -167,50 +140,34 @@ func (p *Pool) Pause(on bool) {
 	}
 }
 
-// Cancel takes out what has not ended, and lets the clients go; results that are there stay.
+// Cancel takes out what has not ended, and lets all clients go; results that are there stay.
 func (p *Pool) Cancel() {
 	for i := range p.seats {
-		if n := p.seats[i].job; n >= 0 {
-			p.jobs[n].state = Cancelled
-		}
 		p.leave(&p.seats[i])
 	}
-	for _, n := range p.line {
-		p.jobs[n].state = Cancelled
-	}
 	p.line = nil
-}
-
-// Idle lets clients go that have nothing to do: each holds a model.
-func (p *Pool) Idle() {
-	for i := range p.seats {
-		if p.seats[i].job < 0 {
-			p.leave(&p.seats[i])
-		}
+	for i := range p.jobs {
+		p.jobs[i].cancelled = p.jobs[i].result == nil
 	}
 }
 
 // Result is what a job ended with, without trace and detail: Done, Diverged or Failed; nil before.
 func (p *Pool) Result(n int) *run.Snapshot { return p.jobs[n].result }
 
-// At is what a job is doing, and its step.
-func (p *Pool) At(n int) (State, int32) { return p.jobs[n].state, p.jobs[n].step }
-
 // Progress sums up.
 func (p *Pool) Progress() (out Progress) {
 	done, all := 0.0, 0.0
 	for i := range p.jobs {
 		j := &p.jobs[i]
-		switch j.state {
-		case Cancelled:
+		if j.cancelled {
 			continue
-		case Ended:
-			out.Ended++
-			done += j.cost
-		case Running:
-			out.Running++
-			done += j.cost * min(float64(j.step)/float64(max(j.spec.Steps, 1)), 1)
 		}
+		part := min(float64(j.step)/float64(max(j.spec.Steps, 1)), 1)
+		if j.result != nil {
+			out.Ended++
+			part = 1
+		}
+		done += j.cost * part
 		out.Jobs++
 		all += j.cost
 	}

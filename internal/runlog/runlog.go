@@ -1,5 +1,4 @@
-// Package runlog is the form in which finished runs are written down: JSON lines, the first of which names the version. The command
-// writes such files (internal/sweep), and the place of scales reads and writes them.
+// Package runlog is the form in which promptscope sweep writes finished runs down: JSON lines, the first of which names the version.
 package runlog
 
 import (
@@ -39,23 +38,8 @@ type Line struct {
 	Curve     [][2]float64 `json:"curve"` // step, held-out accuracy
 }
 
-// Encode writes a whole file.
-func Encode(lines []Line) ([]byte, error) {
-	var out bytes.Buffer
-	e := json.NewEncoder(&out)
-	if err := e.Encode(Head{Version}); err != nil {
-		return nil, err
-	}
-	for i := range lines {
-		if err := e.Encode(&lines[i]); err != nil {
-			return nil, err
-		}
-	}
-	return out.Bytes(), nil
-}
-
-// Decode reads one file. resolve says what settings come to in this version (train.Resolve): a line must be what it says of itself. Text that is no JSON, and numbers that no run gives, are damage; whole lines of another version are
-// an error.
+// Decode reads one file. Text that is no JSON, and numbers that no run gives, are damage; whole lines of another version are an
+// error, and so are settings that resolve (train.Resolve) would change: they mean something else in this version.
 func Decode(data []byte, resolve func(run.Spec) (run.Spec, error)) (out []Line, damaged []string, err error) {
 	lines := bytes.Split(data[:bytes.LastIndexByte(data, '\n')+1], []byte("\n"))
 	lines = lines[:len(lines)-1]

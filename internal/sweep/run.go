@@ -113,6 +113,3 @@ func One(s run.Spec, open Opener) (Line, error) {
 	}
 	return l, nil
 }
-
-// Cost is about how long a point takes (train.Cost).
-func Cost(s run.Spec, ck *ckpt.Checkpoint) int64 { return train.Cost(s, ck.Params.Config) }

@@ -7,8 +7,6 @@ import (
 	"math"
 	"os"
 	"path/filepath"
-	"promptscope/internal/runlog"
-	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -307,17 +305,4 @@ func TestGridRejects(t *testing.T) {
 	if points, _, err := Points(axes("method", "prompt-tuning,lora", "rank", "2,4")); err != nil || len(points) != 3 {
 		t.Errorf("%d points, %v", len(points), err)
 	}
-}
-
-func FuzzDecode(f *testing.F) {
-	f.Add([]byte("{\"promptscope_sweep\":2}\n{\"spec\":{\"Task\":\"srl\"}}\n"))
-	f.Add([]byte(""))
-	f.Fuzz(func(t *testing.T, data []byte) {
-		lines, _, err := runlog.Decode(data, train.Resolve)
-		for _, l := range lines {
-			if r, e := train.Resolve(l.Spec); err == nil && (e != nil || !reflect.DeepEqual(r, l.Spec)) {
-				t.Errorf("accepted %+v", l)
-			}
-		}
-	})
 }

@@ -242,6 +242,7 @@ func TestResetOfTheSameRun(t *testing.T) {
 	}
 }
 
+// small is a run of a few steps.
 func small(seed uint64) run.Spec {
 	return run.Spec{Task: "fact", Backbone: "2x16", Method: "p-tuning-v2", Steps: 12, Seed: seed}
 }

@@ -13,7 +13,7 @@ import (
 func Cost(s run.Spec, c nn.Config) int64 {
 	w := diag.Work{L: c.L, C: c.C, FF: c.FF, Sequences: s.Batch, Words: world.MaxWords / 2, Input: s.N, Weights: weights(s.Method)}
 	f, b := w.FLOPs()
-	evaluations := 21 * 400 / max(s.Batch, 1) // forward passes over the held-out set
+	evaluations := 21 * 400 / s.Batch // forward passes over the held-out set
 	return int64(s.Steps)*int64(f+b)/1e6 + int64(evaluations)*int64(f)/1e6 + 1
 }
 
