@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"promptscope/internal/study"
 	"promptscope/sim/run"
 )
 
@@ -51,6 +52,7 @@ func claimsOfPrompts() []Claim {
 	for _, p := range places {
 		placed = append(placed, runs("f"+p, "task=fact&method=p-tuning&encoder=none&placement="+p, "r"+p, "task=srl&method=p-tuning&encoder=none&placement="+p)...)
 	}
+	weak, weakInPart := study.InputOverSize(study.Names{Full: "f2x16", Other: "p2x16"}, study.Names{Full: "f4x192", Other: "p4x192"})
 	return []Claim{
 		{Says: "Hand-written prompts swing the result wildly", Runs: templates(),
 			Holds: best + "-" + worst + " > 50", InPart: best + "-" + worst + " > 10",
@@ -77,7 +79,7 @@ func claimsOfPrompts() []Claim {
 			Text: "LSTM against raw embeddings on 2x64: capitals {fl} against {fn}, roles {rl} against {rn} %"},
 		{Says: "Input-only prompts are weak on small models and near fine-tuning on large ones",
 			Runs:  append(everywhere("f", sizes, "task=srl&method=full"), everywhere("p", sizes, "task=srl&method=prompt-tuning")...),
-			Holds: "h(f2x16)-h(p2x16) > 20 and h(f4x192)-h(p4x192) < 5", InPart: "h(f2x16)-h(p2x16) > h(f4x192)-h(p4x192)+10",
+			Holds: weak, InPart: weakInPart,
 			Text: "roles: Prompt Tuning is {h(f2x16)-h(p2x16)} points behind full fine-tuning on 2x16, {h(f2x64)-h(p2x64)} on 2x64, {h(f4x192)-h(p4x192)} on 4x192"},
 		{Says: "Input-only prompts fail on sequence labelling",
 			Runs:  runs("p", "task=srl&method=prompt-tuning", "head", "task=srl&method=probe", "full", "task=srl&method=full"),
@@ -113,14 +115,19 @@ func claimsOfDepth() []Claim {
 	}
 	better := "count(" + each("h(v$) > h(p$)+1", cases) + ")"
 	scale := strings.Split(sizes, ";")
-	gap := func(of []string) string { return "max(0, " + each("h(f$)-h(v$)", of) + ")" }
+	var pairs []study.Names
+	for _, b := range scale {
+		pairs = append(pairs, study.Names{Full: "f" + b, Other: "v" + b})
+	}
+	level, levelInPart := study.Near(pairs, 2)
+	slow, _ := study.Slow(pairs[0], study.Names{Full: "f2x16", Other: "long"})
 	return []Claim{
 		{Says: "P-Tuning v2 is near fine-tuning at every size",
 			Runs: append(append(everywhere("f", sizes, "task=srl&method=full"), everywhere("v", sizes, "task=srl&method=p-tuning-v2")...),
 				runs("long", "task=srl&backbone=2x16&method=p-tuning-v2&steps=16000")...),
-			Holds: gap(scale) + " < 3", InPart: gap(scale[2:]) + " < 3",
+			Holds: level, InPart: levelInPart,
 			Text: "roles, points behind full fine-tuning: " + each("$ {h(f$)-h(v$)}", scale) + "; 2x16 after 16000 steps {long} %",
-			Add:  []remark{{"h(f2x16)-h(long) < 3", ": slow there, not weak"}}},
+			Add:  []remark{{slow, ": slow there, not weak"}}},
 		{Says: "P-Tuning v2 works on sequence labelling",
 			Runs:  runs("roles", "task=srl&method=p-tuning-v2", "names", "task=ner&method=p-tuning-v2", "fr", "task=srl&method=full", "fn", "task=ner&method=full"),
 			Holds: "h(fr)-h(roles) < 3", InPart: "h(fr)-h(roles) < 8", Text: "2x64: roles {roles} % (full {fr}), named entities {names} % (full {fn})"},
@@ -143,7 +150,7 @@ func claimsOfDepth() []Claim {
 		{Says: "Longer prompts are better on hard tasks, short ones do on easy ones",
 			Runs: runs("r2", "task=srl&method=p-tuning-v2&n=2", "r8", "task=srl&method=p-tuning-v2&n=8", "r32", "task=srl&method=p-tuning-v2&n=32",
 				"f2", "task=fact&method=p-tuning-v2&n=2", "f8", "task=fact&method=p-tuning-v2&n=8", "f32", "task=fact&method=p-tuning-v2&n=32"),
-			Holds: "h(r32)-h(r2) > 2 and h(f32)-h(f2) < 2", InPart: "max(h(r32)-h(r2)-2, 2-h(f32)+h(f2)) > 0",
+			Holds: study.Gain("r2", "r32") + " and h(f32)-h(f2) < 2", InPart: "max(h(r32)-h(r2)-2, 2-h(f32)+h(f2)) > 0",
 			Text: "P-Tuning v2 with 2, 8, 32 virtual tokens: roles {r2}, {r8}, {r32}; capitals {f2}, {f8}, {f32} %"},
 		{Says: "The projection (MLP) helps or harms, depending on the task",
 			Runs: runs("sw", "task=srl&method=p-tuning-v2&projection=yes", "so", "task=srl&method=p-tuning-v2", "rw", "task=rel&method=p-tuning-v2&projection=yes", "ro", "task=rel&method=p-tuning-v2",
