@@ -5,6 +5,7 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"runtime"
 
 	"github.com/hajimehoshi/ebiten/v2"
 
@@ -26,7 +27,7 @@ func main() {
 	}
 	more := func() run.Client { return host.NewLocal(pretrained.Open) }
 	options := app.Options{More: more, Catalog: catalog.New(), Query: *query, Version: "desktop", Languages: languages,
-		DarkPreferred: func() bool { return ebiten.SystemColorMode() != ebiten.ColorModeLight }, Content: content}
+		DarkPreferred: func() bool { return ebiten.SystemColorMode() != ebiten.ColorModeLight }, Content: content, Cores: runtime.NumCPU()}
 	if folder, err := keep.Config(); err == nil {
 		options.Store = folder
 	}

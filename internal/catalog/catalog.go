@@ -20,15 +20,18 @@ import (
 // New lists every method, task and backbone.
 func New() state.Catalog {
 	c := state.Catalog{Methods: tune.All(), Controls: ui.Names(), Rates: rates, Places: place.IDs(), Langs: i18n.IDs()}
+	c.Resolve = train.Resolve
 	for _, t := range task.All() {
 		c.Tasks = append(c.Tasks, state.Choice{ID: t.ID, Steps: t.Steps, Labels: t.TrainSize, MaxLabels: t.MaxTrain, Batch: run.DefaultBatch, Rate: t.Rate,
 			Gap: train.Can(run.Gap, t), Head: train.Can(run.Head, t)})
 	}
-	v := world.BuildVocab()
+	v, shapes := world.BuildVocab(), map[string]nn.Config{}
 	for _, b := range backbone.All() {
 		shape := b.Config(v)
+		shapes[b.Name] = shape
 		c.Backbones = append(c.Backbones, state.Choice{ID: b.Name, Name: name(b), Layers: b.L, Params: int64(nn.Count(shape)), Causal: shape.Causal()})
 	}
+	c.Cost = func(s run.Spec) float64 { return float64(train.Cost(s, shapes[s.Backbone])) }
 	return c
 }
 

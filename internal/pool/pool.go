@@ -12,7 +12,8 @@ import (
 // Pool starts nothing by itself and is not safe for concurrent use.
 type Pool struct {
 	open  func() run.Client
-	seats []seat
+	size  int
+	seats []seat // more than size while one too many has a job
 	jobs  []job // in the order of Add; their index is the job's number
 	line  []int // jobs that nobody has taken yet, the next one first
 	rest  bool
@@ -47,12 +48,21 @@ type Progress struct {
 	Left        time.Duration // at the pace until now; 0 while that is not known
 }
 
+// State is what became of a job.
+type State uint8
+
+// The states.
+const (
+	Waiting State = iota
+	Running
+	Ended     // Result has what it ended with
+	Cancelled // taken out before its end
+)
+
 // New makes a pool of up to size clients; each is opened when there is a job for it.
 func New(size int, open func() run.Client) *Pool {
-	p := &Pool{open: open, seats: make([]seat, max(size, 1))}
-	for i := range p.seats {
-		p.seats[i].job = -1
-	}
+	p := &Pool{open: open}
+	p.Resize(size)
 	return p
 }
 
@@ -61,6 +71,15 @@ func (p *Pool) Add(spec run.Spec, cost float64) int {
 	p.jobs = append(p.jobs, job{spec: spec, cost: cost})
 	p.line = append(p.line, len(p.jobs)-1)
 	return len(p.jobs) - 1
+}
+
+// Resize lets the pool have another number of clients. One that is too many goes when its job has ended.
+func (p *Pool) Resize(size int) {
+	size = max(size, 1)
+	for len(p.seats) < size {
+		p.seats = append(p.seats, seat{job: -1})
+	}
+	p.size = size
 }
 
 // Turn collects what has ended and hands out what is waiting. Call it often: once a picture.
@@ -72,10 +91,17 @@ func (p *Pool) Turn(now time.Time) {
 		if s.job >= 0 {
 			p.collect(s)
 		}
-		if s.job < 0 && !p.rest && len(p.line) > 0 {
+		switch {
+		case s.job >= 0:
+		case i >= p.size:
+			p.leave(s)
+		case !p.rest && len(p.line) > 0:
 			p.hand(s, p.line[0])
 			p.line = p.line[1:]
 		}
+	}
+	for n := len(p.seats); n > p.size && p.seats[n-1].client == nil; n-- {
+		p.seats = p.seats[:n-1]
 	}
 	if busy && !p.rest && !p.last.IsZero() {
 		p.active += now.Sub(p.last)
@@ -129,6 +155,9 @@ func (p *Pool) leave(s *seat) {
 
 // Pause stops after the steps under way, or goes on. What was done counts.
 func (p *Pool) Pause(on bool) {
+	if p.rest == on {
+		return
+	}
 	kind := run.Go
 	if p.rest = on; on {
 		kind = run.Pause
@@ -149,6 +178,33 @@ func (p *Pool) Cancel() {
 	for i := range p.jobs {
 		p.jobs[i].cancelled = p.jobs[i].result == nil
 	}
+}
+
+// At tells what became of a job, and how many of its steps are done.
+func (p *Pool) At(n int) (State, int32) {
+	j := &p.jobs[n]
+	switch {
+	case j.result != nil:
+		return Ended, j.step
+	case j.cancelled:
+		return Cancelled, j.step
+	}
+	for i := range p.seats {
+		if p.seats[i].job == n {
+			return Running, j.step
+		}
+	}
+	return Waiting, 0
+}
+
+// Idle tells whether nothing is left to do.
+func (p *Pool) Idle() bool {
+	for i := range p.seats {
+		if p.seats[i].job >= 0 {
+			return false
+		}
+	}
+	return len(p.line) == 0
 }
 
 // Result is what a job ended with, without trace and detail: Done, Diverged or Failed; nil before.

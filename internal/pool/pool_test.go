@@ -192,3 +192,58 @@ func TestPoolCountsByCost(t *testing.T) {
 		t.Errorf("after Cancel: %+v", p.Progress())
 	}
 }
+
+// A pool that gets more clients uses them; one that gets fewer lets those go that have nothing to do, and loses no job.
+func TestPoolIsResized(t *testing.T) {
+	var clients staff
+	p := pool.New(1, clients.open)
+	defer p.Cancel()
+	for seed := range uint64(6) {
+		p.Add(small(seed+1), 1)
+	}
+	running := func() (n int) {
+		for job := range 6 {
+			if state, _ := p.At(job); state == pool.Running {
+				n++
+			}
+		}
+		return n
+	}
+	p.Turn(time.Now())
+	if n := running(); n != 1 {
+		t.Errorf("%d jobs run on one client", n)
+	}
+	p.Resize(3)
+	p.Turn(time.Now())
+	if n := running(); n != 3 {
+		t.Errorf("%d jobs run on three clients", n)
+	}
+	p.Resize(1)
+	clients.until(t, p, func() bool { return p.Progress().Ended >= 4 })
+	if n := running(); n > 1 {
+		t.Errorf("%d jobs run on one client of three", n)
+	}
+	clients.until(t, p, p.Idle)
+	for job := range 6 {
+		if state, steps := p.At(job); state != pool.Ended || steps != 12 || p.Result(job).Status != run.Done {
+			t.Errorf("job %d: state %d after %d steps", job, state, steps)
+		}
+	}
+}
+
+func TestPoolTellsOfJobs(t *testing.T) {
+	var clients staff
+	p := pool.New(1, clients.open)
+	p.Add(small(1), 1)
+	p.Add(small(2), 1)
+	clients.until(t, p, func() bool { return p.Progress().Ended == 1 })
+	p.Cancel()
+	for job, want := range []pool.State{pool.Ended, pool.Cancelled} {
+		if state, _ := p.At(job); state != want {
+			t.Errorf("job %d: %d, want %d", job, state, want)
+		}
+	}
+	if !p.Idle() {
+		t.Error("it is busy with nothing")
+	}
+}

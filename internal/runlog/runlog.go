@@ -38,6 +38,32 @@ type Line struct {
 	Curve     [][2]float64 `json:"curve"` // step, held-out accuracy
 }
 
+// Of is the line of a run that has ended, without its curve. sha is the hash of the backbone's weights as the run began: a method
+// that trains them has changed its own.
+func Of(s *run.Snapshot, sha string) Line {
+	l := Line{Spec: s.Spec, SHA: sha, Measure: s.Measure, Accuracy: float64(s.EvalAccuracy), Loss: float64(s.EvalLoss), Train: float64(s.TrainAccuracy), Parts: s.Parts,
+		Trainable: s.Trainable, Stored: s.Stored, Total: s.Total, Digest: s.Digest}
+	if s.Status == run.Diverged {
+		l.Diverged = s.Message
+	}
+	return l
+}
+
+// Encode writes one file.
+func Encode(lines []Line) ([]byte, error) {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	if err := e.Encode(Head{Version}); err != nil {
+		return nil, err
+	}
+	for i := range lines {
+		if err := e.Encode(&lines[i]); err != nil {
+			return nil, err
+		}
+	}
+	return b.Bytes(), nil
+}
+
 // Decode reads one file. Text that is no JSON, and numbers that no run gives, are damage; whole lines of another version are an
 // error, and so are settings that resolve (train.Resolve) would change: they mean something else in this version.
 func Decode(data []byte, resolve func(run.Spec) (run.Spec, error)) (out []Line, damaged []string, err error) {

@@ -5,6 +5,7 @@ import (
 	"sync"
 	"time"
 
+	"promptscope/internal/runlog"
 	"promptscope/sim/ckpt"
 	"promptscope/sim/run"
 	"promptscope/sim/train"
@@ -106,8 +107,8 @@ func One(s run.Spec, open Opener) (Line, error) {
 	}
 	var snap run.Snapshot
 	t.Fill(&snap)
-	l := Line{Spec: s, SHA: sha, Measure: snap.Measure, Accuracy: float64(snap.EvalAccuracy), Loss: float64(snap.EvalLoss), Train: float64(snap.TrainAccuracy), Parts: snap.Parts,
-		Trainable: snap.Trainable, Stored: snap.Stored, Total: snap.Total, Digest: snap.Digest, Seconds: time.Since(start).Seconds(), Diverged: t.Diverged()}
+	l := runlog.Of(&snap, sha)
+	l.Seconds = time.Since(start).Seconds()
 	for _, e := range t.Evals() {
 		l.Curve = append(l.Curve, [2]float64{float64(e.Step), float64(e.Accuracy)})
 	}

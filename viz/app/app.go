@@ -45,6 +45,8 @@ type Options struct {
 
 	Content func(name string, done func(data []byte, err error)) // gets a file of content; done may be called from any goroutine
 
+	Cores int // of the machine, for places that train many runs; 0 = one
+
 	Session Session // where runs are noted for the time after a reload; nil: nowhere
 
 	Store keep.Backend                 // what places remember between visits; nil: until the program ends
@@ -166,6 +168,9 @@ func (a *App) Update() error {
 	defer a.mu.Unlock()
 	begin := time.Now()
 	defer func() { a.costs.turned(time.Since(begin)) }()
+	if dropped := dropped(); dropped != nil {
+		a.queue = append(a.queue, func() { a.guest.take(dropped) })
+	}
 	orders := a.queue
 	a.queue = nil
 	for _, order := range orders {
@@ -177,6 +182,7 @@ func (a *App) Update() error {
 	}
 	a.listen()
 	a.guest.attend()
+	a.guest.work(begin)
 	a.keeper.remember()
 	a.gentle.follow()
 	a.resume.mark(begin)

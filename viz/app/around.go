@@ -124,13 +124,15 @@ func (a *App) later(f func()) {
 	a.queue = append(a.queue, f)
 }
 
-func (a *App) copyLink() {
+func (a *App) copyLink() { a.copyText(a.link()) }
+
+func (a *App) copyText(text string) {
 	s := i18n.For(a.view.Lang)
 	if a.opt.Copy == nil {
 		a.notice(s.CopyFailed)
 		return
 	}
-	a.opt.Copy(a.link(), func(ok bool) {
+	a.opt.Copy(text, func(ok bool) {
 		go a.later(func() { // the answer may come while this turn still holds the lock
 			if ok {
 				a.notice(s.Copied)

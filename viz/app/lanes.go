@@ -176,6 +176,10 @@ func (a *App) act(e ui.Effect) {
 		if a.opt.Print != nil {
 			a.opt.Print()
 		}
+	case ui.Pick:
+		a.guest.pick()
+	case ui.CopyText:
+		a.copyText(e.What)
 	case ui.Export:
 		a.keeper.export()
 	case ui.Import:

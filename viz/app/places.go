@@ -2,6 +2,7 @@ package app
 
 import (
 	"errors"
+	"time"
 
 	"promptscope/viz/place"
 	"promptscope/viz/ui"
@@ -26,6 +27,48 @@ func (g *guest) attend() {
 		g.app.change(next)
 		g.app.act(e)
 	}
+}
+
+// work lets the places work that have something to do.
+func (g *guest) work(now time.Time) {
+	shop := place.Workshop{Now: now, Lanes: g.snaps[:g.state.Count()], Open: g.opt.More, Cores: max(g.opt.Cores, 1)}
+	for _, w := range place.Workers() {
+		changed := w.Work(ui.Turn{State: &g.state, View: &g.view, Catalog: &g.opt.Catalog}, shop)
+		g.dirty = g.dirty || changed && any(w) == any(place.Of(&g.state))
+	}
+}
+
+// take gives a file to the place on show, if that reads files.
+func (g *guest) take(data []byte) {
+	p, ok := place.Of(&g.state).(place.Picking)
+	if !ok {
+		return
+	}
+	next, view := g.state, g.view
+	e := p.Picked(ui.Turn{State: &next, View: &view, Catalog: &g.opt.Catalog}, data)
+	g.view, g.dirty = view, true
+	g.app.change(next)
+	g.app.act(e)
+}
+
+// pick asks for a file for the place on show.
+func (g *guest) pick() {
+	if g.opt.Pick == nil {
+		return
+	}
+	g.opt.Pick(func(data []byte) {
+		go g.app.later(func() { g.take(data) }) // the answer may come while this turn still holds the lock
+	})
+}
+
+// Drop gives a file that was dropped on the picture to the place on show. Any goroutine may call it.
+func (a *App) Drop(data []byte) { a.later(func() { a.guest.take(data) }) }
+
+// Tend lets the places work while nothing is drawn. Any goroutine may call it.
+func (a *App) Tend(now time.Time) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.guest.work(now)
 }
 
 // feed gets a place its content.

@@ -13,6 +13,7 @@ import (
 	"promptscope/viz/i18n"
 	"promptscope/viz/id"
 	"promptscope/viz/panel"
+	"promptscope/viz/place"
 	"promptscope/viz/scene"
 	"promptscope/viz/state"
 	"promptscope/viz/ui"
@@ -129,10 +130,16 @@ func (a *App) Twin() Twin {
 		t.Lanes = append(t.Lanes, text)
 	}
 	t.Table = tell.twinTable(s)
-	if refs := panel.References(a.input()); len(refs) > 0 {
+	if refs := panel.References(a.input()); len(refs) > 0 && !tabled(&a.state) {
 		t.Table.Caption += s.Semicolon + s.ReferenceLines + s.Colon + strings.Join(refs, s.Semicolon)
 	}
 	return t
+}
+
+// tabled tells whether the place on show has a table of its own.
+func tabled(s *state.State) bool {
+	_, ok := place.Of(s).(place.Tabled)
+	return ok
 }
 
 func legend(s *i18n.Strings) TwinMarks {
@@ -276,6 +283,10 @@ func (t teller) twinTable(s *i18n.Strings) TwinTable {
 	out := TwinTable{Caption: s.TableOf, Head: []string{s.TableStep}, Rows: [][]string{}}
 	for i := range t.state.Count() {
 		out.Head = append(out.Head, i18n.Fill(s.TableLoss, "method", t.methodName(s, i)), i18n.Fill(s.TableEval, "method", t.methodName(s, i)))
+	}
+	if p, ok := place.Of(&t.state).(place.Tabled); ok {
+		table := p.Table(ui.Turn{State: &t.state, View: &t.view, Catalog: &t.opt.Catalog})
+		return TwinTable{Caption: table.Caption, Head: table.Head, Rows: table.Rows}
 	}
 	if t.in.Sealed() {
 		return out

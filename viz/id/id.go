@@ -41,6 +41,13 @@ const (
 	Projector = "projector"
 	Answer    = "answer"
 	Fair      = "fair"
+
+	Study        = "study"
+	StudyTask    = "study-task"
+	StudySeeds   = "study-seeds"
+	StudyMethods = "study-methods"
+	StudyPoints  = "study-points"
+	StudyShow    = "study-show"
 )
 
 // Methods are the keys of the lanes' methods.

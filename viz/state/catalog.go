@@ -13,6 +13,10 @@ type Catalog struct {
 	Langs     []string // IDs of the languages
 	Places    []string // IDs of the places of the window, in the order of the bar
 
+	// Resolve is train.Resolve: a run with what is recommended filled in, or why it cannot be. nil: no runs are made up here.
+	Resolve func(run.Spec) (run.Spec, error)
+	// Cost is about how long a resolved run takes, in units that only compare.
+	Cost func(run.Spec) float64
 	// Rates are a method's recommended rates with these knobs; nil: Method.Recommend.
 	Rates func(method string, knobs run.Settings) run.Rates
 }

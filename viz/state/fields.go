@@ -20,6 +20,7 @@ const (
 	names                // names of controls: "task,seed"
 	span                 // steps: "20-60", or nothing
 	place                // in the inspector: "1.0.1.2.0.0", or nothing
+	list                 // IDs: "2x16,2x32", or nothing
 	page                 // ID of a page of a place: "every-layer", or nothing
 )
 
@@ -74,6 +75,12 @@ var fields = slices.Concat([]field{
 	{key: id.Projector, kind: flag, def: "0", at: func(s *State) any { return &s.Projector }},
 	{key: id.Answer, kind: choice, choices: heads, def: run.HeadAuto, restart: true, lane: func(l *Lane) any { return &l.Head }},
 	{key: id.Fair, kind: choice, choices: fixed("length", "numbers"), def: "length", restart: true, at: func(s *State) any { return &s.Fair }},
+	{key: id.Study, kind: choice, choices: fixed("size", "length", "depth", id.Labels, id.Steps), def: "size", at: func(s *State) any { return &s.Study.By }},
+	{key: id.StudyTask, kind: choice, choices: func(c Catalog) []string { return ids(c.Tasks) }, def: "srl", at: func(s *State) any { return &s.Study.Task }},
+	{key: id.StudySeeds, kind: integer, min: 1, max: MaxSeeds, def: "3", at: func(s *State) any { return &s.Study.Seeds }},
+	{key: id.StudyMethods, kind: list, at: func(s *State) any { return &s.Study.Methods }},
+	{key: id.StudyPoints, kind: list, at: func(s *State) any { return &s.Study.Points }},
+	{key: id.StudyShow, kind: choice, choices: fixed("measure", "behind", "above"), def: "measure", at: func(s *State) any { return &s.Study.Show }},
 })
 
 func languages(c Catalog) []string { return append([]string{"auto"}, c.Langs...) }
@@ -108,6 +115,7 @@ func knobFields() (out []field) {
 // Limits of fields that run does not limit.
 const (
 	maxSeed  = 999_999 // fits the seed box; far more seeds than anyone tries
+	MaxSeeds = 20       // of a grid
 	MaxSpeed = 1000    // steps a second; 0 is faster
 	MinSpeed = 0.1     // slow motion: each part of a step takes about a second
 

@@ -29,6 +29,23 @@ type Span struct{ From, To int }
 // Empty tells whether there is no stretch.
 func (s Span) Empty() bool { return s.To <= s.From }
 
+// Study is a grid of runs. Task is one of its own: the lanes train on.
+type Study struct {
+	By              string // what is varied: size, length, depth, labels, steps
+	Task            string
+	Seeds           int
+	Methods, Points string // lists of those ticked; "" = the experiment's
+	Show            string // measure, behind, above
+}
+
+// Try is the experiment of a link for whoever looks at this state: in the same place, language and look, and held alike.
+func (s *State) Try(link string, c Catalog) State {
+	next, _ := Parse(link, c)
+	next.Lang, next.Theme, next.Projector, next.Hide, next.Lock = s.Lang, s.Theme, s.Projector, s.Hide, s.Lock
+	next.Place, next.Lesson, next.Card, next.Study = s.Place, s.Lesson, s.Card, s.Study
+	return next
+}
+
 // Present is the value of Seen for "where the runs are".
 const Present = -1
 
@@ -38,6 +55,8 @@ type State struct {
 	Theme        string // auto, dark, light, contrast
 	Place        string // lab, or another place of the window: ID of viz/place
 	Lesson, Card string // what is open in Learn and in Interview: an ID; "" = none
+
+	Study Study // what Scale shows
 
 	Task     string
 	Labels   int

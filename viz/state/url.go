@@ -322,6 +322,10 @@ func (f *field) check(raw string, c Catalog) (used string, ok bool) {
 		if isPage(raw) {
 			return raw, true
 		}
+	case list:
+		if isList(raw) {
+			return raw, true
+		}
 	}
 	return f.def, false
 }
@@ -330,6 +334,13 @@ func (f *field) check(raw string, c Catalog) (used string, ok bool) {
 func isPage(raw string) bool {
 	const most = 60
 	return len(raw) <= most && strings.Trim(raw, "abcdefghijklmnopqrstuvwxyz0123456789-") == ""
+}
+
+// isList tells whether a text is IDs with commas between: which of them there are is for their place to say.
+func isList(raw string) bool {
+	const most = 20
+	parts := strings.Split(raw, ",")
+	return len(parts) <= most && !slices.ContainsFunc(parts, func(p string) bool { return !isPage(p) || p == "" && raw != "" })
 }
 
 func (f *field) clamp(raw string) (string, bool) {
@@ -366,6 +377,8 @@ func (f *field) accepts(c Catalog) string {
 		return "1.0.1.2.0.0"
 	case page:
 		return "every-layer"
+	case list:
+		return "2x16,2x32"
 	}
 	return num(f.min) + "…" + num(f.max)
 }

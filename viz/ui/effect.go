@@ -10,7 +10,7 @@ type Effect struct {
 	Edit    Edit
 	Run     int    // Pin: number of a run that is over; 0 = the lane's present one
 	File    File   // Deliver
-	What    string // Save: csv, json, or png or svg and a part of the view, as "svg:chart"
+	What    string // CopyText: the text. Save: csv, json, or png or svg and a part of the view, as "svg:chart"
 }
 
 // File is a file to offer to whoever looks at the page.
@@ -43,6 +43,8 @@ const (
 	Export          // everything that is kept, as a file
 	Import          // such a file, which the program asks for
 	Print           // the document on show, on paper
+	Pick            // a file for the place on show, which the program asks for
+	CopyText        // What, to the clipboard
 )
 
 // Edit is a change of a number by hand: to Value, or by a notch up or down.

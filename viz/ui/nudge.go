@@ -86,6 +86,8 @@ func Nudge(s *state.State, setting string, dir int, c *state.Catalog) {
 	case id.Seed:
 		lo, hi := state.Range(id.Seed)
 		s.Seed = uint64(min(max(float64(s.Seed)+float64(dir), lo), hi))
+	case id.StudySeeds:
+		s.Study.Seeds = min(max(s.Study.Seeds+dir, 1), state.MaxSeeds)
 	case id.Example:
 		s.Example = max(s.Example+dir, 0)
 	}

@@ -93,6 +93,8 @@ func init() { // the table mentions functions that look orders up
 		{ID: id.Seen, Name: id.At, Look: true}, {ID: id.Span, Name: id.At, Look: true}, {ID: id.Open, Name: id.Inspect, Look: true}, {ID: id.Chart, Name: id.Chart, Look: true},
 		{ID: id.Lang, Name: id.Lang, Look: true}, {ID: id.Theme, Name: id.Theme, Look: true}, {ID: id.Metric, Name: id.Metric, Look: true}, {ID: id.Scale, Name: id.Scale, Look: true},
 		{ID: id.Axis, Name: id.Axis, Look: true}, {ID: id.Lane, Name: id.Lane, Look: true}, {ID: id.Place, Name: id.Place, Look: true}, {ID: id.Lesson, Name: id.Place, Look: true}, {ID: id.Card, Name: id.Place, Look: true}, {ID: id.Sheet, Look: true},
+		{ID: id.Study, Name: id.Study, Look: true}, {ID: id.StudyShow, Name: id.Study, Look: true}, {ID: id.StudyTask, Name: id.Study}, {ID: id.StudySeeds, Name: id.Study},
+		{ID: id.StudyMethods, Name: id.Study}, {ID: id.StudyPoints, Name: id.Study},
 	}
 }
 

@@ -56,6 +56,7 @@ func main() {
 		Session:        session{p.boot},
 		Pick:           p.pick,
 		Print:          func() { p.boot.Call("print") },
+		Cores:          p.cores(),
 	})
 	if !p.boot.Get("simd").Bool() {
 		p.tell("no-simd")
@@ -70,6 +71,14 @@ func main() {
 	if err := app.Run(p.app, &ebiten.RunGameOptions{DisableHiDPI: true}); err != nil {
 		p.boot.Call("fail", err.Error())
 	}
+}
+
+// cores is how many the browser says there are; some say nothing.
+func (p *page) cores() int {
+	if n := p.window.Get("navigator").Get("hardwareConcurrency"); n.Type() == js.TypeNumber {
+		return n.Int()
+	}
+	return 1
 }
 
 // tell shows a message of the page, each kind once at a time.

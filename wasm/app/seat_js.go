@@ -1,6 +1,7 @@
 package main
 
 import (
+	"slices"
 	"time"
 
 	"promptscope/sim/host"
@@ -14,6 +15,7 @@ type seat struct {
 	run.Client
 	page    *page
 	worker  *link.Worker  // nil: on the page
+	inline  *host.Inline  // on the page
 	told    []run.Command // until the worker has said something: for another place, if it never does
 	inspect run.Command   // what the picture looks at, which outlives a reset
 }
@@ -47,7 +49,7 @@ func (s *seat) stay() {
 	lane := host.NewInline(fetch.Library(p.boot.Get("base").String()))
 	p.inline = append(p.inline, lane)
 	p.boot.Call("awake")
-	s.Client, s.worker = lane, nil
+	s.Client, s.worker, s.inline = lane, nil, lane
 	for _, c := range s.told {
 		lane.Send(c)
 	}
@@ -91,12 +93,18 @@ func (s *seat) Send(c run.Command) {
 // Close ends the lane.
 func (s *seat) Close() error {
 	s.leave()
+	if s.inline != nil {
+		s.page.inline = slices.DeleteFunc(s.page.inline, func(l *host.Inline) bool { return l == s.inline })
+	}
 	return nil
 }
 
 // watch looks once a second whether the workers are there.
 func (p *page) watch() {
 	hidden := p.window.Get("document").Get("hidden").Bool()
+	if hidden { // no frames come, and what is trained beside the lanes goes on
+		p.app.Tend(time.Now())
+	}
 	for _, s := range p.seats {
 		if s.worker.Check(time.Now(), hidden) {
 			p.tell("worker-silent")

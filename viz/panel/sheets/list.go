@@ -33,7 +33,7 @@ func Options(in *kit.Input, list string) (out []Option) {
 		for _, place := range c.Places {
 			out = append(out, Option{Value: place, Name: w.S.Place(place)})
 		}
-	case id.Task:
+	case id.Task, id.StudyTask:
 		for _, ch := range c.Tasks {
 			out = append(out, Option{Value: ch.ID, Name: w.S.TaskText(ch.ID).Title, About: w.S.TaskText(ch.ID).About})
 		}

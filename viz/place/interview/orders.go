@@ -351,9 +351,7 @@ func (r *Room) next(t *ui.Turn) {
 
 // settings is the state of a card's proof, in the language and look of the present one.
 func settings(t *ui.Turn, link, card, place string) state.State {
-	next, _ := state.Parse(link, *t.Catalog)
-	now := t.State
-	next.Lang, next.Theme, next.Projector, next.Hide, next.Lock = now.Lang, now.Theme, now.Projector, now.Hide, now.Lock
+	next := t.State.Try(link, *t.Catalog)
 	next.Card, next.Place = card, place
 	return next
 }

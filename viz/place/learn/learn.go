@@ -174,10 +174,9 @@ func untouched(s *state.State) bool {
 
 // lead goes to settings, paused before the first step. Where one is and how it looks stays.
 func (p *Place) lead(t ui.Turn, link string) {
-	next, _ := state.Parse(link, *t.Catalog)
 	s := t.State
-	next.Lang, next.Theme, next.Place, next.Lesson, next.Card, next.Seed = s.Lang, s.Theme, s.Place, s.Lesson, s.Card, s.Seed
-	next.Hide, next.Lock, next.Embed, next.Projector, next.Speed, next.OneClock = s.Hide, s.Lock, s.Embed, s.Projector, s.Speed, s.OneClock
+	next := s.Try(link, *t.Catalog)
+	next.Seed, next.Embed, next.Speed, next.OneClock = s.Seed, s.Embed, s.Speed, s.OneClock
 	next.Running = false
 	if !strings.Contains(link, id.Metric+"=") {
 		next.Metric = s.Metric
