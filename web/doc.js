@@ -122,7 +122,8 @@ const builders = {
   quiet: (b) => make('p', {class: b.id ? `quiet ${b.id}` : 'quiet'}, ...spans(b.spans)),
   item: (b) => make('p', {class: 'item'}, ...spans(b.spans)),
   keys: (b) => make('table', {class: 'keys'}, make('caption', {}, b.name), make('tbody', {}, ...rows(b, (cell, i) => i ? make('td', {}, ...spans(cell)) : make('th', {scope: 'row'}, make('kbd', {}, ...spans(cell)))))),
-  table: (b) => make('div', {class: 'scroll'}, make('table', {}, make('caption', {}, b.name), make('thead', {}, make('tr', {}, ...b.head.map((h) => make('th', {scope: 'col'}, h)))),
+  table: (b) => make('div', {class: 'scroll', ...(b.head.length > 5 ? {tabindex: '0', role: 'region', 'aria-label': b.name} : {})}, // many columns have to be scrolled
+     make('table', {}, make('caption', {}, b.name), make('thead', {}, make('tr', {}, ...b.head.map((h) => make('th', {scope: 'col'}, h)))),
     make('tbody', {}, ...rows(b, (cell, i) => make(i ? 'td' : 'th', i ? {} : {scope: 'row'}, ...spans(cell)))))),
   term: (b) => make('article', {id: `term-${b.id}`}, make('h3', {}, b.name), make('p', {}, make('strong', {}, ...spans(b.spans))), make('p', {class: 'quiet'}, ...spans(b.more))),
   search: (b) => {
@@ -177,6 +178,24 @@ function keep(old, next) {
   (same || next.querySelector('[data-begins]') || next.querySelector('h1')).focus({preventScroll: true});
 }
 
+// patch changes of a live document what has changed: a button that is made anew under the pointer cannot be pressed.
+function patch(old, next) {
+  const a = [...old.children], b = [...next.children];
+  let first = 0, last = 0;
+  while (first < a.length && first < b.length && a[first].isEqualNode(b[first])) first++;
+  while (last < Math.min(a.length, b.length) - first && a.at(-1 - last).isEqualNode(b.at(-1 - last))) last++;
+  const was = a.slice(first, a.length - last), is = b.slice(first, b.length - last), focused = was.some((e) => e.contains(document.activeElement)) && document.activeElement.dataset;
+  if (was.length === is.length) {
+    was.forEach((e, i) => { if (!e.isEqualNode(is[i])) e.replaceWith(is[i]); });
+  } else {
+    is.forEach((e) => old.insertBefore(e, was[0] || a[first] || null));
+    was.forEach((e) => e.remove());
+  }
+  if (focused && !old.contains(document.activeElement)) {
+    ([...old.querySelectorAll('[data-order]')].find((e) => e.dataset.order === focused.order && e.dataset.arg === focused.arg) || old).focus({preventScroll: true});
+  }
+}
+
 // update shows a document at a place in CSS pixels; an empty text takes it away.
 function update(json, x, y, w, h) {
   if (!json) {
@@ -189,7 +208,13 @@ function update(json, x, y, w, h) {
     return;
   }
   if (json !== text) {
-    const next = build(JSON.parse(json));
+    const doc = JSON.parse(json), next = build(doc);
+    if (shown && doc.live && shown.id === next.id && shown.lang === next.lang && shown.firstChild.isEqualNode(next.firstChild)) {
+      patch(shown.lastChild, next.lastChild);
+      text = json;
+      Object.assign(shown.style, {left: `${x}px`, top: `${y}px`, width: `${w}px`, height: `${h}px`});
+      return;
+    }
     if (shown && shown.id === next.id) {
       shown.after(next);
       keep(shown, next);

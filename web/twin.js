@@ -34,6 +34,7 @@ function start(boot) {
   });
   overlay.addEventListener('focusout', ({relatedTarget}) => { if (!relatedTarget?.item) api.focus('', '', false); });
   document.addEventListener('keydown', onKey);
+  for (const name of ['dragover', 'drop']) addEventListener(name, drop, true);
 }
 
 // ---- from Go ----
@@ -248,9 +249,19 @@ function download(name, type, bytes) {
 
 // pick asks for a file; nothing happens if none is chosen.
 function pick(done) {
-  const field = make('input', {type: 'file', accept: '.json,application/json'});
+  const field = make('input', {type: 'file', accept: '.json,.jsonl,application/json'});
   field.addEventListener('change', async () => { if (field.files[0]) done(new Uint8Array(await field.files[0].arrayBuffer())); });
   field.click();
+}
+
+// drop gives a file to the place on show, wherever on the page it falls: left alone, the browser would open it in place of the page.
+const mostDropped = 64 << 20;
+async function drop(event) {
+  if (!api || !event.dataTransfer?.types.includes('Files')) return;
+  event.preventDefault();
+  event.stopPropagation();
+  const file = event.type === 'drop' && event.dataTransfer.files[0];
+  if (file && file.size <= mostDropped) api.drop(new Uint8Array(await file.arrayBuffer()));
 }
 
 function copy(text, done) {

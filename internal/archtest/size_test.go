@@ -22,6 +22,7 @@ var plain = map[string]string{
 	"viz/i18n.Learn":     "the texts of a place",
 	"viz/i18n.Around":    "the texts of a language",
 	"viz/i18n.Interview": "the texts of a place",
+	"viz/i18n.Scale":     "the texts of a place",
 }
 
 // extent is what a type declares itself.

@@ -14,12 +14,12 @@ type Pool struct {
 	open  func() run.Client
 	size  int
 	seats []seat // more than size while one too many has a job
-	jobs  []job // in the order of Add; their index is the job's number
-	line  []int // jobs that nobody has taken yet, the next one first
+	jobs  []job  // in the order of Add; their index is the job's number
+	line  []int  // jobs that nobody has taken yet, the next one first
 	rest  bool
 
-	last   time.Time // of the last turn
-	active time.Duration
+	last   time.Time     // of the last turn
+	worked time.Duration // of all clients together, without pauses
 }
 
 // seat is a client and the job it has, −1 for none.
@@ -66,11 +66,25 @@ func New(size int, open func() run.Client) *Pool {
 	return p
 }
 
-// Add queues a training and returns its number. cost is how long it takes, in any unit that all jobs share; more than 0.
+// Add queues a training behind those that cost no more, and returns its number. cost is how long it takes, in any unit that all jobs
+// share; more than 0.
 func (p *Pool) Add(spec run.Spec, cost float64) int {
+	n := len(p.jobs)
 	p.jobs = append(p.jobs, job{spec: spec, cost: cost})
-	p.line = append(p.line, len(p.jobs)-1)
-	return len(p.jobs) - 1
+	at := slices.IndexFunc(p.line, func(other int) bool { return p.jobs[other].cost > cost })
+	if at < 0 {
+		at = len(p.line)
+	}
+	p.line = slices.Insert(p.line, at, n)
+	return n
+}
+
+// Drop takes out a job that nobody has begun. One that is under way ends.
+func (p *Pool) Drop(n int) {
+	if at := slices.Index(p.line, n); at >= 0 {
+		p.line = slices.Delete(p.line, at, at+1)
+		p.jobs[n].cancelled = true
+	}
 }
 
 // Resize lets the pool have another number of clients. One that is too many goes when its job has ended.
@@ -84,11 +98,12 @@ func (p *Pool) Resize(size int) {
 
 // Turn collects what has ended and hands out what is waiting. Call it often: once a picture.
 func (p *Pool) Turn(now time.Time) {
-	busy := false
 	for i := range p.seats {
 		s := &p.seats[i]
-		busy = busy || s.job >= 0
 		if s.job >= 0 {
+			if !p.rest && !p.last.IsZero() {
+				p.worked += now.Sub(p.last)
+			}
 			p.collect(s)
 		}
 		switch {
@@ -102,9 +117,6 @@ func (p *Pool) Turn(now time.Time) {
 	}
 	for n := len(p.seats); n > p.size && p.seats[n-1].client == nil; n-- {
 		p.seats = p.seats[:n-1]
-	}
-	if busy && !p.rest && !p.last.IsZero() {
-		p.active += now.Sub(p.last)
 	}
 	p.last = now
 }
@@ -231,7 +243,32 @@ func (p *Pool) Progress() (out Progress) {
 		out.Share = done / all
 	}
 	if out.Share > 0 && out.Share < 1 {
-		out.Left = time.Duration(float64(p.active) * (1 - out.Share) / out.Share)
+		out.Left = time.Duration(p.ahead() * float64(p.worked) / done)
 	}
 	return out
+}
+
+// ahead is the cost until the last client is done: each takes the next job when it has none. What is left over the number of clients
+// would be too little, since at the end the longest jobs run alone.
+func (p *Pool) ahead() float64 {
+	loads := make([]float64, p.size)
+	least := func() *float64 {
+		at := 0
+		for i := range loads {
+			if loads[i] < loads[at] {
+				at = i
+			}
+		}
+		return &loads[at]
+	}
+	for i := range p.seats {
+		if n := p.seats[i].job; n >= 0 {
+			j := &p.jobs[n]
+			*least() += j.cost * (1 - min(float64(j.step)/float64(max(j.spec.Steps, 1)), 1))
+		}
+	}
+	for _, n := range p.line {
+		*least() += p.jobs[n].cost
+	}
+	return slices.Max(loads)
 }

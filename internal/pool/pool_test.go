@@ -168,8 +168,8 @@ func (c *clockwork) Close() error { return nil }
 func TestPoolCountsByCost(t *testing.T) {
 	var c clockwork
 	p := pool.New(1, func() run.Client { return &c })
-	p.Add(run.Spec{Steps: 10}, 3)
-	p.Add(run.Spec{Steps: 1000}, 1)
+	p.Add(run.Spec{Steps: 1000}, 3) // behind the other, which is cheaper
+	p.Add(run.Spec{Steps: 10}, 1)
 	now := time.Now()
 	turn := func(after time.Duration) pool.Progress {
 		now = now.Add(after)
@@ -178,15 +178,15 @@ func TestPoolCountsByCost(t *testing.T) {
 	}
 	turn(0)
 	c.now.Step = 5
-	if got := turn(3 * time.Second); got.Share != 3./8 || got.Left != 5*time.Second {
-		t.Errorf("half of the dear one done in 3 s: %+v", got)
+	if got := turn(3 * time.Second); got.Share != 1./8 || got.Left != 21*time.Second {
+		t.Errorf("half of the cheap one done in 3 s: %+v", got)
 	}
 	p.Pause(true)
 	turn(time.Hour)
 	p.Pause(false)
 	c.now.Step, c.now.Status = 10, run.Done
-	if got := turn(3 * time.Second); got.Ended != 1 || got.Share != 3./4 || got.Left != 2*time.Second {
-		t.Errorf("the dear one done in 6 s, with a pause of an hour: %+v", got)
+	if got := turn(3 * time.Second); got.Ended != 1 || got.Share != 1./4 || got.Left != 18*time.Second {
+		t.Errorf("the cheap one done in 6 s, with a pause of an hour: %+v", got)
 	}
 	if p.Cancel(); p.Progress() != (pool.Progress{Jobs: 1, Ended: 1, Share: 1}) {
 		t.Errorf("after Cancel: %+v", p.Progress())

@@ -3,8 +3,7 @@ package study
 import (
 	"math"
 
-	"gonum.org/v1/gonum/stat"
-	"gonum.org/v1/gonum/stat/distuv"
+	"gonum.org/v1/gonum/mathext"
 )
 
 // Enough is how many seeds a difference needs before it is tested: of fewer it is given with its n and called nothing.
@@ -27,17 +26,47 @@ func Summarize(v []float64) Summary {
 	if s.N == 0 {
 		return s
 	}
-	s.Mean = stat.Mean(v, nil)
+	s.Mean = mean(v)
 	if s.N < 2 {
 		return s
 	}
-	s.SD = stat.StdDev(v, nil)
-	half := s.SD / math.Sqrt(float64(s.N)) * student(s.N).Quantile(0.975)
+	s.SD = deviation(v, s.Mean)
+	half := s.SD / math.Sqrt(float64(s.N)) * quantile(s.N)
 	s.Lo, s.Hi = s.Mean-half, s.Mean+half
 	return s
 }
 
-func student(n int) distuv.StudentsT { return distuv.StudentsT{Sigma: 1, Nu: float64(n - 1)} }
+// The page cannot link gonum/stat: it brings gonum/mat and with it all of BLAS and LAPACK, 588 KB (docs/rationale.md). A test holds
+// what stands here to gonum/stat and gonum/stat/distuv.
+
+func mean(v []float64) (m float64) {
+	for _, x := range v {
+		m += x / float64(len(v))
+	}
+	return m
+}
+
+// deviation is the sample standard deviation.
+func deviation(v []float64, mean float64) float64 {
+	sum := 0.0
+	for _, x := range v {
+		sum += (x - mean) * (x - mean)
+	}
+	return math.Sqrt(sum / float64(len(v)-1))
+}
+
+// quantile is that of Student's t at 97.5 % for a mean of n values.
+func quantile(n int) float64 {
+	nu := float64(n - 1)
+	x := mathext.InvRegIncBeta(nu/2, 0.5, 0.05)
+	return math.Sqrt(nu * (1 - x) / x)
+}
+
+// twoSided is the chance of a t as far from 0, for a mean of n values.
+func twoSided(t float64, n int) float64 {
+	nu := float64(n - 1)
+	return mathext.RegIncBeta(nu/2, 0.5, nu/(nu+t*t))
+}
 
 // Paired is the difference of two settings over the seeds that both have.
 type Paired struct {
@@ -61,7 +90,7 @@ func Pair(a, b []float64) Paired {
 		return out
 	}
 	t := s.Mean / (s.SD / math.Sqrt(float64(s.N)))
-	out.P = 2 * student(s.N).Survival(math.Abs(t))
+	out.P = twoSided(t, s.N)
 	out.Certain = out.P < significant
 	return out
 }

@@ -2,10 +2,15 @@ package study
 
 import (
 	"math"
+	"math/rand/v2"
 	"os"
 	"slices"
 	"strings"
 	"testing"
+
+	"gonum.org/v1/gonum/floats"
+	"gonum.org/v1/gonum/stat"
+	"gonum.org/v1/gonum/stat/distuv"
 
 	"promptscope/internal/runlog"
 	"promptscope/internal/sweep"
@@ -26,6 +31,30 @@ func TestSummarize(t *testing.T) {
 	}
 	if s := Summarize(nil); s.N != 0 || s.Mean == s.Mean {
 		t.Errorf("%+v of nothing", s)
+	}
+}
+
+// What the page computes without gonum/stat is what gonum/stat computes.
+func TestAgainstGonum(t *testing.T) {
+	r := rand.New(rand.NewPCG(7, 0))
+	near := func(a, b float64) bool { return math.Abs(a-b) <= 1e-9*max(1, math.Abs(b)) }
+	for n := 2; n <= 20; n++ {
+		v, w := make([]float64, n), make([]float64, n)
+		for i := range v {
+			v[i], w[i] = 50+30*r.NormFloat64(), 50+30*r.NormFloat64()
+		}
+		d := distuv.StudentsT{Sigma: 1, Nu: float64(n - 1)}
+		s := Summarize(v)
+		half := stat.StdErr(stat.StdDev(v, nil), float64(n)) * d.Quantile(0.975)
+		if !near(s.Mean, stat.Mean(v, nil)) || !near(s.SD, stat.StdDev(v, nil)) || !near(s.Hi, s.Mean+half) || !near(s.Lo, s.Mean-half) {
+			t.Errorf("%d values: %+v", n, s)
+		}
+		diff := make([]float64, n)
+		floats.SubTo(diff, v, w)
+		p := 2 * d.Survival(math.Abs(stat.Mean(diff, nil)/stat.StdErr(stat.StdDev(diff, nil), float64(n))))
+		if got := Pair(v, w); n >= Enough && !near(got.P, p) {
+			t.Errorf("%d pairs: p = %g, want %g", n, got.P, p)
+		}
 	}
 }
 

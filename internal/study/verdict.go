@@ -213,6 +213,16 @@ func (g *Grid) mean(row, point int) float64 {
 	return Summarize(v).Mean
 }
 
+// Complete tells whether every method has runs enough at a point.
+func (g *Grid) Complete(point int) bool {
+	for i := range g.Rows {
+		if m := g.mean(i, point); m != m {
+			return false
+		}
+	}
+	return len(g.Rows) > 0
+}
+
 // name is a cell's name in rules.
 func name(row, point int) string { return fmt.Sprintf("r%dp%d", row, point) }
 

@@ -13,7 +13,6 @@ import (
 
 	"promptscope/sim/run"
 	"promptscope/viz/export"
-	"promptscope/viz/i18n"
 	"promptscope/viz/id"
 	"promptscope/viz/paint/ebi"
 	"promptscope/viz/paint/svg"
@@ -122,25 +121,6 @@ func (a *App) later(f func()) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	a.queue = append(a.queue, f)
-}
-
-func (a *App) copyLink() { a.copyText(a.link()) }
-
-func (a *App) copyText(text string) {
-	s := i18n.For(a.view.Lang)
-	if a.opt.Copy == nil {
-		a.notice(s.CopyFailed)
-		return
-	}
-	a.opt.Copy(text, func(ok bool) {
-		go a.later(func() { // the answer may come while this turn still holds the lock
-			if ok {
-				a.notice(s.Copied)
-			} else {
-				a.notice(s.CopyFailed)
-			}
-		})
-	})
 }
 
 // saver keeps curves and pictures as files.

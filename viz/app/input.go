@@ -28,7 +28,7 @@ var keyMap = []struct {
 	{ebiten.KeyArrowLeft, ui.Left}, {ebiten.KeyArrowRight, ui.Right}, {ebiten.KeyArrowUp, ui.Up}, {ebiten.KeyArrowDown, ui.Down},
 	{ebiten.KeyEnter, ui.Enter}, {ebiten.KeyNumpadEnter, ui.Enter}, {ebiten.KeyEscape, ui.Escape}, {ebiten.KeyBackspace, ui.Backspace}, {ebiten.KeyHome, ui.Home}, {ebiten.KeyEnd, ui.End},
 	{ebiten.KeyPageUp, ui.PageUp}, {ebiten.KeyPageDown, ui.PageDown}, {ebiten.KeyDigit1, ui.Digit1}, {ebiten.KeyDigit2, ui.Digit2}, {ebiten.KeyDigit3, ui.Digit3}, {ebiten.KeyDigit4, ui.Digit4},
-	{ebiten.KeyH, ui.KeyH}, {ebiten.KeyO, ui.KeyO}, {ebiten.KeyU, ui.KeyU},
+	{ebiten.KeyH, ui.KeyH}, {ebiten.KeyO, ui.KeyO}, {ebiten.KeyU, ui.KeyU}, {ebiten.KeyX, ui.KeyX},
 }
 
 // read gathers one turn's input; any tells whether there was some. Positions come out in CSS pixels.

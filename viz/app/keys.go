@@ -17,7 +17,7 @@ var (
 	moving = map[string]bool{"ArrowUp": true, "ArrowDown": true, "Enter": true, "Home": true, "End": true, "Backspace": true, "Shift": true}
 	// ofPlaces are keys that some places take (place.Keyed).
 	ofPlaces = map[string]ui.KeyPress{"PageUp": ui.PageUp, "PageDown": ui.PageDown, "1": ui.Digit1, "2": ui.Digit2, "3": ui.Digit3, "4": ui.Digit4,
-		"h": ui.KeyH, "o": ui.KeyO, "u": ui.KeyU, "/": ui.Slash}
+		"h": ui.KeyH, "o": ui.KeyO, "u": ui.KeyU, "x": ui.KeyX, "/": ui.Slash}
 )
 
 // lettered are the keys of the lab that a person also types.
@@ -40,7 +40,7 @@ func (d *desk) meaning(name string) (key ui.KeyPress, ok bool) {
 // searching tells whether the help is open: what is typed then is meant for its search, not for the lab.
 func (d *desk) searching() bool { return d.state.Panel == id.Help }
 
-// Reach says what of keyboard and wheel is the picture's, and what the browser's. Any goroutine may ask.
+// Reach says what of keyboard and wheel is the picture's, and what the browser's, and takes what comes otherwise. Any goroutine may ask.
 type Reach struct{ a *App }
 
 // Reach is that of this picture.

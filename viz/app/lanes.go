@@ -152,7 +152,7 @@ func (a *App) act(e ui.Effect) {
 	case ui.Reset:
 		a.begin()
 	case ui.CopyLink:
-		a.copyLink()
+		a.guest.copy(a.link())
 	case ui.Save:
 		a.saver.wanted, a.fresh = append(a.saver.wanted, e.What), true
 	case ui.Send:
@@ -178,8 +178,10 @@ func (a *App) act(e ui.Effect) {
 		}
 	case ui.Pick:
 		a.guest.pick()
+	case ui.Say:
+		a.notice(e.What)
 	case ui.CopyText:
-		a.copyText(e.What)
+		a.guest.copy(e.What)
 	case ui.Export:
 		a.keeper.export()
 	case ui.Import:

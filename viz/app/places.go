@@ -4,6 +4,7 @@ import (
 	"errors"
 	"time"
 
+	"promptscope/viz/i18n"
 	"promptscope/viz/place"
 	"promptscope/viz/ui"
 )
@@ -33,8 +34,11 @@ func (g *guest) attend() {
 func (g *guest) work(now time.Time) {
 	shop := place.Workshop{Now: now, Lanes: g.snaps[:g.state.Count()], Open: g.opt.More, Cores: max(g.opt.Cores, 1)}
 	for _, w := range place.Workers() {
-		changed := w.Work(ui.Turn{State: &g.state, View: &g.view, Catalog: &g.opt.Catalog}, shop)
+		e, changed := w.Work(ui.Turn{State: &g.state, View: &g.view, Catalog: &g.opt.Catalog}, shop)
 		g.dirty = g.dirty || changed && any(w) == any(place.Of(&g.state))
+		if e.Deed != ui.Nothing {
+			g.app.act(e)
+		}
 	}
 }
 
@@ -62,13 +66,31 @@ func (g *guest) pick() {
 }
 
 // Drop gives a file that was dropped on the picture to the place on show. Any goroutine may call it.
-func (a *App) Drop(data []byte) { a.later(func() { a.guest.take(data) }) }
+func (r Reach) Drop(data []byte) { r.a.later(func() { r.a.guest.take(data) }) }
 
 // Tend lets the places work while nothing is drawn. Any goroutine may call it.
-func (a *App) Tend(now time.Time) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	a.guest.work(now)
+func (r Reach) Tend(now time.Time) {
+	r.a.mu.Lock()
+	defer r.a.mu.Unlock()
+	r.a.guest.work(now)
+}
+
+// copy puts a text into the clipboard, which answers later and may refuse.
+func (g *guest) copy(text string) {
+	s := i18n.For(g.view.Lang)
+	if g.opt.Copy == nil {
+		g.notice(s.CopyFailed)
+		return
+	}
+	g.opt.Copy(text, func(ok bool) {
+		go g.app.later(func() { // the answer may come while this turn still holds the lock
+			if ok {
+				g.notice(s.Copied)
+			} else {
+				g.notice(s.CopyFailed)
+			}
+		})
+	})
 }
 
 // feed gets a place its content.

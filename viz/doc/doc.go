@@ -13,6 +13,7 @@ type Doc struct {
 	Close  string  `json:"close,omitempty"` // name of the button that closes it; "" for one that stays
 	Look   string  `json:"look,omitempty"`  // how its parts stand: a class of the page's style sheet
 	Keys   bool    `json:"keys,omitempty"`  // keys that no element takes are the place's, Space among them
+	Live   bool    `json:"live,omitempty"`  // it changes while it is read: what of it is the same stays
 	Blocks []Block `json:"blocks"`
 	Sealed bool    `json:"-"` // it asks for a guess: what the lanes measure on the held-out set is not shown yet
 	Curves bool    `json:"-"` // it speaks of the curves: they, not the lane, stand beside it where only one has room

@@ -60,7 +60,7 @@ func load(otf []byte) *face {
 
 // narrow lists characters that Noto sets in a full square although the text around them is Latin; they get
 // this advance instead, and stay in the middle of it.
-var narrow = map[rune]float32{'·': 0.36, '×': 0.62, '±': 0.62, '÷': 0.62, '∇': 0.74, '≈': 0.66, '≤': 0.66, '≥': 0.66, '→': 0.92, '…': 0.86, '′': 0.3, '√': 0.8, 'Δ': 0.66, '★': 0.9, '•': 0.5}
+var narrow = map[rune]float32{'·': 0.36, '×': 0.62, '±': 0.92, '÷': 0.62, '∇': 0.74, '≈': 0.66, '≤': 0.66, '≥': 0.66, '→': 0.92, '…': 0.86, '′': 0.3, '√': 0.8, 'Δ': 0.66, '★': 0.9, '•': 0.5}
 
 // advance looks a character's advance up in the font file.
 func (f *face) advance(r rune) float32 {

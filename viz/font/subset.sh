@@ -19,7 +19,7 @@ cat "$tmp/latin" "$tmp/repo" common-marks.txt common-han.txt | tr -d '\n' >"$tmp
 python3 -c 'print("".join(map(chr, [*range(0x20, 0x7f), 0xb7, 0xd7, 0x2212])))' >"$tmp/ascii"
 mkdir "$tmp/i18n" # the glossary and what a page shows as elements are set in Regular
 cp $root/viz/i18n/*.go "$tmp/i18n"
-rm "$tmp/i18n/zh_glossary.go" "$tmp/i18n/zh_interview.go" "$tmp/i18n/zh_keeping.go"
+rm "$tmp/i18n/zh_glossary.go" "$tmp/i18n/zh_scale.go" "$tmp/i18n/zh_interview.go" "$tmp/i18n/zh_keeping.go"
 han "$tmp/i18n" >"$tmp/ui"
 cat "$tmp/ascii" "$tmp/ui" | tr -d '\n' >"$tmp/bold"
 

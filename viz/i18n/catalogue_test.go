@@ -79,7 +79,7 @@ func TestCataloguesAreAlike(t *testing.T) {
 		for at, text := range texts {
 			want, ok := first[at]
 			switch {
-			case text == "":
+			case text == "" && at != "Gap":
 				t.Errorf("%s: %s is empty", l.ID, at)
 			case !ok && !optional(at):
 				t.Errorf("%s: %s is in no other catalogue", l.ID, at)

@@ -82,10 +82,12 @@ var english = Strings{
 		"encoder.lstm": "LSTM", "encoder.mlp": "MLP", "encoder.none": "none", "positions.hf": "start at n", "positions.zero": "start at 0",
 		"answer.auto": "automatic", "answer.verbalizer": "words at [MASK]", "answer.linear": "linear on [CLS]",
 		"init.vocab": "words", "init.class": "answers", "init.random": "random", "anchor.none": "none", "anchor.relation": "relation", "anchor.stop": "full stop", "anchor.both": "both",
-		"proposal.gradient": "gradient", "proposal.reward": "reward"},
-	Places:      map[string]string{"lab": "Lab", "learn": "Learn", "interview": "Interview", "about": "About"},
+		"proposal.gradient": "gradient", "proposal.reward": "reward",
+		"study.size": "Size", "study.length": "Length", "study.depth": "Depth", "study.labels": "Labels", "study.steps": "Steps"},
+	Places:      map[string]string{"lab": "Lab", "learn": "Learn", "scale": "Scale", "interview": "Interview", "about": "About"},
 	Keeping:     keepingEN,
 	Interview:   interviewEN,
+	Scale:       scaleEN,
 	Learn:       learnEN,
 	CoursePages: courseEN,
 	Tasks: map[string]TaskText{
@@ -106,7 +108,7 @@ var english = Strings{
 		"srl+ner": {"Two tasks jointly: roles and names",
 			"Roles and named entities in one run: the prompt is shared, each data set has its own linear head. Scored on each held-out set; the measure is the mean."},
 	},
-	Comma: ", ", Semicolon: "; ", Colon: ": ",
+	Comma: ", ", Semicolon: "; ", Colon: ": ", Gap: " ",
 	Entries: glossaryEN, Tips: tipsEN,
 	About: About{
 		What: "Promptscope is a microscope for soft prompts. A small, real BERT trains in front of you, once with each method, on the same data and with the same seed. Every number shown is read from the running model; " +

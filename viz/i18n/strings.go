@@ -14,6 +14,7 @@ type Strings struct {
 	Learn       Learn
 	CoursePages CoursePages
 	Interview   Interview
+	Scale       Scale
 	Around
 
 	// Top bar.
@@ -67,6 +68,7 @@ type Strings struct {
 	NoWorker, WorkerSilent, NoSIMD, BadValue, BadKey, Accepted, Used, Dismiss, LinkTitle string
 
 	Comma, Semicolon, Colon string              // between parts of a list, and behind a heading
+	Gap                     string              // between two sentences
 	Entries                 []Entry             // the glossary
 	Tips                    map[string]string   // what a control does, in a sentence, by its ID
 	Tasks                   map[string]TaskText // by ID

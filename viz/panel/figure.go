@@ -35,7 +35,11 @@ func Figure(dst *scene.Scene, in *Input, part string, draw func(*scene.Scene, *I
 	p.Scene = dst
 	line := scene.Rect{X: r.X, Y: r.Bottom(), W: r.W, H: captionHeight}
 	p.Fill(line, 0, p.T.Back)
-	p.Fit(caption(&p), line.X+10, line.Y+20, line.W-20, p.Soft(12.5), scene.Left)
+	text := dst.Caption
+	if text == "" {
+		text = caption(&p)
+	}
+	p.Fit(text, line.X+10, line.Y+20, line.W-20, p.Soft(12.5), scene.Left)
 	r.H += captionHeight
 	return r, true
 }

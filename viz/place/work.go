@@ -10,7 +10,7 @@ import (
 // Working is a place that trains runs of its own, wherever a person is meanwhile.
 type Working interface {
 	// Work is called each turn, and once a second while the tab is hidden. changed tells that its picture is out of date.
-	Work(t ui.Turn, shop Workshop) (changed bool)
+	Work(t ui.Turn, shop Workshop) (e ui.Effect, changed bool)
 }
 
 // Workshop is what a place can work with.

@@ -20,6 +20,7 @@ type Scene struct {
 	ScrollMax float32 // how far the sheet on top, or the panel beside the lanes, can be scrolled
 	ScrollIn  Rect    // where wheel and drag scroll it
 	Parts     []Part  // what can be saved alone
+	Caption   string  // what stands under a figure that is saved; empty: what the lanes run
 	Pointed   string  // the part of the picture at which the pointer rests, as a text names it
 	Doc       Rect    // where a document stands; empty = there is none
 	layer     uint8
@@ -32,7 +33,7 @@ func (s *Scene) Reset(w, h float32) {
 	s.Marks, s.Points, s.Values = s.Marks[:0], s.Points[:0], s.Values[:0]
 	s.Bytes, s.Controls, s.Parts = s.Bytes[:0], s.Controls[:0], s.Parts[:0]
 	s.layer, s.floor, s.ScrollMax, s.ScrollIn, s.Doc = 0, 0, 0, Rect{}, Rect{}
-	s.Pointed = ""
+	s.Pointed, s.Caption = "", ""
 }
 
 // Set makes s look as o does, with memory of its own. Controls and parts are left out.

@@ -115,7 +115,7 @@ func knobFields() (out []field) {
 // Limits of fields that run does not limit.
 const (
 	maxSeed  = 999_999 // fits the seed box; far more seeds than anyone tries
-	MaxSeeds = 20       // of a grid
+	MaxSeeds = 20      // of a grid
 	MaxSpeed = 1000    // steps a second; 0 is faster
 	MinSpeed = 0.1     // slow motion: each part of a step takes about a second
 

@@ -10,7 +10,7 @@ type Effect struct {
 	Edit    Edit
 	Run     int    // Pin: number of a run that is over; 0 = the lane's present one
 	File    File   // Deliver
-	What    string // CopyText: the text. Save: csv, json, or png or svg and a part of the view, as "svg:chart"
+	What    string // CopyText, Say: the text. Save: csv, json, or png or svg and a part of the view, as "svg:chart"
 }
 
 // File is a file to offer to whoever looks at the page.
@@ -45,6 +45,7 @@ const (
 	Print           // the document on show, on paper
 	Pick            // a file for the place on show, which the program asks for
 	CopyText        // What, to the clipboard
+	Say             // What, for a moment on the screen and to who listens
 )
 
 // Edit is a change of a number by hand: to Value, or by a notch up or down.

@@ -60,6 +60,7 @@ const (
 	KeyH
 	KeyO
 	KeyU
+	KeyX
 	Slash
 )
 

@@ -107,6 +107,7 @@ func (p *page) copyText(text string, done func(ok bool)) {
 //	wants(key)              whether the picture has a use for a key now; the others are left to the browser
 //	typing()                whether something is being typed into the picture
 //	scrolls(x, y, dy)       whether the wheel has something to scroll there, in CSS pixels
+//	drop(bytes)             a file for the place on show
 //	key(name)               a key pressed where the picture does not hear it; returns whether it means something
 func (p *page) offerAround(offer func(name string, f func(args []js.Value) any)) {
 	text := func(args []js.Value, i int) string {
@@ -133,6 +134,15 @@ func (p *page) offerAround(offer func(name string, f func(args []js.Value) any))
 	offer("typing", func([]js.Value) any { return p.app.Reach().Typing() })
 	offer("scrolls", func(args []js.Value) any {
 		return len(args) == 3 && p.app.Reach().Scrolls(float32(args[0].Float()), float32(args[1].Float()), float32(args[2].Float()))
+	})
+	offer("drop", func(args []js.Value) any {
+		if len(args) != 1 || !args[0].InstanceOf(js.Global().Get("Uint8Array")) {
+			return "drop(bytes): a Uint8Array"
+		}
+		data := make([]byte, args[0].Get("length").Int())
+		js.CopyBytesToGo(data, args[0])
+		p.app.Reach().Drop(data)
+		return ""
 	})
 	offer("key", func(args []js.Value) any { return p.app.Key(text(args, 0)) })
 }

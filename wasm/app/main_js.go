@@ -103,7 +103,7 @@ func (p *page) dismiss(s *seat) {
 // pump runs once a frame: it lets lanes without a worker train, and takes the loader away after the first frame.
 func (p *page) pump() {
 	for _, l := range p.inline {
-		l.Pump(4 * time.Millisecond)
+		l.Pump(8 * time.Millisecond / time.Duration(max(len(p.inline), 2)))
 	}
 	if !p.shown && p.app != nil && p.app.Reach().Drawn() {
 		p.shown = true

@@ -103,7 +103,7 @@ func (s *seat) Close() error {
 func (p *page) watch() {
 	hidden := p.window.Get("document").Get("hidden").Bool()
 	if hidden { // no frames come, and what is trained beside the lanes goes on
-		p.app.Tend(time.Now())
+		p.app.Reach().Tend(time.Now())
 	}
 	for _, s := range p.seats {
 		if s.worker.Check(time.Now(), hidden) {

@@ -53,6 +53,11 @@ const lesson = (face) => async (p) => { // a bet is placed, and decided if it is
   await done(p);
 };
 
+const grid = (cell) => async (p) => { // of stored runs
+  await sleep(2500);
+  if (cell) await p.do('study-pick', cell);
+};
+
 // name: size, language, theme, link, what to do before the picture
 const shots = {
   'first': ['1440x900', 'en', 'dark', null, first],
@@ -76,6 +81,9 @@ const shots = {
   'learn-see': ['1440x900', 'zh', 'light', 'place=learn&lesson=one-model-locked', lesson('2')],
   'learn-phone': ['390x844', 'en', 'light', 'place=learn&lesson=one-model-locked', lesson('2')],
   'interview': ['1440x900', 'zh', 'dark', 'place=interview', async () => sleep(3000)],
+  'scale': ['1440x900', 'en', 'dark', 'run=0&place=scale', grid('prompt-tuning:4x64')],
+  'scale-length': ['1280x720', 'zh', 'light', 'run=0&place=scale&study=length', grid('p-tuning-v2:8')],
+  'scale-phone': ['390x844', 'en', 'light', 'run=0&place=scale&study-show=behind', grid('')],
   'diverged': ['768x1024', 'zh', 'light', `${fact}&lrb=1000000`, done],
   'phone': ['390x844', 'en', 'dark', roles, done],
   'phone-inspector': ['390x844', 'zh', 'light', `${fact}&panel=inspector`, inspect('1:0:0')],

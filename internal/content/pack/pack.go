@@ -9,6 +9,7 @@ import (
 
 	"promptscope/internal/content/cards"
 	"promptscope/internal/content/lessons"
+	"promptscope/internal/content/scale"
 	"promptscope/viz/place/learn/lesson"
 	files "promptscope/viz/place/learn/lessons"
 )
@@ -17,6 +18,7 @@ import (
 var makers = map[string]func() (any, error){
 	"lessons.json": func() (any, error) { return Course() },
 	"cards.json":   func() (any, error) { return cards.Open() },
+	"scale.json":   func() (any, error) { return scale.Open() },
 }
 
 // Names are the files, sorted.

@@ -6,4 +6,5 @@ import (
 	_ "promptscope/viz/place/interview"
 	_ "promptscope/viz/place/lab"
 	_ "promptscope/viz/place/learn"
+	_ "promptscope/viz/place/scale"
 )
