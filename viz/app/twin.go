@@ -179,7 +179,8 @@ func (t teller) twinItem(s *i18n.Strings, c *scene.Control) TwinItem {
 		}
 	case scene.Tab:
 		item.Group = map[string]string{id.Metric: s.MetricGroup, id.Scale: s.AxisGroup, id.Axis: s.AxisOf, id.Lane: s.Lane,
-			id.Panel: s.PanelGroup, id.Level: s.Inspector, id.InspectLane: s.Lane, id.Fair: s.Fair}[c.ID]
+			id.Panel: s.PanelGroup, id.Level: s.Inspector, id.InspectLane: s.Lane, id.Fair: s.Fair,
+			id.Study: s.Scale.Experiment, id.StudyShow: s.Scale.Shows, id.StudyFace: s.Place(t.state.Place)}[c.ID]
 	}
 	return item
 }

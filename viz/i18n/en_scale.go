@@ -6,7 +6,7 @@ var scaleEN = Scale{
 	Minutes: "{n} min", Seconds: "{n} s", Hours: "{n} h",
 	Shows: "What the curves show", Behind: "behind fine-tuning", Above: "above the probe", NoFull: "full fine-tuning is not ticked", NoProbe: "the probe is not ticked, or this task has none",
 	Chart: "Chart", Grid: "Grid", Verdict: "Verdict",
-	Here: "trained here or opened", Stored: "stored run, not repeated here yet", Published: "published, not run here", Larger: "{n} times larger",
+	Here: "trained here or opened", Stored: "stored, not repeated here yet", Published: "published, not run here", Larger: "{n} times larger",
 	Shape: "Other tasks and other sizes: compare the shape, not the height.",
 	Axis:  Experiments{"parameters of the frozen backbone (log)", "virtual tokens (log)", "layers with virtual tokens, counted from the bottom", "labelled examples (log)", "training steps (log)"},
 	Point: Experiments{"{n}", "n = {n}", "{n} {n|layer|layers}", "{n} labels", "{n} steps"},

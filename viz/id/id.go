@@ -48,6 +48,7 @@ const (
 	StudyMethods = "study-methods"
 	StudyPoints  = "study-points"
 	StudyShow    = "study-show"
+	StudyFace    = "study-face"
 )
 
 // Methods are the keys of the lanes' methods.

@@ -4,6 +4,7 @@
 //   frame     ms that Go spends on a picture (Update and Draw), pictures and steps a second, while lanes train
 //   scaling   steps a second of one lane alone, and of two lanes together
 //   pool      eight small trainings on one worker and on one a core, and how long the page waits between frames meanwhile
+//   click     ms from letting a button of the mouse go on a cell of Scale's grid to the frame that shows it, while all workers train
 //   idle      share of a core that all processes of the browser use while nothing moves, and without our page
 //
 // Without a GPU the browser rasters in software on the same cores, which takes steps and pictures away.
@@ -105,6 +106,30 @@ try {
       return {ms, frame_gap_median_ms: +gaps[gaps.length >> 1].toFixed(1), frame_gap_p99_ms: +gaps[Math.floor(gaps.length * 0.99)].toFixed(1)};
     }, {context: {viewport: {width: 480, height: 320}}})});
   }
+  print({what: 'click', workers: cpus().length, ...await visit('run=0&place=scale', async (p, page) => {
+    await p.click('study-start');
+    await sleep(5000);
+    const cells = (await p.controls()).filter((c) => c.id === 'study-pick' && c.kind === 'button');
+    await page.evaluate(() => {
+      globalThis.clicks = [];
+      addEventListener('mouseup', () => {
+        const start = performance.now(), picked = () => JSON.parse(promptscope.controls()).filter((c) => c.id === 'study-pick' && c.chosen).map((c) => c.arg).join();
+        const before = picked();
+        (function frame() { requestAnimationFrame(() => { if (picked() !== before) clicks.push(performance.now() - start); else frame(); }); })();
+      }, true);
+    });
+    const count = 100;
+    for (let i = 0; i < count; i++) {
+      const c = cells[(i * 7) % cells.length];
+      await page.mouse.move(c.x + c.w / 2, c.y + c.h / 2);
+      await page.mouse.down();
+      await sleep(120);
+      await page.mouse.up();
+      await page.waitForFunction((n) => clicks.length > n, i, {polling: 20});
+    }
+    const ms = (await page.evaluate(() => clicks)).sort((a, b) => a - b);
+    return {clicks: ms.length, median_ms: +ms[ms.length >> 1].toFixed(1), p99_ms: +ms[Math.floor(ms.length * 0.99)].toFixed(1)};
+  })});
   const used = async () => {
     const start = Date.now(), before = await cpu();
     await sleep(20_000);

@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 	"strconv"
+	"strings"
 
 	"promptscope/internal/study"
 	"promptscope/viz/i18n"
@@ -93,16 +94,20 @@ func (p *painter) metrics(r scene.Rect) {
 	p.Fill(r, 7, p.T.Raised)
 	for i, arg := range [...]string{showMeasure, showBehind, showAbove} {
 		b := scene.Rect{X: r.X + cell*float32(i), Y: r.Y, W: cell, H: r.H}
-		st, label := p.Soft(13), labels[i]
+		size := float32(13)
+		if cell < 125 {
+			size = 11.5
+		}
+		st, label := p.Soft(size), labels[i]
 		switch {
 		case off[i]:
-			st, label = p.Faint(13), label+p.S.Colon+why[i]
+			st, label = p.Faint(size), label+p.S.Colon+why[i]
 		case p.plan.of.Show == arg:
 			m := p.Fill(b.Inset(2), 5, p.T.Card)
 			m.Stroke, m.Width = p.T.Track, 1
-			st = p.Body(13)
+			st = p.Body(size)
 		}
-		p.Fit(labels[i], b.CX(), kit.Middle(b.CY(), 13), cell-6, st, scene.Center)
+		p.Fit(labels[i], b.CX(), kit.Middle(b.CY(), size), cell-6, st, scene.Center)
 		p.Target(scene.Control{ID: id.StudyShow, Arg: arg, Kind: scene.Tab, Rect: b, Label: label, Chosen: p.plan.of.Show == arg, Off: off[i]})
 		if off[i] {
 			p.Note(b, func() (string, string) { return labels[i], why[i] })
@@ -141,7 +146,7 @@ func (c *chart) read() {
 				continue
 			}
 			sd := s.SD
-			if sd != sd {
+			if sd != sd || c.plan.of.Show == showBehind && s.Mean-sd < 0 { // a band beyond fine-tuning is no reason for an axis there
 				sd = 0
 			}
 			lo, hi = min(lo, s.Mean-sd), max(hi, s.Mean+sd)
@@ -164,6 +169,9 @@ func (c *chart) span(lo, hi float64) {
 		lo, hi = 0, 100
 	}
 	step := stepOf(hi-lo, 5)
+	if c.plan.of.Show == showBehind && lo > -1 {
+		lo = max(lo, 0)
+	}
 	lo, hi = math.Floor(lo/step)*step, math.Ceil(hi/step)*step
 	if c.plan.of.Show == showMeasure {
 		hi = min(hi, 100)
@@ -219,7 +227,7 @@ func (c *chart) axes(r scene.Rect) {
 	for v := math.Ceil(low/step) * step; v <= high+1e-9; v += step {
 		y := c.yAt(v)
 		c.Line(a.X, y, a.Right(), y, 1, c.T.Edge.Alpha(0.8))
-		text := strconv.FormatFloat(v, 'f', -1, 64)
+		text := strings.Replace(strconv.FormatFloat(v, 'f', -1, 64), "-", "−", 1)
 		if c.plan.of.Show == showMeasure {
 			text += " %"
 		}

@@ -18,7 +18,8 @@ import (
 type crew struct {
 	pool   *pool.Pool // nil while nothing is to be trained
 	jobs   []job      // by the pool's numbers
-	size   int        // workers; 0 = one a core
+	at     map[run.Spec]int
+	size   int // workers; 0 = one a core
 	cores  int
 	asked  bool // a person has started it, and it begins with the next turn
 	rest   bool // a person has paused it
@@ -50,7 +51,7 @@ func (r *Room) Work(t ui.Turn, shop place.Workshop) (e ui.Effect, changed bool) 
 	if c.asked && shop.Open != nil {
 		c.asked = false
 		c.pool, c.plan = pool.New(c.workers(), shop.Open), state.Study{}
-		c.jobs = nil
+		c.jobs, c.at = nil, map[run.Spec]int{}
 		changed = true
 	}
 	if c.pool == nil {
@@ -96,25 +97,19 @@ func (r *Room) enlist(t ui.Turn) {
 		}
 	}
 	for _, s := range wanted {
-		if r.book.has(s) || c.busy(s) {
+		if n, queued := c.at[s]; r.book.has(s) || queued && !c.dropped(n) {
 			continue
 		}
 		delete(r.book.failed, s)
-		c.jobs = append(c.jobs, job{spec: s})
+		c.at[s], c.jobs = len(c.jobs), append(c.jobs, job{spec: s})
 		c.pool.Add(s, t.Catalog.Cost(s))
 	}
 }
 
-// busy tells whether a run is queued or under way.
-func (c *crew) busy(s run.Spec) bool {
-	for n := range c.jobs {
-		if c.jobs[n].spec == s {
-			if state, _ := c.pool.At(n); state != pool.Cancelled {
-				return true
-			}
-		}
-	}
-	return false
+// dropped tells whether a job was taken out.
+func (c *crew) dropped(n int) bool {
+	state, _ := c.pool.At(n)
+	return state == pool.Cancelled
 }
 
 // collect puts results into the book.
@@ -183,19 +178,12 @@ type progress struct {
 	step int
 }
 
-// doing is what becomes of a run: nothing, it waits, or it runs.
+// doing is what becomes of a run that waits or runs.
 func (c *crew) doing(s run.Spec) (what pool.State, share float64, ok bool) {
-	if c.pool == nil {
+	n, queued := c.at[s]
+	if c.pool == nil || !queued {
 		return 0, 0, false
 	}
-	for n := range c.jobs {
-		if c.jobs[n].spec != s {
-			continue
-		}
-		what, step := c.pool.At(n)
-		if what == pool.Running || what == pool.Waiting {
-			return what, float64(step) / float64(max(s.Steps, 1)), true
-		}
-	}
-	return 0, 0, false
+	what, step := c.pool.At(n)
+	return what, float64(step) / float64(max(s.Steps, 1)), what == pool.Running || what == pool.Waiting
 }

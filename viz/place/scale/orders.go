@@ -21,7 +21,7 @@ const (
 	orderPick    = "study-pick"
 	orderOpen    = "study-open"
 	orderMine    = "study-mine"
-	orderFace    = "study-face"
+	orderFace    = id.StudyFace
 	orderRows    = "study-rows"
 	orderColumns = "study-columns"
 	orderSave    = "study-save"

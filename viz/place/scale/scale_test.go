@@ -278,7 +278,7 @@ func TestCrewWaits(t *testing.T) {
 		t.Errorf("it trains on: %g, then %g", after, still)
 	}
 	d.look()
-	if !shows(d, d.view, "waits while a lane trains") {
+	if !shows(d, "waits while a lane trains") {
 		t.Error("nothing says that it waits")
 	}
 	lane.Status = run.Done
@@ -298,7 +298,7 @@ func TestCrewWaits(t *testing.T) {
 }
 
 // shows tells whether a text is in the picture.
-func shows(d *desk, _ ui.View, text string) bool {
+func shows(d *desk, text string) bool {
 	for i := range d.scene.Marks {
 		if m := &d.scene.Marks[i]; m.Kind == scene.Text && strings.Contains(d.scene.String(m), strings.TrimSuffix(text, "..")) {
 			return true
@@ -418,6 +418,22 @@ func TestSeedsAndTests(t *testing.T) {
 	}
 }
 
+// A run that diverged is said to have, counts as done, and is in no mean.
+func TestDiverged(t *testing.T) {
+	d := sit(t, "study-seeds=2&study-points=2x16&study-methods=full,probe&study-task=srl")
+	for seed := range 2 {
+		c := &d.room.plan.cells[0][0]
+		d.room.book.trained[c.specs[seed]] = kept{1, runlog.Line{Spec: c.specs[seed], Diverged: "at step 7", Digest: "x"}}
+	}
+	d.look()
+	if !shows(d, "diverged") || d.tally().done != 2 {
+		t.Errorf("%+v", d.tally())
+	}
+	if v, _ := d.room.book.values(&d.room.plan.cells[0][0], true); len(numbers(v)) != 0 {
+		t.Errorf("its numbers are %v", v)
+	}
+}
+
 // A run that differs from the stored one is named, never hidden.
 func TestMismatchIsNamed(t *testing.T) {
 	d := sit(t, "study-seeds=1&study-points=2x16&study-methods=full,probe")
@@ -435,7 +451,7 @@ func TestNumbersOnTheScreen(t *testing.T) {
 	}
 	want := study.Summarize([]float64{90, 92, 97})
 	d.look()
-	if text := fmt.Sprintf("%.1f ± %.1f", want.Mean, want.SD); !shows(d, d.view, text) {
+	if text := fmt.Sprintf("%.1f ± %.1f", want.Mean, want.SD); !shows(d, text) {
 		t.Errorf("no cell has %s", text)
 	}
 	lines, err := csv.NewReader(strings.NewReader(d.room.csv())).ReadAll()
