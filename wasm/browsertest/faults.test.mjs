@@ -301,8 +301,8 @@ test('random input ends nothing', {timeout: 15 * 60_000}, () => visit('&steps=40
   };
   page.context().on('page', (other) => other.close().catch(() => {})); // links to papers
   const {width, height} = page.viewportSize(), at = () => [random(width), random(height)];
-  const keys = ['Space', '.', ',', 'r', 'l', 't', 's', '?', '/', '1', '2', '3', '4', 'h', 'o', 'u', 'Tab', 'Shift+Tab', 'Enter', 'Escape', 'ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown', 'Home', 'End', 'PageUp', 'PageDown', 'Backspace', '0', '-'];
-  const links = ['', 'v=1', 'task=fact&a=hand&b=search', 'c=lora&d=full', 'backbone=4x64&n=32', 'place=learn', 'place=interview', 'place=about', 'panel=inspector&open=2.1.0.1.0.0', 'metric=accuracy&span=5-9', 'speed=0.2', 'embed=1', 'projector=1', 'fair=numbers'];
+  const keys = ['Space', '.', ',', 'r', 'l', 't', 's', '?', '/', '1', '2', '3', '4', 'h', 'o', 'u', 'x', 'Tab', 'Shift+Tab', 'Enter', 'Escape', 'ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown', 'Home', 'End', 'PageUp', 'PageDown', 'Backspace', '0', '-'];
+  const links = ['', 'v=1', 'task=fact&a=hand&b=search', 'c=lora&d=full', 'backbone=4x64&n=32', 'place=learn', 'place=interview', 'place=scale', 'place=scale&study=depth&study-points=1', 'place=about', 'panel=inspector&open=2.1.0.1.0.0', 'metric=accuracy&span=5-9', 'speed=0.2', 'embed=1', 'projector=1', 'fair=numbers'];
   const done = []; // what was done, for the message
   const acts = [
     async () => page.mouse.click(...at(), {delay: 20}), async () => page.mouse.click(...at(), {delay: 60}), async () => page.mouse.dblclick(...at()), async () => page.mouse.move(...at()),
@@ -312,7 +312,8 @@ test('random input ends nothing', {timeout: 15 * 60_000}, () => visit('&steps=40
     async () => { const list = await p.controls(); const c = list[random(list.length)]; if (c) { done.push(`${c.id}:${c.arg || ''}`); await p.do(c.id, c.arg); } },
     async () => { if (random(4)) return; const link = links[random(links.length)]; done.push(`#${link}`); await page.evaluate((l) => { location.hash = `lang=en&${l}`; }, link); },
   ];
-  for (; Date.now() < until; actions++) {
+  const least = 6; // a slow machine has time for few
+  for (; Date.now() < until || actions < least; actions++) {
     const act = random(acts.length);
     done.push(`a${act}`);
     await acts[act]().catch((error) => { if (!/already exited/.test(error)) throw error; });
@@ -322,5 +323,4 @@ test('random input ends nothing', {timeout: 15 * 60_000}, () => visit('&steps=40
     for (const lane of s.lanes) assert.notEqual(lane.status, 'failed', `after ${actions} actions of seed ${seed}: ${lane.message} (${s.state})`);
     assert.deepEqual(page.errors, [], `after ${actions} actions of seed ${seed} (${s.state})`);
   }
-  assert.ok(actions > 5, `${actions} actions`);
 }));

@@ -95,7 +95,7 @@ test('keys: Space trains and pauses, arrows pick, Enter opens the same run in th
   assert.deepEqual([status.lanes[0].task, status.lanes[0].backbone, status.lanes[0].seed], ['ner', '2x16', 1]);
 }));
 
-test('the grid waits while a lane trains, and says so', () => visit(`${small}&task=srl&backbone=4x64`, async (page, p) => {
+test('the grid waits while a lane trains, and says so', {skip: !all && 'also a test of Go: in make test-all'}, () => visit(`${small}&task=srl&backbone=4x64`, async (page, p) => {
   await p.click('study-start');
   await page.locator(button('study-cancel')).waitFor();
   await p.do('place', 'lab');
@@ -129,7 +129,7 @@ test('a file of a sweep is dropped and shown; one that is none changes nothing',
 }));
 
 test('the twin is a table with heads, and axe finds nothing, on a desk and on a phone', async () => {
-  for (const context of [desk, {viewport: {width: 390, height: 844}, hasTouch: true, isMobile: true}]) {
+  for (const context of [desk, ...(all ? [{viewport: {width: 390, height: 844}, hasTouch: true, isMobile: true}] : [])]) { // the phone in make test-all
     await visit('', async (page, p) => {
       if (context !== desk) await p.do('study-face', 'grid');
       const table = await poll('the table is there', () => page.evaluate(() => {

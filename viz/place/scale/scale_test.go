@@ -163,6 +163,9 @@ func (d *desk) words() string { return strings.Join(d.look().Words(), "\n") }
 // small is the cheapest grid: two methods on the two smallest backbones, two seeds, 300 steps.
 const small = "study-task=ner&study-points=2x16,2x32&study-methods=full,p-tuning-v2&study-seeds=2"
 
+// tiny is half of it.
+const tiny = "study-task=ner&study-points=2x16&study-methods=full,p-tuning-v2&study-seeds=2"
+
 // Every experiment can be painted in every shape of window, in both languages, with and without its content.
 func TestPictures(t *testing.T) {
 	for _, link := range []string{"", "study=length", "study=depth", "study=labels&study-task=rel", "study=steps&study-task=fact", "study-show=behind", "study-show=above&study-task=fact", "study-seeds=20", "study-points=2x16", "embed=1", "study-task=srl%2Bner"} {
@@ -309,7 +312,7 @@ func shows(d *desk, text string) bool {
 
 // A run whose worker is lost is tried once more; one that fails for good is named, and the others go on.
 func TestLostWorker(t *testing.T) {
-	d := sit(t, small)
+	d := sit(t, tiny)
 	var crew staff
 	lost := 0
 	open := func() run.Client {
@@ -331,7 +334,7 @@ func TestLostWorker(t *testing.T) {
 			t.Fatal("the grid does not end")
 		}
 	}
-	if c := d.tally(); c.done != 8 || c.same != 8 {
+	if c := d.tally(); c.done != 4 || c.same != 4 {
 		t.Errorf("%+v", c)
 	}
 }
@@ -495,21 +498,21 @@ func TestMetricsAreOffWithAReason(t *testing.T) {
 
 // What is written as JSON lines opens again, and a file that is none changes nothing.
 func TestFiles(t *testing.T) {
-	d := sit(t, small)
+	d := sit(t, tiny)
 	var crew staff
 	d.do(orderStart, "")
-	d.until(&crew, "the grid is done", func() bool { return d.room.crew.pool == nil && d.tally().done == 8 })
+	d.until(&crew, "the grid is done", func() bool { return d.room.crew.pool == nil && d.tally().done == 4 })
 	d.do(orderSave, "jsonl")
 	file := d.last.File
 	if d.last.Deed != ui.Deliver || file.Name != "promptscope-size-ner.jsonl" {
 		t.Fatalf("%+v", d.last)
 	}
-	other := sit(t, small)
+	other := sit(t, tiny)
 	other.took(other.room.Picked(other.turn(), []byte(strings.TrimSuffix(file.Data, "\n"))))
-	if c := other.tally(); c.done != 8 || c.file != 8 || c.same != 8 {
+	if c := other.tally(); c.done != 4 || c.file != 4 || c.same != 4 {
 		t.Errorf("opened again: %+v, %q", c, other.said)
 	}
-	if w := other.words(); !strings.Contains(w, "8 of them from a file") {
+	if w := other.words(); !strings.Contains(w, "4 of them from a file") {
 		t.Errorf("it says %s", w)
 	}
 	for name, data := range map[string]string{"empty": "", "a picture": "\x89PNG", "another version": "{\"promptscope_sweep\":1}\n", "no runs": "{\"promptscope_sweep\":2}\n", "JSON": "{\"a\":1}\n", "half": file.Data[:60]} {
@@ -520,9 +523,9 @@ func TestFiles(t *testing.T) {
 		}
 	}
 	cut := file.Data[:len(file.Data)-40]
-	third := sit(t, small)
+	third := sit(t, tiny)
 	third.took(third.room.Picked(third.turn(), []byte(cut)))
-	if third.tally().done != 7 || !strings.Contains(third.last.What, "1 line left out") {
+	if third.tally().done != 3 || !strings.Contains(third.last.What, "1 line left out") {
 		t.Errorf("a cut file: %+v, %q", third.tally(), third.said)
 	}
 }
