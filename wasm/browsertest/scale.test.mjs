@@ -47,7 +47,8 @@ async function saved(page, kind) {
 }
 
 // committed is the digests of docs/results by what decides a run.
-const key = (spec) => JSON.stringify(Object.entries(spec).sort()); // all of it: other tables of the page differ in a single knob
+// key is all that decides a run, as two versions write it: one leaves out a knob that the other does not have yet.
+const key = (spec) => JSON.stringify(Object.entries(spec).filter(([, value]) => value).sort());
 const committed = new Map(readFileSync(path.join(repository, 'docs/results/runs-1-of-1.jsonl'), 'utf8').trim().split('\n').slice(1).map((line) => JSON.parse(line))
   .filter(({spec}) => !spec.Split).map((run) => [key(run.spec), run]));
 
