@@ -211,21 +211,19 @@ function update(json, x, y, w, h) {
     const doc = JSON.parse(json), next = build(doc);
     if (shown && doc.live && shown.id === next.id && shown.lang === next.lang && shown.firstChild.isEqualNode(next.firstChild)) {
       patch(shown.lastChild, next.lastChild);
-      text = json;
-      Object.assign(shown.style, {left: `${x}px`, top: `${y}px`, width: `${w}px`, height: `${h}px`});
-      return;
-    }
-    if (shown && shown.id === next.id) {
-      shown.after(next);
-      keep(shown, next);
-      shown.remove();
     } else {
-      if (!shown) back = document.activeElement;
-      shown?.remove();
-      document.documentElement.append(next);
-      next.querySelector('h1').focus({preventScroll: true}); // not the search, where the key that opened it would not close it
+      if (shown && shown.id === next.id) {
+        shown.after(next);
+        keep(shown, next);
+        shown.remove();
+      } else {
+        if (!shown) back = document.activeElement;
+        shown?.remove();
+        document.documentElement.append(next);
+        next.querySelector('h1').focus({preventScroll: true}); // not the search, where the key that opened it would not close it
+      }
+      shown = next;
     }
-    shown = next;
     text = json;
   }
   Object.assign(shown.style, {left: `${x}px`, top: `${y}px`, width: `${w}px`, height: `${h}px`});

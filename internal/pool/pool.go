@@ -38,6 +38,9 @@ type job struct {
 	result    *run.Snapshot
 }
 
+// share is how much of a job is done, 0 to 1.
+func (j *job) share() float64 { return min(float64(j.step)/float64(max(j.spec.Steps, 1)), 1) }
+
 // tries is how many clients get a job before it counts as failed: a worker may be lost without any fault of the job.
 const tries = 2
 
@@ -230,7 +233,7 @@ func (p *Pool) Progress() (out Progress) {
 		if j.cancelled {
 			continue
 		}
-		part := min(float64(j.step)/float64(max(j.spec.Steps, 1)), 1)
+		part := j.share()
 		if j.result != nil {
 			out.Ended++
 			part = 1
@@ -264,7 +267,7 @@ func (p *Pool) ahead() float64 {
 	for i := range p.seats {
 		if n := p.seats[i].job; n >= 0 {
 			j := &p.jobs[n]
-			*least() += j.cost * (1 - min(float64(j.step)/float64(max(j.spec.Steps, 1)), 1))
+			*least() += j.cost * (1 - j.share())
 		}
 	}
 	for _, n := range p.line {

@@ -20,7 +20,7 @@ func (p *page) intro(y float32) float32 {
 	if !narrow {
 		room -= button + pad
 	}
-	lines := p.lines(p.S.Intro, room, st)
+	lines := kit.Lines(p.S.Intro, room, st)
 	text := line * float32(lines)
 	if r.H = max(text+16, 44); narrow {
 		r.H = text + 14 + 44
@@ -37,12 +37,4 @@ func (p *page) intro(y float32) float32 {
 	p.TextButton(box, id.Place, "learn", p.S.IntroLearn)
 	p.IconButton(scene.Rect{X: r.Right() - close - 4, Y: r.Y + 4, W: close, H: close}, id.Intro, "", p.S.Dismiss, kit.Cross)
 	return r.Bottom() + kit.Gap
-}
-
-// lines is how many lines a text takes.
-func (p *page) lines(text string, width float32, st scene.Style) (n int) {
-	for ; text != ""; n++ {
-		text = text[kit.BreakAt(text, width, st):]
-	}
-	return n
 }

@@ -323,4 +323,5 @@ test('random input ends nothing', {timeout: 15 * 60_000}, () => visit('&steps=40
     for (const lane of s.lanes) assert.notEqual(lane.status, 'failed', `after ${actions} actions of seed ${seed}: ${lane.message} (${s.state})`);
     assert.deepEqual(page.errors, [], `after ${actions} actions of seed ${seed} (${s.state})`);
   }
+  assert.ok(actions > 5, `${actions} actions`);
 }));

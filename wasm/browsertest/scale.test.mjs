@@ -46,9 +46,9 @@ async function saved(page, kind) {
   return readFileSync(await download.path(), 'utf8');
 }
 
-// committed is the digests of docs/results by what decides a run.
 // key is all that decides a run, as two versions write it: one leaves out a knob that the other does not have yet.
 const key = (spec) => JSON.stringify(Object.entries(spec).filter(([, value]) => value).sort());
+// committed is the runs of docs/results by it.
 const committed = new Map(readFileSync(path.join(repository, 'docs/results/runs-1-of-1.jsonl'), 'utf8').trim().split('\n').slice(1).map((line) => JSON.parse(line))
   .filter(({spec}) => !spec.Split).map((run) => [key(run.spec), run]));
 

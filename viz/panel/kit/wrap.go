@@ -28,6 +28,14 @@ func (p *Page) Wrap(text string, x, y, width, line float32, most int, st scene.S
 	return y
 }
 
+// Lines is how many lines a text takes.
+func Lines(text string, width float32, st scene.Style) (n int) {
+	for ; text != ""; n++ {
+		text = text[BreakAt(text, width, st):]
+	}
+	return n
+}
+
 // BreakAt is how many bytes of the text the first line takes, with the blank it ends at.
 func BreakAt(text string, width float32, st scene.Style) int {
 	fits := font.Fit(st.Weight, st.Size, text, width)

@@ -136,11 +136,7 @@ func numbers(v []float64) []float64 {
 // grid is the ticked rows and points for the verdict; own leaves stored runs out.
 func (b *book) grid(p *plan, own bool) *study.Grid {
 	g := &study.Grid{Experiment: p.x.ID}
-	for j := range p.points {
-		if p.points[j].ticked {
-			g.Points = append(g.Points, p.points[j].id)
-		}
-	}
+	_, g.Points = p.columns()
 	for i := range p.rows {
 		if !p.rows[i].ticked {
 			continue
@@ -165,26 +161,12 @@ type tally struct {
 }
 
 func (b *book) tally(p *plan) (t tally) {
-	seen := map[run.Spec]bool{}
-	for i := range p.rows {
-		for j := range p.points {
-			if !p.rows[i].ticked || !p.points[j].ticked {
-				continue
-			}
-			c := &p.cells[i][j]
-			for k, s := range c.specs {
-				if seen[s] {
-					continue
-				}
-				seen[s] = true
-				b.count(&t, p, c, k, i, j)
-			}
-		}
-	}
+	p.each(func(row, col, seed int, _ run.Spec) { b.count(&t, p, row, col, seed) })
 	return t
 }
 
-func (b *book) count(t *tally, p *plan, c *cell, k, row, col int) {
+func (b *book) count(t *tally, p *plan, row, col, k int) {
+	c := &p.cells[row][col]
 	t.all++
 	r := b.read(c, k)
 	if r.from < filed {

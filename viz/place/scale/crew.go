@@ -62,9 +62,8 @@ func (r *Room) Work(t ui.Turn, shop place.Workshop) (e ui.Effect, changed bool) 
 		changed = true
 	}
 	waits := t.State.Running && !t.View.Over && training(shop.Lanes)
-	if changed = changed || waits != c.behind; waits != c.behind {
-		c.behind = waits
-	}
+	changed = changed || waits != c.behind
+	c.behind = waits
 	c.pool.Resize(c.workers())
 	c.pool.Pause(c.rest || c.behind)
 	c.pool.Turn(shop.Now)

@@ -1,6 +1,7 @@
 package scale
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -18,16 +19,16 @@ import (
 type writer struct {
 	*Room
 	kit.Words
-	s *i18n.Strings
+	done tally
 }
 
-func (w writer) words() words { return words{&w.plan, w.s} }
+func (w writer) words() words { return words{&w.plan, w.S} }
 
 // key is all that the document depends on; it is asked for at every picture.
 func (w writer) key() string {
 	now, waiting := w.crew.running()
-	parts := []string{w.s.Lang, fmt.Sprint(w.plan.of, w.pick, w.mine != "", w.feed.failed, w.feed.pack != nil, w.crew.pool != nil, w.crew.behind, len(waiting), len(w.book.opened), len(w.book.failed),
-		w.In.View.Copy, w.In.View.Pick, w.In.State.Embed), fmt.Sprint(w.book.tally(&w.plan))}
+	parts := []string{w.S.Lang, fmt.Sprint(w.plan.of, w.pick, w.mine != "", w.feed.failed, w.feed.pack != nil, w.crew.pool != nil, w.crew.behind, len(waiting), len(w.book.opened), len(w.book.failed),
+		w.In.View.Copy, w.In.View.Pick, w.In.State.Embed), fmt.Sprint(w.done)}
 	for _, p := range now {
 		parts = append(parts, w.job(p).Name)
 	}
@@ -41,8 +42,8 @@ func strong(t string) doc.Block {
 }
 
 func (w writer) document() *doc.Doc {
-	t := &w.s.Scale
-	d := &doc.Doc{ID: ID, Lang: w.s.Lang, Title: t.Question.Of(w.plan.x.ID), Keys: true, Live: true}
+	t := &w.S.Scale
+	d := &doc.Doc{ID: ID, Lang: w.S.Lang, Title: t.Question.Of(w.plan.x.ID), Keys: true, Live: true}
 	add := func(b ...doc.Block) { d.Blocks = append(d.Blocks, b...) }
 	add(w.verdict()...)
 	if !w.In.State.Embed {
@@ -61,10 +62,10 @@ func (w writer) document() *doc.Doc {
 
 // verdict is what the runs come to, in sentences that rules decide.
 func (w writer) verdict() (out []doc.Block) {
-	t, tally := &w.s.Scale, w.book.tally(&w.plan)
+	t, tally := &w.S.Scale, w.done
 	list := study.Judge(w.book.grid(&w.plan, true))
 	verdict := study.Overall(list)
-	out = append(out, text(doc.Quiet, w.based(tally)+w.s.Comma+i18n.Fill(t.Covers.Of(w.plan.x.ID), "n", strconv.Itoa(w.covered()), "all", strconv.Itoa(len(w.plan.points)))))
+	out = append(out, text(doc.Quiet, w.based(tally)+w.S.Comma+i18n.Fill(t.Covers.Of(w.plan.x.ID), "n", strconv.Itoa(w.covered()), "all", strconv.Itoa(len(w.plan.points)))))
 	said := strong(t.Verdicts[verdict].Of(w.plan.x.ID))
 	said.ID = "verdict"
 	out = append(out, said)
@@ -73,7 +74,7 @@ func (w writer) verdict() (out []doc.Block) {
 		if study.Overall(list) == study.TooFew {
 			return out
 		}
-		out = append(out, text(doc.Text, t.FromStored+w.s.Gap+t.Verdicts[study.Overall(list)].Of(w.plan.x.ID)))
+		out = append(out, text(doc.Text, t.FromStored+w.S.Gap+t.Verdicts[study.Overall(list)].Of(w.plan.x.ID)))
 	}
 	return append(append(out, w.statements(list)...), text(doc.Quiet, t.Caveat))
 }
@@ -91,14 +92,14 @@ func (w writer) covered() (n int) {
 
 func (w writer) based(c tally) string {
 	if c.file > 0 {
-		return i18n.Fill(w.s.Scale.WithFile, "n", strconv.Itoa(c.done), "all", strconv.Itoa(c.all), "file", strconv.Itoa(c.file))
+		return i18n.Fill(w.S.Scale.WithFile, "n", strconv.Itoa(c.done), "all", strconv.Itoa(c.all), "file", strconv.Itoa(c.file))
 	}
-	return i18n.Fill(w.s.Scale.Based, "n", strconv.Itoa(c.done), "all", strconv.Itoa(c.all))
+	return i18n.Fill(w.S.Scale.Based, "n", strconv.Itoa(c.done), "all", strconv.Itoa(c.all))
 }
 
 // statements are the numbers of each method, and where one falls back.
 func (w writer) statements(list []study.Statement) (out []doc.Block) {
-	t := &w.s.Scale
+	t := &w.S.Scale
 	for _, s := range list {
 		if s.Verdict == study.TooFew {
 			continue
@@ -114,9 +115,9 @@ func (w writer) statements(list []study.Statement) (out []doc.Block) {
 		if i := s.Back; i > 0 {
 			worse, better, at, before := one(s.Numbers[i]), one(s.Numbers[i-1]), w.name(s.Points[i]), w.name(s.Points[i-1])
 			if s.Comparisons {
-				line += w.s.Gap + i18n.Fill(t.NotMonotone, "worse", worse, "point", at, "better", better, "before", before)
+				line += w.S.Gap + i18n.Fill(t.NotMonotone, "worse", worse, "point", at, "better", better, "before", before)
 			} else {
-				line += w.s.Gap + i18n.Fill(t.Falls, "worse", worse, "point", at, "better", better, "before", before)
+				line += w.S.Gap + i18n.Fill(t.Falls, "worse", worse, "point", at, "better", better, "before", before)
 			}
 		}
 		out = append(out, text(doc.Item, line))
@@ -149,14 +150,14 @@ func (w writer) probe() []doc.Block {
 	if !(last-first > 5) {
 		return nil
 	}
-	return []doc.Block{text(doc.Item, i18n.Fill(w.s.Scale.ProbeToo, "first", one(first), "last", one(last)))}
+	return []doc.Block{text(doc.Item, i18n.Fill(w.S.Scale.ProbeToo, "first", one(first), "last", one(last)))}
 }
 
 // now is what is trained at the moment.
 func (w writer) now() (out []doc.Block) {
-	t := &w.s.Scale
+	t := &w.S.Scale
 	if w.crew.pool == nil {
-		return []doc.Block{text(doc.Quiet, t.Cheapest+w.s.Gap+t.Kept)}
+		return []doc.Block{text(doc.Quiet, t.Cheapest+w.S.Gap+t.Kept)}
 	}
 	now, waiting := w.crew.running()
 	out = append(out, text(doc.Heading, t.Now))
@@ -164,21 +165,13 @@ func (w writer) now() (out []doc.Block) {
 		out = append(out, w.job(p))
 	}
 	if len(waiting) > 0 {
-		cheapest := slices.MinFunc(waiting, func(a, b run.Spec) int {
-			switch x, y := w.In.Catalog.Cost(a), w.In.Catalog.Cost(b); {
-			case x < y:
-				return -1
-			case x > y:
-				return 1
-			}
-			return 0
-		})
+		cheapest := slices.MinFunc(waiting, func(a, b run.Spec) int { return cmp.Compare(w.In.Catalog.Cost(a), w.In.Catalog.Cost(b)) })
 		out = append(out, text(doc.Quiet, i18n.Fill(t.NextRuns, "what", w.words().run(cheapest), "n", strconv.Itoa(len(waiting)-1))))
 	}
 	out = append(out, doc.Block{Kind: doc.Buttons, Inline: true, Buttons: []doc.Option{{Order: orderCancel, Label: t.Cancel}}})
 	for _, s := range w.plan.wanted() {
 		if why := w.book.failed[s]; why != "" {
-			out = append(out, text(doc.Quiet, "! "+w.words().run(s)+w.s.Colon+why))
+			out = append(out, text(doc.Quiet, "! "+w.words().run(s)+w.S.Colon+why))
 		}
 	}
 	return append(out, text(doc.Quiet, t.Kept))
@@ -189,7 +182,7 @@ func (w writer) job(p progress) doc.Block {
 	const parts = 20
 	done := parts * p.step / max(p.spec.Steps, 1)
 	return doc.Block{Kind: doc.Steps, Count: done, Of: parts,
-		Name: i18n.Fill(w.s.Scale.Job, "what", w.words().run(p.spec), "seed", strconv.FormatUint(p.spec.Seed, 10)) + w.s.Colon + strconv.Itoa(100/parts*done) + " %"}
+		Name: i18n.Fill(w.S.Scale.Job, "what", w.words().run(p.spec), "seed", strconv.FormatUint(p.spec.Seed, 10)) + w.S.Colon + strconv.Itoa(100/parts*done) + " %"}
 }
 
 // cell is what is known of the picked one.
@@ -197,8 +190,8 @@ func (w writer) cell() (out []doc.Block) {
 	if !w.pick.cell() {
 		return nil
 	}
-	row, col, t := w.pick.row, w.pick.col, &w.s.Scale
-	out = append(out, text(doc.Heading, w.words().methodName(row)+w.s.Comma+w.words().pointName(col)))
+	row, col, t := w.pick.row, w.pick.col, &w.S.Scale
+	out = append(out, text(doc.Heading, w.words().methodName(row)+w.S.Comma+w.words().pointName(col)))
 	for _, line := range w.cellText(w.words(), row, col) {
 		if line != "" {
 			out = append(out, text(doc.Text, line))
@@ -212,7 +205,7 @@ func (w writer) cell() (out []doc.Block) {
 		case r.diverged:
 			o.Note = t.Diverged
 		case r.from == stored:
-			o.Note = one(r.value) + w.s.Comma + t.Stored
+			o.Note = one(r.value) + w.S.Comma + t.Stored
 		case r.from > stored:
 			o.Note = one(r.value) + " · " + r.digest
 		}
@@ -227,7 +220,7 @@ func (w writer) pairs() (out []doc.Block) {
 	if col < 0 {
 		return nil
 	}
-	t := &w.s.Scale
+	t := &w.S.Scale
 	base := w.pick.row
 	if !w.pick.cell() || !w.plan.rows[base].ticked {
 		base = w.deepest()
@@ -246,7 +239,7 @@ func (w writer) pairs() (out []doc.Block) {
 			continue
 		}
 		line := i18n.Fill(t.Pair, "a", w.words().methodName(base), "b", w.words().methodName(i), "mean", one(d.Mean), "n", strconv.Itoa(d.N))
-		out = append(out, text(doc.Item, line+w.s.Semicolon+w.test(d)))
+		out = append(out, text(doc.Item, line+w.S.Semicolon+w.test(d)))
 	}
 	if out != nil {
 		out = append([]doc.Block{text(doc.Heading, i18n.Fill(t.Pairs, "point", w.words().pointName(col)))}, out...)
@@ -258,11 +251,11 @@ func (w writer) pairs() (out []doc.Block) {
 func (w writer) test(d study.Paired) string {
 	switch {
 	case d.P != d.P:
-		return w.s.Scale.Untested
+		return w.S.Scale.Untested
 	case d.Certain:
-		return i18n.Fill(w.s.Scale.Certain, "p", pValue(d.P))
+		return i18n.Fill(w.S.Scale.Certain, "p", pValue(d.P))
 	}
-	return i18n.Fill(w.s.Scale.Uncertain, "p", pValue(d.P))
+	return i18n.Fill(w.S.Scale.Uncertain, "p", pValue(d.P))
 }
 
 func pValue(p float64) string {
@@ -298,7 +291,7 @@ func (w writer) deepest() int {
 
 // equality says whether this machine has repeated the stored runs.
 func (w writer) equality() (out []doc.Block) {
-	t, c := &w.s.Scale, w.book.tally(&w.plan)
+	t, c := &w.S.Scale, w.done
 	switch {
 	case w.feed.failed != "":
 		return []doc.Block{text(doc.Quiet, i18n.Fill(t.Failed, "why", w.feed.failed)), {Kind: doc.Buttons, Buttons: []doc.Option{{Order: orderRetry, Label: t.Retry}}}}
@@ -314,7 +307,7 @@ func (w writer) equality() (out []doc.Block) {
 	}
 	if n := len(c.different); n > 0 {
 		const most = 6
-		which := strings.Join(c.different[:min(n, most)], w.s.Comma)
+		which := strings.Join(c.different[:min(n, most)], w.S.Comma)
 		if n > most {
 			which += " …"
 		}
@@ -327,10 +320,10 @@ func (w writer) equality() (out []doc.Block) {
 
 // files is what can be taken along, and what can be brought.
 func (w writer) files() []doc.Block {
-	t := &w.s.Scale
-	some := w.book.tally(&w.plan).done > 0
+	t := &w.S.Scale
+	some := w.done.done > 0
 	row := []doc.Option{{Order: orderSave, Arg: "csv", Label: "CSV"}, {Order: orderSave, Arg: "jsonl", Label: t.JSONL, Off: !some}, {Order: "save", Arg: "svg:chart", Label: "SVG"}, {Order: "save", Arg: "png:chart", Label: "PNG"}}
-	more := []doc.Option{{Order: "share", Label: w.s.ShareOut}}
+	more := []doc.Option{{Order: "share", Label: w.S.ShareOut}}
 	if w.In.View.Copy {
 		more = append(more, doc.Option{Order: orderCommand, Label: t.Command})
 	}
@@ -352,8 +345,8 @@ func (w writer) theirs() []doc.Block {
 	if w.feed.pack == nil || w.plan.x.ID != study.Size {
 		return nil
 	}
-	t, scale, costs := &w.s.Scale, &w.feed.pack.Published.Scale, &w.feed.pack.Published.Costs
-	models := doc.Block{Kind: doc.Table, Name: t.Published, Head: []string{w.s.Method}}
+	t, scale, costs := &w.S.Scale, &w.feed.pack.Published.Scale, &w.feed.pack.Published.Costs
+	models := doc.Block{Kind: doc.Table, Name: t.Published, Head: []string{w.S.Method}}
 	for _, m := range scale.Models {
 		models.Head = append(models.Head, m.Name+" "+m.Size)
 	}

@@ -43,7 +43,7 @@ func (r *Room) csv() string {
 	_ = w.Write(head) // to memory
 	for i := range p.rows {
 		for j, q := range p.points {
-			if !p.rows[i].ticked || !q.ticked {
+			if !p.ticked(i, j) {
 				continue
 			}
 			c := &p.cells[i][j]
@@ -103,7 +103,7 @@ func (r *Room) Picked(t ui.Turn, data []byte) ui.Effect {
 	shown := 0
 	for _, l := range lines {
 		r.book.opened[l.Spec] = l
-		if row, col, ok := r.plan.where(l.Spec); ok && r.plan.rows[row].ticked && r.plan.points[col].ticked {
+		if row, col, ok := r.plan.where(l.Spec); ok && r.plan.ticked(row, col) {
 			shown++
 		}
 	}

@@ -21,6 +21,7 @@ type grid struct {
 	rows    int // that have room
 	columns int
 	at      [2]int // the first that is on show
+	left    map[int]float64
 }
 
 const (
@@ -42,6 +43,7 @@ func (p *painter) grid(r scene.Rect) {
 	}
 	g.rowH = min(room/float32(g.rows), 48)
 	g.show()
+	g.left = g.lefts()
 	for j := range g.columns {
 		g.column(j)
 	}
@@ -81,8 +83,8 @@ func (g *grid) column(j int) {
 		st = g.Faint(13)
 	}
 	x += g.Fit(name, x, kit.Middle(r.CY(), 13), r.Right()-x, st, scene.Left) + 8
-	if left := g.leftOf(col); left != "" && r.Right()-x > 34 {
-		g.Fit(left, r.Right()-4, kit.Middle(r.CY(), 11.5), r.Right()-x, g.Faint(11.5), scene.Right)
+	if left := g.left[col]; left > 0 && r.Right()-x > 34 {
+		g.Fit(g.words().duration(left), r.Right()-4, kit.Middle(r.CY(), 11.5), r.Right()-x, g.Faint(11.5), scene.Right)
 	}
 }
 
@@ -125,33 +127,33 @@ func (g *grid) picked(row, col int) bool {
 	return p.on && p.row == row && p.col == col
 }
 
-// leftOf is how long the runs of a column take that wait or run, once the crew's pace is known.
-func (g *grid) leftOf(col int) string {
+// lefts are how long the runs of each column take that wait or run; none until the crew's pace is known.
+func (g *grid) lefts() map[int]float64 {
 	c := &g.painter.r.crew
 	if c.pool == nil || g.In.Catalog.Cost == nil {
-		return ""
+		return nil
 	}
 	p := c.pool.Progress()
 	if p.Left <= 0 || p.Share <= 0 {
-		return ""
+		return nil
 	}
-	cost, all := 0.0, 0.0
+	all, out := 0.0, map[int]float64{}
 	for n := range c.jobs {
-		what, step := c.pool.At(n)
-		if what != pool.Waiting && what != pool.Running {
+		s := c.jobs[n].spec
+		_, share, ok := c.doing(s)
+		if !ok {
 			continue
 		}
-		s := c.jobs[n].spec
-		rest := g.In.Catalog.Cost(s) * (1 - float64(step)/float64(max(s.Steps, 1)))
+		rest := g.In.Catalog.Cost(s) * (1 - share)
 		all += rest
-		if _, at, ok := g.plan.where(s); ok && at == col {
-			cost += rest
+		if _, col, ok := g.plan.where(s); ok {
+			out[col] += rest
 		}
 	}
-	if cost == 0 {
-		return ""
+	for col := range out {
+		out[col] *= p.Left.Seconds() / all
 	}
-	return g.words().duration(p.Left.Seconds() * cost / all)
+	return out
 }
 
 // row draws a method's head and its cells.
@@ -183,7 +185,7 @@ func (g *grid) cell(i, j int) {
 	row, col := g.at[0]+i, g.at[1]+j
 	c := &g.plan.cells[row][col]
 	r := scene.Rect{X: g.x(j), Y: g.y(i), W: g.colW - 5, H: g.rowH - 4}
-	ticked := g.plan.rows[row].ticked && g.plan.points[col].ticked
+	ticked := g.plan.ticked(row, col)
 	v, from := g.painter.r.book.metric(g.plan, row, col)
 	k := scene.Key{ID: orderPick, Arg: g.plan.rows[row].ID + ":" + g.plan.points[col].id}
 	hover, _ := g.Looks(k)

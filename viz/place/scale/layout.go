@@ -9,6 +9,7 @@ import (
 	"promptscope/viz/panel"
 	"promptscope/viz/panel/kit"
 	"promptscope/viz/scene"
+	"promptscope/viz/state"
 )
 
 // What is shown where only one has room.
@@ -88,7 +89,7 @@ func (p *painter) embedded() {
 
 // caption is the line under a figure that is saved.
 func (p *painter) caption() string {
-	t := p.r.book.tally(p.plan)
+	t := p.done
 	return p.t.Question.Of(p.plan.x.ID) + "  " + p.S.TaskText(p.plan.task.ID).Title + " · " + p.settings() + " · " + p.t.Head + " (" + strconv.Itoa(p.plan.of.Seeds) + ") · " +
 		i18n.Fill(p.t.Runs, "done", strconv.Itoa(t.done), "all", strconv.Itoa(t.all))
 }
@@ -142,7 +143,7 @@ func (p *painter) seeds(r scene.Rect, caption bool) float32 {
 		text = i18n.Fill(p.t.SeedsTo, "n", strconv.Itoa(n))
 	}
 	p.Bytes = append(p.Bytes, text...)
-	p.Stepper(r, id.StudySeeds, p.t.Seeds, a, p.Body(13), float32(n), 1, 20)
+	p.Stepper(r, id.StudySeeds, p.t.Seeds, a, p.Body(13), float32(n), 1, state.MaxSeeds)
 	return r.Right()
 }
 
@@ -161,7 +162,7 @@ func (p *painter) workers(r scene.Rect) float32 {
 // startButton trains, pauses and goes on.
 func (p *painter) startButton(r scene.Rect) {
 	hover, pressed := p.Looks(scene.Key{ID: orderStart})
-	t, c := p.r.book.tally(p.plan), &p.r.crew
+	t, c := p.done, &p.r.crew
 	fill, ink := p.T.Strong, p.T.OnStrong
 	done := t.all > 0 && t.done == t.all && c.pool == nil && !c.asked
 	switch {
@@ -188,7 +189,7 @@ func (p *painter) startButton(r scene.Rect) {
 
 // progress is how much of the grid is done, and how long the rest takes.
 func (p *painter) progress(r scene.Rect) {
-	t, c := p.r.book.tally(p.plan), &p.r.crew
+	t, c := p.done, &p.r.crew
 	left, share := "", float64(t.done)/float64(max(t.all, 1))
 	if c.pool != nil {
 		switch now := c.pool.Progress(); {

@@ -17,9 +17,12 @@ type painter struct {
 	r    *Room
 	plan *plan
 	t    *i18n.Scale
+	done tally
 }
 
-func (r *Room) paint(p *kit.Page) *painter { return &painter{p, r, &r.plan, &p.S.Scale} }
+func (r *Room) paint(p *kit.Page) *painter {
+	return &painter{p, r, &r.plan, &p.S.Scale, r.book.tally(&r.plan)}
+}
 
 // look is how a method is drawn: its hue says where it acts, dash and mark tell it from others of that hue.
 type look struct {

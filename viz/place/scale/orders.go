@@ -106,14 +106,7 @@ func (c *crew) resize(arg string) {
 
 // tickMethod ticks a row, or takes its tick away. One stays.
 func (r *Room) tickMethod(t *ui.Turn, arg string) {
-	var ids, on []string
-	for i := range r.plan.rows {
-		m := &r.plan.rows[i]
-		ids = append(ids, m.ID)
-		if m.ticked {
-			on = append(on, m.ID)
-		}
-	}
+	ids, on := r.plan.methods()
 	if on = turnOver(ids, on, arg); on == nil {
 		return
 	}
@@ -126,13 +119,7 @@ func (r *Room) tickMethod(t *ui.Turn, arg string) {
 }
 
 func (r *Room) tickPoint(t *ui.Turn, arg string) {
-	var ids, on []string
-	for _, p := range r.plan.points {
-		ids = append(ids, p.id)
-		if p.ticked {
-			on = append(on, p.id)
-		}
-	}
+	ids, on := r.plan.columns()
 	if on = turnOver(ids, on, arg); on == nil {
 		return
 	}
@@ -201,17 +188,8 @@ func (r *Room) page(axis int, arg string, of int) {
 // command is what trains the ticked grid without a picture.
 func (r *Room) command() string {
 	p := &r.plan
-	var points, methods []string
-	for _, q := range p.points {
-		if q.ticked {
-			points = append(points, q.id)
-		}
-	}
-	for i := range p.rows {
-		if p.rows[i].ticked {
-			methods = append(methods, p.rows[i].ID)
-		}
-	}
+	_, points := p.columns()
+	_, methods := p.methods()
 	return p.x.Command(p.task, points, methods, p.of.Seeds)
 }
 

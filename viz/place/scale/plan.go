@@ -138,23 +138,51 @@ func (p *plan) cell(c *state.Catalog, r *method, point string) cell {
 	return out
 }
 
-// wanted are the runs of the ticked cells, each once: a setting that a method does not have makes no other run.
-func (p *plan) wanted() (out []run.Spec) {
+// each calls f with every run of the ticked cells, once: a setting that a method does not have makes no other run.
+func (p *plan) each(f func(row, col, seed int, s run.Spec)) {
 	seen := map[run.Spec]bool{}
 	for i := range p.rows {
 		for j := range p.points {
-			if !p.rows[i].ticked || !p.points[j].ticked {
+			if !p.ticked(i, j) {
 				continue
 			}
-			for _, s := range p.cells[i][j].specs {
+			for k, s := range p.cells[i][j].specs {
 				if !seen[s] {
 					seen[s] = true
-					out = append(out, s)
+					f(i, j, k, s)
 				}
 			}
 		}
 	}
+}
+
+func (p *plan) ticked(row, col int) bool { return p.rows[row].ticked && p.points[col].ticked }
+
+// wanted are the runs of the ticked cells.
+func (p *plan) wanted() (out []run.Spec) {
+	p.each(func(_, _, _ int, s run.Spec) { out = append(out, s) })
 	return out
+}
+
+// methods are the IDs of the rows, and of those that are ticked.
+func (p *plan) methods() (ids, on []string) {
+	for i := range p.rows {
+		m := &p.rows[i]
+		if ids = append(ids, m.ID); m.ticked {
+			on = append(on, m.ID)
+		}
+	}
+	return ids, on
+}
+
+// columns are the IDs of the points, and of those that are ticked.
+func (p *plan) columns() (ids, on []string) {
+	for _, q := range p.points {
+		if ids = append(ids, q.id); q.ticked {
+			on = append(on, q.id)
+		}
+	}
+	return ids, on
 }
 
 // where is the first cell that a run belongs to.

@@ -22,7 +22,7 @@ func (p *painter) published(r scene.Rect) {
 	text := pub.Source.Work + ". " + pub.Source.Table + ". " + p.t.Shape
 	const line = 15
 	st := p.Soft(11.5)
-	lines := p.height(text, r.W-28, st)
+	lines := kit.Lines(text, r.W-28, st)
 	foot := r.Bottom() - line*float32(lines) - 4
 	p.Wrap(text, r.X+14, foot+4, r.W-28, line, lines, st)
 	a := scene.Rect{X: r.X + 40, Y: r.Y + 38, W: r.W - 40 - 92, H: foot - r.Y - 38 - 52}
@@ -34,14 +34,6 @@ func (p *painter) published(r scene.Rect) {
 	if times := pub.Models[0].Params / max(here, 1); times > 2 {
 		p.Fit(i18n.Fill(p.t.Larger, "n", strconv.FormatFloat(math.Round(times), 'f', 0, 64)), r.X+14, a.Bottom()+36, r.W-28, p.Faint(11.5), scene.Left)
 	}
-}
-
-// height is how many lines a text takes.
-func (p *painter) height(text string, width float32, st scene.Style) (n int) {
-	for ; text != ""; n++ {
-		text = text[kit.BreakAt(text, width, st):]
-	}
-	return n
 }
 
 // theirs draws the axes and curves of the published figure.

@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"promptscope/viz/doc"
-	"promptscope/viz/i18n"
 	"promptscope/viz/panel"
 	"promptscope/viz/panel/kit"
 	"promptscope/viz/place"
@@ -68,7 +67,7 @@ func (r *Room) Layout(dst *scene.Scene, in *panel.Input) {
 // Document is of place.Place.
 func (r *Room) Document(in *panel.Input) *doc.Doc {
 	r.settle(in)
-	w := writer{r, kit.WordsOf(in), i18n.For(in.View.Lang)}
+	w := writer{r, kit.WordsOf(in), r.book.tally(&r.plan)}
 	if key := w.key(); r.shown == nil || r.shownFor != key {
 		r.shown, r.shownFor = w.document(), key
 	}
