@@ -2,7 +2,7 @@ package i18n
 
 var scaleEN = Scale{
 	Start: "Train the grid", Pause: "Pause the grid", GoOn: "Go on with the grid", Done: "All runs of the grid are done", Experiment: "Experiment", Seeds: "Seeds", SeedsTo: "1 to {n}", Workers: "Workers",
-	Waits: "waits while a lane trains", Runs: "{done} of {all} runs", TimeLeft: "about {time} left", Settings: "{labels} labels · {steps} steps · recommended rates",
+	Waits: "waits while a lane trains", Runs: "{done} of {all} runs", TimeLeft: "about {time} left", Rates: "recommended rates",
 	Minutes: "{n} min", Seconds: "{n} s", Hours: "{n} h",
 	Shows: "What the curves show", Behind: "behind fine-tuning", Above: "above the probe", NoFull: "full fine-tuning is not ticked", NoProbe: "the probe is not ticked, or this task has none",
 	Chart: "Chart", Grid: "Grid", Verdict: "Verdict",
@@ -19,7 +19,7 @@ var scaleEN = Scale{
 		{"The lecture's figure holds here.", "Longer prompts help here.", "More layers help here.", "Prompts keep up at every number of labels.", "Only slow: with enough steps the gap closes."},
 	},
 	Covers: Experiments{"{n} of {all} sizes", "{n} of {all} lengths", "{n} of {all} depths", "{n} of {all} numbers of labels", "{n} of {all} numbers of steps"},
-	Based:  "From {n} of {all} runs, trained here", WithFile: "From {n} of {all} runs, {file} of them from a file", FromStored: "Stored runs alone:",
+	Based:  "From {n} of {all} runs trained here", WithFile: "From {n} of {all} runs, {file} of them from a file", FromStored: "Stored runs alone:",
 	BehindAt: "{method} is {first} points behind full fine-tuning at {start}, {last} at {end}.", At: "{method}: {first} % at {start}, {last} % at {end}.",
 	NotMonotone: "Not monotone: {worse} points behind at {point}, {better} at {before}.", Falls: "Not monotone: {worse} % at {point}, {better} % at {before}.",
 	ProbeToo: "Part of the climb is the backbone itself: the linear probe rises too, from {first} to {last} %.",

@@ -22,7 +22,7 @@ func (e *Experiments) Of(id string) string {
 type Scale struct {
 	// The bar.
 	Start, Pause, GoOn, Done, Experiment, Seeds, SeedsTo, Workers, Waits string
-	Runs, TimeLeft, Settings, Minutes, Seconds, Hours                    string
+	Runs, TimeLeft, Rates, Minutes, Seconds, Hours                       string
 	// The chart.
 	Shows, Behind, Above, NoFull, NoProbe, Chart, Grid, Verdict string
 	Here, Stored, Published, Larger, Shape                      string

@@ -2,7 +2,7 @@ package i18n
 
 var scaleZH = Scale{
 	Start: "训练整个网格", Pause: "暂停", GoOn: "继续训练", Done: "网格已全部训练完", Experiment: "实验", Seeds: "种子", SeedsTo: "1 到 {n}", Workers: "线程",
-	Waits: "有栏在训练，等待中", Runs: "已完成 {done} / {all} 次", TimeLeft: "约剩 {time}", Settings: "{labels} 条标注 · {steps} 步 · 推荐学习率",
+	Waits: "有栏在训练，等待中", Runs: "已完成 {done} / {all} 次", TimeLeft: "约剩 {time}", Rates: "推荐学习率",
 	Minutes: "{n} 分钟", Seconds: "{n} 秒", Hours: "{n} 小时",
 	Shows: "曲线显示", Behind: "落后全量微调", Above: "高出线性探针", NoFull: "没有勾选全量微调", NoProbe: "没有勾选线性探针，或该任务没有探针",
 	Chart: "曲线", Grid: "网格", Verdict: "结论",
@@ -20,7 +20,7 @@ var scaleZH = Scale{
 	},
 	Covers: Experiments{"{n} / {all} 种规模", "{n} / {all} 种长度", "{n} / {all} 种层数", "{n} / {all} 种标注量", "{n} / {all} 种步数"},
 	Based:  "依据本机训练的 {n} / {all} 次", WithFile: "依据 {n} / {all} 次，其中 {file} 次来自文件", FromStored: "仅看存档结果：",
-	BehindAt: "{method} 在 {start} 落后全量微调 {first} 个百分点，在 {end} 落后 {last} 个。", At: "{method}：{start} 时 {first} %，{end} 时 {last} %。",
+	BehindAt: "{method} 落后全量微调：{start} 时 {first} 个百分点，{end} 时 {last} 个。", At: "{method}：{start} 时 {first} %，{end} 时 {last} %。",
 	NotMonotone: "并非单调：在 {before} 落后 {better} 个百分点，在 {point} 反而落后 {worse} 个。", Falls: "并非单调：{before} 时 {better} %，{point} 时反而只有 {worse} %。",
 	ProbeToo: "一部分上升来自主干模型本身：线性探针也从 {first} % 升到 {last} %。",
 	Caveat:   "每种规模只预训练了一个主干模型，阴影只反映初始化和批次顺序的影响。模型很小，相同的走势可能另有原因。",

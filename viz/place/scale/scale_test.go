@@ -437,6 +437,15 @@ func TestDiverged(t *testing.T) {
 	}
 }
 
+// The line under the grid names what all its runs share, and not what the experiment varies.
+func TestSettingsOfTheGrid(t *testing.T) {
+	for link, want := range map[string]string{"": "1600 labels · 1000 steps · recommended rates", "study=labels": "% · 1000 steps · recommended rates", "study=steps": "% · 1600 labels · recommended rates"} {
+		if d := sit(t, link); !shows(d, want) {
+			t.Errorf("%q does not show %q", link, want)
+		}
+	}
+}
+
 // A run that differs from the stored one is named, never hidden.
 func TestMismatchIsNamed(t *testing.T) {
 	d := sit(t, "study-seeds=1&study-points=2x16&study-methods=full,probe")
