@@ -307,10 +307,10 @@ func (g *grid) more(x, y float32, order string, first, n, all int) float32 {
 // settings are the labels and steps of the runs, but for what the experiment varies.
 func (p *painter) settings() (out string) {
 	if p.plan.x.ID != study.Labels {
-		out += i18n.Fill(p.t.Point.Labels, "n", strconv.Itoa(p.plan.task.Labels)) + " · "
+		out += i18n.Fill(p.t.Point.Of(study.Labels), "n", strconv.Itoa(p.plan.task.Labels)) + " · "
 	}
 	if p.plan.x.ID != study.Steps {
-		out += i18n.Fill(p.t.Point.Steps, "n", strconv.Itoa(p.plan.task.Steps)) + " · "
+		out += i18n.Fill(p.t.Point.Of(study.Steps), "n", strconv.Itoa(p.plan.task.Steps)) + " · "
 	}
 	return out + p.t.Rates
 }
