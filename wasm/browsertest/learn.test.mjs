@@ -88,7 +88,8 @@ test('each action is done from the card, and noticed', () => visit('#v=1&lang=en
     }
     if (lesson.Do.Done.Is === 'open') {
       await p.until('the inspector is open', (s) => param(s, 'panel') === 'inspector');
-      await sleep(300);
+      // The order changes the state at once; the lesson hears of it in the next turn, which a slow machine takes its time for.
+      await poll('the inspector is drawn', () => p.controls().then((all) => all.some((c) => c.id === 'unit')), {seen: p.seen});
       await p.do('panel', 'lesson');
     }
     await poll(`${lesson.ID}: the card says it is done`, () => card.innerText().then((t) => t.includes('✓ Do this')), {seen: () => card.innerText()});
