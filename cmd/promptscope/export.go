@@ -23,7 +23,7 @@ func runExport(args []string, out io.Writer) error {
 	if *dir == "" {
 		return errUsage{errors.New("--out is missing: want a folder to make")}
 	}
-	t, ck, began, err := openRun(s, d)
+	t, opened, began, err := openRun(s, d)
 	if err != nil {
 		return err
 	}
@@ -35,6 +35,7 @@ func runExport(args []string, out io.Writer) error {
 		return err
 	}
 	r := &people{out: out, total: t.Spec().Steps}
+	opened.tell(r)
 	r.began(began)
 	if err := follow(t, r); err != nil {
 		return err
@@ -47,7 +48,7 @@ func runExport(args []string, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	files, err := export.Files(t.Trained(), ck, parts, whole)
+	files, err := export.Files(t.Trained(), opened.Checkpoint, parts, whole, opened.Files)
 	if err != nil {
 		return err
 	}

@@ -30,6 +30,8 @@ type command struct {
 func commands() []command {
 	return []command{
 		{"train", "[flags]", "tune a prompt on a task and print its curve", runTrain},
+		{"predict", "--model DIR --adapter DIR [FILE|-]", "answer texts with a trained adapter, in JSON lines", runPredict},
+		{"check", "--model DIR --data FILE", "list what a model makes of labelled sentences, line by line", runCheck},
 		{"methods", "[--json]", "list the tuning methods", runMethods},
 		{"tasks", "[--json]", "list the tasks", runTasks},
 		{"backbones", "[--json]", "list the pretrained backbones", runBackbones},
@@ -123,7 +125,10 @@ func newFlags(name string, out io.Writer) *flag.FlagSet {
 }
 
 // parse reads the flags; whatever is wrong becomes a usage error.
-func parse(f *flag.FlagSet, args []string) error {
+func parse(f *flag.FlagSet, args []string) error { return parseUpTo(f, args, 0) }
+
+// parseUpTo is parse for a command that takes up to n arguments behind its flags.
+func parseUpTo(f *flag.FlagSet, args []string, n int) error {
 	out := f.Output()
 	f.SetOutput(io.Discard)
 	err := f.Parse(args)
@@ -133,8 +138,8 @@ func parse(f *flag.FlagSet, args []string) error {
 		f.PrintDefaults()
 		return err
 	}
-	if err == nil && f.NArg() > 0 {
-		err = fmt.Errorf("unexpected argument %q", f.Arg(0))
+	if err == nil && f.NArg() > n {
+		err = fmt.Errorf("unexpected argument %q", f.Arg(n))
 	}
 	if err != nil {
 		var known []string

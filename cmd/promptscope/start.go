@@ -15,8 +15,12 @@ import (
 	"promptscope/sim/tune"
 )
 
-// folders are what a run reads from disk: a checkpoint instead of a backbone, an adapter to begin from. Empty is none.
-type folders struct{ model, start string }
+// folders are what a run reads from disk: a checkpoint instead of a backbone, an adapter to begin from, labelled data instead of a
+// task. Empty is none.
+type folders struct {
+	model, start string
+	data         ownData
+}
 
 // beginning is what a run took from disk, a line of --json; nil if it took nothing that needs a word.
 type beginning struct {
@@ -39,7 +43,7 @@ func (b *beginning) String() string {
 }
 
 // openRun checks the flags of a run and builds its trainer.
-func openRun(s run.Spec, d *folders) (*train.Trainer, *ckpt.Checkpoint, *beginning, error) {
+func openRun(s run.Spec, d *folders) (*train.Trainer, *sources, *beginning, error) {
 	typed := s
 	if d.model != "" {
 		s.Backbone = run.Custom + filepath.Base(d.model)
@@ -54,29 +58,44 @@ func openRun(s run.Spec, d *folders) (*train.Trainer, *ckpt.Checkpoint, *beginni
 			return nil, nil, nil, errUsage{fmt.Errorf("--start %s: %w", d.start, err)}
 		}
 	}
-	_, err := train.Resolve(s)
+	o, t, err := openTrainer(s, typed, d)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	if err := canAnswer(t, o.Checkpoint, d.model); err != nil {
+		return nil, nil, nil, errUsage{err}
+	}
+	began, err := begin(t, saved, o.Checkpoint, d)
+	if err != nil {
+		return nil, nil, nil, errUsage{err}
+	}
+	return t, o, began, nil
+}
+
+// openTrainer opens model and data and builds the trainer on them; typed are the settings as they were typed.
+func openTrainer(s, typed run.Spec, d *folders) (*sources, *train.Trainer, error) {
+	err := d.data.alone()
+	if err == nil && d.data.file == "" {
+		_, err = train.Resolve(s)
+	}
 	if err == nil {
 		err = fits(typed)
 	}
 	if err != nil {
-		return nil, nil, nil, errUsage{err}
+		return nil, nil, errUsage{err}
+	}
+	if d.data.file != "" {
+		return d.data.open(s, d.model)
 	}
 	ck, err := openModel(s.Backbone, d.model)
 	if err != nil {
-		return nil, nil, nil, err
+		return nil, nil, err
 	}
 	t, err := train.New(s, ck)
-	if err == nil {
-		err = canAnswer(t, ck, d.model)
-	}
 	if err != nil {
-		return nil, nil, nil, errUsage{err}
+		return nil, nil, errUsage{err}
 	}
-	began, err := begin(t, saved, ck, d)
-	if err != nil {
-		return nil, nil, nil, errUsage{err}
-	}
-	return t, ck, began, nil
+	return &sources{Checkpoint: ck}, t, nil
 }
 
 // openModel opens a folder on disk, or an embedded backbone.

@@ -82,6 +82,7 @@ func specFlags(f *flag.FlagSet, s *run.Spec) *folders {
 	f.IntVar(&s.Steps, "steps", 0, "optimiser steps (0 = the task's default)")
 	f.IntVar(&s.Batch, "batch", 0, "examples per step (0 = 16)")
 	f.Uint64Var(&s.Seed, "seed", 1, "seed of prompt start and batch order")
+	d.data.flags(f)
 	f.StringVar(&d.start, "start", "", "begin from the prompt or the LoRA in this adapter folder of promptscope export or PEFT, and from its head if that reads the same and has as many classes; the run says whether it does")
 	return d
 }
@@ -91,24 +92,33 @@ func runTrain(args []string, out io.Writer) error {
 	f := newFlags("train", out)
 	d := specFlags(f, &s)
 	asJSON := f.Bool("json", false, "one JSON object a line")
+	dir := f.String("out", "", "folder to make for the adapter of a run on --data; promptscope predict and PEFT open it")
 	if err := parse(f, args); err != nil {
 		return err
 	}
-	t, _, began, err := openRun(s, d)
+	t, opened, began, err := openRun(s, d)
 	if err != nil {
+		return err
+	}
+	if err := opened.canSave(t, *dir); err != nil {
 		return err
 	}
 	var r reporter = &people{out: out, total: t.Spec().Steps}
 	if *asJSON {
 		r = &machine{enc: json.NewEncoder(out)}
 	}
+	opened.tell(r)
 	r.began(began)
-	return follow(t, r)
+	if err := follow(t, r); err != nil || *dir == "" {
+		return err
+	}
+	return opened.save(t, *dir)
 }
 
 // reporter prints a run.
 type reporter interface {
 	began(*beginning) // nil is nothing to say
+	found(*dataLine)
 	step(step int, loss float64)
 	eval(run.Eval, []run.Part)
 	done(doneLine)
@@ -165,6 +175,7 @@ func (m *machine) began(b *beginning) {
 		m.print(b)
 	}
 }
+func (m *machine) found(d *dataLine)           { m.print(d) }
 func (m *machine) step(step int, loss float64) { m.print(stepLine{"step", step, loss}) }
 func (m *machine) eval(e run.Eval, parts []run.Part) {
 	m.print(evalLine{"eval", e.Step, e.Loss, e.Accuracy, parts})
@@ -184,6 +195,8 @@ func (p *people) began(b *beginning) {
 		fmt.Fprintln(p.out, b)
 	}
 }
+
+func (p *people) found(d *dataLine) { fmt.Fprint(p.out, d) }
 
 func (p *people) err() error { return nil }
 

@@ -97,6 +97,7 @@ var elsewhere = []struct{ file, ids, reason string }{
 	{"viz/panel/chart/references.go", "hand", "the line of the best hand-written prompt"},
 	{"viz/doc/doc.go", "search", "a kind of block"},
 	{"cmd/promptscope/logits.go", "adapter positions", "flags about a file"},
+	{"cmd/promptscope/predict.go", "adapter", "a flag about a folder"},
 	{"internal/export/export.go", "adapter", "the name of a folder"},
 	{"viz/place/learn/lesson/lesson.go", "zh", "lessons are written in two languages; others read the English"},
 	{"viz/place/interview/", "zh", "cards too"},

@@ -33,8 +33,11 @@ func adapter(t train.Trained, set int, format string) (*peft.Adapter, error) {
 		h := t.Heads[set]
 		a.Task, a.Classes, a.HeadW, a.HeadB = peft.TokenCls, h.K, h.W, h.B
 	}
-	if linear(t) {
-		if t.Info.Where.Has(run.InputRow) {
+	switch {
+	case labelling(t) && !bare(t):
+		a.Task = peft.SeqCls
+	case bare(t):
+		if linear(t) && t.Info.Where.Has(run.InputRow) {
 			return nil, fmt.Errorf("head linear with virtual tokens in the row has no form in PEFT, whose SEQ_CLS reads the first row, a virtual token: want head verbalizer, or a method that puts none there: %s", able(t))
 		}
 		a.Task, a.HeadW, a.HeadScale = peft.SeqCls, scaled(a.HeadW, 1/linearPool), 1/linearPool
@@ -93,7 +96,7 @@ func scaled(x []kernel.Real, by kernel.Real) []kernel.Real {
 // HeadFor gives a saved head back in the form that a run's head has. Where the run cannot take it, why says so.
 func HeadFor(t train.Trained, saved *peft.Adapter) (w, b []kernel.Real, why string) {
 	const lone = "the run has a head for each of its data sets"
-	switch isLinear := linear(t); {
+	switch isLinear := linear(t) || labelling(t); {
 	case len(t.Heads) == 0 && saved.Classes == 0:
 		return nil, nil, "the run answers with words, which need no other head"
 	case len(t.Heads) == 0:
@@ -103,14 +106,16 @@ func HeadFor(t train.Trained, saved *peft.Adapter) (w, b []kernel.Real, why stri
 	case len(t.Heads) > 1:
 		return nil, nil, lone
 	case isLinear && saved.Task != peft.SeqCls:
-		return nil, nil, "the adapter's reads each token, the run's [CLS]"
+		return nil, nil, "the adapter's reads each token, the run's the whole text"
 	case !isLinear && saved.Task != peft.TokenCls:
 		return nil, nil, "the adapter's reads the pooled row, the run's each token"
-	case isLinear && saved.HeadScale == 0:
+	case isLinear && !bare(t) && saved.HeadScale != 0:
+		return nil, nil, "the adapter's reads [CLS] itself, the run's the pooler"
+	case bare(t) && saved.HeadScale == 0:
 		return nil, nil, "the adapter's reads the pooler, the run's [CLS] itself"
 	case saved.Classes != t.Heads[0].K:
 		return nil, nil, fmt.Sprintf("the adapter's has %d classes, the run's %d", saved.Classes, t.Heads[0].K)
-	case isLinear:
+	case bare(t):
 		return scaled(saved.HeadW, kernel.Real(1/saved.HeadScale)), saved.HeadB, ""
 	}
 	return saved.HeadW, saved.HeadB, ""

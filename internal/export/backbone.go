@@ -3,6 +3,7 @@ package export
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -12,9 +13,9 @@ import (
 )
 
 // backbone is the folder for transformers: the model as it was trained on, without the heads that it does not have.
-func backbone(t train.Trained, ck *ckpt.Checkpoint, p Part) (map[string][]byte, error) {
+func backbone(t train.Trained, ck *ckpt.Checkpoint, p Part, own map[string][]byte) (map[string][]byte, error) {
 	base := *ck
-	if linear(t) {
+	if bare(t) {
 		base.Params = withPooler(ck.Params)
 		base.Missing = slices.DeleteFunc(slices.Clone(ck.Missing), func(name string) bool { return strings.HasPrefix(name, "bert.pooler.") })
 	}
@@ -25,6 +26,10 @@ func backbone(t train.Trained, ck *ckpt.Checkpoint, p Part) (map[string][]byte, 
 	var err error
 	if files[ckpt.ConfigFile], err = withLabels(files[ckpt.ConfigFile], p); err != nil {
 		return nil, err
+	}
+	if own != nil {
+		maps.Copy(files, own)
+		return files, nil
 	}
 	files["tokenizer.json"], files["tokenizer_config.json"] = tokenizer(ck, p.Adapter.Task)
 	return files, nil

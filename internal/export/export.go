@@ -40,11 +40,12 @@ func Parts(t train.Trained, format string) ([]Part, error) {
 }
 
 // Files are the files by their paths below dir, which is absolute: the adapters name their backbones so, since PEFT looks
-// for a relative path from where the reader happens to be.
-func Files(t train.Trained, ck *ckpt.Checkpoint, parts []Part, dir string) (map[string][]byte, error) {
+// for a relative path from where the reader happens to be. tokenizer are the files of a tokenizer that somebody brought; nil makes
+// one of whole words.
+func Files(t train.Trained, ck *ckpt.Checkpoint, parts []Part, dir string, tokenizer map[string][]byte) (map[string][]byte, error) {
 	files := map[string][]byte{}
 	for _, p := range parts {
-		made, err := backbone(t, ck, p)
+		made, err := backbone(t, ck, p, tokenizer)
 		if err != nil {
 			return nil, err
 		}
@@ -62,3 +63,9 @@ func Files(t train.Trained, ck *ckpt.Checkpoint, parts []Part, dir string) (map[
 
 // linear reports whether a classification reads [CLS].
 func linear(t train.Trained) bool { return t.Spec.Head == run.HeadLinear }
+
+// labelling reports whether a run gives a label to a text.
+func labelling(t train.Trained) bool { return t.Task.Kind == task.Labelling }
+
+// bare reports whether the head reads a row of the output without BERT's pooler between, which PEFT's SEQ_CLS always has.
+func bare(t train.Trained) bool { return linear(t) || labelling(t) && t.Heads[0].Pool == nil }

@@ -24,11 +24,18 @@ func (b *Batch) Reset() {
 }
 
 // Add appends a sequence whose positions start at first; all token types are 0.
-func (b *Batch) Add(ids []int32, first int) {
+func (b *Batch) Add(ids []int32, first int) { b.AddTyped(ids, nil, first) }
+
+// AddTyped is Add with the token type of each id; nil for all 0.
+func (b *Batch) AddTyped(ids, types []int32, first int) {
 	for i, id := range ids {
 		b.ID = append(b.ID, id)
 		b.Pos = append(b.Pos, int32(first+i))
-		b.Type = append(b.Type, 0)
+		kind := int32(0)
+		if types != nil {
+			kind = types[i]
+		}
+		b.Type = append(b.Type, kind)
 	}
 	b.Off = append(b.Off, int32(len(b.ID)))
 }

@@ -32,13 +32,13 @@ func (h *MLMHead) Forward(m *Model, a *Acts, rows []int32) {
 		copy(h.in[i*c:][:c], a.Out[int(r)*c:])
 	}
 	if m.Causal() {
-		Linear(h.Logits, h.in, m.word, nil, n)
+		Linear(h.Logits, h.in, m.PackWords(), nil, n)
 		return
 	}
 	Linear(h.fc, h.in, m.trans, m.TransB, n)
 	m.activate(h.act, h.gate, h.fc[:n*c])
 	LayerNorm(h.norm, h.mean, h.rstd, h.act, m.TransLNW, m.TransLNB, n, c, m.Eps)
-	Linear(h.Logits, h.norm, m.word, m.DecB, n)
+	Linear(h.Logits, h.norm, m.PackWords(), m.DecB, n)
 }
 
 // Backward adds the gradient of the rows to a.DOut and accumulates m.Grads, given dlogits (rows, V).
@@ -50,13 +50,13 @@ func (h *MLMHead) Backward(m *Model, a *Acts, rows []int32, dlogits []Real) {
 	}
 	if m.Causal() { // logits = Word·h
 		LinearBackwardWeight(dword, nil, dlogits, h.in, m.V, c, n, &h.s)
-		LinearBackwardInput(h.dn, dlogits, m.word, n, false)
+		LinearBackwardInput(h.dn, dlogits, m.PackWords(), n, false)
 		h.scatter(a, rows, c)
 		return
 	}
 	// logits = Word·norm + b_dec
 	LinearBackwardWeight(dword, g.DecB, dlogits, h.norm, m.V, c, n, &h.s)
-	LinearBackwardInput(h.dn, dlogits, m.word, n, false)
+	LinearBackwardInput(h.dn, dlogits, m.PackWords(), n, false)
 	// norm = LN(act), act = gelu(fc): dfc (R, C) is the gradient of act, then of fc
 	clear(h.dfc[:n*c])
 	LayerNormBackward(h.dfc, g.TransLNW, g.TransLNB, h.dn, h.act, h.mean, h.rstd, m.TransLNW, n, c)
@@ -77,6 +77,8 @@ func (h *MLMHead) scatter(a *Acts, rows []int32, c int) {
 // LinearHead is a classifier (K, C) on rows of Out, trained with every method on tagging tasks.
 type LinearHead struct {
 	K, C int
+	// Pool is the model whose pooler the rows pass before the classifier, as in BertForSequenceClassification; nil for none.
+	Pool *Model
 	// logits = W·h + b with W (K, C) and b (K); DW and DB accumulate.
 	W, B   []Real
 	DW, DB []Real
@@ -110,7 +112,11 @@ func (h *LinearHead) Repack() { h.mat.Pack() }
 func (h *LinearHead) Forward(a *Acts, rows []int32) {
 	// in (R, C) holds the rows without gaps, and keeps them for the backward pass
 	for i, r := range rows {
-		copy(h.in[i*h.C:][:h.C], a.Out[int(r)*h.C:])
+		if in := h.in[i*h.C:][:h.C]; h.Pool != nil {
+			h.Pool.Pool(in, a, int(r))
+		} else {
+			copy(in, a.Out[int(r)*h.C:])
+		}
 	}
 	Linear(h.Logits, h.in, h.mat, h.B, len(rows))
 }
@@ -122,7 +128,11 @@ func (h *LinearHead) Backward(a *Acts, rows []int32, dlogits []Real) {
 	LinearBackwardWeight(h.DW, h.DB, dlogits, h.in, h.K, h.C, n, &h.s)
 	LinearBackwardInput(h.dn, dlogits, h.mat, n, false)
 	for i, r := range rows {
-		add(a.DOut[int(r)*h.C:], h.dn[i*h.C:], h.C)
+		if dn := h.dn[i*h.C:][:h.C]; h.Pool != nil {
+			h.Pool.PoolBackward(dn, h.in[i*h.C:][:h.C], a, int(r))
+		} else {
+			add(a.DOut[int(r)*h.C:], dn, h.C)
+		}
 	}
 }
 

@@ -8,10 +8,19 @@ import "strings"
 // and one guessed, so that F1 over a Tally is plain accuracy there.
 type Tally struct{ Right, Guessed, Wanted int }
 
+// Plus is both tallies together.
+func (a Tally) Plus(b Tally) Tally {
+	return Tally{a.Right + b.Right, a.Guessed + b.Guessed, a.Wanted + b.Wanted}
+}
+
 // Count adds one example of a single task or of a part. For Cloze, pred[0] is the vocabulary id predicted at [MASK], also with a
-// verbalizer; for Tagging, pred has an index into Labels per word. Missing predictions count as wrong.
+// verbalizer, for Labelling the index into Labels; for Tagging, pred has an index into Labels per word. Missing predictions count as wrong.
 func (t *Task) Count(tally *Tally, ex *Example, pred []int32) {
-	if t.Kind == Cloze {
+	if t.Kind == Tagging && t.Metric == Accuracy {
+		countWords(tally, ex.Tags, pred)
+		return
+	}
+	if t.Kind != Tagging {
 		tally.Guessed++
 		tally.Wanted++
 		if len(pred) > 0 && pred[0] == ex.Answer {
@@ -35,6 +44,17 @@ func (t *Task) Count(tally *Tally, ex *Example, pred []int32) {
 		at = next
 		tally.Guessed++
 		if t.hasSpan(ex.Tags, got) {
+			tally.Right++
+		}
+	}
+}
+
+// countWords adds each tag of an example: the measure of tags that are no spans, such as parts of speech.
+func countWords(tally *Tally, tags, pred []int32) {
+	for i, want := range tags {
+		tally.Guessed++
+		tally.Wanted++
+		if i < len(pred) && pred[i] == want {
 			tally.Right++
 		}
 	}

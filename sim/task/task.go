@@ -22,8 +22,9 @@ type Kind int
 
 // The kinds.
 const (
-	Cloze   Kind = iota // one [MASK]; the answer is a vocabulary word
-	Tagging             // one tag per word, linear head on each word
+	Cloze     Kind = iota // one [MASK]; the answer is a vocabulary word
+	Tagging               // one tag per word, linear head on each word
+	Labelling             // one label per text, linear head on its first row
 )
 
 // Split says which examples score a run.
@@ -57,9 +58,11 @@ type Info struct {
 
 // Example is one labelled sentence.
 type Example struct {
-	Words  []int32 // vocabulary ids without [CLS] and [SEP]; a Cloze example contains exactly one [MASK]
-	Answer int32   // Cloze: the vocabulary id at [MASK]; Tagging: -1
-	Tags   []int32 // Tagging: index into Task.Labels per word; nil for Cloze
+	Words  []int32 // vocabulary ids without [CLS] and the last [SEP]; a Cloze example contains exactly one [MASK]
+	Types  []int32 // token type of each of Words, 1 in the second text of a pair; nil for all 0
+	Answer int32   // Cloze: the vocabulary id at [MASK]; Labelling: index into Task.Labels; Tagging: -1
+	Tags   []int32 // Tagging: index into Task.Labels per word; else nil
+	At     []int32 // Tagging: which of Words each of Tags is of, such as the first piece of a word; nil for each in order
 	Key    string  // what must not be in both sets: the country, the sentence, or the names in it
 	Part   int     // index into Task.Parts; 0 in a single task
 }
@@ -67,7 +70,7 @@ type Example struct {
 // Task is a data set. It does not change after New, so it may be shared.
 type Task struct {
 	Info
-	Labels   []string // Tagging: tag names (of a joint task: see Parts); Cloze: the verbalizer's words, nil for the whole vocabulary
+	Labels   []string // Tagging, Labelling: their names (of a joint task: see Parts); Cloze: the verbalizer's words, nil for the whole vocabulary
 	LabelIDs []int32  // Cloze with a verbalizer: the vocabulary ids of Labels; otherwise nil
 	Train    []Example
 	Heldout  []Example

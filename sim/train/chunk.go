@@ -26,7 +26,7 @@ func (c *chunk) reset() {
 
 func (c *chunk) add(s *sample, first int) {
 	c.read(s, int32(c.batch.Rows()))
-	c.batch.Add(s.ids, first)
+	c.batch.AddTyped(s.ids, s.types, first)
 }
 
 // read adds the rows of a sample that stands at row at, without the sample's tokens.

@@ -15,7 +15,7 @@ func TestSavepoint(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		r, err := newRun(spec, open(t))
+		r, err := newRun(spec, open(t), nil)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -23,19 +23,23 @@ type objective struct {
 }
 
 // newObjective has room for as many rows at a time; r starts the linear heads. A classification is linear if told so.
+// Labels are read through the pooler if the checkpoint has one, as transformers and PEFT read them.
 //
 // The linear head of a classification reads the state of [CLS] itself. BERT's pooler stands between in the papers, but
 // nothing trains the pooler of a model that is pretrained by masked words alone: it would be a random squashing.
-func newObjective(t *task.Task, linear bool, m *nn.Model, rows int, r *rng.Rand) *objective {
+func newObjective(t *task.Task, linear, pooler bool, m *nn.Model, rows int, r *rng.Rand) *objective {
 	o := &objective{task: t, sets: t.Sets(), ids: t.LabelIDs, pred: make([]int32, 0, 64)}
 	switch {
-	case t.Kind == task.Tagging || linear:
+	case t.Kind != task.Cloze || linear:
 		for _, set := range o.sets {
 			h := nn.NewLinearHead(len(set.Labels), m.C, rows)
 			for i := range h.W {
 				h.W[i] = Real(r.Normal() * 0.02)
 			}
 			h.Repack()
+			if t.Kind == task.Labelling && pooler {
+				h.Pool = m
+			}
 			o.heads = append(o.heads, h)
 		}
 		return o
@@ -70,6 +74,7 @@ func (o *objective) own(c nn.Config, rows int) *objective {
 	out := o.copy(c, rows)
 	for i, h := range o.heads {
 		out.heads[i] = nn.NewLinearHead(h.K, h.C, rows)
+		out.heads[i].Pool = h.Pool
 	}
 	out.take(o)
 	return out

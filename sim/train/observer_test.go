@@ -17,7 +17,7 @@ func TestRunAlone(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		alone, err := newRun(spec, open(t))
+		alone, err := newRun(spec, open(t), nil)
 		if err != nil {
 			t.Fatal(err)
 		}

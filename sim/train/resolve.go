@@ -23,12 +23,22 @@ const (
 // Resolve checks a Spec and fills in the recommended values. Errors name the field and what is accepted.
 func Resolve(s run.Spec) (run.Spec, error) {
 	fill(&s.Task, DefaultTask)
-	fill(&s.Backbone, backbone.Default)
-	fill(&s.Method, DefaultMethod)
 	k, err := task.Lookup(s.Task)
 	if err != nil {
 		return s, err
 	}
+	return resolve(s, k)
+}
+
+// ResolveOn is Resolve for a data set that is none of the list.
+func ResolveOn(s run.Spec, k task.Info) (run.Spec, error) {
+	s.Task, s.Labels, s.Split = k.ID, k.TrainSize, ""
+	return resolve(s, k)
+}
+
+func resolve(s run.Spec, k task.Info) (run.Spec, error) {
+	fill(&s.Backbone, backbone.Default)
+	fill(&s.Method, DefaultMethod)
 	if err := checkBackbone(s.Backbone); err != nil {
 		return s, err
 	}
@@ -84,7 +94,7 @@ func fill(s *string, value string) {
 func Can(needs run.Needs, k task.Info) bool {
 	switch needs {
 	case run.Head:
-		return k.Kind == task.Tagging || k.Classes
+		return k.Kind != task.Cloze || k.Classes
 	case run.Gap:
 		return k.Kind == task.Cloze
 	}
@@ -101,7 +111,7 @@ func resolveHead(s *run.Spec, k task.Info, needs run.Needs) error {
 		return fmt.Errorf("method %s trains only a linear head, and task %s has none: want the tasks %s", s.Method, s.Task, tasksFor(needs))
 	case !Can(needs, k):
 		return fmt.Errorf("method %s needs a gap to fill, and task %s has none: want the tasks %s", s.Method, s.Task, tasksFor(needs))
-	case s.Head == run.HeadVerbalizer && (k.Kind == task.Tagging || needs == run.Head):
+	case s.Head == run.HeadVerbalizer && (k.Kind != task.Cloze || needs == run.Head):
 		return fmt.Errorf("head %s: method %s on task %s has a linear head only: want %s, %s", s.Head, s.Method, s.Task, run.HeadAuto, run.HeadLinear)
 	case s.Head == run.HeadLinear && (k.Kind == task.Cloze && !k.Classes || needs == run.Gap):
 		return fmt.Errorf("head %s: method %s on task %s answers with words at the gap only: want %s, %s", s.Head, s.Method, s.Task, run.HeadAuto, run.HeadVerbalizer)

@@ -24,6 +24,8 @@ type Run struct {
 	noise *rng.Rand // what the method draws in a step, such as dropout
 	batches
 
+	crew crew
+
 	at       cursor
 	finished bool
 	diverged string
@@ -48,27 +50,35 @@ type Run struct {
 
 // newRun prepares a run from a Spec that Resolve has filled in; the checkpoint must be the backbone that spec names. The
 // first Ticks evaluate the untrained prompt.
-func newRun(spec run.Spec, ck *ckpt.Checkpoint) (*Run, error) {
+func newRun(spec run.Spec, ck *ckpt.Checkpoint, data *task.Task) (*Run, error) {
 	noise := rng.New(spec.Seed, methodStream)
-	g, err := newGround(spec, ck, noise)
+	g, err := newGround(spec, ck, data, noise)
 	if err != nil {
 		return nil, err
 	}
 	r := &Run{ground: g, noise: noise, acts: g.newActs(), at: cursor{phase: hashing}, state: state{digest: newDigest(), factor: 1, branched: -1}}
 	g.model.KeepStill(r.acts, min(g.pairs(), stillLimit/(4*g.model.C)))
-	r.goal = newObjective(g.task, spec.Head == run.HeadLinear, g.model, g.maxRows, rng.New(spec.Seed, headStream))
+	r.goal = newObjective(g.task, spec.Head == run.HeadLinear, !ck.Lacks("pooler"), g.model, g.maxRows, rng.New(spec.Seed, headStream))
 	sets := len(r.goal.sets)
 	r.batches = newBatches(g, sets)
 	r.opt = optim.NewAdam(append(g.tuner.Params, r.goal.params()...), 0.9, 0.999, 0)
 	r.trials, r.tries.losses = make([]float64, 0, tune.Candidates), make([]float64, 0, tune.Candidates)
 	r.trainTally, r.test = make([]task.Tally, sets), newScore(sets)
+	r.crew = newCrew(r, sets)
 	r.record = newRecord(spec.Steps, spec.Steps/r.evalEvery()+2, sets)
 	g.tuner.Forward()
 	return r, nil
 }
 
-// evalEvery is the distance of held-out evaluations: twenty in a run.
-func (r *Run) evalEvery() int { return max(1, r.spec.Steps/20) }
+// evalEvery is the distance of held-out evaluations: twenty in a run, fewer where they would take more than a quarter of the
+// steps' time, which only a data set of one's own can make them do. A step is three forward passes over its batch.
+func (r *Run) evalEvery() int {
+	often := 20
+	if r.own {
+		often = min(max(3*r.spec.Steps*r.spec.Batch/(4*max(len(r.held), 1)), 1), often)
+	}
+	return max(1, r.spec.Steps/often)
+}
 
 // Over reports whether the run is done or has diverged.
 func (r *Run) Over() bool { return r.diverged != "" || r.finished }

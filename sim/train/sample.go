@@ -13,10 +13,11 @@ import (
 
 // sample is an example with its input row laid out for the method.
 type sample struct {
-	ids  []int32 // the row, virtual tokens included
-	rows []int32 // row of each word
-	ex   *task.Example
-	read int32 // row where the one answer is read: [MASK], [CLS] by a linear head, the last token in a causal model; -1 in tagging
+	ids   []int32 // the row, virtual tokens included
+	types []int32 // token types of ids; nil for all 0
+	rows  []int32 // row of each word; where an example says which words have tags, of those
+	ex    *task.Example
+	read  int32 // row where the one answer is read: [MASK], [CLS] by a linear head, the first or the last token; -1 in tagging
 }
 
 // around is the template of the settings for a task, nil if there is none.
@@ -70,10 +71,31 @@ func place(v *world.Vocab, t *task.Task, examples []task.Example, s run.Settings
 			x.read = x.rows[mask]
 		case linear:
 			x.read = int32(slices.Index(x.ids, int32(v.CLS)))
+		case t.Kind == task.Labelling:
+			x.read = 0 // what transformers' pooler reads, and PEFT's too: a virtual token if one stands there
 		}
+		x.pick()
 		out[i] = x
 	}
 	return out, nil
+}
+
+// pick gives the row its token types, and keeps the rows of words that have tags.
+func (s *sample) pick() {
+	if s.ex.Types != nil {
+		s.types = make([]int32, len(s.ids))
+		for w, r := range s.rows {
+			s.types[r] = s.ex.Types[w]
+		}
+		s.types[len(s.ids)-1] = s.ex.Types[len(s.ex.Types)-1] // [SEP] belongs to the text before it
+	}
+	if s.ex.At != nil {
+		rows := make([]int32, len(s.ex.At))
+		for i, w := range s.ex.At {
+			rows[i] = s.rows[w]
+		}
+		s.rows = rows
+	}
 }
 
 // relation is the word that names what a cloze task asks for, the word "relation" where it is none of a country's.
@@ -81,7 +103,7 @@ func relation(t *task.Task) string { return cmp.Or(t.Relation, "relation") }
 
 // classes are the task's answers that are words of the vocabulary, in the order of the labels or of the training set.
 func classes(t *task.Task, v *world.Vocab) (out []int32) {
-	if t.Kind == task.Tagging {
+	if t.Kind != task.Cloze {
 		for _, set := range t.Sets() {
 			for _, l := range set.Labels {
 				if id, ok := v.Lookup(strings.ToLower(l)); ok {

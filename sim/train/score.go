@@ -26,6 +26,15 @@ func (s *score) add(o *objective, m *nn.Model, a *nn.Acts, c *chunk) {
 	o.count(m, c, s.tally)
 }
 
+// join adds the score of another part of the set.
+func (s *score) join(o *score) {
+	s.loss += o.loss
+	s.rows += o.rows
+	for i := range s.tally {
+		s.tally[i] = s.tally[i].Plus(o.tally[i])
+	}
+}
+
 // mean is the loss of a row and the measure, the mean over the data sets.
 func (s *score) mean(t *task.Task) (loss, measure float32) {
 	return float32(s.loss / float64(s.rows)), float32(t.Mean(s.tally))

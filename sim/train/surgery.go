@@ -5,6 +5,7 @@ import (
 	"promptscope/sim/nn"
 	"promptscope/sim/rng"
 	"promptscope/sim/run"
+	"promptscope/sim/task"
 )
 
 // The surgeries of an ablation, on virtual tokens in the row and in the layers.
@@ -90,9 +91,15 @@ func (g *ground) without(unit int32) []chunk {
 				k.read = int32(len(k.ids))
 			}
 			k.ids, at = append(k.ids, id), append(at, int32(g.tuner.First+r))
+			if s.types != nil {
+				k.types = append(k.types, s.types[r])
+			}
 		}
 		if int(s.read) == len(s.ids)-1 { // a causal model answers at the last token, whichever it is
 			k.read = int32(len(k.ids) - 1)
+		}
+		if g.task.Kind == task.Labelling {
+			k.read = 0 // the first of those that are left
 		}
 		cut[i], pos = k, append(pos, at)
 	}

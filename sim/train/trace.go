@@ -152,11 +152,15 @@ func (t *Tracer) fillAnswer(dst *run.Trace, s *sample, goal *objective) {
 		}
 		return
 	}
-	dst.Answer = g.vocab.Word(int(s.ex.Answer))
+	word := func(i int32) string { return g.vocab.Word(int(i)) }
+	if g.task.Kind == task.Labelling {
+		word = func(i int32) string { return g.task.Labels[i] }
+	}
+	dst.Answer = word(s.ex.Answer)
 	p := goal.row(g.model, &t.chunk, 0)
 	t.order = best(t.order, len(p), topGuesses, func(a, b int) bool { return p[a] > p[b] })
 	for _, i := range t.order {
-		dst.Top = append(dst.Top, run.Guess{Text: g.vocab.Word(int(goal.answer(i))), Prob: float32(p[i])})
+		dst.Top = append(dst.Top, run.Guess{Text: word(goal.answer(i)), Prob: float32(p[i])})
 	}
 }
 

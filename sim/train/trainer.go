@@ -10,6 +10,7 @@ package train
 import (
 	"promptscope/sim/ckpt"
 	"promptscope/sim/run"
+	"promptscope/sim/task"
 )
 
 // Trainer is one run with those who look at it.
@@ -32,7 +33,21 @@ func New(spec run.Spec, ck *ckpt.Checkpoint) (*Trainer, error) {
 	if err != nil {
 		return nil, err
 	}
-	r, err := newRun(spec, ck)
+	return build(spec, ck, nil)
+}
+
+// NewOn is New on a data set that is none of the list. The Spec's Task and Labels are those of the data set, whatever they say.
+func NewOn(spec run.Spec, ck *ckpt.Checkpoint, data *task.Task) (*Trainer, error) {
+	spec, err := ResolveOn(spec, data.Info)
+	if err != nil {
+		return nil, err
+	}
+	return build(spec, ck, data)
+}
+
+// build prepares a run of a Spec that is resolved; data is nil for the task that it names.
+func build(spec run.Spec, ck *ckpt.Checkpoint, data *task.Task) (*Trainer, error) {
+	r, err := newRun(spec, ck, data)
 	if err != nil {
 		return nil, err
 	}
@@ -61,7 +76,7 @@ func (t *Trainer) Tick() bool {
 	}
 	changed := t.Run.Tick()
 	switch {
-	case from.phase == backward && (t.at.phase == update || t.at.phase == trying): // the whole batch is through
+	case from.phase != update && from.phase != trying && (t.at.phase == update || t.at.phase == trying): // the whole batch is through
 		t.keepGradients()
 	case from.phase == update && changed:
 		t.Edits.makeAgain()

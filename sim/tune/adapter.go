@@ -26,7 +26,7 @@ func (adapter) Info() run.Method {
 }
 
 func (adapter) Rates(run.Settings) run.Rates {
-	return run.Rates{Fact: 1e-3, Relation: 3e-2, Tagging: 1e-2}
+	return run.Rates{Fact: 1e-3, Relation: 3e-2, Tagging: 1e-2, Own: 1e-3}
 }
 
 // Export is in a layout of our own.

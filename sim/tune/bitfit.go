@@ -18,7 +18,7 @@ func (bitFit) Info() run.Method {
 }
 
 func (bitFit) Rates(run.Settings) run.Rates {
-	return run.Rates{Fact: 1e-2, Relation: 1e-2, Tagging: 3e-2}
+	return run.Rates{Fact: 1e-2, Relation: 1e-2, Tagging: 3e-2, Own: 3e-3}
 }
 
 func (bitFit) Export(run.Settings, nn.Config) Export {

@@ -19,7 +19,7 @@ func (deepHidden) Info() run.Method {
 }
 
 func (deepHidden) Rates(run.Settings) run.Rates {
-	return run.Rates{Fact: 3e-2, Relation: 1e-1, Tagging: 1e-1}
+	return run.Rates{Fact: 3e-2, Relation: 1e-1, Tagging: 1e-1, Own: 3e-2}
 }
 
 func (deepHidden) Export(s run.Settings, c nn.Config) Export { return exportDeep(s, c) }

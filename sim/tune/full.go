@@ -20,7 +20,7 @@ func (full) Info() run.Method {
 }
 
 func (full) Rates(run.Settings) run.Rates {
-	return run.Rates{Fact: 3e-5, Relation: 3e-4, Tagging: 1e-3}
+	return run.Rates{Fact: 3e-5, Relation: 3e-4, Tagging: 1e-3, Own: 5e-5}
 }
 
 func (full) Export(run.Settings, nn.Config) Export {

@@ -19,7 +19,7 @@ func (ia3) Info() run.Method {
 }
 
 func (ia3) Rates(run.Settings) run.Rates {
-	return run.Rates{Fact: 3e-2, Relation: 3e-1, Tagging: 1e-1}
+	return run.Rates{Fact: 3e-2, Relation: 3e-1, Tagging: 1e-1, Own: 1e-2}
 }
 
 func (ia3) Export(run.Settings, nn.Config) Export { return Export{PEFT: "IA3"} }

@@ -24,7 +24,7 @@ func (lora) Info() run.Method {
 }
 
 func (lora) Rates(run.Settings) run.Rates {
-	return run.Rates{Fact: 3e-3, Relation: 1e-2, Tagging: 3e-3}
+	return run.Rates{Fact: 3e-3, Relation: 1e-2, Tagging: 3e-3, Own: 1e-3}
 }
 
 // Export: alpha cannot be told from the matrices, only alpha/rank.

@@ -24,9 +24,9 @@ func (pTuning) Info() run.Method {
 
 func (pTuning) Rates(s run.Settings) run.Rates {
 	if s.Encoder == "none" {
-		return run.Rates{Fact: 3e-2, Relation: 1e-2, Tagging: 3e-2}
+		return run.Rates{Fact: 3e-2, Relation: 1e-2, Tagging: 3e-2, Own: 3e-2}
 	}
-	return run.Rates{Fact: 1e-2, Relation: 1e-2, Tagging: 1e-2}
+	return run.Rates{Fact: 1e-2, Relation: 1e-2, Tagging: 1e-2, Own: 1e-3}
 }
 
 // Export: PEFT's virtual tokens stand in front. Its P_TUNING keeps the encoder's output; without an encoder the numbers are

@@ -26,9 +26,9 @@ func (pTuningV2) Info() run.Method {
 
 func (pTuningV2) Rates(s run.Settings) run.Rates {
 	if s.Projection {
-		return run.Rates{Fact: 3e-3, Relation: 1e-2, Tagging: 3e-3}
+		return run.Rates{Fact: 3e-3, Relation: 1e-2, Tagging: 3e-3, Own: 1e-3}
 	}
-	return run.Rates{Fact: 5e-2, Relation: 2e-1, Tagging: 7e-2}
+	return run.Rates{Fact: 5e-2, Relation: 2e-1, Tagging: 7e-2, Own: 3e-2}
 }
 
 func (pTuningV2) Export(s run.Settings, c nn.Config) Export { return exportDeep(s, c) }

@@ -21,7 +21,7 @@ func (promptTuning) Info() run.Method {
 }
 
 func (promptTuning) Rates(run.Settings) run.Rates {
-	return run.Rates{Fact: 3e-2, Relation: 1e-2, Tagging: 3e-2}
+	return run.Rates{Fact: 3e-2, Relation: 1e-2, Tagging: 3e-2, Own: 3e-2}
 }
 
 func (promptTuning) Export(run.Settings, nn.Config) Export { return Export{PEFT: "PROMPT_TUNING"} }

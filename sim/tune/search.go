@@ -31,7 +31,7 @@ func (search) Info() run.Method {
 }
 
 // Rates are the generator's; proposing by gradients has no rate.
-func (search) Rates(run.Settings) run.Rates { return run.Rates{Fact: 1e-1, Relation: 1e-1} }
+func (search) Rates(run.Settings) run.Rates { return run.Rates{Fact: 1e-1, Relation: 1e-1, Own: 1e-1} }
 
 func (search) Export(run.Settings, nn.Config) Export {
 	return noPEFT("the prompt is words, which need no adapter: want a method that trains virtual tokens")

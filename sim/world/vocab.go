@@ -87,6 +87,19 @@ func ReadVocab(data []byte) (*Vocab, error) {
 	return newVocab(strings.Split(text, "\n"))
 }
 
+// NameVocab numbers the pieces of somebody's tokenizer by their ids, as it spells them. An id without a piece, or one whose
+// spelling is taken, gets a name that no text has: it is never looked up, only shown.
+func NameVocab(pieces []string) (*Vocab, error) {
+	words, seen := make([]string, len(pieces)), map[string]bool{}
+	for id, p := range pieces {
+		if p == "" || seen[p] || strings.ContainsAny(p, " \t\r\n\v\f") {
+			p = fmt.Sprintf("[id-%d]", id)
+		}
+		words[id], seen[p] = p, true
+	}
+	return newVocab(words)
+}
+
 // newVocab numbers words; line numbers in its errors count from 1.
 func newVocab(words []string) (*Vocab, error) {
 	v := &Vocab{words: words, ids: make(map[string]int, len(words))}
