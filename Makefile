@@ -15,7 +15,7 @@ ALL := $(filter 1,$(PROMPTSCOPE_ALL))
 # What runs side by side prints one after the other, where make can do that (3.81, which macOS has, cannot).
 SYNC := $(if $(filter output-sync,$(.FEATURES)),--output-sync)
 
-.PHONY: help run serve build release check-size deps test test-all test-go test-float64 test-wasm test-browser test-peft test-peft-old test-peft-newest test-anki screenshots \
+.PHONY: help run serve build release check-size deps test test-all test-go test-float64 test-wasm test-browser test-peft test-peft-old test-peft-newest test-real test-anki screenshots \
 	desktop pretrain results bench bench-page bench-peers bench-build soak fmt check clean
 
 help: ## list the targets
@@ -90,6 +90,14 @@ test-peft-old test-peft-newest: test-peft-%:
 	$(TOOLS)/peft/venv.sh $(VENV) $*
 	$(VENV)/bin/python $(TOOLS)/peft/ways.py bin/promptscope .cache/peft-work/ways-$*
 	$(VENV)/bin/python $(TOOLS)/peft/check.py bin/promptscope .cache/peft-work/check-$*
+
+# Not part of make test either: it downloads a model of 84 MB once, and needs the old environment of test-peft.
+test-real: VENV = .cache/peft
+test-real: ## a real BERT on labelled sentences, beside transformers and PEFT: texts, adapters, training (SPEED=1: steps a second instead)
+	$(GO) build -trimpath -o bin/promptscope ./cmd/promptscope
+	$(TOOLS)/peft/venv.sh $(VENV) old
+	$(TOOLS)/real/model.sh .cache/minilm
+	$(VENV)/bin/python $(TOOLS)/real/check.py bin/promptscope .cache/minilm .cache/real-work $(if $(SPEED),--speed)
 
 # Not part of make test either: 15 MB of Python packages.
 test-anki: ## the cards in Anki's own importer: notes, cards and decks are counted

@@ -23,7 +23,8 @@ type predictLine struct {
 	Words  []string           `json:"words,omitempty"`
 	Tags   []string           `json:"tags,omitempty"`
 	Fills  []own.Guess        `json:"fills,omitempty"` // of the [MASK], the likeliest first
-	Cut    bool               `json:"cut,omitempty"`   // longer than the model takes: the end was not read
+	Logits [][]float64        `json:"logits,omitempty"`
+	Cut    bool               `json:"cut,omitempty"` // longer than the model takes: the end was not read
 	Error  string             `json:"error,omitempty"`
 }
 
@@ -31,6 +32,7 @@ func runPredict(args []string, out io.Writer) error {
 	f := newFlags("predict", out)
 	model := f.String("model", "", "checkpoint folder (required)")
 	adapter := f.String("adapter", "", "adapter folder of promptscope train --out or of PEFT (required)")
+	logits := f.Bool("logits", false, "the numbers before the softmax too, of the labels or of each word's tags")
 	if err := parseUpTo(f, args, 1); err != nil {
 		return err
 	}
@@ -58,12 +60,12 @@ func runPredict(args []string, out io.Writer) error {
 		defer file.Close()
 		in = file
 	}
-	return predict(q, in, out)
+	return predict(q, in, out, *logits)
 }
 
 // predict answers line by line: a text, a text and a second one behind a tab, or words between spaces. A line that cannot be
 // answered gets an error in its place, and the command's exit code tells.
-func predict(q *own.Answerer, in io.Reader, out io.Writer) error {
+func predict(q *own.Answerer, in io.Reader, out io.Writer, logits bool) error {
 	lines, enc, number, failed := bufio.NewScanner(in), json.NewEncoder(out), 0, 0
 	lines.Buffer(nil, 1<<20)
 	for lines.Scan() {
@@ -72,7 +74,7 @@ func predict(q *own.Answerer, in io.Reader, out io.Writer) error {
 		if text == "" {
 			continue
 		}
-		line := answer(q, text)
+		line := answer(q, text, logits)
 		if line.Line = number; line.Error != "" {
 			failed++
 		}
@@ -89,7 +91,7 @@ func predict(q *own.Answerer, in io.Reader, out io.Writer) error {
 	return nil
 }
 
-func answer(q *own.Answerer, text string) (out predictLine) {
+func answer(q *own.Answerer, text string, logits bool) (out predictLine) {
 	row := data.Row{Text: text}
 	switch q.Kind {
 	case data.Label:
@@ -103,7 +105,9 @@ func answer(q *own.Answerer, text string) (out predictLine) {
 		out.Error = err.Error()
 		return out
 	}
-	out.Cut, out.Tags = got.Cut, got.Tags
+	if out.Cut, out.Tags = got.Cut, got.Tags; logits {
+		out.Logits = got.Logits
+	}
 	switch q.Kind {
 	case data.Label:
 		out.Label, out.Scores = got.Guesses[0].Text, map[string]float64{}

@@ -140,7 +140,8 @@ type Guess struct {
 type Answer struct {
 	Guesses []Guess
 	Tags    []string
-	Cut     bool // the row was longer than the model takes
+	Logits  [][]float64 // of the labels, or for each word of the tags; nil in a cloze
+	Cut     bool        // the row was longer than the model takes
 }
 
 // Ask answers a row, whose Label and Tags are not looked at.
@@ -160,6 +161,7 @@ func (q *Answerer) Ask(row data.Row) (Answer, error) {
 	case data.Label:
 		q.head.Forward(acts, []int32{0})
 		out.Guesses = q.guesses(q.head.Logits, len(q.Labels), func(i int) string { return q.Labels[i] })
+		out.Logits = append(out.Logits, floats(q.head.Logits))
 	case data.Cloze:
 		mlm := nn.NewMLMHead(q.net.Config, 1)
 		mlm.Forward(q.net, acts, []int32{first + int32(gap)})
@@ -174,9 +176,18 @@ func (q *Answerer) Ask(row data.Row) (Answer, error) {
 		for i := range rows {
 			logits := q.head.Logits[i*k:][:k]
 			out.Tags = append(out.Tags, q.Labels[slices.Index(logits, slices.Max(logits))])
+			out.Logits = append(out.Logits, floats(logits))
 		}
 	}
 	return out, nil
+}
+
+func floats(x []kernel.Real) []float64 {
+	out := make([]float64, len(x))
+	for i, v := range x {
+		out[i] = float64(v)
+	}
+	return out
 }
 
 // batch is the row: virtual tokens, [CLS], the words, [SEP].
