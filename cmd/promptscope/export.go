@@ -37,7 +37,7 @@ func runExport(args []string, out io.Writer) error {
 	r := &people{out: out, total: t.Spec().Steps}
 	opened.tell(r)
 	r.began(began)
-	if err := follow(t, r); err != nil {
+	if err := follow(t, r, func() error { return nil }); err != nil {
 		return err
 	}
 	parts, err := export.Parts(t.Trained(), *format)

@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -10,6 +11,7 @@ import (
 
 	"promptscope/internal/own"
 	"promptscope/sim/ckpt"
+	"promptscope/sim/run"
 )
 
 // ownFolder is a small backbone as somebody's folder of transformers, with a tokenizer of word pieces.
@@ -119,6 +121,48 @@ func unlike(t *testing.T, n int) string {
 		fmt.Fprintf(&b, "rome B-LOC\nis O\n%s O\n\n", words.Word(100+i))
 	}
 	return b.String()
+}
+
+// A run that is stopped goes on where it was, to the same digest, and leaves nothing behind; what does not fit is refused.
+func TestOwnGoesOn(t *testing.T) {
+	model, file := ownFolder(t), writeTemp(t, "mine.tsv", coloured(120))
+	dir := filepath.Join(t.TempDir(), "adapter")
+	args := []string{"--model", model, "--data", file, "--steps", "30"}
+	want := lines(t, args...)
+	for _, step := range []int{1, 12} {
+		var s run.Spec
+		f := newFlags("train", io.Discard)
+		d := specFlags(f, &s)
+		if err := parse(f, args); err != nil {
+			t.Fatal(err)
+		}
+		x, _, _, err := openRun(s, d)
+		if err != nil {
+			t.Fatal(err)
+		}
+		k, _, err := newKeeper(x, dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		k.stop <- os.Interrupt
+		for x.StepsDone() < step {
+			x.Tick()
+		}
+		if err := k.tick(); err == nil || !strings.Contains(err.Error(), fmt.Sprint("stopped at step ", step)) {
+			t.Fatalf("asked to stop: %v", err)
+		}
+		if _, errOut, code := call(append([]string{"train", "--lr", "0.01", "--out", dir}, args...)...); code != exitFailed || !strings.Contains(errOut, "remove it to begin again") {
+			t.Errorf("other settings: exit %d, %s", code, errOut)
+		}
+		got := lines(t, append(args, "--out", dir)...)
+		if got[1]["event"] != "resumed" || got[1]["step"] != float64(step) || got[len(got)-1]["digest"] != want[len(want)-1]["digest"] {
+			t.Errorf("gone on at %d: %v … %v, want digest %v", step, got[1], got[len(got)-1], want[len(want)-1]["digest"])
+		}
+		if _, err := os.Stat(dir + ".run"); err == nil {
+			t.Error("the saved run is still there")
+		}
+		os.RemoveAll(dir)
+	}
 }
 
 // What cannot be is refused with the place and what was expected, before anything trains.

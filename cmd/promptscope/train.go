@@ -21,6 +21,10 @@ import (
 
 // The lines of train --json.
 type (
+	resumedLine struct {
+		Event string `json:"event"`
+		Step  int    `json:"step"`
+	}
 	stepLine struct {
 		Event string  `json:"event"`
 		Step  int     `json:"step"`
@@ -109,28 +113,43 @@ func runTrain(args []string, out io.Writer) error {
 	}
 	opened.tell(r)
 	r.began(began)
-	if err := follow(t, r); err != nil || *dir == "" {
+	keep, from, err := newKeeper(t, *dir)
+	if err != nil {
 		return err
 	}
-	return opened.save(t, *dir)
+	if from > 0 {
+		r.resumed(from)
+	}
+	if err := follow(t, r, keep.tick); err != nil || *dir == "" {
+		return err
+	}
+	if err := opened.save(t, *dir); err != nil {
+		return err
+	}
+	keep.done()
+	return nil
 }
 
 // reporter prints a run.
 type reporter interface {
 	began(*beginning) // nil is nothing to say
 	found(*dataLine)
+	resumed(step int)
 	step(step int, loss float64)
 	eval(run.Eval, []run.Part)
 	done(doneLine)
 	err() error // of printing
 }
 
-// follow trains to the end and reports.
-func follow(t *train.Trainer, r reporter) error {
+// follow trains to the end and reports; between pieces of work it asks pause whether to go on.
+func follow(t *train.Trainer, r reporter, pause func() error) error {
 	start := time.Now()
-	seen, steps, before := 0, 0, ""
+	seen, steps, before := len(t.Evals()), t.StepsDone(), t.Sha()
 	for !t.Over() {
 		t.Tick()
+		if err := pause(); err != nil {
+			return err
+		}
 		if before == "" {
 			before = t.Sha()
 		}
@@ -176,6 +195,7 @@ func (m *machine) began(b *beginning) {
 	}
 }
 func (m *machine) found(d *dataLine)           { m.print(d) }
+func (m *machine) resumed(step int)            { m.print(resumedLine{"resumed", step}) }
 func (m *machine) step(step int, loss float64) { m.print(stepLine{"step", step, loss}) }
 func (m *machine) eval(e run.Eval, parts []run.Part) {
 	m.print(evalLine{"eval", e.Step, e.Loss, e.Accuracy, parts})
@@ -196,6 +216,7 @@ func (p *people) began(b *beginning) {
 	}
 }
 
+func (p *people) resumed(step int)  { fmt.Fprintf(p.out, "goes on at step %d\n", step) }
 func (p *people) found(d *dataLine) { fmt.Fprint(p.out, d) }
 
 func (p *people) err() error { return nil }

@@ -89,6 +89,9 @@ func newHistory(v view, d door, tr *Tracer, grad norms) *History {
 	return h
 }
 
+// close ends the past: a run that goes on from a file has none before it.
+func (h *History) close() { h.stride, h.marked = 0, 0 }
+
 // taken makes room that is there at once, and not page by page while the run goes on: what a run needs is seen at its start.
 func taken(n int) []Real {
 	x := make([]Real, n)
