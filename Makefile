@@ -15,7 +15,7 @@ ALL := $(filter 1,$(PROMPTSCOPE_ALL))
 # What runs side by side prints one after the other, where make can do that (3.81, which macOS has, cannot).
 SYNC := $(if $(filter output-sync,$(.FEATURES)),--output-sync)
 
-.PHONY: help run serve build release check-size deps test test-all test-go test-float64 test-wasm test-browser test-peft test-peft-old test-peft-newest test-real test-anki screenshots \
+.PHONY: help run serve build release check-size deps test test-all test-go test-float64 test-wasm test-browser test-peft test-peft-old test-peft-newest test-real test-anki screenshots lessons \
 	desktop pretrain results bench bench-page bench-peers bench-build soak fmt check clean
 
 help: ## list the targets
@@ -110,6 +110,9 @@ $(MODULES): wasm/browsertest/package-lock.json
 
 screenshots: build $(MODULES) ## docs/screenshots: sizes × languages × themes
 	cd wasm/browsertest && node shots.mjs ../../docs/screenshots
+
+lessons: ## train what decides each lesson and draw its lanes for the lessons' pages (a minute); the pictures are committed
+	$(GO) run ./$(TOOLS)/lessons
 
 desktop: ## the offline desktop program, into bin/
 	CGO_ENABLED=0 $(GO) build -trimpath -ldflags='-s -w' -o bin/promptscope-desktop ./cmd/promptscope-desktop

@@ -178,6 +178,7 @@ func (a *App) Update() error {
 	}
 	if in, any := a.devices.read(a.pointerScale() * a.zoom()); any {
 		in.Time = time.Since(started).Seconds()
+		a.guest.handAt = begin
 		a.turn(in)
 	}
 	a.listen()

@@ -12,7 +12,8 @@ import (
 // guest deals with the place on show: its content, its keys, and a look at the lanes.
 type guest struct {
 	*desk
-	app *App
+	app    *App
+	handAt time.Time // when the pointer or a key moved last
 }
 
 // attend does what the place on show asks for: its content, and a look at the lanes.
@@ -30,9 +31,12 @@ func (g *guest) attend() {
 	}
 }
 
+// handRests is how long after the last move of the pointer or key a person counts as busy.
+const handRests = 400 * time.Millisecond
+
 // work lets the places work that have something to do.
 func (g *guest) work(now time.Time) {
-	shop := place.Workshop{Now: now, Lanes: g.snaps[:g.state.Count()], Open: g.opt.More, Cores: max(g.opt.Cores, 1)}
+	shop := place.Workshop{Now: now, Hand: now.Sub(g.handAt) < handRests, Lanes: g.snaps[:g.state.Count()], Open: g.opt.More, Cores: max(g.opt.Cores, 1)}
 	for _, w := range place.Workers() {
 		e, changed := w.Work(ui.Turn{State: &g.state, View: &g.view, Catalog: &g.opt.Catalog}, shop)
 		g.dirty = g.dirty || changed && any(w) == any(place.Of(&g.state))

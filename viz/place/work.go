@@ -16,6 +16,7 @@ type Working interface {
 // Workshop is what a place can work with.
 type Workshop struct {
 	Now   time.Time
+	Hand  bool // a person moves the pointer, presses, or has just done so: what they do comes before the work
 	Lanes []*run.Snapshot
 	Open  func() run.Client // another trainer, which whoever opens it closes
 	Cores int               // of the machine

@@ -72,7 +72,7 @@ test('keys alone: lessons turn with PgDn and PgUp, digits bet, and the settings 
 
 // One lesson for each kind of action, or all of them.
 const walked = all ? null : ['wording-decides', 'a-tag-for-every-word', 'computed-not-trained', 'every-layer', 'reward-or-gradient'];
-test('each action is done from the card, and noticed', () => visit('#v=1&lang=en&place=learn', async (p, page) => {
+for (const [lang, done] of all ? [['en', '✓ Do this'], ['zh', '✓ 动手']] : [['en', '✓ Do this']]) test(`each action is done from the card, and noticed (${lang})`, () => visit(`#v=1&lang=${lang}&place=learn`, async (p, page) => {
   const card = page.locator('#document-learn');
   const {Course: course} = await (await fetch(`${server.url}content/lessons.json`)).json();
   for (const lesson of course.Lessons) {
@@ -92,8 +92,28 @@ test('each action is done from the card, and noticed', () => visit('#v=1&lang=en
       await poll('the inspector is drawn', () => p.controls().then((all) => all.some((c) => c.id === 'unit')), {seen: p.seen});
       await p.do('panel', 'lesson');
     }
-    await poll(`${lesson.ID}: the card says it is done`, () => card.innerText().then((t) => t.includes('✓ Do this')), {seen: () => card.innerText()});
+    await poll(`${lesson.ID}: the card says it is done`, () => card.innerText().then((t) => t.includes(done)), {seen: () => card.innerText()});
     if (lesson.Do.Control === 'play') await p.do('play', '');
+  }
+}, desk));
+
+for (const lang of all ? ['en', 'zh'] : []) test(`all lessons by keys alone: read, bet, train, see (${lang})`, {timeout: 1_800_000}, () => visit(`#v=1&lang=${lang}&place=learn`, async (p, page) => {
+  const card = page.locator('#document-learn');
+  const {Course: course} = await (await fetch(`${server.url}content/lessons.json`)).json();
+  await page.locator('#document-learn .buttons button').first().focus();
+  await page.keyboard.press('Enter');
+  for (const lesson of course.Lessons) {
+    await p.until(`${lesson.ID} is open`, (s) => param(s, 'lesson') === lesson.ID, {timeout: 60_000});
+    assert.equal(await title(page), lesson.Title[lang.toUpperCase()]);
+    await page.locator('#document-learn h1').focus();
+    await page.keyboard.press('1');
+    await poll(`${lesson.ID}: the first answer is chosen`, () => card.getByRole('radio').first().getAttribute('aria-checked').then((v) => v === 'true'));
+    await card.locator('button.main').focus();
+    await page.keyboard.press('Enter');
+    await poll(`${lesson.ID}: the result is there`, () => card.locator('.line').count().then((n) => n > 0), {timeout: 300_000, seen: () => card.innerText()});
+    await poll(`${lesson.ID}: the run is over`, () => p.status().then(done), {timeout: 300_000});
+    await page.locator('#document-learn h1').focus();
+    await page.keyboard.press('PageDown');
   }
 }, desk));
 

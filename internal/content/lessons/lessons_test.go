@@ -1,6 +1,8 @@
 package lessons
 
 import (
+	"fmt"
+	"math"
 	"os"
 	"slices"
 	"strings"
@@ -260,4 +262,68 @@ func TestAuthorsAreTold(t *testing.T) {
 			t.Errorf("docs/lessons.md does not name the part %s", p.Part)
 		}
 	}
+}
+
+// Each figure of the table of methods is that of the committed run of its link, and every link is taken as it is.
+func TestSummary(t *testing.T) {
+	course, err := Open()
+	if err != nil {
+		t.Fatal(err)
+	}
+	bench, err := proof.New(os.DirFS("../../../docs/results"), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	bench.Training = proof.Never
+	s := course.Summary
+	if s == nil || len(s.Methods) != 4 || len(s.Row) < 4 {
+		t.Fatalf("%+v", s)
+	}
+	for _, r := range s.Row {
+		if len(r.Cell) != len(s.Methods) {
+			t.Errorf("%s has %d cells for %d methods", r.Name.EN, len(r.Cell), len(s.Methods))
+		}
+		for i, c := range r.Cell {
+			if id, ok := strings.CutPrefix(c.Link, "place=learn&lesson="); ok {
+				if _, n := course.Find(id); n < 0 || c.Measure != "" {
+					t.Errorf("%s: no lesson %q", c.Link, id)
+				}
+				continue
+			}
+			st, notices := state.Parse("v=2&"+c.Link, bench.Catalog)
+			if len(notices) > 0 || c.Text.EN == "" || c.Text.ZH == "" {
+				t.Errorf("%s, %s: %v, %+v", r.Name.EN, s.Methods[i], notices, c.Text)
+			}
+			if c.Measure == "" {
+				continue
+			}
+			if st.Lanes[0].Method != s.Methods[i] {
+				t.Errorf("%s: lane A is %s", c.Link, st.Lanes[0].Method)
+			}
+			e, err := rule.Parse(c.Measure)
+			if err != nil {
+				t.Fatal(err)
+			}
+			of, err := bench.Case(c.Link, 1, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			v, known := e.Eval(of).Number()
+			text := thousands(int(math.Round(v)))
+			if c.Measure == "h(a)" {
+				text = fmt.Sprintf("%.1f %%", v)
+			}
+			if !known || text != c.Text.EN || text != c.Text.ZH {
+				t.Errorf("%s of %s is %s, the table says %q and %q", c.Measure, c.Link, text, c.Text.EN, c.Text.ZH)
+			}
+		}
+	}
+}
+
+// thousands writes a number as the table does.
+func thousands(n int) string {
+	if n < 1000 {
+		return fmt.Sprint(n)
+	}
+	return fmt.Sprintf("%s,%03d", thousands(n/1000), n%1000)
 }

@@ -38,9 +38,10 @@ func Open() (*lesson.Course, error) { return Read(files.Files) }
 // Read reads a folder with a course. The error names the file; whether the lessons are good is for Check.
 func Read(folder fs.FS) (*lesson.Course, error) {
 	var top struct {
-		ID   string
-		Name lesson.Text
-		Part []lesson.Part
+		ID      string
+		Name    lesson.Text
+		Part    []lesson.Part
+		Summary *lesson.Summary
 	}
 	if err := file.Decode(folder, courseFile, &top); err != nil {
 		return nil, err
@@ -49,7 +50,7 @@ func Read(folder fs.FS) (*lesson.Course, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &lesson.Course{ID: top.ID, Name: top.Name, Parts: top.Part}
+	c := &lesson.Course{ID: top.ID, Name: top.Name, Parts: top.Part, Summary: top.Summary}
 	for _, p := range c.Parts {
 		for _, id := range p.Lessons {
 			l, err := one(folder, id)

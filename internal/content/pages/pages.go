@@ -51,6 +51,9 @@ func (m *Maker) Files() (map[string][]byte, error) {
 				return nil, fmt.Errorf("%s: %w", l.ID, err)
 			}
 			out[name(lang, l.ID)] = page
+			if data, err := drawn(l.ID, lang); err == nil {
+				out[strings.TrimSuffix(name(lang, l.ID), "html")+"svg"] = data
+			}
 		}
 	}
 	if m.Base != "" {
@@ -102,8 +105,9 @@ func (m *Maker) index(lang string) ([]byte, error) {
 			Name    string
 			Lessons []link
 		}
-		Live string
-	}{common: m.common(lang, "index", c.Name.In(lang), s.Learn.About), About: s.Learn.About, Live: live(lang, "place=learn")}
+		Live    string
+		Summary *summary
+	}{Summary: m.summary(lang), common: m.common(lang, "index", c.Name.In(lang), s.Learn.About), About: s.Learn.About, Live: live(lang, "place=learn")}
 	for _, p := range c.Parts {
 		part := struct {
 			Name    string
@@ -129,6 +133,37 @@ type zone struct {
 	Seeds string // of the committed runs that came to it
 }
 
+// summary is the course's table of methods.
+type summary struct {
+	Title, About string
+	Head         []string
+	Rows         []summaryRow
+}
+
+type summaryRow struct {
+	Name  string
+	Cells []link
+}
+
+func (m *Maker) summary(lang string) *summary {
+	t, s := m.Pack.Course.Summary, i18n.For(lang)
+	if t == nil {
+		return nil
+	}
+	out := &summary{Title: t.Title.In(lang), About: t.About.In(lang)}
+	for _, id := range t.Methods {
+		out.Head = append(out.Head, s.MethodName(id, m.Bench.Catalog.Method(id).Name))
+	}
+	for _, r := range t.Row {
+		row := summaryRow{Name: r.Name.In(lang)}
+		for _, c := range r.Cell {
+			row.Cells = append(row.Cells, link{Title: c.Text.In(lang), Href: live(lang, c.Link)})
+		}
+		out.Rows = append(out.Rows, row)
+	}
+	return out
+}
+
 func (m *Maker) lesson(lang string, i int) ([]byte, error) {
 	s, c := i18n.For(lang), &m.Pack.Course
 	l, e := &c.Lessons[i], m.Pack.Evidence[c.Lessons[i].ID]
@@ -150,6 +185,7 @@ func (m *Maker) lesson(lang string, i int) ([]byte, error) {
 		Text                            []span
 		Zones                           []zone
 		Curves                          *figure
+		Picture                         *picture
 		Verdict                         string
 		Paper                           string
 		Cards                           []link
@@ -165,7 +201,7 @@ func (m *Maker) lesson(lang string, i int) ([]byte, error) {
 		common: m.common(lang, l.ID, l.Title.In(lang), i18n.Fill(s.Learn.Lecture, "claim", l.Claim.In(lang))),
 		Place:  i18n.Fill(s.Learn.PartOf, "part", part, "n", fmt.Sprint(i+1), "all", fmt.Sprint(len(c.Lessons))),
 		Claim:  i18n.Fill(s.Learn.Lecture, "claim", l.Claim.In(lang)), Text: text, Do: l.Do.Text.In(lang), Question: l.Bet.Question.In(lang), Ask: l.Ask.In(lang),
-		Curves: curves, Paper: m.paper(l, lang), Run: live(lang, "place=learn&lesson="+l.ID), Embed: live(lang, "place=learn&lesson="+l.ID+"&embed=1"),
+		Curves: curves, Picture: pictureOf(l.ID, lang), Paper: m.paper(l, lang), Run: live(lang, "place=learn&lesson="+l.ID), Embed: live(lang, "place=learn&lesson="+l.ID+"&embed=1"),
 		Goal: l.Teacher.Goal.In(lang), Minutes: i18n.Fill(s.Learn.Minutes, "n", fmt.Sprint(l.Minutes)), Expected: expected(l, &e, lang),
 		Exit: l.Teacher.Exit.Question.In(lang), ExitAnswer: l.Teacher.Exit.Answer.In(lang),
 	}

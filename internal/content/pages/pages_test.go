@@ -18,6 +18,7 @@ import (
 	"promptscope/internal/content/pack"
 	"promptscope/internal/content/pages"
 	"promptscope/internal/proof"
+	"promptscope/viz/i18n"
 	_ "promptscope/viz/place/all"
 	"promptscope/viz/state"
 )
@@ -99,6 +100,13 @@ func TestPages(t *testing.T) {
 	}
 	if want := 2 * (len(m.Pack.Course.Lessons) + 2); count != want { // with contents and gallery
 		t.Errorf("%d pages, want %d", count, want)
+	}
+	for _, l := range m.Pack.Course.Lessons {
+		for _, lang := range i18n.IDs() {
+			if page := files["learn/"+lang+"/"+l.ID+".html"]; !bytes.Contains(page, []byte(`<img src="`+l.ID+`.svg" loading="lazy"`)) {
+				t.Errorf("%s %s: no picture of its lanes", l.ID, lang)
+			}
+		}
 	}
 	for _, l := range m.Pack.Course.Lessons {
 		for lang, parts := range map[string][]string{"en": {l.Title.EN, l.Bet.Zones[0].Label.EN}, "zh": {l.Title.ZH, l.Bet.Zones[0].Label.ZH}} {

@@ -74,6 +74,7 @@ func (w *writer) contents() {
 		}
 		w.buttons(list...)
 	}
+	w.summary()
 	list := []doc.Option{{Order: id.Export, Label: w.s.Keeping.Export}}
 	if w.pick {
 		list = append(list, doc.Option{Order: id.Import, Label: w.s.Keeping.Import})
@@ -83,6 +84,25 @@ func (w *writer) contents() {
 	}
 	w.buttons(list...)
 	w.text(doc.Quiet, w.s.Keeping.Where)
+}
+
+// summary is what the course says of each method in short.
+func (w *writer) summary() {
+	t := w.place.pack.Course.Summary
+	if t == nil {
+		return
+	}
+	w.text(doc.Heading, t.Title.In(w.s.Lang))
+	w.text(doc.Quiet, t.About.In(w.s.Lang))
+	for i, id := range t.Methods { // one below the other: there is no room for five columns
+		name := w.s.MethodName(id, w.catalog.Method(id).Name)
+		table := doc.Block{Kind: doc.Table, Name: name, Head: []string{name, ""}}
+		for _, r := range t.Row {
+			c := r.Cell[i]
+			table.Rows = append(table.Rows, doc.Row{doc.T(r.Name.In(w.s.Lang)), {{Text: c.Text.In(w.s.Lang), Link: "#v=2&lang=" + w.s.Lang + "&" + c.Link}}})
+		}
+		w.add(table)
+	}
 }
 
 // mark says beside a title what has become of the lesson.

@@ -65,7 +65,7 @@ func (r *Room) Work(t ui.Turn, shop place.Workshop) (e ui.Effect, changed bool) 
 	changed = changed || waits != c.behind
 	c.behind = waits
 	c.pool.Resize(c.workers())
-	c.pool.Pause(c.rest || c.behind)
+	c.pool.Pause(c.rest || c.behind || shop.Hand)
 	c.pool.Turn(shop.Now)
 	if r.collect() {
 		changed = true

@@ -36,6 +36,7 @@ type desk struct {
 	view  ui.View
 	c     state.Catalog
 	now   time.Time
+	hand  bool // a person is at work
 	w, h  float32
 	scene scene.Scene
 	last  ui.Effect
@@ -139,7 +140,7 @@ func (d *desk) work(s *staff, cores int, lanes ...*run.Snapshot) {
 		l.Pump(2 * time.Millisecond)
 	}
 	d.now = d.now.Add(20 * time.Millisecond)
-	e, _ := d.room.Work(d.turn(), place.Workshop{Now: d.now, Lanes: lanes, Open: s.open, Cores: cores})
+	e, _ := d.room.Work(d.turn(), place.Workshop{Now: d.now, Hand: d.hand, Lanes: lanes, Open: s.open, Cores: cores})
 	if e.Deed != ui.Nothing {
 		d.took(e)
 	}
@@ -288,6 +289,23 @@ func TestCrewWaits(t *testing.T) {
 	d.work(&crew, 2, lane)
 	if d.room.crew.behind {
 		t.Error("it waits for a lane that is done")
+	}
+	share := func(turns int) float64 {
+		for range turns {
+			d.work(&crew, 2)
+		}
+		return d.room.crew.pool.Progress().Share
+	}
+	d.hand = true // a person is at work: the crew makes room, and says nothing
+	held := share(10)
+	if again := share(20); again > held {
+		t.Errorf("it trains on under a moving hand: %g, then %g", held, again)
+	}
+	if d.look(); shows(d, "waits while a lane trains") {
+		t.Error("it says that it waits for a lane")
+	}
+	if d.hand = false; share(40) <= held {
+		t.Error("it does not go on when the hand rests")
 	}
 	d.press(ui.Space)
 	if !d.room.crew.rest {

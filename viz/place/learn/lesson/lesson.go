@@ -20,6 +20,27 @@ type Course struct {
 	Name    Text
 	Parts   []Part
 	Lessons []Lesson
+	Summary *Summary // nil without
+}
+
+// Summary is a table of methods under the list of the lessons.
+type Summary struct {
+	Title, About Text
+	Methods      []string // IDs; the columns
+	Row          []SummaryRow
+}
+
+// SummaryRow is what is said of each method.
+type SummaryRow struct {
+	Name Text
+	Cell []SummaryCell // of each of Methods
+}
+
+// SummaryCell leads to a setting of the lab, or to a lesson.
+type SummaryCell struct {
+	Text    Text
+	Link    string // without what a link begins with
+	Measure string `json:",omitempty"` // a rule whose value for the run of Link, with seed 1, is Text; empty for words
 }
 
 // A Part is a stretch of a course.

@@ -1,0 +1,35 @@
+package pages
+
+import (
+	"embed"
+	"fmt"
+	"io/fs"
+)
+
+// pictures are the lanes at the end of each lesson's runs, written by make lessons.
+//
+//go:embed lanes/*.svg
+var pictures embed.FS
+
+// picture is one as a page shows it.
+type picture struct {
+	File          string // beside the page
+	Width, Height int
+}
+
+// pictureOf is the picture of a lesson; nil where there is none yet.
+func pictureOf(id, lang string) *picture {
+	data, err := drawn(id, lang)
+	if err != nil {
+		return nil
+	}
+	p := &picture{File: id + ".svg"}
+	if _, err := fmt.Sscanf(string(data), `<svg xmlns="http://www.w3.org/2000/svg" width="%d" height="%d"`, &p.Width, &p.Height); err != nil {
+		return nil
+	}
+	return p
+}
+
+func drawn(id, lang string) ([]byte, error) {
+	return fs.ReadFile(pictures, "lanes/"+id+"."+lang+".svg")
+}
