@@ -74,7 +74,7 @@ func (r *Room) Work(t ui.Turn, shop place.Workshop) (e ui.Effect, changed bool) 
 		return r.finish(t), true
 	}
 	const often = 250 * time.Millisecond
-	if shop.Now.Sub(c.seen) > often && !c.rest && !c.behind {
+	if shop.Now.Sub(c.seen) > often && !c.rest && !c.behind && !shop.Hand {
 		c.seen, changed = shop.Now, true
 	}
 	return e, changed
