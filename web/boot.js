@@ -306,6 +306,7 @@ const boot = {
     canvas.tabIndex = -1; // clicks focus it; Tab goes to the twin
     canvas.setAttribute('aria-hidden', 'true');
     globalThis.promptscopeEmbed.ready();
+    globalThis.promptscopeOffline?.start(boot);
   },
   fail(message) { show(new Problem('other', '', String(message))); },
 };
@@ -335,7 +336,7 @@ async function main() {
     for (let i = 0; i < lanesAtStart; i++) spare.push(spawn());
   } catch {} // no workers: the program trains on the page, and says so
   open(boot.manifest.opening);
-  const [app] = await Promise.all([compile('app.wasm'), ...['wasm_exec.js', 'web/rest.js', 'web/twin.js', 'web/doc.js', 'web/embed.js'].map(script)]);
+  const [app] = await Promise.all([compile('app.wasm'), ...['wasm_exec.js', 'web/rest.js', 'web/twin.js', 'web/doc.js', 'web/embed.js', 'web/offline.js'].map(script)]);
   boot.downloading = false;
   boot.status(words[lang].starting);
 

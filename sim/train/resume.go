@@ -3,7 +3,6 @@ package train
 import (
 	"encoding/binary"
 	"errors"
-	"fmt"
 	"math"
 
 	. "promptscope/sim/kernel"
@@ -116,7 +115,7 @@ func (t *Trainer) Resume(saved []byte) error {
 // identity is a number for settings, model and data.
 func (r *Run) identity() uint64 {
 	d := newDigest()
-	for _, c := range []byte(fmt.Sprintf("%+v %s", r.spec, r.sha)) {
+	for _, c := range append(run.AppendCommand(nil, &run.Command{Kind: run.Reset, Spec: r.spec}), r.sha...) {
 		d.word(uint64(c))
 	}
 	for _, set := range [][]sample{r.train, r.held} {

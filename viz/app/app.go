@@ -49,9 +49,16 @@ type Options struct {
 
 	Session Session // where runs are noted for the time after a reload; nil: nowhere
 
-	Store keep.Backend                 // what places remember between visits; nil: until the program ends
-	Print func()                       // puts the document on show on paper; nil: cannot
-	Pick  func(done func(data []byte)) // asks for a file; nil: there is no way to
+	Store keep.Backend // what places remember between visits; nil: until the program ends
+
+	Browser Browser
+}
+
+// Browser is what only a page can do; nil: cannot, or there is no need.
+type Browser struct {
+	Print   func()                                // puts the document on show on paper
+	Pick    func(done func(data []byte))          // asks for a file
+	KeepAll func(done func(files int, err error)) // keeps every file for when there is no network; done may be called from any goroutine
 }
 
 // App is the running picture. It implements ebiten.Game. Its parts share a desk; only App itself goes to another state.
@@ -292,7 +299,8 @@ func (a *App) resolve() {
 	}
 	a.view.Dark = a.view.Dark || a.view.High
 	a.view.Still = a.opt.StillPreferred != nil && a.opt.StillPreferred()
-	a.view.Apart, a.view.Copy, a.view.Pick = a.opt.DocsApart, a.opt.Copy != nil, a.opt.Pick != nil
+	a.view.Apart, a.view.Copy, a.view.Pick = a.opt.DocsApart, a.opt.Copy != nil, a.opt.Browser.Pick != nil
+	a.view.Keeps = a.opt.Browser.KeepAll != nil
 	a.view.Link = a.link()
 }
 

@@ -85,10 +85,10 @@ func (d *desk) deliver(name, mime string, data []byte, err error) {
 
 // choose asks for a file of progress and takes it in.
 func (k *keeper) choose() {
-	if k.opt.Pick == nil {
+	if k.opt.Browser.Pick == nil {
 		return
 	}
-	k.opt.Pick(func(data []byte) {
+	k.opt.Browser.Pick(func(data []byte) {
 		go k.later(func() { k.take(data) }) // the answer may come while this turn still holds the lock
 	})
 }

@@ -173,9 +173,11 @@ func (a *App) act(e ui.Effect) {
 	case ui.Deliver:
 		a.deliver(e.File.Name, e.File.Mime, []byte(e.File.Data), nil)
 	case ui.Print:
-		if a.opt.Print != nil {
-			a.opt.Print()
+		if a.opt.Browser.Print != nil {
+			a.opt.Browser.Print()
 		}
+	case ui.KeepAll:
+		a.guest.keepAll()
 	case ui.Pick:
 		a.guest.pick()
 	case ui.Say:

@@ -2,6 +2,7 @@ package app
 
 import (
 	"errors"
+	"strconv"
 	"time"
 
 	"promptscope/viz/i18n"
@@ -61,11 +62,29 @@ func (g *guest) take(data []byte) {
 
 // pick asks for a file for the place on show.
 func (g *guest) pick() {
-	if g.opt.Pick == nil {
+	if g.opt.Browser.Pick == nil {
 		return
 	}
-	g.opt.Pick(func(data []byte) {
+	g.opt.Browser.Pick(func(data []byte) {
 		go g.app.later(func() { g.take(data) }) // the answer may come while this turn still holds the lock
+	})
+}
+
+// keepAll has every file of the page kept, and says when they are.
+func (g *guest) keepAll() {
+	if g.opt.Browser.KeepAll == nil {
+		return
+	}
+	g.notice(i18n.For(g.view.Lang).About.Keeping)
+	g.opt.Browser.KeepAll(func(files int, err error) {
+		go g.app.later(func() { // the answer may come while this turn still holds the lock
+			t := &i18n.For(g.view.Lang).About
+			if err != nil {
+				g.notice(i18n.Fill(t.KeepFailed, "why", err.Error()))
+				return
+			}
+			g.notice(i18n.Fill(t.Kept, "n", strconv.Itoa(files)))
+		})
 	})
 }
 

@@ -85,6 +85,7 @@ type Strings struct {
 
 // About is the texts of the place that says what the program is made of.
 type About struct {
+	Offline, KeepAll, Keeping, Kept, KeepFailed                                                                                   string // Kept, KeepFailed: patterns
 	What, Private, Sources, SourcesNote, Works, Paper, Code, Versions, Part, Version, Licences, LicenceNote, Credits, CreditsNote string
 }
 

@@ -97,6 +97,7 @@ const (
 	Copy         = "copy"
 	Save         = "save"
 	Export       = "export"
+	KeepAll      = "keep-all"
 	Import       = "import"
 	BackToCard   = "back-to-card"
 )

@@ -45,6 +45,7 @@ const (
 	Print           // the document on show, on paper
 	Pick            // a file for the place on show, which the program asks for
 	CopyText        // What, to the clipboard
+	KeepAll         // every file of the page, for when there is no network
 	Say             // What, for a moment on the screen and to who listens
 )
 

@@ -86,6 +86,7 @@ func init() { // the table mentions functions that look orders up
 		{ID: id.Save, Name: id.Save, Look: true, Alone: true, Free: true, Do: func(_ Turn, arg string, _ int) Effect { return Effect{Deed: Save, What: arg} }},
 
 		{ID: id.Export, Look: true, Free: true, Do: func(Turn, string, int) Effect { return Effect{Deed: Export} }},
+		{ID: id.KeepAll, Look: true, Free: true, Do: func(Turn, string, int) Effect { return Effect{Deed: KeepAll} }},
 		{ID: id.Import, Look: true, Free: true, Do: func(Turn, string, int) Effect { return Effect{Deed: Import} }},
 
 		// Settings under another name, or which are only looked at.

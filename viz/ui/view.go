@@ -76,6 +76,7 @@ type View struct {
 	Code   qr.Code
 	Copy   bool // there is a clipboard
 	Pick   bool // files can be chosen
+	Keeps  bool // the page can be kept for when there is no network
 	X, Y   float32
 	Inside bool
 	Touch  bool

@@ -54,9 +54,8 @@ func main() {
 		Content:        p.content,
 		Store:          storage{p.boot},
 		Session:        session{p.boot},
-		Pick:           p.pick,
-		Print:          func() { p.boot.Call("print") },
 		Cores:          p.cores(),
+		Browser:        app.Browser{Print: func() { p.boot.Call("print") }, Pick: p.pick, KeepAll: p.keepAll()},
 	})
 	if !p.boot.Get("simd").Bool() {
 		p.tell("no-simd")

@@ -72,7 +72,7 @@ export const launch = (extra = []) => chromium.launch({executablePath: findChrom
 
 // open gives a page of a fresh profile, with everything the console called an error in page.errors.
 export async function open(browser, url, {context: options = {}, before} = {}) {
-  const context = await browser.newContext({viewport: {width: 1100, height: 720}, locale: 'en-US', ...options});
+  const context = await browser.newContext({viewport: {width: 1100, height: 720}, locale: 'en-US', serviceWorkers: 'block', ...options});
   const page = await context.newPage();
   page.errors = [];
   page.on('console', (message) => { if (message.type() === 'error') page.errors.push(`${message.text()} (${message.location().url})`); });

@@ -86,6 +86,9 @@ func build(out, base string, compress bool, quality int, check bool) error {
 	if err := m.write(out); err != nil {
 		return err
 	}
+	if err := writeWorker(out, m); err != nil {
+		return err
+	}
 	fmt.Printf("%s: version %s, %.1f MB in %d files (%.0f s)\n", out, m.Version, float64(m.total())/1e6, len(m.Files), time.Since(start).Seconds())
 	if compress {
 		if err := compressAll(out, m, quality); err != nil {
@@ -106,11 +109,13 @@ func copyFiles(out string) (names []string, err error) {
 		return nil, err
 	}
 	copies := map[string]string{ // name in the page: source
-		"wasm_exec.js": filepath.Join(root, "lib", "wasm", "wasm_exec.js"),
-		"index.html":   "index.html",
-		"LICENSE.txt":  "LICENSE",
-		"NOTICE.txt":   "NOTICE",
-		"OFL.txt":      "viz/font/OFL.txt", // the licence of the fonts inside app.wasm
+		"wasm_exec.js":              filepath.Join(root, "lib", "wasm", "wasm_exec.js"),
+		"index.html":                "index.html",
+		"LICENSE.txt":               "LICENSE",
+		"NOTICE.txt":                "NOTICE",
+		"web/screenshot-wide.png":   "docs/screenshots/lab-1440x900-en-dark.png", // of the app manifest
+		"web/screenshot-narrow.png": "docs/screenshots/phone-390x844-en-dark.png",
+		"OFL.txt":                   "viz/font/OFL.txt", // the licence of the fonts inside app.wasm
 	}
 	web, err := filepath.Glob("web/*")
 	if err != nil {
@@ -119,6 +124,9 @@ func copyFiles(out string) (names []string, err error) {
 	for _, source := range web {
 		copies["web/"+filepath.Base(source)] = source
 	}
+	delete(copies, "web/"+workerFile) // see writeWorker
+	copies[appFile] = "web/" + appFile
+	delete(copies, "web/"+appFile)
 	backbones, err := filepath.Glob("sim/backbone/pretrained/*/*")
 	if err != nil {
 		return nil, err

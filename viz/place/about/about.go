@@ -3,12 +3,15 @@
 package about
 
 import (
+	"slices"
+
 	"runtime"
 	"runtime/debug"
 	"strings"
 
 	"promptscope/viz/doc"
 	"promptscope/viz/i18n"
+	"promptscope/viz/id"
 	"promptscope/viz/panel"
 	"promptscope/viz/place"
 	"promptscope/viz/scene"
@@ -18,8 +21,9 @@ import (
 func init() { place.Register(90, &about{}) }
 
 type about struct {
-	doc  *doc.Doc
-	lang string
+	doc   *doc.Doc
+	lang  string
+	keeps bool
 }
 
 func (*about) ID() string { return "about" }
@@ -28,10 +32,21 @@ func (*about) Layout(dst *scene.Scene, in *panel.Input) { panel.Reading(dst, in)
 
 // Document is the same for as long as the language is.
 func (a *about) Document(in *panel.Input) *doc.Doc {
-	if a.doc == nil || a.lang != in.View.Lang {
-		a.doc, a.lang = document(i18n.For(in.View.Lang), in.Catalog, in.Version), in.View.Lang
+	if a.doc == nil || a.lang != in.View.Lang || a.keeps != in.View.Keeps {
+		a.doc, a.lang, a.keeps = document(i18n.For(in.View.Lang), in.Catalog, in.Version), in.View.Lang, in.View.Keeps
+		if a.keeps {
+			a.doc.Blocks = slices.Insert(a.doc.Blocks, 2, offline(&i18n.For(in.View.Lang).About)...)
+		}
 	}
 	return a.doc
+}
+
+// offline says what the page keeps, with the button that keeps the rest.
+func offline(t *i18n.About) []doc.Block {
+	return []doc.Block{
+		{Kind: doc.Text, Spans: doc.T(t.Offline)},
+		{Kind: doc.Buttons, Buttons: []doc.Option{{Order: id.KeepAll, Label: t.KeepAll}}},
+	}
 }
 
 func document(s *i18n.Strings, c *state.Catalog, version string) *doc.Doc {
