@@ -117,7 +117,7 @@ var english = Strings{
 		Sources: "Papers and code", SourcesNote: "The program follows a Chinese lecture on prompt-based tuning. These are the papers it draws on and the code that their authors released. Where the lecture, the papers and the runs here differ, the page says so.",
 		Works: "Works behind the methods", Paper: "Paper", Code: "Code", Versions: "Versions", Part: "Part", Version: "Version", Licences: "Licences",
 		LicenceNote: "Promptscope is free software under the MIT licence (LICENSE.txt). NOTICE.txt lists the work of others in it, with their licences. The typeface is a part of Noto Sans CJK SC, under the SIL Open Font License (OFL.txt).",
-		Offline:     "Once it was open, the lab also opens without a network. Lessons, cards and the larger backbones do so after their first use, or when all files are kept (about 40 MB).",
+		Offline:     "Once you have opened it, the lab also works without a network. Lessons, cards and the larger backbones do so after their first use, or when all files are kept (about 40 MB).",
 		KeepAll:     "Keep all files for offline use", Keeping: "Fetching all files", Kept: "All {n} files are kept on this device", KeepFailed: "Not all files could be kept: {why}",
 		Credits: "Thanks", CreditsNote: "To the authors of the papers; to Hajime Hoshi and the contributors of Ebitengine, which draws the picture; to the gonum, Go and Noto projects; and to Hugging Face, whose file formats let what is trained here open elsewhere.",
 	},
