@@ -5,14 +5,19 @@ package scale
 
 import (
 	"encoding/json"
+	"strings"
 	"time"
 
+	"promptscope/sim/run"
 	"promptscope/viz/doc"
+	"promptscope/viz/id"
 	"promptscope/viz/panel"
 	"promptscope/viz/panel/kit"
 	"promptscope/viz/place"
 	"promptscope/viz/place/scale/figure"
 	"promptscope/viz/scene"
+	"promptscope/viz/state"
+	"promptscope/viz/ui"
 )
 
 // ID is the place's name in links.
@@ -29,6 +34,8 @@ type Room struct {
 	feed  feed
 
 	pick  pick
+	phone bool   // the window is one
+	begun bool   // it has been decided what a phone begins with
 	face  string // what is shown where only one has room: chart, grid or verdict
 	first [2]int // first row and column of the grid that are on show, where not all have room
 	mine  string // the link of the settings before a run was opened in the Lab
@@ -61,7 +68,31 @@ func (*Room) ID() string { return ID }
 // Layout is of place.Place.
 func (r *Room) Layout(dst *scene.Scene, in *panel.Input) {
 	r.settle(in)
+	r.phone = in.W < phoneWide
 	panel.Own(dst, in, func(p *kit.Page, top float32) { r.paint(p).layout(top) })
+}
+
+// phoneWide is the width in CSS pixels below which a window is taken for a phone, and phoneSizes how many points of the grid it begins
+// with: the cheapest, which take minutes where all of them would take an hour.
+const (
+	phoneWide  = 600
+	phoneSizes = 3
+)
+
+// Follow is of place.Following: a phone begins with fewer points, unless a link or a person has chosen.
+func (r *Room) Follow(t ui.Turn, _ []*run.Snapshot) (e ui.Effect, changed bool) {
+	if r.begun || r.plan.rows == nil {
+		return e, false
+	}
+	r.begun = true
+	if !r.phone || t.State.Study != state.Default().Study || len(r.book.trained) > 0 {
+		return e, false
+	}
+	var few []string
+	for _, p := range r.plan.points[:min(phoneSizes, len(r.plan.points))] {
+		few = append(few, p.id)
+	}
+	return e, state.Set(t.State, id.StudyPoints, strings.Join(few, ","), *t.Catalog) == nil
 }
 
 // Document is of place.Place.

@@ -821,3 +821,31 @@ func measuredSeconds(t *testing.T, wanted []run.Spec) (out map[run.Spec]float64)
 	}
 	return out
 }
+
+// A phone begins with the three cheapest sizes, a wide window with all; a link, a run that is kept and a second visit decide otherwise.
+func TestAPhoneBeginsWithThreeSizes(t *testing.T) {
+	for _, tt := range []struct {
+		what, link string
+		w          float32
+		kept       bool
+		want       string
+	}{
+		{"a phone", "", 390, false, "2x16,2x32,2x64"}, {"a wide window", "", 1440, false, ""}, {"a tablet", "", 768, false, ""},
+		{"a link that says which", "study-points=4x64", 390, false, "4x64"}, {"a link with another task", "study-task=fact", 390, false, ""}, {"runs from before", "", 390, true, ""},
+	} {
+		d := sit(t, tt.link)
+		d.w = tt.w
+		d.look()
+		if tt.kept {
+			d.room.book.trained[run.Spec{Task: "srl"}] = kept{}
+		}
+		d.room.Follow(d.turn(), nil)
+		if got := d.state.Study.Points; got != tt.want {
+			t.Errorf("%s: %q, want %q", tt.what, got, tt.want)
+		}
+		d.set("study-points", "")
+		if d.room.Follow(d.turn(), nil); d.state.Study.Points != "" {
+			t.Errorf("%s: it decides again", tt.what)
+		}
+	}
+}
