@@ -2,6 +2,7 @@ package i18n
 
 // Learn is the texts of the place with the lessons. # is a number or a name.
 type Learn struct {
+	Takes                                                                                                               string // a pattern, under the button that trains
 	About, Lecture, DoThis, Again, Bet, YourBet, TrainAndSee, WithoutBet, BetAgain, Open, Contents, Next, Previous, Tab string
 	PartOf, Minutes, Right                                                                                              string
 	Waiting, NotThere, Retry, Unknown                                                                                   string

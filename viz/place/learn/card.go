@@ -261,7 +261,11 @@ func (w *writer) betting() {
 	if e.Bet < 0 {
 		label = t.WithoutBet
 	}
-	w.buttons(doc.Option{Order: trainOrder, Label: label, Main: true})
+	takes := ""
+	if w.place.takes > 0 {
+		takes = i18n.Fill(t.Takes, "n", strconv.Itoa(w.place.takes))
+	}
+	w.buttons(doc.Option{Order: trainOrder, Label: label, Note: takes, Main: true})
 }
 
 // seeing is what the run says: nothing before it does, whatever earlier runs have said.

@@ -32,8 +32,10 @@ type Place struct {
 	now      *sitting            // the lesson that is open
 	past     map[string]*sitting // of this visit
 	progress progress
-	changed  bool   // not kept yet
-	face     face   // of a narrow screen, which shows one at a time
+	changed  bool // not kept yet
+	face     face // of a narrow screen, which shows one at a time
+	pace     pace
+	takes    int    // about how many seconds the bet's runs take here; 0 = not known
 	mine     string // the settings before the first lesson, as a link
 
 	shown *doc.Doc // the document on show,
@@ -125,6 +127,8 @@ func (p *Place) Follow(t ui.Turn, lanes []*run.Snapshot) (e ui.Effect, changed b
 		return e, changed
 	}
 	before := p.key.signs
+	p.pace.see(lanes, t.Catalog)
+	p.takes = p.pace.of(state.Specs(p.now.settings[deciding], *t.Catalog), t.Catalog)
 	p.now.follow(t.State, t.Catalog, lanes)
 	p.note()
 	return e, changed || p.signs(t.State) != before

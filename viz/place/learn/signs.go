@@ -25,6 +25,7 @@ type signs struct {
 	face                face
 	won, all            int
 	after               [2]bool
+	takes               int
 	same                [2]bool
 }
 
@@ -47,6 +48,7 @@ func (p *Place) signs(s *state.State) signs {
 	if n == nil || n.lesson.ID != s.Lesson {
 		return out
 	}
+	out.takes = p.takes
 	out.match, out.acted, out.seed = n.match, n.acted, n.seed
 	out.training, out.failedRun = n.training(), n.diverged()
 	out.zone, out.bet = n.zone(), p.progress.of(s.Lesson).Bet

@@ -1,0 +1,34 @@
+package learn
+
+import (
+	"testing"
+
+	"promptscope/sim/run"
+	"promptscope/viz/state"
+)
+
+// The time that is said follows what was measured: not known before a lane has trained, that of the slowest lane after it, in steps
+// that do not flicker, and nothing where nothing trains.
+func TestPace(t *testing.T) {
+	c := &state.Catalog{Methods: []run.Method{{ID: "still", Still: true}, {ID: "moves"}}, Cost: func(s run.Spec) float64 { return float64(s.Steps) }}
+	spec := func(method string, steps int) run.Spec { return run.Spec{Method: method, Steps: steps} }
+	var p pace
+	if p.see([]*run.Snapshot{nil, {Step: 3, StepTime: 9, Spec: spec("moves", 100)}}, c); p.of([]run.Spec{spec("moves", 1000)}, c) != 0 {
+		t.Errorf("known after three steps: %v", p)
+	}
+	p.see([]*run.Snapshot{{Step: 50, StepTime: 2, Spec: spec("moves", 100)}, {Step: 50, StepTime: 5, Spec: spec("moves", 100)}}, c)
+	for _, tt := range []struct {
+		specs []run.Spec
+		want  int
+	}{
+		{[]run.Spec{spec("moves", 1000)}, 5}, {[]run.Spec{spec("moves", 1100)}, 5}, {[]run.Spec{spec("moves", 100), spec("moves", 3000)}, 15},
+		{[]run.Spec{spec("still", 9000)}, 0}, {[]run.Spec{spec("moves", 10)}, 1}, {[]run.Spec{spec("moves", 30000)}, 180}, {nil, 0},
+	} {
+		if got := p.of(tt.specs, c); got != tt.want {
+			t.Errorf("%v: %d s, want %d", tt.specs, got, tt.want)
+		}
+	}
+	if was := p; func() pace { p.see(nil, c); return p }() != was {
+		t.Error("it is forgotten when nothing trains")
+	}
+}
