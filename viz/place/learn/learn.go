@@ -35,11 +35,18 @@ type Place struct {
 	changed  bool // not kept yet
 	face     face // of a narrow screen, which shows one at a time
 	pace     pace
-	takes    int    // about how many seconds the bet's runs take here; 0 = not known
+	takes    int // about how many seconds the bet's runs take here; 0 = not known
+	measured measured
 	mine     string // the settings before the first lesson, as a link
 
 	shown *doc.Doc // the document on show,
 	key   shownKey // and what it was made from
+}
+
+// measured is what the time of a bet was computed from.
+type measured struct {
+	of *sitting
+	by pace
 }
 
 // New is the place before anybody has come.
@@ -128,7 +135,9 @@ func (p *Place) Follow(t ui.Turn, lanes []*run.Snapshot) (e ui.Effect, changed b
 	}
 	before := p.key.signs
 	p.pace.see(lanes, t.Catalog)
-	p.takes = p.pace.of(state.Specs(p.now.settings[deciding], *t.Catalog), t.Catalog)
+	if m := (measured{p.now, p.pace}); m != p.measured {
+		p.measured, p.takes = m, p.pace.of(state.Specs(p.now.settings[deciding], *t.Catalog), t.Catalog)
+	}
 	p.now.follow(t.State, t.Catalog, lanes)
 	p.note()
 	return e, changed || p.signs(t.State) != before

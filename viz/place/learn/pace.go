@@ -33,7 +33,10 @@ func (p *pace) see(lanes []*run.Snapshot, c *state.Catalog) {
 func (p pace) of(specs []run.Spec, c *state.Catalog) (seconds int) {
 	longest := 0.0
 	for _, s := range specs {
-		if p > 0 && c.Cost != nil && !c.Method(s.Method).Still {
+		if p == 0 || c.Cost == nil || c.Resolve == nil || c.Method(s.Method).Still {
+			continue
+		}
+		if s, err := c.Resolve(s); err == nil { // a link leaves steps and batch to the task
 			longest = max(longest, float64(p)*c.Cost(s))
 		}
 	}
