@@ -129,8 +129,7 @@ func (c *Checkpoint) whole() error {
 	return nil
 }
 
-// withVocab reads the vocabulary. See WithVocab: a table of words that was rounded up to a multiple of 8 or so has rows without a word,
-// which could only ever be a wrong answer: they are cut off.
+// withVocab reads the vocabulary.
 func (c *Checkpoint) withVocab(data []byte) (*Checkpoint, error) {
 	v, err := world.ReadVocab(data)
 	if err != nil {
@@ -139,7 +138,8 @@ func (c *Checkpoint) withVocab(data []byte) (*Checkpoint, error) {
 	return c.WithVocab(v)
 }
 
-// WithVocab gives names to the words of a model that ReadModel has opened.
+// WithVocab gives names to the words of a model that ReadModel has opened. A table of words that was rounded up to a multiple of 8 or
+// so has rows without a word, which could only ever be a wrong answer: they are cut off.
 func (c *Checkpoint) WithVocab(v *world.Vocab) (*Checkpoint, error) {
 	if left := c.Params.V - v.Len(); left < 0 || left >= 64 && 8*left > c.Params.V { // more than rounding up explains
 		return nil, wrongSize(v, c.Params.Config)

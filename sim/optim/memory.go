@@ -20,9 +20,8 @@ func (o *Adam) Size() int {
 // NewMemory prepares a Memory in room, which must hold Size numbers; Keep then allocates nothing.
 func NewMemory(room []Real) Memory { return Memory{numbers: room} }
 
-// State is the numbers of each parameter (X, m, v) and the state of the bias correction, to write down; SetState puts the latter back.
-func (k *Memory) State() (numbers []Real, c1, c2 float64) { return k.numbers, k.c1, k.c2 }
-func (k *Memory) SetState(c1, c2 float64)                 { k.c1, k.c2 = c1, c2 }
+// State is the numbers of each parameter (X, m, v) and the state of the bias correction, to write down and to fill in.
+func (k *Memory) State() (numbers []Real, c1, c2 *float64) { return k.numbers, &k.c1, &k.c2 }
 
 // Keep writes the present state to k; Recall brings it back to the bit.
 func (o *Adam) Keep(k *Memory) {

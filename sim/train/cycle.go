@@ -212,13 +212,7 @@ func (r *Run) evalPart() {
 	if r.at.layer < r.model.L {
 		return
 	}
-	if r.crew.parts == nil {
-		r.test.add(r.goal, r.model, r.acts, &r.eval[r.at.chunk])
-	} else {
-		r.crew.one.reset()
-		r.crew.one.add(r.goal, r.model, r.acts, &r.eval[r.at.chunk])
-		r.test.join(&r.crew.one)
-	}
+	r.test.add(r.goal, r.model, r.acts, &r.eval[r.at.chunk])
 	r.at.layer = -1
 	if r.at.chunk++; r.at.chunk == len(r.eval) {
 		r.closeEval()

@@ -36,17 +36,20 @@ type crew struct {
 	hands []hand    // the first is the run's own; more than one only after Spread
 	fan   Fan       // nil for one hand
 	parts []partial // of each chunk, where the gradient is added up chunk by chunk; else nil
-	one   score     // of one chunk of an evaluation
 }
 
 func newCrew(r *Run, sets int) crew {
-	c := crew{hands: []hand{{r.tuner, r.goal, r.acts}}, one: newScore(sets)}
+	c := crew{hands: []hand{{r.tuner, r.goal, r.acts}}}
 	if !r.summed() {
 		return c
 	}
+	trained := 0
+	for _, p := range r.opt.Params {
+		trained += len(p.G)
+	}
 	c.parts = make([]partial, len(r.batch))
 	for i := range c.parts {
-		c.parts[i] = partial{grads: make([]Real, 0, r.opt.Size()), tally: make([]task.Tally, sets)}
+		c.parts[i] = partial{grads: make([]Real, 0, trained), tally: make([]task.Tally, sets)}
 	}
 	return c
 }
@@ -63,15 +66,11 @@ func (r *Run) Spread(hands int, fan Fan) int {
 	}
 	method, _ := tune.Lookup(r.spec.Method) // found when the run was built
 	for range hands - 1 {
-		t, err := method.Attach(tune.Setup{Settings: r.spec.Settings, Model: r.model, Rate: r.spec.LR, Rand: rng.New(r.spec.Seed, methodStream),
-			Words: firstWord(r.vocab), Mask: r.vocab.Mask, Classes: classes(r.task, r.vocab)})
+		t, err := r.attach(method, rng.New(r.spec.Seed, methodStream))
 		if err != nil {
 			break // the run's own was built the same way
 		}
-		h := hand{tuner: t, goal: r.goal.own(r.model.Config, r.maxRows)}
-		h.acts = nn.NewActs(r.model.Config, r.maxRows, r.longest(), &t.Inject)
-		r.model.KeepStill(h.acts, min(r.pairs(), stillLimit/(4*r.model.C)))
-		r.crew.hands = append(r.crew.hands, h)
+		r.crew.hands = append(r.crew.hands, hand{tuner: t, goal: r.goal.own(r.model.Config, r.maxRows), acts: r.newActs(t)})
 	}
 	if r.goal.mlm != nil {
 		r.model.PackWords()

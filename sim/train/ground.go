@@ -66,13 +66,17 @@ func newGround(spec run.Spec, ck *ckpt.Checkpoint, data *task.Task, noise *rng.R
 		params = params.Clone()
 	}
 	g.model = nn.NewModel(params)
-	g.tuner, err = method.Attach(tune.Setup{Settings: spec.Settings, Model: g.model, Rate: spec.LR, Rand: noise,
-		Words: firstWord(ck.Vocab), Mask: ck.Vocab.Mask, Classes: classes(data, ck.Vocab)})
-	if err != nil {
+	if g.tuner, err = g.attach(method, noise); err != nil {
 		return nil, err
 	}
 	g.model.SplitDecoder()
 	return g, g.layOut()
+}
+
+// attach builds the numbers that the method trains.
+func (g *ground) attach(m tune.Method, noise *rng.Rand) (*tune.Tuner, error) {
+	return m.Attach(tune.Setup{Settings: g.spec.Settings, Model: g.model, Rate: g.spec.LR, Rand: noise,
+		Words: firstWord(g.vocab), Mask: g.vocab.Mask, Classes: classes(g.task, g.vocab)})
 }
 
 // firstWord is the first id behind the special tokens.
@@ -145,7 +149,9 @@ func (g *ground) pairs() (n int) {
 	return n
 }
 
-// newActs is working memory for chunks of this run.
-func (g *ground) newActs() *nn.Acts {
-	return nn.NewActs(g.model.Config, g.maxRows, g.longest(), &g.tuner.Inject)
+// newActs is working memory for chunks of this run with a tuner's numbers, and a cache of layer 0.
+func (g *ground) newActs(t *tune.Tuner) *nn.Acts {
+	a := nn.NewActs(g.model.Config, g.maxRows, g.longest(), &t.Inject)
+	g.model.KeepStill(a, min(g.pairs(), stillLimit/(4*g.model.C)))
+	return a
 }

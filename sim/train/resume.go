@@ -6,8 +6,8 @@ import (
 	"math"
 
 	. "promptscope/sim/kernel"
-	"promptscope/sim/optim"
 	"promptscope/sim/run"
+	"promptscope/sim/task"
 )
 
 // savedTitle begins what Save writes; another layout gets another number.
@@ -20,14 +20,16 @@ func (t *Trainer) Save() []byte {
 	if !r.Between() || r.Over() {
 		return nil
 	}
+	p := door{r}.newSavepoint()
+	door{r}.save(&p)
 	w := writer(savedTitle)
 	w.word(r.identity())
-	w.word(uint64(r.step))
-	w.word(uint64(r.digest))
-	for _, x := range []float64{r.lastLoss, r.lastNorm, r.lastRate} {
-		w.word(math.Float64bits(x))
+	w.word(uint64(p.step))
+	w.word(uint64(p.digest))
+	for _, x := range []float64{p.lastLoss, p.lastNorm, p.lastRate} {
+		w.number(x)
 	}
-	for _, k := range r.trainTally {
+	for _, k := range p.tally {
 		w.word(uint64(k.Right))
 		w.word(uint64(k.Guessed))
 		w.word(uint64(k.Wanted))
@@ -39,11 +41,9 @@ func (t *Trainer) Save() []byte {
 		w.list([]float32{e.Loss, e.Accuracy, e.TrainAccuracy})
 	}
 	w.list(r.partLog)
-	m := optim.NewMemory(make([]Real, r.opt.Size()))
-	r.opt.Keep(&m)
-	numbers, c1, c2 := m.State()
-	w.word(math.Float64bits(c1))
-	w.word(math.Float64bits(c2))
+	numbers, c1, c2 := p.memory.State()
+	w.number(*c1)
+	w.number(*c2)
 	w.word(uint64(len(numbers)))
 	for _, x := range numbers {
 		w = binary.LittleEndian.AppendUint32(w, math.Float32bits(float32(x)))
@@ -52,7 +52,7 @@ func (t *Trainer) Save() []byte {
 }
 
 // Resume puts a run that has not begun where Save left another of the same settings, model and data. It keeps no past from before.
-// The error says what does not fit; the run is as it was then, but for one that was cut off in the middle of its numbers.
+// The error says what does not fit; the run is as it was then.
 func (t *Trainer) Resume(saved []byte) error {
 	r := t.Run
 	if r.step > 0 || len(r.evals) > 0 {
@@ -67,11 +67,11 @@ func (t *Trainer) Resume(saved []byte) error {
 		r.sha = ""
 		return errors.New("it is the run of other settings, another model or other data")
 	}
-	step, path := in.word(), digest(in.word())
-	last := [3]float64{math.Float64frombits(in.word()), math.Float64frombits(in.word()), math.Float64frombits(in.word())}
-	for i := range r.trainTally {
-		k := &r.trainTally[i]
-		k.Right, k.Guessed, k.Wanted = int(in.word()), int(in.word()), int(in.word())
+	p := door{r}.newSavepoint()
+	p.state = state{step: int(in.word()), digest: digest(in.word()), factor: 1, branched: -1}
+	p.lastLoss, p.lastNorm, p.lastRate = in.number(), in.number(), in.number()
+	for i := range p.tally {
+		p.tally[i] = task.Tally{Right: int(in.word()), Guessed: int(in.word()), Wanted: int(in.word())}
 	}
 	losses := in.list()
 	var evals []run.Eval
@@ -83,31 +83,28 @@ func (t *Trainer) Resume(saved []byte) error {
 		evals = append(evals, e)
 	}
 	parts := in.list()
-	c1, c2 := math.Float64frombits(in.word()), math.Float64frombits(in.word())
-	numbers := make([]Real, r.opt.Size())
-	if in.word() != uint64(len(numbers)) || len(in.left) != 4*len(numbers) || int(step) != len(losses) || int(step) >= r.spec.Steps {
+	numbers, c1, c2 := p.memory.State()
+	*c1, *c2 = in.number(), in.number()
+	if in.word() != uint64(len(numbers)) || len(in.left) != 4*len(numbers) || p.step != len(losses) || p.step >= r.spec.Steps || len(parts) != len(evals)*len(r.goal.sets) {
+		r.sha = ""
 		return errors.New("the file is cut off or damaged")
 	}
 	for i := range numbers {
 		numbers[i] = Real(math.Float32frombits(binary.LittleEndian.Uint32(in.left[4*i:])))
 	}
-	m := optim.NewMemory(numbers)
-	m.SetState(c1, c2)
-	r.opt.Recall(&m)
-	r.state = state{step: int(step), digest: path, lastLoss: last[0], lastNorm: last[1], lastRate: last[2], factor: 1, branched: -1}
-	r.losses, r.evals, r.partLog = append(r.losses, losses...), append(r.evals, evals...), append(r.partLog, parts...)
-	for range step { // the draws so far
+	for range p.step { // the draws so far
 		r.picked = r.draw.draw(r.picked[:0], r.spec.Batch)
 		r.tuner.Begin()
 	}
-	r.goal.repack()
-	r.tuner.Forward()
-	if r.model.Grads != nil {
+	p.draw.be(r.draw)
+	p.noise, p.evals = *r.noise, len(evals)
+	r.losses, r.evals, r.partLog = append(r.losses, losses...), append(r.evals, evals...), append(r.partLog, parts...)
+	door{r}.restore(&p)
+	if r.model.Grads != nil { // a run that moves weights is never taken back, so restore knows nothing of them
 		for l := range r.model.L + 1 {
 			r.model.RepackTrained(l)
 		}
 	}
-	r.at = cursor{phase: begin}
 	t.Past.close()
 	return nil
 }
@@ -136,6 +133,8 @@ type writer []byte
 
 func (w *writer) word(x uint64) { *w = binary.LittleEndian.AppendUint64(*w, x) }
 
+func (w *writer) number(x float64) { w.word(math.Float64bits(x)) }
+
 func (w *writer) list(x []float32) {
 	w.word(uint64(len(x)))
 	for _, v := range x {
@@ -155,6 +154,8 @@ func (r *reading) word() uint64 {
 	r.left = r.left[8:]
 	return x
 }
+
+func (r *reading) number() float64 { return math.Float64frombits(r.word()) }
 
 // count is a length that what is left can hold.
 func (r *reading) count() int { return int(min(r.word(), uint64(len(r.left)/4))) }

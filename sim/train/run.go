@@ -56,14 +56,14 @@ func newRun(spec run.Spec, ck *ckpt.Checkpoint, data *task.Task) (*Run, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &Run{ground: g, noise: noise, acts: g.newActs(), at: cursor{phase: hashing}, state: state{digest: newDigest(), factor: 1, branched: -1}}
-	g.model.KeepStill(r.acts, min(g.pairs(), stillLimit/(4*g.model.C)))
+	r := &Run{ground: g, noise: noise, acts: g.newActs(g.tuner), at: cursor{phase: hashing}, state: state{digest: newDigest(), factor: 1, branched: -1}}
 	r.goal = newObjective(g.task, spec.Head == run.HeadLinear, !ck.Lacks("pooler"), g.model, g.maxRows, rng.New(spec.Seed, headStream))
 	sets := len(r.goal.sets)
 	r.batches = newBatches(g, sets)
 	r.opt = optim.NewAdam(append(g.tuner.Params, r.goal.params()...), 0.9, 0.999, 0)
 	r.trials, r.tries.losses = make([]float64, 0, tune.Candidates), make([]float64, 0, tune.Candidates)
 	r.trainTally, r.test = make([]task.Tally, sets), newScore(sets)
+	r.test.apart = g.summed()
 	r.crew = newCrew(r, sets)
 	r.record = newRecord(spec.Steps, spec.Steps/r.evalEvery()+2, sets)
 	g.tuner.Forward()

@@ -10,6 +10,7 @@ type score struct {
 	loss  float64 // sum over the rows
 	rows  int
 	tally []task.Tally // of each data set
+	apart bool         // the loss of a chunk is added up by itself, and not on top of those before
 }
 
 func newScore(sets int) score { return score{tally: make([]task.Tally, sets)} }
@@ -21,7 +22,11 @@ func (s *score) reset() {
 
 // add takes the output of a forward pass over a chunk.
 func (s *score) add(o *objective, m *nn.Model, a *nn.Acts, c *chunk) {
-	s.loss = o.forward(m, a, c, s.loss)
+	if s.apart {
+		s.loss += o.forward(m, a, c, 0)
+	} else {
+		s.loss = o.forward(m, a, c, s.loss)
+	}
 	s.rows += len(c.rows)
 	o.count(m, c, s.tally)
 }
