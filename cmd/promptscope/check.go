@@ -5,8 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-
-	"promptscope/sim/run"
 )
 
 // runCheck reads model and data as a training would, and lists all that it finds. Its exit code is 1 if nothing can be trained.
@@ -30,10 +28,9 @@ func runCheck(args []string, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	t, report, bad := set.Task(name(d.file), m.Tok, min(d.tokens, m.Params.MaxPos-run.MaxN))
-	line := describe(d.file, file, set, report, len(t.Train), len(t.Heldout))
-	if bad == nil && report.Share() > mostUnknown {
-		bad = fmt.Errorf("the model does not know %.0f %% of the words: want a model of the language of the data", 100*report.Share())
+	_, line, bad := d.task(set, file, m)
+	if line == nil {
+		return bad
 	}
 	if *asJSON {
 		if err := json.NewEncoder(out).Encode(line); err != nil {

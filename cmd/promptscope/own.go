@@ -18,6 +18,7 @@ import (
 	"promptscope/sim/data"
 	"promptscope/sim/peft"
 	"promptscope/sim/run"
+	"promptscope/sim/task"
 	"promptscope/sim/train"
 )
 
@@ -139,24 +140,38 @@ func (d *ownData) open(s run.Spec, folder string) (*sources, *train.Trainer, err
 	if m.Params.Causal() {
 		return nil, nil, errUsage{fmt.Errorf("%s is a causal model: want a BERT for --data", s.Backbone)}
 	}
-	limit := min(d.tokens, m.Params.MaxPos-run.MaxN)
-	if limit < 8 {
-		return nil, nil, errUsage{fmt.Errorf("--max-tokens %d: want 8 to %d", d.tokens, m.Params.MaxPos-run.MaxN)}
-	}
-	t, report, err := set.Task(name(d.file), m.Tok, limit)
-	line := describe(d.file, f, set, report, len(t.Train), len(t.Heldout))
-	if err == nil && report.Share() > mostUnknown {
-		err = fmt.Errorf("the model does not know %.0f %% of the words: want a model of the language of the data", 100*report.Share())
+	t, line, err := d.task(set, f, m)
+	if err != nil && line != nil {
+		err = fmt.Errorf("%s: %w%s", d.file, err, line.some())
 	}
 	if err != nil {
-		return nil, nil, fmt.Errorf("%s: %w%s", d.file, err, line.some())
+		return nil, nil, err
 	}
 	x, err := train.NewOn(s, m.Checkpoint, t)
 	if err != nil {
 		return nil, nil, errUsage{err}
 	}
 	line.Cores = x.Spread(min(d.cores, mostCores), train.Fan(spread(min(d.cores, mostCores))))
-	return &sources{m.Checkpoint, m.Files, line, limit, folder}, x, nil
+	return &sources{m.Checkpoint, m.Files, line, d.limit(m), folder}, x, nil
+}
+
+// limit is the longest row in word pieces: what was asked for, or what the model has positions for beside the virtual tokens.
+func (d *ownData) limit(m *own.Model) int { return min(d.tokens, m.Params.MaxPos-run.MaxN) }
+
+// leastTokens is the least --max-tokens.
+const leastTokens = 8
+
+// task cuts the rows into the model's word pieces. The line is nil only where a flag is wrong; an error beside a line says why the rows cannot be trained on.
+func (d *ownData) task(set *data.Set, f *data.File, m *own.Model) (*task.Task, *dataLine, error) {
+	if d.limit(m) < leastTokens {
+		return nil, nil, errUsage{fmt.Errorf("--max-tokens %d: want %d to %d", d.tokens, leastTokens, m.Params.MaxPos-run.MaxN)}
+	}
+	t, report, err := set.Task(name(d.file), m.Tok, d.limit(m))
+	line := describe(d.file, f, set, report, len(t.Train), len(t.Heldout))
+	if err == nil && report.Share() > mostUnknown {
+		err = fmt.Errorf("the model does not know %.0f %% of the words: want a model of the language of the data", 100*report.Share())
+	}
+	return t, line, err
 }
 
 // mostCores bounds --cores: a batch has at most as many parts as examples.

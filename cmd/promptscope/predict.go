@@ -105,8 +105,9 @@ func answer(q *own.Answerer, text string, logits bool) (out predictLine) {
 		out.Error = err.Error()
 		return out
 	}
-	if out.Cut, out.Tags = got.Cut, got.Tags; logits {
-		out.Logits = got.Logits
+	out.Cut, out.Tags = got.Cut, got.Tags
+	for i := 0; logits && i < len(got.Logits); i++ {
+		out.Logits = append(out.Logits, floats(got.Logits[i]))
 	}
 	switch q.Kind {
 	case data.Label:

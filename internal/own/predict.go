@@ -14,6 +14,7 @@ import (
 	"promptscope/sim/nn"
 	"promptscope/sim/peft"
 	"promptscope/sim/task"
+	"promptscope/sim/tune"
 )
 
 // NoteFile stands beside an adapter and says what PEFT's files do not: what it was trained on, and the names of its answers.
@@ -140,7 +141,7 @@ type Guess struct {
 type Answer struct {
 	Guesses []Guess
 	Tags    []string
-	Logits  [][]float64 // of the labels, or for each word of the tags; nil in a cloze
+	Logits  [][]kernel.Real // of the labels, or for each word of the tags, valid until the next Ask; nil in a cloze
 	Cut     bool        // the row was longer than the model takes
 }
 
@@ -152,64 +153,42 @@ func (q *Answerer) Ask(row data.Row) (Answer, error) {
 	if q.Kind == data.Cloze && gap < 0 {
 		return Answer{}, fmt.Errorf("no %s: want it once, where a word is asked for", data.Gap)
 	}
-	b := q.batch(&x)
+	b, at := q.batch(&x)
 	acts := nn.NewActs(q.net.Config, b.Rows(), b.Rows(), &q.inject)
 	q.net.Forward(acts, b, &q.inject)
-	first := int32(q.virtual + 1) // the first word, behind [CLS]
 	out := Answer{Cut: cut}
 	switch q.Kind {
 	case data.Label:
 		q.head.Forward(acts, []int32{0})
 		out.Guesses = q.guesses(q.head.Logits, len(q.Labels), func(i int) string { return q.Labels[i] })
-		out.Logits = append(out.Logits, floats(q.head.Logits))
+		out.Logits = append(out.Logits, q.head.Logits)
 	case data.Cloze:
 		mlm := nn.NewMLMHead(q.net.Config, 1)
-		mlm.Forward(q.net, acts, []int32{first + int32(gap)})
+		mlm.Forward(q.net, acts, []int32{at[gap]})
 		out.Guesses = q.guesses(mlm.Logits, 5, func(i int) string { return q.model.Vocab.Word(i) })
 	default:
 		rows := make([]int32, len(x.At))
-		for i, at := range x.At {
-			rows[i] = first + at
+		for i, word := range x.At {
+			rows[i] = at[word]
 		}
 		q.head.Forward(acts, rows)
 		k := len(q.Labels)
 		for i := range rows {
 			logits := q.head.Logits[i*k:][:k]
 			out.Tags = append(out.Tags, q.Labels[slices.Index(logits, slices.Max(logits))])
-			out.Logits = append(out.Logits, floats(logits))
+			out.Logits = append(out.Logits, logits)
 		}
 	}
 	return out, nil
 }
 
-func floats(x []kernel.Real) []float64 {
-	out := make([]float64, len(x))
-	for i, v := range x {
-		out[i] = float64(v)
-	}
-	return out
-}
-
-// batch is the row: virtual tokens, [CLS], the words, [SEP].
-func (q *Answerer) batch(x *task.Example) *nn.Batch {
-	var ids, types []int32
-	put := func(id, kind int32) { ids, types = append(ids, id), append(types, kind) }
-	for i := range q.virtual {
-		put(nn.Virtual(i), 0)
-	}
-	put(q.model.Tok.CLS, 0)
-	last := int32(0)
-	for i, id := range x.Words {
-		if x.Types != nil {
-			last = x.Types[i]
-		}
-		put(id, last)
-	}
-	put(q.model.Tok.SEP, last)
-	b := &nn.Batch{}
+// batch is the row as PEFT has it, virtual tokens in front, and the row of each word.
+func (q *Answerer) batch(x *task.Example) (b *nn.Batch, rows []int32) {
+	ids, rows := tune.Place(nil, nil, "prefix", q.virtual, x.Words, 0, q.model.Tok.CLS, q.model.Tok.SEP)
+	b = &nn.Batch{}
 	b.Reset()
-	b.AddTyped(ids, types, q.inject.P)
-	return b
+	b.AddTyped(ids, x.RowTypes(rows, len(ids)), q.inject.P)
+	return b, rows
 }
 
 // guesses are the k likeliest of logits.

@@ -98,7 +98,7 @@ func (e *encoder) rows(rows []Row, held bool) []task.Example {
 			ok = e.cloze(&x, &rows[i], at)
 		default:
 			e.text(&x, rows[i].Text, rows[i].Second, at)
-			x.Answer = int32(slices.Index(e.set.Labels, rows[i].Label))
+			x.Answer = int32(e.set.number[rows[i].Label])
 		}
 		if ok {
 			out = append(out, x)
@@ -154,7 +154,7 @@ func (e *encoder) tags(x *task.Example, row *Row, at Problem) {
 			e.set.Problems = append(e.set.Problems, at)
 			x.Words = append(x.Words, e.tok.Unk)
 		}
-		x.At, x.Tags = append(x.At, int32(from)), append(x.Tags, int32(slices.Index(e.set.Labels, row.Tags[i])))
+		x.At, x.Tags = append(x.At, int32(from)), append(x.Tags, int32(e.set.number[row.Tags[i]]))
 	}
 	e.count(x.Words, nil)
 	if over := len(x.Words) - e.limit; over > 0 {

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"math"
 	"slices"
+	"strings"
 
 	"promptscope/sim/rng"
 )
@@ -16,6 +17,8 @@ type Set struct {
 	Train, Held []Row
 	Problems    []Problem
 	Dropped     int // exact repeats of a row, which are left out
+
+	number map[string]int // of each of Labels
 }
 
 // splitStream is the stream of the seed that shuffles.
@@ -63,8 +66,7 @@ func (f *File) Split(seed uint64, share float64) *Set {
 	for _, side := range [][]Row{s.Train, s.Held} {
 		slices.SortStableFunc(side, func(a, b Row) int { return cmp.Compare(a.Line, b.Line) })
 	}
-	s.Labels = labels(f.Kind, s.Train)
-	s.known()
+	s.label()
 	return s
 }
 
@@ -76,8 +78,7 @@ func (f *File) With(held *File) *Set {
 		s.Problems = append(s.Problems, p)
 	}
 	s.Train, s.Held = s.unique(f.Rows, false), s.unique(held.Rows, true)
-	s.Labels = labels(f.Kind, s.Train)
-	s.known()
+	s.label()
 	return s
 }
 
@@ -101,33 +102,30 @@ func (s *Set) unique(rows []Row, held bool) (out []Row) {
 
 // answer is the label or the tags, as one text.
 func (r *Row) answer() string {
-	out := r.Label
-	for _, t := range r.Tags {
-		out += t + "\t"
-	}
-	return out
+	return r.Label + "\t" + strings.Join(r.Tags, "\t")
 }
 
 // show is the beginning of a row for a message.
 func (r *Row) show() string {
-	text := r.Text
-	for _, w := range r.Words {
-		text += w + " "
-	}
+	text := r.Text + strings.Join(r.Words, " ")
 	if runes := []rune(text); len(runes) > 40 {
 		text = string(runes[:40]) + "…"
 	}
 	return text
 }
 
-// known leaves out held-out rows with labels that nothing trains.
-func (s *Set) known() {
+// label numbers the labels of the training rows, and leaves out held-out rows with others.
+func (s *Set) label() {
 	if s.Kind == Cloze {
 		return
 	}
+	s.Labels, s.number = labels(s.Train), map[string]int{}
+	for i, l := range s.Labels {
+		s.number[l] = i
+	}
 	s.Held = slices.DeleteFunc(s.Held, func(row Row) bool {
 		for _, l := range append([]string{row.Label}, row.Tags...) {
-			if l != "" && !slices.Contains(s.Labels, l) {
+			if _, known := s.number[l]; l != "" && !known {
 				s.Problems = append(s.Problems, Problem{Line: row.Line, Fault: NewLabel, Found: l, Held: true})
 				return true
 			}
@@ -137,10 +135,7 @@ func (s *Set) known() {
 }
 
 // labels are the names of all labels or tags, "O" first.
-func labels(kind string, rows []Row) []string {
-	if kind == Cloze {
-		return nil
-	}
+func labels(rows []Row) []string {
 	seen := map[string]bool{}
 	for _, row := range rows {
 		for _, t := range row.Tags {
@@ -162,10 +157,10 @@ func (s *Set) Balance() []int {
 	out := make([]int, len(s.Labels))
 	for _, row := range s.Train {
 		if row.Tags == nil {
-			out[slices.Index(s.Labels, row.Label)]++
+			out[s.number[row.Label]]++
 		}
 		for _, t := range row.Tags {
-			out[slices.Index(s.Labels, t)]++
+			out[s.number[t]]++
 		}
 	}
 	return out

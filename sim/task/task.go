@@ -67,6 +67,20 @@ type Example struct {
 	Part   int     // index into Task.Parts; 0 in a single task
 }
 
+// RowTypes are the token types of a row in which the words stand at rows, and which has so many tokens; nil where all are 0. [SEP] at
+// its end belongs to the text before it.
+func (x *Example) RowTypes(rows []int32, tokens int) []int32 {
+	if x.Types == nil {
+		return nil
+	}
+	out := make([]int32, tokens)
+	for w, r := range rows {
+		out[r] = x.Types[w]
+	}
+	out[tokens-1] = x.Types[len(x.Types)-1]
+	return out
+}
+
 // Task is a data set. It does not change after New, so it may be shared.
 type Task struct {
 	Info

@@ -82,13 +82,7 @@ func place(v *world.Vocab, t *task.Task, examples []task.Example, s run.Settings
 
 // pick gives the row its token types, and keeps the rows of words that have tags.
 func (s *sample) pick() {
-	if s.ex.Types != nil {
-		s.types = make([]int32, len(s.ids))
-		for w, r := range s.rows {
-			s.types[r] = s.ex.Types[w]
-		}
-		s.types[len(s.ids)-1] = s.ex.Types[len(s.ex.Types)-1] // [SEP] belongs to the text before it
-	}
+	s.types = s.ex.RowTypes(s.rows, len(s.ids))
 	if s.ex.At != nil {
 		rows := make([]int32, len(s.ex.At))
 		for i, w := range s.ex.At {

@@ -49,7 +49,7 @@ func write(dir, only string) error {
 			if err != nil {
 				return err
 			}
-			if err := os.WriteFile(filepath.Join(dir, lanes.Name(l.ID, lang)), data, 0o644); err != nil {
+			if err := os.WriteFile(filepath.Join(dir, l.Picture(lang)), data, 0o644); err != nil {
 				return err
 			}
 		}

@@ -122,11 +122,14 @@ func copyFiles(out string) (names []string, err error) {
 		return nil, err
 	}
 	for _, source := range web {
-		copies["web/"+filepath.Base(source)] = source
+		switch name := filepath.Base(source); name {
+		case workerFile: // see writeWorker
+		case appFile:
+			copies[name] = source
+		default:
+			copies["web/"+name] = source
+		}
 	}
-	delete(copies, "web/"+workerFile) // see writeWorker
-	copies[appFile] = "web/" + appFile
-	delete(copies, "web/"+appFile)
 	backbones, err := filepath.Glob("sim/backbone/pretrained/*/*")
 	if err != nil {
 		return nil, err

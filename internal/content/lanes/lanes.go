@@ -29,9 +29,6 @@ const (
 	Height = 560
 )
 
-// Name is the file of a lesson's picture.
-func Name(lesson, lang string) string { return lesson + "." + lang + ".svg" }
-
 // Trained are the ends of the runs that decide a lesson, with seed 1.
 func Trained(b *proof.Bench, l *lesson.Lesson) ([]*run.Snapshot, error) {
 	specs, err := b.Specs(l.Decides())

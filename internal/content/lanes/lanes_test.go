@@ -35,7 +35,7 @@ func TestPicturesAreOfTheRuns(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, lang := range i18n.IDs() {
-			want, err := os.ReadFile(filepath.Join(committed, Name(l.ID, lang)))
+			want, err := os.ReadFile(filepath.Join(committed, l.Picture(lang)))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -56,7 +56,7 @@ func TestPicturesAreThere(t *testing.T) {
 	want := map[string]bool{}
 	for i := range course.Lessons {
 		for _, lang := range i18n.IDs() {
-			want[Name(course.Lessons[i].ID, lang)] = true
+			want[course.Lessons[i].Picture(lang)] = true
 		}
 	}
 	files, err := os.ReadDir(committed)

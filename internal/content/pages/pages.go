@@ -51,7 +51,7 @@ func (m *Maker) Files() (map[string][]byte, error) {
 				return nil, fmt.Errorf("%s: %w", l.ID, err)
 			}
 			out[name(lang, l.ID)] = page
-			if data, err := drawn(l.ID, lang); err == nil {
+			if data, err := drawn(l, lang); err == nil {
 				out[strings.TrimSuffix(name(lang, l.ID), "html")+"svg"] = data
 			}
 		}
@@ -201,7 +201,7 @@ func (m *Maker) lesson(lang string, i int) ([]byte, error) {
 		common: m.common(lang, l.ID, l.Title.In(lang), i18n.Fill(s.Learn.Lecture, "claim", l.Claim.In(lang))),
 		Place:  i18n.Fill(s.Learn.PartOf, "part", part, "n", fmt.Sprint(i+1), "all", fmt.Sprint(len(c.Lessons))),
 		Claim:  i18n.Fill(s.Learn.Lecture, "claim", l.Claim.In(lang)), Text: text, Do: l.Do.Text.In(lang), Question: l.Bet.Question.In(lang), Ask: l.Ask.In(lang),
-		Curves: curves, Picture: pictureOf(l.ID, lang), Paper: m.paper(l, lang), Run: live(lang, "place=learn&lesson="+l.ID), Embed: live(lang, "place=learn&lesson="+l.ID+"&embed=1"),
+		Curves: curves, Picture: pictureOf(l, lang), Paper: m.paper(l, lang), Run: live(lang, "place=learn&lesson="+l.ID), Embed: live(lang, "place=learn&lesson="+l.ID+"&embed=1"),
 		Goal: l.Teacher.Goal.In(lang), Minutes: i18n.Fill(s.Learn.Minutes, "n", fmt.Sprint(l.Minutes)), Expected: expected(l, &e, lang),
 		Exit: l.Teacher.Exit.Question.In(lang), ExitAnswer: l.Teacher.Exit.Answer.In(lang),
 	}

@@ -146,6 +146,9 @@ func (c *Course) PartOf(id string) int {
 // Decides is the link with the settings that decide the bet.
 func (l *Lesson) Decides() string { return With(l.Link, l.Do.Sets) }
 
+// Picture names the file with the picture of the lanes at the end of the deciding runs.
+func (l *Lesson) Picture(lang string) string { return l.ID + "." + lang + ".svg" }
+
 // With is a link with more settings, which win.
 func With(link, sets string) string {
 	if sets == "" {
