@@ -142,7 +142,7 @@ type Answer struct {
 	Guesses []Guess
 	Tags    []string
 	Logits  [][]kernel.Real // of the labels, or for each word of the tags, valid until the next Ask; nil in a cloze
-	Cut     bool        // the row was longer than the model takes
+	Cut     bool            // the row was longer than the model takes
 }
 
 // Ask answers a row, whose Label and Tags are not looked at.
