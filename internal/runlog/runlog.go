@@ -65,7 +65,8 @@ func Encode(lines []Line) ([]byte, error) {
 }
 
 // Decode reads one file. Text that is no JSON, and numbers that no run gives, are damage; whole lines of another version are an
-// error, and so are settings that resolve (train.Resolve) would change: they mean something else in this version.
+// error, and so are settings that resolve (train.Resolve) would change: they mean something else in this version. A knob that a line
+// does not have came later; its default is what was done before.
 func Decode(data []byte, resolve func(run.Spec) (run.Spec, error)) (out []Line, damaged []string, err error) {
 	lines := bytes.Split(data[:bytes.LastIndexByte(data, '\n')+1], []byte("\n"))
 	lines = lines[:len(lines)-1]
@@ -87,9 +88,11 @@ func Decode(data []byte, resolve func(run.Spec) (run.Spec, error)) (out []Line, 
 		if err := d.Decode(&l); err != nil {
 			return nil, nil, fmt.Errorf("line %d: %w", i+1, err)
 		}
-		if r, err := resolve(l.Spec); err != nil || r != l.Spec {
+		r, err := resolve(l.Spec)
+		if err != nil || !says(r, l.Spec) {
 			return nil, nil, fmt.Errorf("line %d: its settings mean something else in this version; sweep into a new folder", i+1)
 		}
+		l.Spec = r
 		if err := l.check(); err != nil {
 			damaged = append(damaged, fmt.Sprintf("line %d is damaged: %v", i+1, err))
 			continue
@@ -97,6 +100,16 @@ func Decode(data []byte, resolve func(run.Spec) (run.Spec, error)) (out []Line, 
 		out = append(out, l)
 	}
 	return out, damaged, nil
+}
+
+// says tells whether settings are those of a line, wherever the line says something.
+func says(s, line run.Spec) bool {
+	for i := range run.Knobs() {
+		if k := &run.Knobs()[i]; !k.Given(&line.Settings) {
+			k.Clear(&s.Settings)
+		}
+	}
+	return s == line
 }
 
 // check refuses numbers that no run gives; means over them would be nothing.

@@ -54,6 +54,11 @@ type Acts struct {
 	rows    int // capacity
 }
 
+// KeyValue (2C) is the key and, behind it, the value that layer l made of a row in the last forward pass.
+func (a *Acts) KeyValue(c Config, l, row int) []Real {
+	return a.layers[l].qkv[3*c.C*row+c.C:][:2*c.C]
+}
+
 // norms are means and 1/deviations (N) of the LayerNorms of embeddings and Out, and of rows that stand together for a moment.
 type norms struct {
 	embMean, embRstd, outMean, outRstd []Real

@@ -16,13 +16,15 @@ type Settings struct {
 	Layers     string // layers with deep prompts, 1-based: "all", "1", "1,3", "2-4"
 	Projection bool   // P-Tuning v2 with the tanh MLP of Prefix-Tuning
 	Positions  string // position of the first real token behind a deep prefix: "hf" (= n) or "zero"
-	Init       string // start of Prompt Tuning: vocab, class, random
+	Init       string // start of Prompt Tuning, and of the keys and values of P-Tuning v2: vocab, class, random
 	Anchor     string // words that P-Tuning keeps: none, relation, stop, both
 	Template   string // hand-written prompt, see ParseTemplate
 	Proposal   string // of discrete search: gradient, reward
 	Rank       int    // of LoRA's update
 	Alpha      int    // LoRA's scale is Alpha/Rank
 	Targets    string // projections that LoRA updates
+	Zero       string // the one of LoRA's matrices that starts at zero: b, a
+	Ratio      int    // rate of LoRA's B over that of A
 	Dropout    int    // percent of the deep prefix dropped in a step
 	Bottleneck int    // width of the bottleneck adapter
 }
@@ -63,13 +65,15 @@ var knobs = []Knob{
 	{ID: KnobLayers, Values: []string{"all"}, Free: true, About: "layers with deep virtual tokens, such as all, 1,3 or 2-4", Text: func(s *Settings) *string { return &s.Layers }},
 	{ID: "projection", Values: []string{"no", "yes"}, About: "P-Tuning v2 with the tanh MLP of Prefix-Tuning", Switch: func(s *Settings) *bool { return &s.Projection }},
 	{ID: "positions", Values: []string{"hf", "zero"}, About: "position of the first token behind a deep prefix: hf (= n) or zero", Text: func(s *Settings) *string { return &s.Positions }},
-	{ID: "init", Values: []string{"vocab", "class", "random"}, About: "start of Prompt Tuning: words of the vocabulary, the task's answers, or U(-0.5, 0.5)", Text: func(s *Settings) *string { return &s.Init }},
+	{ID: "init", Values: []string{"vocab", "class", "random"}, About: "start of the prompt: words of the vocabulary, the task's answers, or random numbers; P-Tuning v2 starts at the keys and values of the words", Text: func(s *Settings) *string { return &s.Init }},
 	{ID: "anchor", Values: []string{"none", "relation", "stop", "both"}, About: "real words that P-Tuning keeps in a cloze: the relation's name in front, a full stop behind", Text: func(s *Settings) *string { return &s.Anchor }},
 	{ID: KnobTemplate, Values: Templates(), Free: true, Parse: checkTemplate, About: "the hand-written prompt: X the example, _ the gap, R the relation's name", Text: func(s *Settings) *string { return &s.Template }},
 	{ID: KnobProposal, Values: []string{"gradient", "reward"}, About: "what proposes words in discrete search: gradients (AutoPrompt) or a generator that sees only its reward", Text: func(s *Settings) *string { return &s.Proposal }},
 	{ID: "rank", Min: 1, Max: 16, Default: 4, About: "rank of LoRA's update", Number: func(s *Settings) *int { return &s.Rank }},
 	{ID: "alpha", Min: 1, Max: 64, Default: 8, Notches: []int{1, 2, 4, 8, 16, 32, 64}, About: "LoRA's α: the update is scaled by α/rank", Number: func(s *Settings) *int { return &s.Alpha }},
 	{ID: "targets", Values: []string{"query,value", "query", "value", "query,key,value"}, About: "projections that LoRA updates", Text: func(s *Settings) *string { return &s.Targets }},
+	{ID: "zeroed", Values: []string{"b", "a"}, About: "the one of LoRA's matrices that starts at zero; the other is random", Text: func(s *Settings) *string { return &s.Zero }},
+	{ID: "ratio", Min: 1, Max: 64, Default: 1, Notches: []int{1, 2, 4, 8, 16, 32, 64}, About: "LoRA+: the rate of B over the rate of A", Number: func(s *Settings) *int { return &s.Ratio }},
 	{ID: "dropout", Min: 0, Max: 90, Notches: []int{0, 5, 10, 20, 30, 50, 70, 90}, About: "percent of the deep prefix dropped in a step of training", Number: func(s *Settings) *int { return &s.Dropout }},
 	{ID: "bottleneck", Min: 1, Max: 32, Default: 8, Notches: []int{1, 2, 4, 8, 16, 32}, About: "width of the bottleneck adapter", Number: func(s *Settings) *int { return &s.Bottleneck }},
 }

@@ -125,6 +125,13 @@ func (t *Tuner) Trainable() int {
 	return n
 }
 
+// ErrApart is that of Attach where each setting is right and they exclude each other.
+var ErrApart = errors.New("settings that exclude each other")
+
+type apart struct{ error }
+
+func (apart) Is(err error) bool { return err == ErrApart }
+
 type entry struct {
 	rank   int
 	method Method
@@ -159,12 +166,24 @@ func Lookup(id string) (Method, error) {
 	return nil, fmt.Errorf("unknown method %q: want %s", id, strings.Join(ids, ", "))
 }
 
-// sampleWords fills rows of width c with word embeddings of random ordinary words (SAMPLE_VOCAB of Lester et al.).
+// startWords are n words to start a prompt at: random ordinary ones (SAMPLE_VOCAB of Lester et al.), or the task's answers, with
+// random ones behind them if there are fewer.
+func startWords(s Setup, n int) []int32 {
+	out := make([]int32, n)
+	for i := range out {
+		out[i] = int32(s.Words + s.Rand.IntN(s.Model.V-s.Words))
+	}
+	if s.Init == "class" {
+		copy(out, s.Classes)
+	}
+	return out
+}
+
+// sampleWords fills rows of width c with the embeddings of startWords.
 func sampleWords(dst []Real, s Setup) {
 	c := s.Model.C
-	for i := 0; i < len(dst); i += c {
-		w := s.Words + s.Rand.IntN(s.Model.V-s.Words)
-		copy(dst[i:i+c], s.Model.Word[w*c:])
+	for i, w := range startWords(s, len(dst)/c) {
+		copy(dst[i*c:][:c], s.Model.Word[int(w)*c:])
 	}
 }
 

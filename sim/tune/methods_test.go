@@ -1,8 +1,10 @@
 package tune_test
 
 import (
+	"errors"
 	"math"
 	"slices"
+	"strings"
 	"testing"
 
 	. "promptscope/sim/kernel"
@@ -93,7 +95,7 @@ func TestDeepHiddenIsWhatTheLayerMakes(t *testing.T) {
 }
 
 func TestDropoutOfThePrefix(t *testing.T) {
-	x, _ := attach(t, "p-tuning-v2", run.Settings{N: 8, Layers: "all", Positions: "hf", Dropout: 25})
+	x, _ := attach(t, "p-tuning-v2", run.Settings{N: 8, Layers: "all", Positions: "hf", Init: "random", Dropout: 25})
 	x.Forward()
 	full := slices.Clone(x.Inject.Prefix)
 	x.Begin()
@@ -153,6 +155,64 @@ func TestSearchDecides(t *testing.T) {
 		for i, id := range x.Words {
 			if int(id) < 4 || !slices.Equal(x.Inject.Virtual[i*m.C:][:m.C], m.Word[int(id)*m.C:][:m.C]) {
 				t.Errorf("%s: word %d is not what the model sees", proposal, id)
+			}
+		}
+	}
+}
+
+// In a causal model a word changes nothing before it, so keys and values of words in front of a row are the same as the words themselves.
+func TestPrefixOfWordsIsTheWords(t *testing.T) {
+	m, err := tune.Lookup("p-tuning-v2")
+	if err != nil {
+		t.Fatal(err)
+	}
+	base := tunetest.Model(nn.GPT2)
+	x, err := m.Attach(tune.Setup{Settings: run.Settings{N: 2, Layers: "all", Init: "class", Positions: "hf"}, Model: base, Rand: rng.New(1, 1), Words: 5, Classes: []int32{7, 8}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	out := func(ids []int32, first int, in *nn.Inject) []Real {
+		var b nn.Batch
+		b.Reset()
+		b.Add(ids, first)
+		acts := nn.NewActs(base.Config, len(ids), len(ids), in)
+		base.Forward(acts, &b, in)
+		return acts.Out[(len(ids)-2)*base.C:][:2*base.C]
+	}
+	want, got := out([]int32{7, 8, 6, 9}, 0, &nn.Inject{}), out([]int32{6, 9}, x.First, &x.Inject)
+	apart := func(a, b []Real) (most float64) {
+		for i := range a {
+			most = max(most, math.Abs(float64(a[i]-b[i])))
+		}
+		return most
+	}
+	if near := apart(want, got); near > 1e-5 {
+		t.Errorf("behind a prefix of two words the row is off by %.1e", near)
+	}
+	if far := apart(want, out([]int32{6, 9}, x.First, &nn.Inject{})); far < 1e-3 {
+		t.Errorf("the words change the row by %.1e only", far)
+	}
+	if _, err := m.Attach(tune.Setup{Settings: run.Settings{N: 2, Layers: "all", Init: "vocab", Positions: "hf", Projection: true}, Model: base, Rand: rng.New(1, 1), Words: 5}); !errors.Is(err, tune.ErrApart) {
+		t.Errorf("an MLP that computes the prefix starts at words: %v", err)
+	}
+}
+
+// Whichever of LoRA's matrices starts at zero, the model starts unchanged, and the first gradient goes to that one alone. The ratio
+// is that of the rates of B and A.
+func TestLoRAsMatricesApart(t *testing.T) {
+	for _, zero := range []string{"a", "b"} {
+		x, _ := attach(t, "lora", run.Settings{Rank: 2, Alpha: 4, Targets: "query,value", Zero: zero, Ratio: 16})
+		for _, p := range x.Params {
+			matrix := "a"
+			if strings.Contains(p.Name, "lora_B") {
+				matrix = "b"
+			}
+			still := !slices.ContainsFunc(p.X, func(v Real) bool { return v != 0 })
+			if still != (matrix == zero) {
+				t.Errorf("zero %s: %s is all zero: %v", zero, p.Name, still)
+			}
+			if want := map[string]float64{"a": 1e-2, "b": 16e-2}[matrix]; p.Rate != want {
+				t.Errorf("%s: rate %g, want %g", p.Name, p.Rate, want)
 			}
 		}
 	}

@@ -17,11 +17,13 @@ func init() { Register(20, pTuningV2{}) }
 // pTuningV2 is P-Tuning v2: trained keys and values in front of those of every layer (or of chosen ones). No query, no
 // FFN, no output row belongs to them. Liu et al. 2022, arXiv:2110.07602; code THUDM/P-tuning-v2, model/prefix_encoder.py.
 // With projection the table is computed by the tanh MLP of Prefix-Tuning; the paper finds that it depends on the task.
+// It starts at random numbers, or at the keys and values that the frozen model makes of words: Li and Liang 2021, section 7.4.
 type pTuningV2 struct{}
 
 func (pTuningV2) Info() run.Method {
 	return run.Method{ID: "p-tuning-v2", Name: "P-Tuning v2", Paper: "arXiv:2110.07602", Formula: "softmax([P_K; K]·q/√h)·[P_V; V] in each layer", Where: run.KeysValues,
-		Knobs: []string{"n", "layers", "projection", "positions", "dropout"}, Recommend: pTuningV2{}.Rates(run.Settings{}), DefaultN: 8}
+		Knobs: []string{"n", "layers", "projection", "positions", "init", "dropout"}, Defaults: map[string]string{"init": "random"},
+		Recommend: pTuningV2{}.Rates(run.Settings{}), DefaultN: 8}
 }
 
 func (pTuningV2) Rates(s run.Settings) run.Rates {
@@ -52,10 +54,16 @@ func (pTuningV2) Attach(s Setup) (*Tuner, error) {
 	if err != nil {
 		return nil, err
 	}
-	if s.Projection {
+	switch {
+	case s.Projection && s.Init != "random":
+		return nil, apart{fmt.Errorf("init %s sets the keys and values themselves, which an MLP computes here: want init random, or projection no", s.Init)}
+	case s.Projection:
 		t.project(s)
-	} else {
-		t.table(s)
+	default:
+		err = t.table(s)
+	}
+	if err != nil {
+		return nil, err
 	}
 	if s.Dropout > 0 {
 		t.dropout(Real(s.Dropout)/100, s.Rand)
@@ -101,17 +109,40 @@ func (t *Tuner) project(s Setup) {
 
 // table trains the keys and values themselves. One parameter per virtual token and chosen layer (its key and value are
 // neighbours), so that counts are exact.
-func (t *Tuner) table(s Setup) {
+func (t *Tuner) table(s Setup) error {
 	m := s.Model
 	width := 2 * m.L * m.C
 	table := newParam("embedding.weight", s.N*width)
-	normal(table.x, spread, s.Rand)
+	switch s.Init {
+	case "random":
+		normal(table.x, spread, s.Rand)
+	case "vocab", "class":
+		readWords(table.x, s.Model, startWords(s, s.N))
+	default:
+		return fmt.Errorf("unknown init %q: want random, vocab, class", s.Init)
+	}
 	t.Inject.Prefix, t.Inject.DPrefix = table.x, table.g
 	for i := range s.N {
 		for l, d := range t.Inject.Deep {
 			if at := i*width + 2*l*m.C; d {
 				t.Params = append(t.Params, optim.Param{Name: fmt.Sprintf("prefix.%d.%d", i, l), X: table.x[at:][:2*m.C], G: table.g[at:][:2*m.C], Rate: s.Rate})
 			}
+		}
+	}
+	return nil
+}
+
+// readWords fills a table (N, L, 2, C) with the keys and values that the model makes of a row of words.
+func readWords(dst []Real, m *nn.Model, words []int32) {
+	var b nn.Batch
+	b.Reset()
+	b.Add(words, 0)
+	none := &nn.Inject{}
+	acts := nn.NewActs(m.Config, len(words), len(words), none)
+	m.Forward(acts, &b, none)
+	for i := range words {
+		for l := range m.L {
+			copy(dst[(i*m.L+l)*2*m.C:], acts.KeyValue(m.Config, l, i))
 		}
 	}
 }

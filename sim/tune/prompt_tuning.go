@@ -3,7 +3,6 @@ package tune
 import (
 	"fmt"
 
-	. "promptscope/sim/kernel"
 	"promptscope/sim/nn"
 	"promptscope/sim/run"
 )
@@ -32,10 +31,7 @@ func (promptTuning) Attach(s Setup) (*Tuner, error) {
 	switch s.Init {
 	case "random":
 		uniform(p.x, 0.5, s.Rand)
-	case "class":
-		sampleWords(p.x, s) // the rest, if there are fewer classes than tokens
-		startAtClasses(p.x, s)
-	case "vocab":
+	case "vocab", "class":
 		sampleWords(p.x, s)
 	default:
 		return nil, fmt.Errorf("unknown init %q: want vocab, class, random", s.Init)
@@ -43,15 +39,4 @@ func (promptTuning) Attach(s Setup) (*Tuner, error) {
 	t := &Tuner{Params: toOptim([]param{p}, s.Rate), Stored: len(p.x), Input: s.N}
 	t.Inject.Virtual, t.Inject.DVirtual = p.x, p.g
 	return t, nil
-}
-
-// startAtClasses copies the embeddings of the classes over the first rows.
-func startAtClasses(dst []Real, s Setup) {
-	c := s.Model.C
-	for i, id := range s.Classes {
-		if i*c >= len(dst) {
-			return
-		}
-		copy(dst[i*c:][:c], s.Model.Word[int(id)*c:])
-	}
 }
