@@ -77,7 +77,7 @@ var english = Strings{
 	Labelled: map[string]string{"O": "·", "GIVER": "giver", "RECEIVER": "receiver", "RECV": "receiver", "THING": "thing",
 		"B-PER": "person", "I-PER": "person", "B-LOC": "place", "I-LOC": "place", "B-ORG": "org", "I-ORG": "org"},
 	Knobs: map[string]string{"n": "Virtual tokens", "placement": "Place in row", "encoder": "Encoder", "layers": "In layers", "projection": "MLP for K, V", "positions": "Positions",
-		"init": "Start", "anchor": "Words kept", "template": "Template", "proposal": "Words proposed by", "rank": "Rank r", "alpha": "Alpha α", "targets": "Projections", "zeroed": "Zero at start", "ratio": "Rate of B / A", "dropout": "Dropout %", "bottleneck": "Width m"},
+		"init": "Start", "anchor": "Words kept", "template": "Template", "proposal": "Words proposed by", "rank": "Rank r", "alpha": "Alpha α", "targets": "Projections", "zeroed": "Zero at start", "ratio": "Rate B/A", "dropout": "Dropout %", "bottleneck": "Width m"},
 	Choices: map[string]string{"placement.prefix": "front", "placement.infix": "middle", "placement.suffix": "end", "placement.split": "both ends",
 		"encoder.lstm": "LSTM", "encoder.mlp": "MLP", "encoder.none": "none", "positions.hf": "start at n", "positions.zero": "start at 0",
 		"answer.auto": "automatic", "answer.verbalizer": "words at [MASK]", "answer.linear": "linear on [CLS]",
