@@ -115,7 +115,7 @@ func (p *page) laneOrCurves(r scene.Rect) {
 	least := max(lane.Tall(p.Page, chosen), r.H)
 	from := len(p.Controls)
 	p.ClipTo(r)
-	lane.Draw(p.Page, scene.Rect{X: r.X, Y: r.Y, W: r.W, H: least}, chosen, at)
+	p.lanes(chosen, at, scene.Rect{X: r.X, Y: r.Y, W: r.W, H: least})
 	p.ClipTo(scene.Rect{})
 	p.HideOutside(from, r)
 }

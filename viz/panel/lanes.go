@@ -5,6 +5,7 @@ import (
 	"promptscope/viz/panel/kit"
 	"promptscope/viz/panel/lane"
 	"promptscope/viz/scene"
+	"promptscope/viz/state"
 )
 
 // laneLeast is the least width of a lane beside another.
@@ -28,10 +29,20 @@ func (p *page) lanesAndChart(r scene.Rect) {
 		at.First = min(max(p.In.State.Lane-abreast/2, 0), p.In.Count()-abreast)
 	}
 	w := (lanes.W - kit.Gap*float32(abreast-1)) / float32(abreast)
+	var cards [state.Lanes]scene.Rect
 	for i := range abreast {
-		lane.Draw(p.Page, scene.Rect{X: lanes.X + (w+kit.Gap)*float32(i), Y: lanes.Y, W: w, H: lanes.H}, at.First+i, at)
+		cards[i] = scene.Rect{X: lanes.X + (w+kit.Gap)*float32(i), Y: lanes.Y, W: w, H: lanes.H}
 	}
+	p.lanes(at.First, at, cards[:abreast]...)
 	chart.Draw(p.Page, scene.Rect{X: r.X, Y: lanes.Bottom() + kit.Gap, W: r.W, H: under}, &p.curves)
+}
+
+// lanes draws cards of lanes, from the first on.
+func (p *page) lanes(first int, at lane.Stand, cards ...scene.Rect) {
+	for i, r := range cards {
+		lane.Draw(p.Page, r, first+i, at)
+	}
+	p.Aside(cards...)
 }
 
 // alone is the chosen lane where there is room for one.
@@ -50,13 +61,13 @@ func (p *page) oneLane(r scene.Rect) {
 	over := r.H - under - 8
 	least := lane.Tall(p.Page, chosen)
 	if over >= least {
-		lane.Draw(p.Page, scene.Rect{X: r.X, Y: r.Y, W: r.W, H: over}, chosen, at)
+		p.lanes(chosen, at, scene.Rect{X: r.X, Y: r.Y, W: r.W, H: over})
 		chart.Draw(p.Page, scene.Rect{X: r.X, Y: r.Bottom() - under, W: r.W, H: under}, &p.curves)
 		return
 	}
 	body := scene.Rect{X: 0, Y: r.Y, W: p.W, H: r.H + 8}
 	p.scrolling(body, least+8+chartLeast+8, func(y float32) {
-		lane.Draw(p.Page, scene.Rect{X: r.X, Y: y, W: r.W, H: least}, chosen, at)
+		p.lanes(chosen, at, scene.Rect{X: r.X, Y: y, W: r.W, H: least})
 		chart.Draw(p.Page, scene.Rect{X: r.X, Y: y + least + 8, W: r.W, H: chartLeast}, &p.curves)
 	})
 }
@@ -78,11 +89,11 @@ func (p *page) laneColumn(r scene.Rect) {
 	chosen, at := p.alone()
 	least := lane.Tall(p.Page, chosen)
 	if r.H >= least {
-		lane.Draw(p.Page, r, chosen, at)
+		p.lanes(chosen, at, r)
 		return
 	}
 	body := scene.Rect{X: r.X, Y: r.Y, W: r.W, H: p.H - r.Y}
-	p.scrolling(body, least+8, func(y float32) { lane.Draw(p.Page, scene.Rect{X: r.X, Y: y, W: r.W, H: least}, chosen, at) })
+	p.scrolling(body, least+8, func(y float32) { p.lanes(chosen, at, scene.Rect{X: r.X, Y: y, W: r.W, H: least}) })
 }
 
 // scrolling lays out what is higher than its part of the screen; draw is told where it begins.

@@ -9,6 +9,7 @@ import (
 	"promptscope/viz/i18n"
 	"promptscope/viz/id"
 	"promptscope/viz/internal/fake"
+	"promptscope/viz/panel/kit"
 	"promptscope/viz/scene"
 	"promptscope/viz/state"
 	"promptscope/viz/ui"
@@ -76,6 +77,35 @@ func TestEveryMarkExplainsItself(t *testing.T) {
 	for query, entry := range map[string]string{"a=lora": "lora", "a=ia3": "ia3", "a=adapter": "adapter", "a=bitfit": "bitfit", "projection@b=1": "projection"} {
 		if e, _ := i18n.For("en").Term(entry); !strings.Contains(pointed(t, "run=0&"+query, "en"), begins(e.Short)) {
 			t.Errorf("%s: nothing says %q", query, e.Short)
+		}
+	}
+}
+
+// Where a text points at a part of the lanes, the rest of the lanes steps back, and the part does not; where it points at nothing that
+// is on the screen, nothing does.
+func TestTheRestStepsBack(t *testing.T) {
+	c := catalog.New()
+	st, _ := state.Parse("a=p-tuning&b=p-tuning-v2", c)
+	view := ui.View{Lang: "en"}
+	in := Input{State: st, View: &view, Catalog: &c, W: 1440, H: 900}
+	for i, spec := range state.Specs(st, c) {
+		in.Lanes[i] = fake.Snapshot(c, spec, 300)
+	}
+	veil := kit.Light.Card.Alpha(0.7)
+	for spot, want := range map[string][2]bool{"kv": {true, true}, "input": {true, true}, "answers": {true, true}, "chart": {}, "": {}} {
+		var sc scene.Scene
+		view.Spot = spot
+		Layout(&sc, &in)
+		var back [2]bool
+		for i := range sc.Marks {
+			if m := &sc.Marks[i]; m.Kind == scene.Box && m.Fill == veil {
+				for lane := range back {
+					back[lane] = back[lane] || m.Rect.Meets(sc.Parts[lane].Rect)
+				}
+			}
+		}
+		if back != want {
+			t.Errorf("%q: the lanes step back: %v, want %v", spot, back, want)
 		}
 	}
 }

@@ -18,6 +18,34 @@ func (r Rect) CY() float32 { return r.Y + r.H/2 }
 // Inset returns r made smaller by d on every side.
 func (r Rect) Inset(d float32) Rect { return Rect{r.X + d, r.Y + d, r.W - 2*d, r.H - 2*d} }
 
+// Without is r without the holes, in rectangles that do not overlap.
+func (r Rect) Without(holes []Rect) []Rect {
+	parts := []Rect{r}
+	for _, h := range holes {
+		var left []Rect
+		for _, p := range parts {
+			left = p.around(h, left)
+		}
+		parts = left
+	}
+	return parts
+}
+
+// around appends r without h: what is above, below, and on both sides.
+func (r Rect) around(h Rect, to []Rect) []Rect {
+	if !r.Meets(h) {
+		return append(to, r)
+	}
+	top, bottom := max(r.Y, h.Y), min(r.Bottom(), h.Bottom())
+	left, right := max(r.X, h.X), min(r.Right(), h.Right())
+	for _, p := range []Rect{{r.X, r.Y, r.W, top - r.Y}, {r.X, bottom, r.W, r.Bottom() - bottom}, {r.X, top, left - r.X, bottom - top}, {right, top, r.Right() - right, bottom - top}} {
+		if p.W > 0 && p.H > 0 {
+			to = append(to, p)
+		}
+	}
+	return to
+}
+
 // Has tells whether the point lies in r.
 func (r Rect) Has(x, y float32) bool {
 	return x >= r.X && x < r.Right() && y >= r.Y && y < r.Bottom()

@@ -112,3 +112,29 @@ func TestDamageIsWhereSomethingDiffers(t *testing.T) {
 		t.Errorf("another size damages %v", parts)
 	}
 }
+
+// Every point of a rectangle is in exactly one part of it without the holes, or in a hole.
+func TestWithoutHoles(t *testing.T) {
+	r := Rect{X: 10, Y: 10, W: 60, H: 40}
+	for _, holes := range [][]Rect{nil, {{X: 20, Y: 20, W: 5, H: 5}}, {{X: 0, Y: 0, W: 15, H: 200}}, {{X: 20, Y: 15, W: 10, H: 10}, {X: 25, Y: 20, W: 30, H: 50}, {X: 64, Y: 30, W: 2, H: 2}}, {r}} {
+		parts := r.Without(holes)
+		for x := r.X + 0.5; x < r.Right(); x++ {
+			for y := r.Y + 0.5; y < r.Bottom(); y++ {
+				in, out := 0, 0
+				for _, p := range parts {
+					if p.Has(x, y) {
+						in++
+					}
+				}
+				for _, h := range holes {
+					if h.Has(x, y) {
+						out = 1
+					}
+				}
+				if in+out != 1 {
+					t.Fatalf("holes %v: the point %g %g is in %d parts and in %d holes", holes, x, y, in, out)
+				}
+			}
+		}
+	}
+}

@@ -55,6 +55,29 @@ type Note struct {
 // Noted is that note; its title is empty where there is none.
 func (p *Page) Noted() Note { return p.note }
 
+// back is how much of what steps back is taken away.
+const back = 0.7
+
+// Aside lets cards step back behind what is pointed at in one of them. Where nothing is, all stay.
+func (p *Page) Aside(cards ...scene.Rect) {
+	var kept []scene.Rect
+	for _, s := range p.spots {
+		for _, r := range cards {
+			if s.Meets(r) {
+				kept = append(kept, s.Inset(-4))
+			}
+		}
+	}
+	if kept == nil {
+		return
+	}
+	for _, r := range cards {
+		for _, part := range r.Inset(1).Without(kept) {
+			p.Fill(part, 0, p.T.Card.Alpha(back))
+		}
+	}
+}
+
 // Ring draws the rings: in the colour of text over one in that of the background, so that they stand out of anything.
 func (p *Page) Ring() {
 	for _, r := range p.spots {
