@@ -211,7 +211,7 @@ func TestDivergence(t *testing.T) {
 
 func TestResolve(t *testing.T) {
 	s, err := Resolve(run.Spec{})
-	if err != nil || s != (run.Spec{Task: "srl", Labels: 1600, Backbone: "2x64", Method: "p-tuning-v2", Settings: run.Settings{N: 8, Layers: "all", Positions: "hf"}, LR: 0.07, Steps: 1000, Batch: 16}) {
+	if err != nil || s != (run.Spec{Task: "srl", Labels: 1600, Backbone: "2x64", Method: "p-tuning-v2", Settings: run.Settings{N: 8, Layers: "all", Positions: "hf", Init: "random"}, LR: 0.07, Steps: 1000, Batch: 16}) {
 		t.Errorf("default %+v, %v", s, err)
 	}
 	if again, _ := Resolve(s); again != s {
