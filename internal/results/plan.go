@@ -175,7 +175,6 @@ func detailSections() []Section {
 				grid("task", "srl", "backbone", "2x64", "method", "lora", "steps", "100"),
 				grid("task", "srl", "backbone", "2x64", "method", "lora", "steps", "100", "ratio", "4;16"),
 				grid("task", "srl", "backbone", "2x64", "method", "p-tuning-v2", "labels", "100", "init", "vocab"),
-				grid("task", "srl", "backbone", "2x64", "method", "p-tuning-v2", "steps", "100", "init", "vocab"),
 				grid("task", "ner", "backbone", "2x32", "method", "lora", "rank", "8", "alpha", "16", "targets", "query"),
 				grid("task", "ner", "backbone", "2x32", "method", "lora", "rank", "8", "alpha", "16", "targets", "value"),
 				grid("task", "srl", "backbone", "2x64", "method", "p-tuning-v2", "positions", "zero"),

@@ -23,7 +23,7 @@ type Settings struct {
 	Rank       int    // of LoRA's update
 	Alpha      int    // LoRA's scale is Alpha/Rank
 	Targets    string // projections that LoRA updates
-	Zero       string // the one of LoRA's matrices that starts at zero: b, a
+	Zeroed     string // the one of LoRA's matrices that starts at zero: b, a
 	Ratio      int    // rate of LoRA's B over that of A
 	Dropout    int    // percent of the deep prefix dropped in a step
 	Bottleneck int    // width of the bottleneck adapter
@@ -72,7 +72,7 @@ var knobs = []Knob{
 	{ID: "rank", Min: 1, Max: 16, Default: 4, About: "rank of LoRA's update", Number: func(s *Settings) *int { return &s.Rank }},
 	{ID: "alpha", Min: 1, Max: 64, Default: 8, Notches: []int{1, 2, 4, 8, 16, 32, 64}, About: "LoRA's α: the update is scaled by α/rank", Number: func(s *Settings) *int { return &s.Alpha }},
 	{ID: "targets", Values: []string{"query,value", "query", "value", "query,key,value"}, About: "projections that LoRA updates", Text: func(s *Settings) *string { return &s.Targets }},
-	{ID: "zeroed", Values: []string{"b", "a"}, About: "the one of LoRA's matrices that starts at zero; the other is random", Text: func(s *Settings) *string { return &s.Zero }},
+	{ID: "zeroed", Values: []string{"b", "a"}, About: "the one of LoRA's matrices that starts at zero; the other is random", Text: func(s *Settings) *string { return &s.Zeroed }},
 	{ID: "ratio", Min: 1, Max: 64, Default: 1, Notches: []int{1, 2, 4, 8, 16, 32, 64}, About: "LoRA+: the rate of B over the rate of A", Number: func(s *Settings) *int { return &s.Ratio }},
 	{ID: "dropout", Min: 0, Max: 90, Notches: []int{0, 5, 10, 20, 30, 50, 70, 90}, About: "percent of the deep prefix dropped in a step of training", Number: func(s *Settings) *int { return &s.Dropout }},
 	{ID: "bottleneck", Min: 1, Max: 32, Default: 8, Notches: []int{1, 2, 4, 8, 16, 32}, About: "width of the bottleneck adapter", Number: func(s *Settings) *int { return &s.Bottleneck }},

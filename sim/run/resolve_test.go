@@ -104,7 +104,7 @@ func TestResolveDefaults(t *testing.T) {
 	if err := s.Resolve(m); err != nil {
 		t.Fatal(err)
 	}
-	want := Settings{N: 8, Placement: "prefix", Encoder: "mlp", Layers: "all", Positions: "hf", Init: "class", Anchor: "none", Template: Templates()[0], Proposal: "gradient", Rank: 4, Alpha: 8, Targets: "query,value", Zero: "b", Ratio: 1, Bottleneck: 8}
+	want := Settings{N: 8, Placement: "prefix", Encoder: "mlp", Layers: "all", Positions: "hf", Init: "class", Anchor: "none", Template: Templates()[0], Proposal: "gradient", Rank: 4, Alpha: 8, Targets: "query,value", Zeroed: "b", Ratio: 1, Bottleneck: 8}
 	if s != want {
 		t.Errorf("resolved to\n%+v, want\n%+v", s, want)
 	}
@@ -121,7 +121,7 @@ func TestResolveDefaults(t *testing.T) {
 
 // What a method does not have is cleared, so that equal runs have equal settings; what it has stays.
 func TestResolveClearsTheOthers(t *testing.T) {
-	full := Settings{N: 5, Placement: "infix", Encoder: "none", Layers: "1", Projection: true, Positions: "zero", Init: "random", Anchor: "stop", Template: "X _", Proposal: "reward", Rank: 2, Alpha: 3, Targets: "query", Zero: "a", Ratio: 16, Dropout: 10, Bottleneck: 4}
+	full := Settings{N: 5, Placement: "infix", Encoder: "none", Layers: "1", Projection: true, Positions: "zero", Init: "random", Anchor: "stop", Template: "X _", Proposal: "reward", Rank: 2, Alpha: 3, Targets: "query", Zeroed: "a", Ratio: 16, Dropout: 10, Bottleneck: 4}
 	for i := range Knobs() {
 		k := &Knobs()[i]
 		s := full

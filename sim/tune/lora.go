@@ -52,7 +52,7 @@ func (lora) Attach(s Setup) (*Tuner, error) {
 			}
 			w := nn.NewLowRank(m.Config, l, nn.Site(part), r, Real(s.Alpha)/Real(r))
 			random := w.A.W
-			if s.Zero == "a" {
+			if s.Zeroed == "a" {
 				random = w.B.W
 			}
 			normal(random, 1/math.Sqrt(float64(m.C)), s.Rand)

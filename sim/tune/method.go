@@ -125,12 +125,8 @@ func (t *Tuner) Trainable() int {
 	return n
 }
 
-// ErrApart is that of Attach where each setting is right and they exclude each other.
-var ErrApart = errors.New("settings that exclude each other")
-
-type apart struct{ error }
-
-func (apart) Is(err error) bool { return err == ErrApart }
+// ErrApart is that of Attach where each of two settings is right, but not both.
+var ErrApart = errors.New("these settings exclude each other")
 
 type entry struct {
 	rank   int

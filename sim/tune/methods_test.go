@@ -201,7 +201,7 @@ func TestPrefixOfWordsIsTheWords(t *testing.T) {
 // is that of the rates of B and A.
 func TestLoRAsMatricesApart(t *testing.T) {
 	for _, zero := range []string{"a", "b"} {
-		x, _ := attach(t, "lora", run.Settings{Rank: 2, Alpha: 4, Targets: "query,value", Zero: zero, Ratio: 16})
+		x, _ := attach(t, "lora", run.Settings{Rank: 2, Alpha: 4, Targets: "query,value", Zeroed: zero, Ratio: 16})
 		for _, p := range x.Params {
 			matrix := "a"
 			if strings.Contains(p.Name, "lora_B") {

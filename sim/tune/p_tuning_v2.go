@@ -56,7 +56,7 @@ func (pTuningV2) Attach(s Setup) (*Tuner, error) {
 	}
 	switch {
 	case s.Projection && s.Init != "random":
-		return nil, apart{fmt.Errorf("init %s sets the keys and values themselves, which an MLP computes here: want init random, or projection no", s.Init)}
+		return nil, fmt.Errorf("%w: init %s sets the keys and values that an MLP computes with projection; want init random, or projection no", ErrApart, s.Init)
 	case s.Projection:
 		t.project(s)
 	default:

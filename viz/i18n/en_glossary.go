@@ -53,7 +53,7 @@ var glossaryEN = []Entry{
 	{"positions", "position numbers", "Whether the words are numbered after n virtual tokens or from 0.",
 		"The published code counts from n, because past keys count as earlier positions. Counting from 0 leaves the words where pretraining had them."},
 	{"init", "start of the prompt", "Where the numbers of a prompt begin.",
-		"At random words, at the task's answers, or at small random numbers. Prompt Tuning takes the words' embeddings, P-Tuning v2 the keys and values that the frozen model makes of them. It matters on small models; on very large ones the difference disappears."},
+		"At random words, at the task's answers, or at small random numbers. Prompt Tuning takes the words' embeddings, P-Tuning v2 the keys and values that the frozen model makes of them. For Prompt Tuning it matters on small models; on very large ones the difference disappears."},
 	{"anchor", "anchor words", "Real words that P-Tuning keeps between its virtual tokens.",
 		"In a cloze the relation's name in front or a full stop behind. The paper found that one real word, such as a question mark, can help."},
 	{"template", "template", "A prompt written by hand: words around the example and the gap.",

@@ -80,7 +80,7 @@ var chinese = Strings{
 	Choices: map[string]string{"placement.prefix": "句首", "placement.infix": "句中", "placement.suffix": "句尾", "placement.split": "两端",
 		"encoder.lstm": "LSTM", "encoder.mlp": "MLP", "encoder.none": "无", "positions.hf": "从 n 开始", "positions.zero": "从 0 开始",
 		"answer.auto": "自动", "answer.verbalizer": "[MASK] 处的词", "answer.linear": "[CLS] 线性头",
-		"init.vocab": "词向量", "init.class": "答案词", "init.random": "随机", "zeroed.a": "A", "zeroed.b": "B", "anchor.none": "无", "anchor.relation": "关系词", "anchor.stop": "句号", "anchor.both": "两者",
+		"init.vocab": "词表中的词", "init.class": "答案词", "init.random": "随机", "zeroed.a": "A", "zeroed.b": "B", "anchor.none": "无", "anchor.relation": "关系词", "anchor.stop": "句号", "anchor.both": "两者",
 		"proposal.gradient": "梯度", "proposal.reward": "奖励",
 		"study.size": "规模", "study.length": "长度", "study.depth": "深度", "study.labels": "标注量", "study.steps": "步数"},
 	Places:      map[string]string{"lab": "实验", "learn": "课程", "scale": "规模", "interview": "面试", "about": "关于"},

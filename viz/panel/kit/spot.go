@@ -1,6 +1,8 @@
 package kit
 
 import (
+	"slices"
+
 	"promptscope/viz/i18n"
 	"promptscope/viz/scene"
 )
@@ -55,17 +57,15 @@ type Note struct {
 // Noted is that note; its title is empty where there is none.
 func (p *Page) Noted() Note { return p.note }
 
-// back is how much of what steps back is taken away.
-const back = 0.7
+// ringGap is how far a ring stands off what it is around.
+const ringGap = 4
 
 // Aside lets cards step back behind what is pointed at in one of them. Where nothing is, all stay.
 func (p *Page) Aside(cards ...scene.Rect) {
 	var kept []scene.Rect
 	for _, s := range p.spots {
-		for _, r := range cards {
-			if s.Meets(r) {
-				kept = append(kept, s.Inset(-4))
-			}
+		if slices.ContainsFunc(cards, s.Meets) {
+			kept = append(kept, s.Inset(-ringGap))
 		}
 	}
 	if kept == nil {
@@ -73,7 +73,7 @@ func (p *Page) Aside(cards ...scene.Rect) {
 	}
 	for _, r := range cards {
 		for _, part := range r.Inset(1).Without(kept) {
-			p.Fill(part, 0, p.T.Card.Alpha(back))
+			p.Fill(part, 0, p.T.Card.Alpha(0.7))
 		}
 	}
 }
@@ -81,7 +81,7 @@ func (p *Page) Aside(cards ...scene.Rect) {
 // Ring draws the rings: in the colour of text over one in that of the background, so that they stand out of anything.
 func (p *Page) Ring() {
 	for _, r := range p.spots {
-		p.Frame(r.Inset(-4), 6, 4.5, p.T.Back)
-		p.Frame(r.Inset(-4), 6, 2, p.T.Text)
+		p.Frame(r.Inset(-ringGap), 6, 4.5, p.T.Back)
+		p.Frame(r.Inset(-ringGap), 6, 2, p.T.Text)
 	}
 }
